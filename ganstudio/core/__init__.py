@@ -1,0 +1,1 @@
+"""Plain values and the files they live in: standard library and numpy only."""

@@ -1,0 +1,139 @@
+"""What a training run tells the world: frozen plain values, the same live, on disk and in another process."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ganstudio.core.pictures import Pixels
+
+
+@dataclass(frozen=True)
+class Started:
+    """Training begins at `step`. Everything told before about later steps is void (they will come again)."""
+
+    step: int
+    total_steps: int | None  # None: the budget is in minutes
+    seconds: float  # of training so far, over all sessions
+    seconds_budget: float | None
+    steps_per_epoch: int
+    device: str
+    precision: str
+    threads: int
+    resumed: bool = False
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """The losses of steps `first` to `last`, one number a step for each curve (None: not measured)."""
+
+    first: int
+    last: int
+    seconds: float
+    pictures_per_second: float
+    values: Mapping[str, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Numbers taken now and then: gradient norms, memory in bytes."""
+
+    step: int
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Grids of the fixed seeds: `files` by kind ("ema", "raw") in the samples folder, `sheets` only when live."""
+
+    step: int
+    seconds: float
+    rows: int
+    columns: int
+    files: Mapping[str, str]
+    sheets: Mapping[str, Pixels] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Warned:
+    step: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    step: int
+    file: str
+
+
+@dataclass(frozen=True)
+class Paused:
+    step: int
+
+
+@dataclass(frozen=True)
+class Continued:
+    step: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The last event of a run that ended well; `reason` is "budget" or "stopped"."""
+
+    step: int
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The last event of a run that ended badly."""
+
+    step: int
+    message: str
+    hint: str = ""
+    details: str = ""
+
+
+Event = Started | Stepped | Measured | Sampled | Warned | Saved | Paused | Continued | Finished | Failed
+TERMINAL = (Finished, Failed)
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__.lower(): kind
+    for kind in (Started, Stepped, Measured, Sampled, Warned, Saved, Paused, Continued, Finished, Failed)
+}
+
+
+def to_line(event: Event) -> str:
+    """One line of JSON without the newline. Not-a-number becomes null; pictures stay out."""
+    values = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "sheets"}
+    return json.dumps({"event": type(event).__name__.lower(), **_finite(values)}, separators=(",", ":"))
+
+
+def from_line(line: str) -> Event:
+    """The event written as `line`. Raises ValueError for anything else."""
+    values = json.loads(line)
+    if not isinstance(values, dict) or values.get("event") not in _KINDS:
+        raise ValueError(f"not an event: {line[:80]!r}")
+    kind = _KINDS[values.pop("event")]
+    if kind is Stepped:
+        values["values"] = {name: tuple(numbers) for name, numbers in values["values"].items()}
+    try:
+        event: Event = kind(**values)
+    except TypeError as error:
+        raise ValueError(f"not a {kind.__name__} event: {error}") from None
+    return event
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_finite(item) for item in value]
+    return value

@@ -1,0 +1,177 @@
+"""Checkpoints: safetensors for the numbers, JSON for the rest, never pickle.
+
+`step-00001200.safetensors` is written first, `step-00001200.json` (with its SHA-256) after it: a checkpoint
+without its JSON was never finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from ganstudio.core import files
+from ganstudio.core.errors import StudioError, explaining
+from ganstudio.engine.session import Session
+
+FORMAT = 1
+KEPT = 3
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One saved moment of a run."""
+
+    step: int
+    tensors: Path
+    note: Path
+
+
+def listed(folder: Path) -> list[Checkpoint]:
+    """The finished checkpoints in `folder`, oldest first."""
+    found = []
+    for note in sorted(folder.glob("step-*.json")):
+        number = note.stem.removeprefix("step-")
+        if number.isdigit():
+            found.append(Checkpoint(int(number), note.with_suffix(".safetensors"), note))
+    return found
+
+
+def save(folder: Path, session: Session, seconds: float) -> Checkpoint:
+    """Write the whole state of `session`, then thin the older ones. Raises StudioError when the disk refuses."""
+    stem = f"step-{session.step_count:08d}"
+    checkpoint = Checkpoint(session.step_count, folder / f"{stem}.safetensors", folder / f"{stem}.json")
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in _tensors(session).items()}
+    files.replace_atomically(checkpoint.tensors, lambda path: _save_tensors(tensors, path))
+    files.write_json(checkpoint.note, {**_note(session, seconds), "sha256": _digest(checkpoint.tensors)})
+    for old in listed(folder)[:-KEPT]:
+        old.note.unlink(missing_ok=True)
+        old.tensors.unlink(missing_ok=True)
+    return checkpoint
+
+
+def _save_tensors(tensors: dict[str, Tensor], path: Path) -> None:
+    try:
+        save_file(tensors, path)
+    except SafetensorError as error:  # what safetensors makes of a full disk
+        code = 28 if "28" in str(error) or "space" in str(error) else None
+        raise OSError(code, str(error)) if code is None else OSError(code, "No space left on device") from error
+
+
+def load(checkpoint: Checkpoint, session: Session) -> float:
+    """Put `session` back to the saved moment; returns the training seconds so far.
+
+    Raises StudioError naming the file when it is damaged or belongs to another recipe.
+    """
+    note, tensors = read(checkpoint)
+    try:
+        _restore(session, note, tensors)
+    except (KeyError, RuntimeError, ValueError, TypeError) as error:
+        raise StudioError(
+            f"{checkpoint.tensors} does not fit this run: {str(error).splitlines()[0]}",
+            "Start a new run with the changed settings.",
+        ) from None
+    return float(note["seconds"])
+
+
+def read(checkpoint: Checkpoint) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """Note and tensors of a checkpoint, checked against its digest. Raises StudioError naming the file."""
+    damaged = StudioError(f"{checkpoint.tensors} is damaged.", "An earlier checkpoint beside it may be intact.")
+    try:
+        note = json.loads(checkpoint.note.read_text("utf-8"))
+        if note["format"] > FORMAT:
+            raise StudioError(f"{checkpoint.note} was written by a newer GAN Studio.", "Update the program.")
+        with explaining(checkpoint.tensors, "read"):
+            intact = _digest(checkpoint.tensors) == note["sha256"]
+        if not intact:
+            raise damaged
+        return note, load_file(checkpoint.tensors)
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError):
+        raise damaged from None
+
+
+def newest_intact(folder: Path) -> tuple[Checkpoint | None, list[str]]:
+    """The newest checkpoint that can be read, and a sentence for each damaged one passed over."""
+    complaints: list[str] = []
+    for checkpoint in reversed(listed(folder)):
+        try:
+            read(checkpoint)
+        except StudioError as error:
+            complaints.append(error.message)
+        else:
+            return checkpoint, complaints
+    return None, complaints
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _tensors(session: Session) -> dict[str, Tensor]:
+    tensors = {"rng.noise": session.chance.get_state(), "rng.torch": torch.get_rng_state()}
+    if session.hardware.device.type == "cuda":
+        tensors["rng.cuda"] = torch.cuda.get_rng_state(session.hardware.device)
+    for name, network in session.networks.items():
+        tensors |= {f"network.{name}.{key}": value for key, value in network.state_dict().items()}
+    for name, average in session.averages.items():
+        tensors |= {f"average.{name}.{key}": value for key, value in average.module.state_dict().items()}
+    for name, optimiser in session.optimisers.items():
+        for index, state in optimiser.state_dict()["state"].items():
+            for key, value in state.items():
+                if value is not None:
+                    tensors[f"optimiser.{name}.{index}.{key}"] = torch.as_tensor(value)
+    return tensors
+
+
+def _note(session: Session, seconds: float) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "step": session.step_count,
+        "pictures_seen": session.pictures_seen,
+        "seconds": seconds,
+        "source": session.source.state(),
+        "precision": session.hardware.precision,
+        "device": session.hardware.device.type,
+        "threads": session.hardware.threads,
+        "torch": torch.__version__,
+        "data_fingerprint": session.family.data.fingerprint,
+    }
+
+
+def _restore(session: Session, note: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> None:
+    for name, network in session.networks.items():
+        network.load_state_dict(_below(tensors, f"network.{name}."))
+    for name, average in session.averages.items():
+        average.module.load_state_dict(_below(tensors, f"average.{name}."))
+    for name, optimiser in session.optimisers.items():
+        _restore_optimiser(optimiser, _below(tensors, f"optimiser.{name}."))
+    session.chance.set_state(tensors["rng.noise"])
+    torch.set_rng_state(tensors["rng.torch"])
+    if session.hardware.device.type == "cuda" and "rng.cuda" in tensors:
+        torch.cuda.set_rng_state(tensors["rng.cuda"], session.hardware.device)
+    session.source.load_state(note["source"])
+    session.step_count, session.pictures_seen = int(note["step"]), int(note["pictures_seen"])
+
+
+def _below(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def _restore_optimiser(optimiser: torch.optim.Optimizer, saved: Mapping[str, Tensor]) -> None:
+    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
+    for key, value in saved.items():
+        index, _, name = key.partition(".")
+        parameter = parameters[int(index)]
+        # The memory layout of its parameter, not of the file: fused updates rely on it.
+        like = parameter if value.shape == parameter.shape else value
+        restored = torch.empty_like(like, device=parameter.device)
+        optimiser.state[parameter][name] = restored.detach().copy_(value)

@@ -1,0 +1,107 @@
+"""The one place that knows devices and precision."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from ganstudio.core.errors import StudioError
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What a run computes on: a torch device, "fp32" or "bf16", processor threads, a name for people."""
+
+    device: torch.device
+    precision: str
+    threads: int
+    name: str
+
+    @property
+    def accelerator(self) -> str:
+        """Fabric's word for the kind of device."""
+        return self.device.type
+
+
+def choose(device: str = "auto", precision: str = "auto", threads: int = 0) -> Hardware:
+    """The hardware a run asked for. Raises StudioError instead of quietly taking something slower."""
+    chosen = _device(device)
+    return Hardware(chosen, _precision(chosen, precision), _threads(threads), _name(chosen))
+
+
+def available() -> list[str]:
+    """Devices by the names that `--device` takes, best first."""
+    names = [f"cuda:{index}" for index in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
+    if torch.backends.mps.is_available():
+        names.append("mps")
+    return [*names, "cpu"]
+
+
+def _device(name: str) -> torch.device:
+    known = available()
+    if name == "auto":
+        return torch.device(known[0])
+    if name == "cuda" and "cuda:0" in known:
+        return torch.device("cuda:0")
+    if name not in known:
+        hint = "Check the driver with `ganstudio check`." if "cuda" in name else ""
+        raise StudioError(f"This machine has no device {name!r}; it has {', '.join(known)}.", hint)
+    return torch.device(name)
+
+
+def _precision(device: torch.device, wanted: str) -> str:
+    fast = has_fast_bf16(device)
+    if wanted == "auto":
+        return "bf16" if fast else "fp32"
+    if wanted == "bf16" and device.type == "mps":
+        raise StudioError("bf16 is not available on this device.", "Choose fp32.")
+    return wanted
+
+
+def has_fast_bf16(device: torch.device) -> bool:
+    """Whether bfloat16 arithmetic is done by the hardware rather than imitated."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cpu":
+        # Private names, so each may be missing in another torch; then fp32 is the safe answer.
+        checks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+        return any(check() for check in checks if check is not None)
+    return False
+
+
+def _threads(wanted: int) -> int:
+    """All cores but one for the window: torch on every core of a busy machine can be ten times slower."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return wanted or max(1, cores - 1)
+
+
+def _name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return "CPU" if device.type == "cpu" else "Apple GPU"
+
+
+def prepare(hardware: Hardware) -> None:
+    """Settings of the calling thread and the process that make `hardware` fast."""
+    torch.set_num_threads(hardware.threads)  # OpenMP keeps this per thread: call it in the training thread
+    if hardware.device.type == "cuda":
+        torch.set_float32_matmul_precision("high")  # TF32
+        torch.backends.cudnn.benchmark = True
+
+
+def memory_used(device: torch.device) -> int:
+    """Bytes: of the GPU, as torch has reserved them, or of this process."""
+    if device.type == "cuda":
+        return torch.cuda.memory_reserved(device)
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    if sys.platform == "darwin":
+        import resource
+
+        return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return 0

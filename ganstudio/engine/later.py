@@ -1,0 +1,25 @@
+"""torch and the parts of the engine that need it, imported when first used.
+
+Families are declared before torch is loaded (the gallery and the forms are on screen within a second), so
+they take these names from here and define functions, not modules, at import time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ganstudio.core.lazy import lazy
+
+if TYPE_CHECKING:
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+
+    from ganstudio.engine import layers
+else:
+    torch = lazy("torch")
+    nn = lazy("torch.nn")
+    F = lazy("torch.nn.functional")
+    layers = lazy("ganstudio.engine.layers")
+
+__all__ = ["F", "layers", "nn", "torch"]

@@ -1,0 +1,159 @@
+"""Modules and initialisations that several families build their networks from."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class Reshape(nn.Module):
+    """N x (C*H*W) to N x C x H x W."""
+
+    def __init__(self, channels: int, height: int, width: int) -> None:
+        super().__init__()
+        self.shape = (channels, height, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.reshape(-1, *self.shape)
+
+
+class Maxout(nn.Module):
+    """The largest of `pieces` linear maps, unit by unit (Goodfellow et al. 2013)."""
+
+    def __init__(self, inputs: int, units: int, pieces: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(inputs, units * pieces)
+        self.shape = (units, pieces)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x).reshape(-1, *self.shape).amax(dim=2)
+
+
+class OneHot(nn.Module):
+    """Class indices N to N x classes floats."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        self.classes = classes
+
+    def forward(self, labels: Tensor) -> Tensor:
+        return F.one_hot(labels, self.classes).float()
+
+
+class WithLabel(nn.Module):
+    """Feeds `body` a vector (or a flattened picture) with the encoded label appended."""
+
+    def __init__(self, encode: nn.Module, body: nn.Module, label_first: bool = False) -> None:
+        super().__init__()
+        self.encode, self.body, self.label_first = encode, body, label_first
+
+    def forward(self, x: Tensor, labels: Tensor) -> Tensor:
+        parts = [x.flatten(1), self.encode(labels).to(x.dtype)]
+        out: Tensor = self.body(torch.cat(parts[::-1] if self.label_first else parts, dim=1))
+        return out
+
+
+class WithLabelPlanes(nn.Module):
+    """Feeds `body` the picture with one full plane per class: ones for its class, zeros for the others."""
+
+    def __init__(self, classes: int, body: nn.Module) -> None:
+        super().__init__()
+        self.classes, self.body = classes, body
+
+    def forward(self, x: Tensor, labels: Tensor) -> Tensor:
+        out: Tensor = self.body(torch.cat([x, self.planes(x, labels)], dim=1))
+        return out
+
+    def planes(self, x: Tensor, labels: Tensor) -> Tensor:
+        one_hot = F.one_hot(labels, self.classes).to(x.dtype)
+        return one_hot.reshape(-1, self.classes, 1, 1).expand(-1, -1, x.shape[2], x.shape[3])
+
+
+class WithLabelBands(WithLabelPlanes):
+    """As a student project coded it: the one-hot vector repeated flat, then cut into planes.
+
+    Each class becomes a thin horizontal band over all planes instead of one full plane (quirk kept on purpose).
+    """
+
+    def planes(self, x: Tensor, labels: Tensor) -> Tensor:
+        area = x.shape[2] * x.shape[3]
+        flat = F.one_hot(labels, self.classes).to(x.dtype).repeat_interleave(area, dim=1)
+        # The project's tensors were height x width x class; ours are class x height x width.
+        return flat.reshape(-1, x.shape[2], x.shape[3], self.classes).permute(0, 3, 1, 2)
+
+
+class Projection(nn.Module):
+    """Logit of features h and class y: linear(h) + <embedding(y), h> (Miyato and Koyama 2018)."""
+
+    def __init__(self, features: nn.Module, width: int, classes: int) -> None:
+        super().__init__()
+        self.features = features
+        self.linear = nn.Linear(width, 1)
+        self.embedding = nn.Embedding(classes, width)
+
+    def forward(self, x: Tensor, labels: Tensor) -> Tensor:
+        h = self.features(x)
+        out: Tensor = self.linear(h) + (self.embedding(labels) * h).sum(dim=1, keepdim=True)
+        return out
+
+
+class FrozenBatchNorm(nn.BatchNorm2d):
+    """Batch norm that normalises with its untouched running statistics even while training."""
+
+    def train(self, mode: bool = True) -> FrozenBatchNorm:
+        super().train(False)
+        return self
+
+
+class LiveDropout(nn.Dropout):
+    """Dropout that stays active when samples are drawn."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.p, training=True)
+
+
+class RowsOf(nn.Module):
+    """Everything in the batch cut into rows of `width`, wherever one picture ends and the next begins."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width = width
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.permute(0, 2, 3, 1).reshape(-1, self.width)
+
+
+def conv_same(inputs: int, outputs: int, kernel: int, stride: int, size: int, bias: bool = True) -> nn.Module:
+    """A convolution whose output is ceil(size / stride) wide, padded like TensorFlow's "same"."""
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    before, after = total // 2, total - total // 2
+    if before == after:
+        return nn.Conv2d(inputs, outputs, kernel, stride, before, bias=bias)
+    pad = nn.ZeroPad2d((before, after, before, after))
+    return nn.Sequential(pad, nn.Conv2d(inputs, outputs, kernel, stride, bias=bias))
+
+
+def normal_init(network: nn.Module, deviation: float = 0.02) -> nn.Module:
+    """The DCGAN initialisation (Radford et al. 2016): weights N(0, 0.02), biases 0, norm weights N(1, 0.02)."""
+    for module in network.modules():
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            nn.init.normal_(module.weight, 0.0, deviation)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, 0.0, deviation)
+        elif isinstance(module, nn.modules.batchnorm._BatchNorm):
+            nn.init.normal_(module.weight, 1.0, deviation)
+            nn.init.zeros_(module.bias)
+    return network
+
+
+def glorot_init(network: nn.Module) -> nn.Module:
+    """Keras and Xavier default: uniform Glorot weights, zero biases."""
+    for module in network.modules():
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    return network

@@ -1,0 +1,54 @@
+"""Adversarial losses: pure functions of logits. Equations in `gan-families` 2.3; r = f(real), g = f(fake)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ganstudio.engine.later import F, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+NON_SATURATING, SATURATING, LEAST_SQUARES, HINGE = "non_saturating", "saturating", "least_squares", "hinge"
+NAMES = {
+    NON_SATURATING: "Non-saturating",
+    SATURATING: "Saturating (minimax)",
+    LEAST_SQUARES: "Least squares (LSGAN)",
+    HINGE: "Hinge",
+}
+
+
+def discriminator_loss(
+    name: str, real: Tensor, fake: Tensor, real_target: float = 1.0, fake_target: float = 0.0
+) -> Tensor:
+    """Sum of the real and the fake term; targets other than 1 and 0 smooth the labels of the entropy losses."""
+    if name == HINGE:
+        return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+    if name == LEAST_SQUARES:
+        return 0.5 * (real - real_target).square().mean() + 0.5 * (fake - fake_target).square().mean()
+    return cross_entropy(real, real_target) + cross_entropy(fake, fake_target)
+
+
+def cross_entropy(logits: Tensor, target: float) -> Tensor:
+    """Mean binary cross-entropy of logits with one target in [0, 1], stable for large logits."""
+    return (F.softplus(logits) - target * logits).mean()
+
+
+def generator_loss(name: str, fake: Tensor) -> Tensor:
+    """What the generator minimises, given the discriminator's logits of its pictures."""
+    if name == HINGE:
+        return -fake.mean()
+    if name == LEAST_SQUARES:
+        return 0.5 * (fake - 1).square().mean()
+    if name == SATURATING:
+        return -F.softplus(fake).mean()  # log(1 - D): vanishes when the discriminator wins
+    return F.softplus(-fake).mean()
+
+
+def r1_penalty(discriminate: Callable[[Tensor], Tensor], real: Tensor) -> tuple[Tensor, Tensor]:
+    """Logits of `real` and half the mean squared gradient norm there (Mescheder et al. 2018), without gamma."""
+    real = real.detach().requires_grad_(True)
+    logits = discriminate(real)
+    (gradient,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
+    return logits, 0.5 * gradient.square().sum(dim=(1, 2, 3)).mean()

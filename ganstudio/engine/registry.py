@@ -1,0 +1,58 @@
+"""Finds the families: every module in `ganstudio/families` that registers a class."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import TypeVar
+
+from ganstudio.core import params
+from ganstudio.core.errors import StudioError
+from ganstudio.core.params import Value
+from ganstudio.core.recipe import Recipe
+from ganstudio.engine.family import Family
+
+_families: dict[str, type[Family]] = {}
+F = TypeVar("F", bound=type[Family])
+
+
+def register(family: F) -> F:
+    """Class decorator: makes a family known under its key. Raises ValueError when the key is taken."""
+    if family.key in _families and _families[family.key].__qualname__ != family.__qualname__:
+        raise ValueError(f"two families are called {family.key!r}")
+    _families[family.key] = family
+    return family
+
+
+@cache
+def _load() -> None:
+    package = importlib.import_module("ganstudio.families")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"ganstudio.families.{module.name}")
+
+
+def families() -> dict[str, type[Family]]:
+    """Every family by key, in the order in which a newcomer meets them."""
+    _load()
+    return dict(sorted(_families.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def family(key: str) -> type[Family]:
+    """The family called `key`. Raises StudioError with those there are."""
+    known = families()
+    if key not in known:
+        raise StudioError(f"There is no family called {key!r}.", f"Choose {', '.join(known)}.")
+    return known[key]
+
+
+def settings_of(kind: type[Family], preset: str) -> dict[str, Value]:
+    """All settings of a preset, defaults included."""
+    return params.to_mapping(params.from_mapping(kind.Params, kind.preset(preset).changes))
+
+
+def params_of(recipe: Recipe) -> object:
+    """The recipe's settings as the family's Params. Raises StudioError for an unknown name or a bad value."""
+    kind = family(recipe.family)
+    base = params.from_mapping(kind.Params, kind.preset(recipe.preset or kind.presets[0].key).changes)
+    return params.from_mapping(kind.Params, recipe.settings, base)

@@ -1,0 +1,226 @@
+"""A family's declaration brought to life: networks, optimisers, averages, noise; one `step()` at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor, nn
+
+from ganstudio.core.controls import Label
+from ganstudio.core.events import Sampled
+from ganstudio.core.pictures import Pixels, grid_shape, tile
+from ganstudio.engine.averages import Average
+from ganstudio.engine.devices import Hardware
+from ganstudio.engine.family import Family, Generator, Optimiser, Phase
+from ganstudio.engine.sampling import draw_latents, to_pixels
+
+EMA, RAW = "ema", "raw"
+
+
+class PictureSource(Protocol):
+    """Where training pictures come from; its `state` continues it exactly."""
+
+    steps_per_epoch: int
+
+    def draw(self) -> tuple[Tensor, Tensor | None]: ...
+
+    def state(self) -> dict[str, int]: ...
+
+    def load_state(self, state: Mapping[str, int]) -> None: ...
+
+
+class _Iteration:
+    """What a loss sees of one iteration (see `family.Iteration`)."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.networks: Mapping[str, nn.Module] = session.networks
+        self.step = session.step_count
+        self.repeat = 0
+        self.shared: Mapping[str, Tensor] = {}
+        self.real, self.labels = session.source.draw()
+
+    def fresh(self, repeat: int) -> None:
+        self.repeat = repeat
+        self.real, self.labels = self._session.source.draw()
+
+    def noise(self, size: int, prior: str) -> Tensor:
+        return draw_latents(len(self.real), size, prior, self._session.chance)
+
+    def random_labels(self, classes: int) -> Tensor:
+        chance = self._session.chance
+        return torch.randint(classes, (len(self.real),), generator=chance, device=chance.device)
+
+    def full_precision(self) -> AbstractContextManager[Any]:
+        return torch.autocast(self._session.hardware.device.type, enabled=False)
+
+
+class Session:
+    """The state of a training: everything that a checkpoint holds and `step()` changes."""
+
+    def __init__(
+        self, family: Family, source: PictureSource, hardware: Hardware, seed: int, compile_networks: bool = False
+    ) -> None:
+        self.family, self.source, self.hardware, self.seed = family, source, hardware, seed
+        self.step_count = 0
+        self.pictures_seen = 0
+        precision = "bf16-mixed" if hardware.precision == "bf16" else "32-true"
+        device = [hardware.device.index] if hardware.device.index is not None else 1
+        self.fabric = Fabric(accelerator=hardware.accelerator, devices=device, precision=precision)
+        torch.manual_seed(seed)  # initialisation and dropout; noise has a generator of its own
+        self.networks = {name: self._placed(network) for name, network in family.networks().items()}
+        self.chance = torch.Generator(device=hardware.device).manual_seed(seed)
+        self.phases = family.phases()
+        self.optimisers = {phase.name: self._optimiser(phase) for phase in self.phases}
+        self.averages = self._averages()
+        self.gradient_norms: dict[str, Tensor] = {}
+        self._trainable = {name: list(network.parameters()) for name, network in self.networks.items()}
+        self._training: frozenset[str] = frozenset(self.networks)
+        if compile_networks and hardware.device.type == "cuda":
+            for network in self.networks.values():
+                network.compile()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _placed(self, network: nn.Module) -> nn.Module:
+        return network.to(self.hardware.device, memory_format=torch.channels_last).train()
+
+    def _optimiser(self, phase: Phase) -> torch.optim.Optimizer:
+        parameters = [p for name in phase.trains for p in self.networks[name].parameters()]
+        declared = phase.optimiser
+        if declared.kind == "sgd":
+            return torch.optim.SGD(parameters, declared.lr, momentum=declared.momentum)
+        fused = self.hardware.device.type in ("cpu", "cuda")
+        return torch.optim.Adam(parameters, declared.lr, betas=declared.betas, fused=fused)
+
+    def _averages(self) -> dict[str, Average]:
+        half_life = self.family.ema_half_life
+        if not half_life:
+            return {}
+        averaged = {generator.network for generator in self.family.generators()}
+        # Built from the declaration rather than copied: copies of parametrised modules share classes.
+        with torch.device("meta"):
+            empty = self.family.networks()
+        averages = {}
+        for name in averaged:
+            module = empty[name].to_empty(device=self.hardware.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            averages[name] = Average(self.networks[name], module, half_life)
+        return averages
+
+    # -- training -----------------------------------------------------------------------------------------
+
+    def step(self, measure: bool = False) -> dict[str, Tensor]:
+        """One iteration of every phase. Returns named scalars on the device; `measure` takes gradient norms too."""
+        iteration = _Iteration(self)
+        with self.fabric.autocast():
+            self._require_gradients(frozenset(self.networks))
+            iteration.shared = self.family.forward(iteration)
+        told: dict[str, Tensor] = {}
+        for phase in self.phases:
+            if phase.runs_at(self.step_count):
+                for repeat in range(phase.repeat):
+                    if repeat:
+                        iteration.fresh(repeat)
+                    told |= self._update(phase, iteration, measure)
+        batch = len(iteration.real)
+        self.step_count += 1
+        self.pictures_seen += batch
+        for average in self.averages.values():
+            average.update(batch, self.pictures_seen)
+        return told
+
+    def _update(self, phase: Phase, iteration: _Iteration, measure: bool) -> dict[str, Tensor]:
+        self._require_gradients(frozenset(phase.trains))
+        optimiser = self.optimisers[phase.name]
+        self._set_learning_rate(optimiser, phase.optimiser)
+        with self.fabric.autocast():
+            losses = phase.loss(iteration)
+        self.fabric.backward(losses["total"])
+        if measure:
+            self.gradient_norms[phase.name] = self._gradient_norm(phase)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        return {f"{phase.name}.{name}": value.detach() for name, value in losses.items()}
+
+    def _require_gradients(self, names: frozenset[str]) -> None:
+        """Switch only what changes: this runs several times a step."""
+        if names == self._training:
+            return
+        for name, parameters in self._trainable.items():
+            if (name in names) != (name in self._training):
+                for parameter in parameters:
+                    parameter.requires_grad_(name in names)
+        self._training = names
+
+    def _set_learning_rate(self, optimiser: torch.optim.Optimizer, declared: Optimiser) -> None:
+        if declared.final_lr is not None:
+            for group in optimiser.param_groups:
+                group["lr"] = declared.lr_after(self.pictures_seen)
+
+    def _gradient_norm(self, phase: Phase) -> Tensor:
+        gradients = [p.grad for name in phase.trains for p in self._trainable[name] if p.grad is not None]
+        return torch.nn.utils.get_total_norm(gradients)
+
+    # -- looking ------------------------------------------------------------------------------------------
+
+    def sample(self, seconds: float = 0.0) -> Sampled:
+        """The grids of the fixed seeds, from the average and from the live weights."""
+        rows, columns = self.grid
+        sheets = {}
+        for kind, module in self._shown().items():
+            sheets[kind] = tile(self._pictures(module, rows, columns), rows, columns)
+        return Sampled(self.step_count, seconds, rows, columns, {}, sheets)
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        return grid_shape(len(self.family.data.classes) if self._labelled_grid else 0)
+
+    @property
+    def shown(self) -> Generator:
+        return self.family.generators()[0]
+
+    def _shown(self) -> dict[str, nn.Module]:
+        live = {RAW: self.networks[self.shown.network]}
+        average = self.averages.get(self.shown.network)
+        return {EMA: average.module, **live} if average else live
+
+    @torch.no_grad()
+    def _pictures(self, module: nn.Module, rows: int, columns: int) -> Pixels:
+        """One latent per column, the same for every class; without classes one per picture."""
+        chance = torch.Generator(device=self.hardware.device).manual_seed(self.seed)
+        inputs = []
+        for control in self.shown.controls:
+            if isinstance(control, Label):
+                inputs.append(torch.arange(rows, device=self.hardware.device).repeat_interleave(columns))
+            elif self._labelled_grid:
+                inputs.append(draw_latents(columns, control.size, control.prior, chance).repeat(rows, 1))
+            else:
+                inputs.append(draw_latents(rows * columns, control.size, control.prior, chance))
+        with _evaluating(module), _same_dropout(self.hardware.device), self.fabric.autocast():
+            return to_pixels(module(*inputs), self.shown.value_range)
+
+    @property
+    def _labelled_grid(self) -> bool:
+        return any(isinstance(control, Label) for control in self.shown.controls)
+
+
+@contextmanager
+def _evaluating(module: nn.Module) -> Iterator[None]:
+    training = module.training
+    module.eval()
+    try:
+        yield
+    finally:
+        module.train(training)
+
+
+@contextmanager
+def _same_dropout(device: torch.device) -> Iterator[None]:
+    """Looking must not change the run: a network that draws random numbers draws them from a copy."""
+    devices = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=devices):
+        yield

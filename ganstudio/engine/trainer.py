@@ -1,0 +1,170 @@
+"""`train()`: a generator of events. No thread, no toolkit, no files of its own but checkpoints."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.events import (
+    Continued,
+    Event,
+    Finished,
+    Measured,
+    Paused,
+    Saved,
+    Started,
+    Stepped,
+)
+from ganstudio.engine import checkpoints, devices, schedules
+from ganstudio.engine.control import Control
+from ganstudio.engine.session import Session
+
+READ_SECONDS = 0.1  # losses stay on the device and are read this often
+_BLOCK = 512  # or after this many steps
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long to train, counted over all sessions of a run, and where and how often to save."""
+
+    checkpoints: Path
+    total_steps: int | None = None
+    total_seconds: float | None = None
+    save_every: float = 30.0  # seconds
+
+
+@dataclass
+class _Meter:
+    """Time, speed and the losses not read yet."""
+
+    clock: Callable[[], float]
+    seconds: float  # of training before this session
+    begun: float = 0.0
+    first: int = 0
+    pending: dict[str, list[Tensor]] = field(default_factory=dict)
+    last_read: float = 0.0
+    speed: float = 0.0
+
+    def elapsed(self) -> float:
+        return self.seconds + self.clock() - self.begun
+
+    def add(self, told: dict[str, Tensor]) -> None:
+        for name, value in told.items():
+            self.pending.setdefault(name, []).append(value)
+
+
+def train(
+    session: Session, plan: Plan, control: Control, seconds: float = 0.0, resumed: bool = False,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Event]:  # fmt: skip
+    """Train until the plan is fulfilled or somebody stops it; ends with Finished. Raises what goes wrong.
+
+    Losses, sampled grids and saves come out as events; between two events nobody else is called.
+    """
+    meter = _Meter(clock, seconds, clock(), session.step_count, last_read=clock())
+    yield _started(session, plan, seconds, resumed)
+    yield session.sample(seconds)
+    next_sample, next_save = schedules.next_sample(seconds), seconds + plan.save_every
+    meter.begun = meter.last_read = clock()  # the first look is not training
+    measure = False
+    while not control.stopping and not _done(session, plan, meter):
+        meter.add(session.step(measure))
+        measure = False
+        if clock() - meter.last_read >= READ_SECONDS or session.step_count - meter.first >= _BLOCK:
+            yield from _read(session, meter)
+            measure = True  # the step before the next reading... costs one synchronisation in many
+        if control.takes_sample() or meter.elapsed() >= next_sample:
+            before = clock()
+            yield session.sample(meter.elapsed())
+            next_sample = schedules.next_sample(meter.elapsed(), clock() - before)
+        if control.takes_save() or meter.elapsed() >= next_save:
+            yield _saved(session, plan, meter)
+            next_save = meter.elapsed() + plan.save_every
+        if control.pausing:
+            yield from _read(session, meter)
+            yield from _pause(session, plan, meter, control)
+    yield from _read(session, meter)
+    yield session.sample(meter.elapsed())
+    yield _saved(session, plan, meter)
+    yield Finished(session.step_count, meter.elapsed(), "budget" if _done(session, plan, meter) else "stopped")
+
+
+def _started(session: Session, plan: Plan, seconds: float, resumed: bool) -> Started:
+    hardware = session.hardware
+    return Started(
+        session.step_count, plan.total_steps, seconds, plan.total_seconds, session.source.steps_per_epoch,
+        hardware.name, hardware.precision, hardware.threads, resumed,
+    )  # fmt: skip
+
+
+def _done(session: Session, plan: Plan, meter: _Meter) -> bool:
+    if plan.total_steps is not None:
+        return session.step_count >= plan.total_steps
+    return plan.total_seconds is not None and meter.elapsed() >= plan.total_seconds
+
+
+def _read(session: Session, meter: _Meter) -> Iterator[Event]:
+    """Bring the pending losses from the device and tell them. Raises StudioError when they are not finite."""
+    steps = session.step_count - meter.first
+    if steps == 0:
+        return
+    now = meter.clock()
+    values = {name: _numbers(pending, steps) for name, pending in meter.pending.items()}
+    speed = steps * session.family.batch / max(now - meter.last_read, 1e-9)
+    meter.speed = speed if not meter.speed else 0.9 * meter.speed + 0.1 * speed
+    yield Stepped(meter.first + 1, session.step_count, meter.elapsed(), meter.speed, values)
+    measured = {f"{name}.gradient norm": float(norm) for name, norm in session.gradient_norms.items()}
+    measured["memory"] = float(devices.memory_used(session.hardware.device))
+    yield Measured(session.step_count, measured)
+    meter.first, meter.last_read = session.step_count, now
+    meter.pending = {}
+    _check_finite(values, session.step_count)
+
+
+def _numbers(pending: list[Tensor], steps: int) -> tuple[float | None, ...]:
+    """One number a step; a phase that did not run in every step is spread to the right."""
+    numbers = torch.stack(pending).float().tolist()
+    if len(numbers) == steps:
+        return tuple(numbers)
+    spread: list[float | None] = [None] * steps
+    for index, number in enumerate(numbers):
+        spread[min(steps - 1, index * steps // len(numbers))] = number
+    return tuple(spread)
+
+
+def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> None:
+    for name, numbers in values.items():
+        if any(number is not None and not math.isfinite(number) for number in numbers):
+            raise StudioError(
+                f"The {name.split('.')[0]}'s losses became infinite before step {step}.",
+                "Lower the learning rate or add the R1 penalty; the last saved moment is intact.",
+            )
+
+
+def _saved(session: Session, plan: Plan, meter: _Meter) -> Saved:
+    checkpoint = checkpoints.save(plan.checkpoints, session, meter.elapsed())
+    return Saved(checkpoint.step, checkpoint.tensors.name)
+
+
+def _pause(session: Session, plan: Plan, meter: _Meter, control: Control) -> Iterator[Event]:
+    """Save, then wait; the clock of the run stands still meanwhile."""
+    meter.seconds = meter.elapsed()
+    meter.begun = meter.clock()
+    yield _saved(session, plan, meter)
+    yield Paused(session.step_count)
+    while control.pausing:
+        control.wait(0.2)
+        if control.takes_sample():
+            yield session.sample(meter.seconds)
+        if control.takes_save():
+            yield _saved(session, plan, meter)
+    meter.begun = meter.last_read = meter.clock()
+    if not control.stopping:
+        yield Continued(session.step_count)

@@ -1,0 +1,143 @@
+"""One background thread that trains: it writes each event to the run's folder, then hands it over."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import torch
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.events import TERMINAL, Continued, Event, Failed, Finished, Paused, Sampled, Started, Stepped
+from ganstudio.core.history import thinned
+from ganstudio.core.pictures import write_png
+from ganstudio.core.runs import Run
+from ganstudio.engine.control import Control
+
+log = logging.getLogger(__name__)
+Training = Callable[[Control], Iterator[Event]]
+_STATE_SECONDS = 2.0  # how often run.json follows a running training
+
+
+class Worker:
+    """Runs one training to its end. `events` receives everything; the last one is Finished or Failed, once.
+
+    `training` is called in the thread, so building networks and loading pictures happens there too.
+    """
+
+    def __init__(self, run: Run, training: Training) -> None:
+        self.run = run
+        self.control = Control()
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._training = training
+        self._recorder = Recorder(run)
+        self._thread = threading.Thread(target=self._work, name=f"training {run.id}", daemon=True)
+
+    def start(self) -> None:
+        """Take hold of the run and begin. Raises StudioError when another program has it."""
+        self.run.hold()
+        self._thread.start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the end; False when it has not come within `timeout` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        last: Event = Failed(0, "The training ended without saying why.", "See the log file.")
+        try:
+            for event in self._training(self.control):
+                last = event
+                if not isinstance(event, TERMINAL):
+                    self._tell(event)
+        except Exception as error:
+            last = explained(error, self._recorder.step)
+        finally:
+            if not isinstance(last, TERMINAL):
+                last = Failed(self._recorder.step, "The training was broken off.", "Resume it from the Library.")
+            self._end(last)
+
+    def _tell(self, event: Event) -> None:
+        self.events.put(self._recorder.record(event))
+
+    def _end(self, event: Event) -> None:
+        try:
+            event = self._recorder.record(event)
+        except StudioError as error:  # the disk that failed the run cannot take its last words either
+            log.warning("could not record the end of %s: %s", self.run.id, error)
+        finally:
+            self.run.release()
+            self.events.put(event)
+
+
+class Recorder:
+    """Writes events to the run's folder: log, grids, state."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._samples: list[Sampled] = []
+        self._state_at = 0.0
+        self.step = 0
+        self.seconds = 0.0
+
+    def record(self, event: Event) -> Event:
+        """Write `event`; a Sampled comes back with the names of its files."""
+        if isinstance(event, Sampled):
+            event = self._with_files(event)
+        self._run.append(event)
+        self._follow(event)
+        return event
+
+    def _with_files(self, event: Sampled) -> Sampled:
+        names = {kind: f"step-{event.step:08d}-{kind}.png" for kind in event.sheets}
+        for kind, sheet in event.sheets.items():
+            write_png(self._run.samples / names[kind], sheet)
+        event = replace(event, files=names)
+        before = [sample for sample in self._samples if sample.step < event.step]
+        self._samples = thinned([*before, event])
+        kept = {name for sample in self._samples for name in sample.files.values()}
+        for sample in before:
+            for name in set(sample.files.values()) - kept:
+                (self._run.samples / name).unlink(missing_ok=True)
+        return event
+
+    def _follow(self, event: Event) -> None:
+        self.step = getattr(event, "last", getattr(event, "step", self.step))
+        self.seconds = getattr(event, "seconds", self.seconds)
+        match event:
+            case Started():
+                self._run.update(
+                    state="running", step=event.step, total_steps=event.total_steps, device=event.device,
+                    precision=event.precision, threads=event.threads, message="",
+                )  # fmt: skip
+            case Stepped() if event.seconds - self._state_at > _STATE_SECONDS:
+                self._state_at = event.seconds
+                self._run.update(state="running", step=event.last, seconds=event.seconds)
+            case Paused():
+                self._run.update(state="paused", step=event.step, seconds=self.seconds)
+            case Continued():
+                self._run.update(state="running")
+            case Finished():
+                state = "finished" if event.reason == "budget" else "stopped"
+                self._run.update(state=state, step=event.step, seconds=event.seconds)
+            case Failed():
+                self._run.update(state="failed", step=self.step, message=event.message)
+
+
+def explained(error: Exception, step: int) -> Failed:
+    """Why a training ended badly, in words for a person; the traceback goes into `details`."""
+    details = "".join(traceback.format_exception(error))
+    if isinstance(error, StudioError):
+        return Failed(step, error.message, error.hint)
+    if isinstance(error, torch.cuda.OutOfMemoryError) or "not enough memory" in str(error).lower():
+        hint = "Choose a smaller batch or smaller pictures, then start again; what was saved is intact."
+        return Failed(step, "The device has run out of memory.", hint, details)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Failed(step, "The disk is full.", "Free some space and resume; what was saved is intact.", details)
+    log.error("training failed", exc_info=error)
+    return Failed(step, f"Training failed: {error}", "Resume from the last saved moment.", details)

@@ -1,0 +1,181 @@
+"""A recipe becomes a running training: pictures, family, session and run folder are put together here.
+
+The window and the command line both start runs through this module and nothing else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio import __version__
+from ganstudio.core import params
+from ganstudio.core.errors import StudioError
+from ganstudio.core.events import Event, Warned
+from ganstudio.core.pictures import DataInfo, grid_shape, tile, write_png
+from ganstudio.core.recipe import Recipe
+from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.settings import Places, Preferences
+from ganstudio.data import catalogue
+from ganstudio.data.catalogue import DataSet
+from ganstudio.data.store import PictureSet, prepare
+from ganstudio.engine.control import Control
+from ganstudio.engine.family import Family
+from ganstudio.engine.registry import family, params_of, settings_of
+
+if TYPE_CHECKING:
+    from ganstudio.engine.checkpoints import Checkpoint
+    from ganstudio.engine.session import Session
+    from ganstudio.engine.trainer import Plan
+
+Progress = Callable[[int, int], None]
+
+
+def resolved(recipe: Recipe, data: DataSet) -> Recipe:
+    """`recipe` with every blank filled: preset, all settings, picture size and channels. Raises StudioError."""
+    kind = family(recipe.family)
+    preset = kind.preset(recipe.preset or kind.presets[0].key)
+    recipe = recipe.changed(preset=preset.key, settings={**settings_of(kind, preset.key), **recipe.settings})
+    values = params_of(recipe)
+    size = recipe.data.size or best_size(kind.sizes(values), preset.size or data.size)
+    channels = recipe.data.channels or data.channels
+    if channels not in (1, 3):
+        raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
+    choice = dataclasses.replace(recipe.data, size=size, channels=channels)
+    return recipe.changed(settings=params.to_mapping(values), data=choice)
+
+
+def best_size(sizes: Sequence[int], wanted: int) -> int:
+    """The smallest of `sizes` that loses nothing of `wanted` pixels; 64 or the largest for mixed pictures."""
+    if not wanted:
+        return 64 if 64 in sizes else max(sizes)
+    return min((size for size in sizes if size >= wanted), default=max(sizes))
+
+
+def declared(recipe: Recipe, data: DataInfo) -> Family:
+    """The family of `recipe` for `data`, not yet built. Raises StudioError when they do not fit."""
+    return family(recipe.family)(params_of(recipe), data)
+
+
+def create_run(recipe: Recipe, store: RunStore, places: Places) -> Run:
+    """A new run folder for `recipe`, which is checked and completed first."""
+    data = catalogue.find(recipe.data.source, [places.data])
+    recipe = resolved(recipe, data)
+    kind = family(recipe.family)
+    labelled = data.classes if "labelled" in kind.needs else ()
+    declared(recipe, DataInfo(data.title, data.count, recipe.data.channels, recipe.data.size, data.classes))
+    run = store.create(recipe, f"{data.title} · {kind.title}", data.title)
+    run.update(
+        versions=versions(), classes=labelled, picture=(recipe.data.channels, recipe.data.size),
+    )  # fmt: skip
+    return run
+
+
+def versions() -> dict[str, str]:
+    """Of the program and of what it computes with, for the run's record."""
+    from importlib.metadata import version
+
+    return {"ganstudio": __version__, "python": platform.python_version(), "torch": version("torch")}
+
+
+def pictures_of(recipe: Recipe, places: Places, progress: Progress = lambda done, total: None) -> PictureSet:
+    data = catalogue.find(recipe.data.source, [places.data])
+    return prepare(data, recipe.data.size, recipe.data.channels, places.cache, progress)
+
+
+def training(
+    run: Run, places: Places, preferences: Preferences, more_steps: int | None = None
+) -> Callable[[Control], Iterator[Event]]:
+    """What a Worker executes for `run`: from the start, or on from its newest checkpoint.
+
+    `more_steps` replaces the rest of the budget. Everything slow happens inside the returned generator.
+    """
+
+    def events(control: Control) -> Iterator[Event]:
+        from ganstudio.data.batches import Batches
+        from ganstudio.engine import checkpoints, devices, trainer
+        from ganstudio.engine.session import Session
+
+        recipe = run.recipe()
+        pictures = pictures_of(recipe, places)
+        hardware = devices.choose(recipe.device, recipe.precision, preferences.threads)
+        devices.prepare(hardware)
+        kind = declared(recipe, pictures.info)
+        batches = Batches(pictures, kind.batch, recipe.seed, hardware.device, kind.value_range)
+        session = Session(kind, batches, hardware, recipe.seed, preferences.compile_on_cuda)
+        _check_same_pictures(run, pictures)
+        _show_real(run, pictures, labelled="labelled" in kind.needs)
+        newest, complaints = checkpoints.newest_intact(run.checkpoints)
+        if newest is None and complaints:
+            raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")
+        seconds = checkpoints.load(newest, session) if newest else 0.0
+        for complaint in complaints:
+            yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
+        if newest:
+            yield from _changes(newest, session)
+        plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
+        yield from trainer.train(session, plan, control, seconds, resumed=newest is not None)
+
+    return events
+
+
+def _plan(
+    recipe: Recipe, folder: Path, session: Session, seconds: float, preferences: Preferences, more_steps: int | None
+) -> Plan:  # fmt: skip
+    from ganstudio.engine.trainer import Plan
+
+    budget = recipe.budget
+    total_steps, total_seconds = budget.steps(session.source.steps_per_epoch), budget.seconds
+    if more_steps is not None:
+        total_steps, total_seconds = session.step_count + more_steps, None
+    elif _used_up(total_steps, total_seconds, session.step_count, seconds):
+        # Resuming a finished run without saying how far: the same amount again.
+        total_steps = session.step_count + total_steps if total_steps else None
+        total_seconds = seconds + total_seconds if total_seconds else None
+    return Plan(folder, total_steps, total_seconds, preferences.checkpoint_seconds)
+
+
+def _used_up(total_steps: int | None, total_seconds: float | None, steps: int, seconds: float) -> bool:
+    if total_steps is not None:
+        return steps >= total_steps
+    return total_seconds is not None and seconds >= total_seconds
+
+
+def _check_same_pictures(run: Run, pictures: PictureSet) -> None:
+    """A run goes on only with the pictures it began with."""
+    before = run.state().data_fingerprint
+    if before and before != pictures.info.fingerprint:
+        raise StudioError(
+            f"The pictures of {pictures.info.name} have changed since this run began, so it cannot go on exactly.",
+            "Duplicate its settings to start a new run with the pictures as they are now.",
+        )
+    run.update(data_fingerprint=pictures.info.fingerprint)
+
+
+def _changes(checkpoint: Checkpoint, session: Session) -> Iterator[Event]:
+    """A warning for each change of machine or program that makes an exact continuation impossible."""
+    from ganstudio.engine import checkpoints
+
+    note, _ = checkpoints.read(checkpoint)
+    now = {
+        "device": session.hardware.device.type, "precision": session.hardware.precision,
+        "threads": session.hardware.threads, "torch": versions()["torch"].split("+")[0],
+    }  # fmt: skip
+    before = {**{name: note.get(name) for name in now}, "torch": str(note.get("torch", "")).split("+")[0]}
+    changed = [f"{name} {before[name]} → {now[name]}" for name in now if before[name] != now[name]]
+    if changed:
+        yield Warned(
+            session.step_count, f"Continuing with {', '.join(changed)}: losses will differ slightly from an unbroken run.",
+            "Nothing to do; for an exact continuation use the settings of the first session.",
+        )
+
+
+def _show_real(run: Run, pictures: PictureSet, labelled: bool) -> None:
+    """Keep a grid of real pictures beside the samples, laid out like them."""
+    path = run.samples / "real.png"
+    if not path.exists():
+        rows, columns = grid_shape(len(pictures.info.classes) if labelled else 0)
+        write_png(path, tile(pictures.by_class(rows, columns), rows, columns))

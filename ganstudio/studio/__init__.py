@@ -1,0 +1,1 @@
+"""View models: QtCore and the event pump, no widgets."""
