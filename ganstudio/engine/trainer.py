@@ -27,6 +27,7 @@ from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
 
 READ_SECONDS = 0.1  # losses stay on the device and are read this often
+MEASURE_SECONDS = 0.5  # gradient norms and memory cost more than a loss does
 _BLOCK = 512  # or after this many steps
 
 
@@ -50,6 +51,7 @@ class _Meter:
     first: int = 0
     pending: dict[str, list[Tensor]] = field(default_factory=dict)
     last_read: float = 0.0
+    last_measured: float = 0.0
     speed: float = 0.0
 
     def elapsed(self) -> float:
@@ -76,10 +78,12 @@ def train(
     measure = False
     while not control.stopping and not _done(session, plan, meter):
         meter.add(session.step(measure))
-        measure = False
+        if measure:
+            yield _measured(session)
+            meter.last_measured, measure = clock(), False
         if clock() - meter.last_read >= READ_SECONDS or session.step_count - meter.first >= _BLOCK:
             yield from _read(session, meter)
-            measure = True  # the step before the next reading... costs one synchronisation in many
+            measure = clock() - meter.last_measured >= MEASURE_SECONDS
         if control.takes_sample() or meter.elapsed() >= next_sample:
             before = clock()
             yield session.sample(meter.elapsed())
@@ -120,12 +124,14 @@ def _read(session: Session, meter: _Meter) -> Iterator[Event]:
     speed = steps * session.family.batch / max(now - meter.last_read, 1e-9)
     meter.speed = speed if not meter.speed else 0.9 * meter.speed + 0.1 * speed
     yield Stepped(meter.first + 1, session.step_count, meter.elapsed(), meter.speed, values)
-    measured = {f"{name}.gradient norm": float(norm) for name, norm in session.gradient_norms.items()}
-    measured["memory"] = float(devices.memory_used(session.hardware.device))
-    yield Measured(session.step_count, measured)
     meter.first, meter.last_read = session.step_count, now
     meter.pending = {}
     _check_finite(values, session.step_count)
+
+
+def _measured(session: Session) -> Measured:
+    measured = {f"{name}.gradient norm": float(norm) for name, norm in session.gradient_norms.items()}
+    return Measured(session.step_count, {**measured, "memory": float(devices.memory_used(session.hardware.device))})
 
 
 def _numbers(pending: list[Tensor], steps: int) -> tuple[float | None, ...]:
