@@ -107,10 +107,12 @@ class FrozenBatchNorm(nn.BatchNorm2d):
 
 
 class LiveDropout(nn.Dropout):
-    """Dropout that stays active when samples are drawn."""
+    """Dropout that stays active when samples are drawn, unless `live` is switched off (for an export)."""
+
+    live = True
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.dropout(x, self.p, training=True)
+        return F.dropout(x, self.p, training=self.live)
 
 
 class RowsOf(nn.Module):

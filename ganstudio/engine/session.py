@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from ganstudio.engine.devices import Hardware
 from ganstudio.engine.family import Family, Generator, Optimiser, Phase
 from ganstudio.engine.sampling import draw_latents, to_pixels
 
+logging.getLogger("lightning.fabric").setLevel(logging.WARNING)  # it announces the precision, as we do
 EMA, RAW = "ema", "raw"
 
 

@@ -49,7 +49,7 @@ class _Meter:
     seconds: float  # of training before this session
     begun: float = 0.0
     first: int = 0
-    pending: dict[str, list[Tensor]] = field(default_factory=dict)
+    pending: dict[str, list[tuple[int, Tensor]]] = field(default_factory=dict)  # with the step of each
     last_read: float = 0.0
     last_measured: float = 0.0
     speed: float = 0.0
@@ -57,9 +57,9 @@ class _Meter:
     def elapsed(self) -> float:
         return self.seconds + self.clock() - self.begun
 
-    def add(self, told: dict[str, Tensor]) -> None:
+    def add(self, step: int, told: dict[str, Tensor]) -> None:
         for name, value in told.items():
-            self.pending.setdefault(name, []).append(value)
+            self.pending.setdefault(name, []).append((step, value))
 
 
 def train(
@@ -77,7 +77,7 @@ def train(
     meter.begun = meter.last_read = clock()  # the first look is not training
     measure = False
     while not control.stopping and not _done(session, plan, meter):
-        meter.add(session.step(measure))
+        meter.add(session.step_count, session.step(measure))
         if measure:
             yield _measured(session)
             meter.last_measured, measure = clock(), False
@@ -120,7 +120,7 @@ def _read(session: Session, meter: _Meter) -> Iterator[Event]:
     if steps == 0:
         return
     now = meter.clock()
-    values = {name: _numbers(pending, steps) for name, pending in meter.pending.items()}
+    values = {name: _numbers(pending, meter.first, steps) for name, pending in meter.pending.items()}
     speed = steps * session.family.batch / max(now - meter.last_read, 1e-9)
     meter.speed = speed if not meter.speed else 0.9 * meter.speed + 0.1 * speed
     yield Stepped(meter.first + 1, session.step_count, meter.elapsed(), meter.speed, values)
@@ -134,15 +134,12 @@ def _measured(session: Session) -> Measured:
     return Measured(session.step_count, {**measured, "memory": float(devices.memory_used(session.hardware.device))})
 
 
-def _numbers(pending: list[Tensor], steps: int) -> tuple[float | None, ...]:
-    """One number a step; a phase that did not run in every step is spread to the right."""
-    numbers = torch.stack(pending).float().tolist()
-    if len(numbers) == steps:
-        return tuple(numbers)
-    spread: list[float | None] = [None] * steps
-    for index, number in enumerate(numbers):
-        spread[min(steps - 1, index * steps // len(numbers))] = number
-    return tuple(spread)
+def _numbers(pending: list[tuple[int, Tensor]], first: int, steps: int) -> tuple[float | None, ...]:
+    """One number for each of the `steps` after `first`; None where the loss was not computed."""
+    numbers: list[float | None] = [None] * steps
+    for (step, _), number in zip(pending, torch.stack([value for _, value in pending]).tolist(), strict=True):
+        numbers[step - first] = number
+    return tuple(numbers)
 
 
 def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> None:

@@ -1,0 +1,40 @@
+"""`ganstudio` and `python -m ganstudio`: the window without arguments, the command line with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    if arguments:
+        from ganstudio.cli.main import main as command_line
+
+        return command_line(arguments)
+    if not has_display():
+        return first_training()
+    from ganstudio.app import main as window
+
+    return window()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def first_training() -> int:
+    """What the window opens with, without a window."""
+    from ganstudio.cli.main import main as command_line
+
+    print("There is no display, so GAN Studio trains its first model here instead of opening a window.")
+    print("The same by command: ganstudio train --family cgan --preset quick --data fashion-mnist --minutes 1")
+    recipe = ["train", "--family", "cgan", "--preset", "quick", "--data", "fashion-mnist", "--minutes", "1"]
+    return command_line(recipe)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

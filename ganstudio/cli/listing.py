@@ -1,0 +1,62 @@
+"""The rows of `ganstudio list`."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.runs import RunStore
+from ganstudio.core.settings import Places
+
+
+def families() -> list[dict[str, Any]]:
+    from ganstudio.engine import registry
+
+    return [
+        {
+            "key": kind.key, "title": kind.title, "needs": kind.needs,
+            "presets": [preset.key for preset in kind.presets], "paper": kind.paper, "summary": kind.summary,
+        }
+        for kind in registry.families().values()
+    ]  # fmt: skip
+
+
+def data(places: Places) -> list[dict[str, Any]]:
+    from ganstudio.data import catalogue
+
+    return [
+        {
+            "key": entry.key, "title": entry.title, "kind": entry.kind, "count": entry.count, "size": entry.size,
+            "channels": entry.channels, "classes": len(entry.classes), "licence": entry.licence,
+        }
+        for entry in catalogue.catalogue([places.data])
+    ]  # fmt: skip
+
+
+def runs(store: RunStore) -> list[dict[str, Any]]:
+    rows = []
+    for run in store.all():
+        try:
+            state = run.state()
+        except StudioError as error:
+            rows.append({"id": run.id, "title": error.message, "state": "damaged", "step": 0, "family": "", "data": "",
+                         "created": "", "path": str(run.folder)})  # fmt: skip
+            continue
+        created = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created))
+        rows.append({"id": run.id, "title": state.title, "state": state.state, "step": state.step,
+                     "family": state.family, "data": state.data, "created": created,
+                     "path": str(run.folder)})  # fmt: skip
+    return rows
+
+
+def models(places: Places) -> list[dict[str, Any]]:
+    from ganstudio.export import library
+
+    return [
+        {
+            "name": model.name, "path": str(model.path), "task": model.task, "source": model.source,
+            "family": model.family, "data": model.data, "step": model.step,
+        }
+        for model in library.models(places)
+    ]  # fmt: skip

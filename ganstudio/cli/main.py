@@ -1,0 +1,201 @@
+"""Every `ganstudio ...` command. Slow packages are imported inside the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ganstudio import __version__
+from ganstudio.cli import output
+from ganstudio.core import recipe as recipes
+from ganstudio.core.errors import StudioError
+from ganstudio.core.recipe import Budget, DataChoice, Recipe
+from ganstudio.core.runs import RunStore
+from ganstudio.core.settings import Settings, places
+
+app = typer.Typer(
+    name="ganstudio", no_args_is_help=False, add_completion=False, rich_markup_mode=None,
+    help="GAN Studio. Without a command it opens the window.", pretty_exceptions_enable=False,
+)  # fmt: skip
+
+
+class Listable(str, Enum):
+    families = "families"
+    data = "data"
+    runs = "runs"
+    models = "models"
+
+
+RunsFolder = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status. What a person did wrong is one sentence and status 2."""
+    try:
+        app(arguments if arguments is not None else sys.argv[1:], standalone_mode=False)
+    except StudioError as error:
+        output.complain(error)
+        return 2
+    except typer.Exit as end:
+        return int(end.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception as error:
+        # Typer's own usage errors (an unknown option, a missing argument) carry a sentence.
+        sentence = getattr(error, "format_message", None)
+        if sentence is None:
+            raise
+        output.complain(StudioError(sentence().rstrip("."), "See `ganstudio --help`."))
+        return 2
+    return 0
+
+
+@app.callback()
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        print(f"GAN Studio {__version__}")
+        raise typer.Exit
+
+
+@app.command("list")
+def list_things(
+    what: Annotated[Listable, typer.Argument(help="families, data, runs or models")],
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON list of objects.")] = False,
+    runs: RunsFolder = None,
+) -> None:
+    """Show what there is."""
+    from ganstudio.cli import listing
+
+    rows = {
+        Listable.families: listing.families, Listable.data: lambda: listing.data(places()),
+        Listable.runs: lambda: listing.runs(_store(runs)), Listable.models: lambda: listing.models(places()),
+    }[what]()  # fmt: skip
+    columns = {
+        Listable.families: ("key", "needs", "presets"), Listable.data: ("key", "count", "size", "classes", "licence"),
+        Listable.runs: ("id", "title", "state", "step"), Listable.models: ("name", "task", "path"),
+    }[what]  # fmt: skip
+    output.table(what.value, rows, as_json, columns)
+
+
+@app.command()
+def train(
+    recipe: Annotated[Path | None, typer.Argument(help="A recipe file (.toml).", metavar="[RECIPE.toml]")] = None,
+    family: Annotated[str | None, typer.Option(help="See `list families`.")] = None,
+    preset: Annotated[str | None, typer.Option(help="A preset of the family.")] = None,
+    data: Annotated[str | None, typer.Option(help="A key from `list data`, or a folder of pictures.")] = None,
+    size: Annotated[int | None, typer.Option(help="Picture size in pixels.")] = None,
+    channels: Annotated[int | None, typer.Option(help="1 (grey) or 3 (colour).")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="A setting; repeat it.", metavar="NAME=VALUE")] = None,
+    steps: Annotated[float | None, typer.Option(help="Train for this many steps.")] = None,
+    epochs: Annotated[float | None, typer.Option(help="Train for this many epochs.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Train for this many minutes.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Random seed.", min=0)] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1 ...")] = None,
+    precision: Annotated[str | None, typer.Option(help="auto, fp32 or bf16")] = None,
+    runs: RunsFolder = None,
+) -> None:
+    """Train a GAN. Ctrl-C saves and stops; the last line printed is the run's folder."""
+    from ganstudio.cli import training
+
+    base = recipes.read(recipe) if recipe else Recipe("cgan", "", DataChoice("fashion-mnist"))
+    changed = _changed(
+        base, family=family, preset=preset, data=data, size=size, channels=channels, settings=set_,
+        budget=_budget(steps, epochs, minutes), seed=seed, device=device, precision=precision,
+    )  # fmt: skip
+    training.start(changed, _store(runs), places(), _settings())
+
+
+@app.command()
+def resume(
+    run: Annotated[str, typer.Argument(help="A run's id, folder or title.")],
+    steps: Annotated[int | None, typer.Option(help="Train for this many more steps.", min=1)] = None,
+    runs: RunsFolder = None,
+) -> None:
+    """Go on with a run from its last saved moment."""
+    from ganstudio.cli import training
+
+    training.go_on(_store(runs).find(run), places(), _settings(), steps)
+
+
+@app.command()
+def sample(
+    source: Annotated[str, typer.Argument(help="A run or an .onnx model.", metavar="RUN|MODEL.onnx")],
+    out: Annotated[Path, typer.Option(help="The PNG file to write.")],
+    count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 64,
+    seed: Annotated[int, typer.Option(help="Random seed.", min=0)] = 0,
+    label: Annotated[str | None, typer.Option(help="Only this class, by name.")] = None,
+    runs: RunsFolder = None,
+) -> None:
+    """Draw pictures into one PNG sheet."""
+    from ganstudio.cli import drawing
+
+    drawing.draw(source, _store(runs), out, count, seed, label)
+    output.say(f"{count} pictures in {out}")
+
+
+@app.command()
+def export(
+    run: Annotated[str, typer.Argument(help="A run's id, folder or title.")],
+    out: Annotated[Path, typer.Option(help="The .onnx file to write.")],
+    runs: RunsFolder = None,
+) -> None:
+    """Write a run's generator as one ONNX file that describes itself."""
+    from ganstudio.export.to_onnx import export_run
+
+    done = export_run(_store(runs).find(run), out)
+    difference = done.verification.max_abs_diff
+    output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
+
+
+@app.command()
+def check() -> None:
+    """Versions, devices, and what onnxruntime really provides."""
+    from ganstudio.cli import checking
+
+    output.table("check", checking.report())
+
+
+def _store(folder: Path | None) -> RunStore:
+    return RunStore((folder or places().runs).expanduser())
+
+
+def _settings() -> Settings:
+    return Settings(places().settings)
+
+
+def _budget(steps: float | None, epochs: float | None, minutes: float | None) -> Budget | None:
+    given = [(amount, unit) for amount, unit in ((steps, "steps"), (epochs, "epochs"), (minutes, "minutes"))
+             if amount is not None]  # fmt: skip
+    if len(given) > 1:
+        raise StudioError("A run lasts steps, epochs or minutes.", "Give one of --steps, --epochs, --minutes.")
+    return Budget(*given[0]) if given else None
+
+
+def _changed(base: Recipe, settings: list[str] | None, **given: Any) -> Recipe:
+    """`base` with what was said on the command line. A new family or preset starts from its own settings."""
+    if (given["family"] or base.family) != base.family or (given["preset"] or base.preset) != base.preset:
+        base = base.changed(settings={}, preset="")
+    choice = DataChoice(
+        given["data"] or base.data.source,
+        given["size"] if given["size"] is not None else (0 if given["data"] else base.data.size),
+        given["channels"] if given["channels"] is not None else (0 if given["data"] else base.data.channels),
+    )
+    plain = {name: given[name] for name in ("family", "preset", "budget", "seed", "device", "precision")}
+    changes = {name: value for name, value in plain.items() if value is not None}
+    recipe = base.changed(data=choice, settings={**base.settings, **dict(map(_pair, settings or []))}, **changes)
+    return recipes.from_mapping(recipes.to_mapping(recipe), "The command")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise StudioError(f"--set {text} has no value.", "Write --set name=value.")
+    return name.strip(), value.strip()
+
+

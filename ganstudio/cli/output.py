@@ -1,0 +1,45 @@
+"""What the command line prints: results to standard output, complaints to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ganstudio.core.errors import StudioError
+
+
+def say(text: str) -> None:
+    print(text)
+
+
+def complain(error: StudioError) -> None:
+    print(f"ganstudio: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(error.hint, file=sys.stderr)
+
+
+def table(title: str, rows: Sequence[Mapping[str, Any]], as_json: bool = False, columns: Sequence[str] = ()) -> None:
+    """Rows as a table of `columns` (all when empty), or whole as JSON."""
+    if as_json:
+        print(json.dumps([dict(row) for row in rows], indent=2, ensure_ascii=False, default=str))
+        return
+    if not rows:
+        say(f"No {title} yet.")
+        return
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns or rows[0]:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(_cell(row[column]) for column in columns or row))
+    Console().print(shown)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

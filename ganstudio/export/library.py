@@ -1,0 +1,68 @@
+"""The models on disk: every `.onnx` file in the models folder that describes itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.settings import Places
+from ganstudio.export.onnx_session import read_card
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """One model: `source` is the run it came from."""
+
+    name: str
+    path: Path
+    task: str
+    source: str
+    step: int
+    family: str
+    data: str
+    size: int
+    classes: int
+    modified: float
+
+
+_cards: dict[tuple[Path, int, int], dict[str, Any]] = {}
+
+
+def models(places: Places) -> list[ModelEntry]:
+    """The readable models, newest first."""
+    found = []
+    for path in sorted(places.models.glob("*.onnx")) if places.models.is_dir() else []:
+        try:
+            found.append(entry(path))
+        except (StudioError, OSError):
+            continue
+    return sorted(found, key=lambda model: model.modified, reverse=True)
+
+
+def entry(path: Path) -> ModelEntry:
+    """The model at `path`. Raises StudioError when it is not one of ours."""
+    stat = path.stat()
+    key = (path, stat.st_mtime_ns, stat.st_size)
+    if key not in _cards:
+        _cards[key] = read_card(path)
+    card = _cards[key]
+    try:
+        return ModelEntry(
+            str(card["name"]), path, str(card["task"]), str(card.get("source", "")), int(card.get("step", 0)),
+            str(card.get("family", "")), str(card.get("dataset", {}).get("name", "")),
+            int(card["outputs"][0]["size"]), int(card.get("n_classes", 0)), stat.st_mtime,
+        )  # fmt: skip
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        raise StudioError(f"{path.name} has a damaged description.", "Export it again.") from None
+
+
+def free_path(places: Places, title: str) -> Path:
+    """A name in the models folder that is not taken."""
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-").lower() or "model"
+    path, number = places.models / f"{stem}.onnx", 2
+    while path.exists():
+        path, number = places.models / f"{stem}-{number}.onnx", number + 1
+    return path

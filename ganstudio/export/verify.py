@@ -1,0 +1,67 @@
+"""Whether an exported file draws what the network draws."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from ganstudio.core.controls import Label
+from ganstudio.core.errors import StudioError
+from ganstudio.export.onnx_session import opened
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ganstudio.engine.family import Generator
+
+TOLERANCE = 1e-3  # of the range 0 to 1
+_BATCHES = (1, 2, 5, 16)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Largest difference between file and network in [0, 1] units, PSNR in dB, and what was compared."""
+
+    ort: str
+    max_abs_diff: float
+    psnr: float
+    batches: tuple[int, ...] = _BATCHES
+
+
+@torch.no_grad()
+def verified(path: Path, network: nn.Module, generator: Generator) -> Verification:
+    """Compare at several batch sizes and seeds. Raises StudioError when they differ visibly."""
+    import onnxruntime
+
+    session = opened(path, 1)
+    worst, squares, count = 0.0, 0.0, 0
+    for seed, batch in enumerate(_BATCHES):
+        inputs = example_inputs(generator, batch, seed)
+        expected = network(*inputs).numpy()
+        feeds = {c.name: value.numpy() for c, value in zip(generator.controls, inputs, strict=True)}
+        (actual,) = session.run(["image"], feeds)
+        if actual.shape != expected.shape:
+            raise StudioError(f"The exported file makes pictures of shape {actual.shape}, not {expected.shape}.")
+        difference = np.abs(actual.astype(np.float64) - expected)
+        worst = max(worst, float(difference.max()))
+        squares, count = squares + float(np.square(difference).sum()), count + difference.size
+    if not worst <= TOLERANCE:
+        raise StudioError(f"The exported file differs from the network by {worst:.4f}, so it was not kept.")
+    psnr = 10 * math.log10(count / squares) if squares else 200.0
+    return Verification(onnxruntime.__version__, worst, round(psnr, 1))
+
+
+def example_inputs(generator: Generator, count: int, seed: int) -> tuple[torch.Tensor, ...]:
+    """Random latents, and classes that go through all of them."""
+    chance = torch.Generator().manual_seed(seed)
+    return tuple(
+        (torch.arange(count) + seed) % len(control.classes)
+        if isinstance(control, Label)
+        else torch.randn(count, control.size, generator=chance)
+        for control in generator.controls
+    )
