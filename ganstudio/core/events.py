@@ -117,14 +117,14 @@ def to_line(event: Event) -> str:
 def from_line(line: str) -> Event:
     """The event written as `line`. Raises ValueError for anything else."""
     values = json.loads(line)
-    if not isinstance(values, dict) or values.get("event") not in _KINDS:
+    if not isinstance(values, dict) or str(values.get("event")) not in _KINDS:
         raise ValueError(f"not an event: {line[:80]!r}")
-    kind = _KINDS[values.pop("event")]
-    if kind is Stepped:
-        values["values"] = {name: tuple(numbers) for name, numbers in values["values"].items()}
+    kind = _KINDS[str(values.pop("event"))]
     try:
+        if kind is Stepped:
+            values["values"] = {name: tuple(numbers) for name, numbers in values["values"].items()}
         event: Event = kind(**values)
-    except TypeError as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"not a {kind.__name__} event: {error}") from None
     return event
 

@@ -117,6 +117,9 @@ class History:
         self.precision, self.threads = event.precision, event.threads
         self.message = self.hint = self.details = ""
         self.samples = [sample for sample in self.samples if sample.step <= event.step]
+        self.warnings = [warned for warned in self.warnings if warned.step <= event.step]
+        if self.last_saved is not None and self.last_saved > event.step:
+            self.last_saved = None
         for curve in self.curves.values():
             curve.forget_after(event.step)
 

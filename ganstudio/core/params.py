@@ -49,6 +49,8 @@ class Spec:
         return ""
 
     def _number_problem(self, value: object) -> str:
+        if isinstance(value, int) and abs(value) > 2**63:  # beyond what a float can be compared with
+            return f"{self.label} must be a smaller number."
         wrong_kind = isinstance(value, bool) or not isinstance(value, (int, float))
         if wrong_kind or not math.isfinite(value) or (self.kind is int and value != int(value)):  # type: ignore[arg-type, call-overload, operator]
             return f"{self.label} must be {_KIND_NAMES[self.kind]}, not {value!r}."

@@ -108,14 +108,14 @@ class Run:
 
     def hold(self) -> None:
         """Become the only writer and repair the log. Raises StudioError when another program has the run open."""
-        try:
-            with explaining(self.folder, "open"):
+        with explaining(self.folder, "open"):
+            try:
                 self._lock.acquire(timeout=0.5)
-        except filelock.Timeout:
-            raise StudioError(
-                f"The run {self.id} is open in another program.",
-                "Stop it there first, or watch it here from the Library.",
-            ) from None
+            except filelock.Timeout:  # an OSError itself, so `explaining` must not see it
+                raise StudioError(
+                    f"The run {self.id} is open in another program.",
+                    "Stop it there first, or watch it here from the Library.",
+                ) from None
         try:
             self._open_log()
         except BaseException:

@@ -108,6 +108,8 @@ def _set_aside(path: Path) -> None:
 
 def _preferences(values: Mapping[str, Any]) -> Preferences:
     good: dict[str, Any] = {}
+    if not isinstance(values, Mapping):
+        return Preferences()
     for spec in params.specs(Preferences):
         if spec.name in values and not spec.problem(values[spec.name]):
             good[spec.name] = values[spec.name]

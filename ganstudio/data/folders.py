@@ -59,7 +59,7 @@ def list_folder(folder: Path) -> Listing:
     """What `folder` holds. Raises StudioError when it cannot be read or holds no picture."""
     with explaining(folder, "read"):
         entries = sorted(folder.iterdir())
-    classes = [entry for entry in entries if entry.is_dir() and any(_pictures(entry, _DEPTH))]
+    classes = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".") and any(_pictures(entry, _DEPTH))]
     loose = [entry for entry in entries if entry.is_file() and entry.suffix.lower() in SUFFIXES]
     if len(classes) >= 2 and not loose:
         found = [(path, index) for index, entry in enumerate(classes) for path in _pictures(entry, _DEPTH)]
@@ -101,11 +101,17 @@ def decode(
     """
     stem = f"{listing.fingerprint()}-{channels}x{size}"
     pixels, notes = cache / f"{stem}.npy", cache / f"{stem}.json"
-    if not (pixels.exists() and notes.exists()):
+    try:
+        return _cached(listing, pixels, notes)
+    except (OSError, ValueError, KeyError, TypeError):  # not there, or damaged
         _decode_into(listing, size, channels, pixels, notes, progress, cancelled)
+        return _cached(listing, pixels, notes)
+
+
+def _cached(listing: Listing, pixels: Path, notes: Path) -> Decoded:
     note = json.loads(notes.read_text("utf-8"))
     labels = np.array(note["labels"], dtype=np.int64) if listing.classes else None
-    return Decoded(np.load(pixels, mmap_mode="r"), labels, tuple(note["left_out"]))
+    return Decoded(np.load(pixels, mmap_mode="r", allow_pickle=False), labels, tuple(note["left_out"]))
 
 
 def _decode_into(

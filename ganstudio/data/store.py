@@ -32,7 +32,9 @@ class PictureSet:
         chance = np.random.default_rng(seed)
         if self.labels is None or rows != len(self.info.classes):
             return np.asarray(self.pictures[self._some(chance, np.arange(len(self.pictures)), rows * columns)])
-        chosen = [self._some(chance, np.flatnonzero(self.labels == row), columns) for row in range(rows)]
+        every = np.arange(len(self.pictures))
+        members = [np.flatnonzero(self.labels == row) for row in range(rows)]
+        chosen = [self._some(chance, each if len(each) else every, columns) for each in members]
         return np.asarray(self.pictures[np.concatenate(chosen)])
 
     @staticmethod

@@ -89,6 +89,7 @@ def train(
             yield session.sample(meter.elapsed())
             next_sample = schedules.next_sample(meter.elapsed(), clock() - before)
         if control.takes_save() or meter.elapsed() >= next_save:
+            yield from _read(session, meter)
             yield _saved(session, plan, meter)
             next_save = meter.elapsed() + plan.save_every
         if control.pausing:
@@ -143,8 +144,14 @@ def _numbers(pending: list[tuple[int, Tensor]], first: int, steps: int) -> tuple
 
 
 def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> None:
-    for name, numbers in values.items():
-        if any(number is not None and not math.isfinite(number) for number in numbers):
+    broken = {
+        name: next((i for i, n in enumerate(numbers) if n is not None and not math.isfinite(n)), None)
+        for name, numbers in values.items()
+    }
+    first = {name: index for name, index in broken.items() if index is not None}
+    if first:
+        name = min(first, key=lambda each: first[each])
+        if True:
             raise StudioError(
                 f"The {name.split('.')[0]}'s losses became infinite before step {step}.",
                 "Lower the learning rate or add the R1 penalty; the last saved moment is intact.",

@@ -10,8 +10,6 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import torch
-
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import TERMINAL, Continued, Event, Failed, Finished, Paused, Sampled, Started, Stepped
 from ganstudio.core.history import thinned
@@ -134,10 +132,15 @@ def explained(error: Exception, step: int) -> Failed:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, StudioError):
         return Failed(step, error.message, error.hint)
-    if isinstance(error, torch.cuda.OutOfMemoryError) or "not enough memory" in str(error).lower():
+    if _is_out_of_memory(error):
         hint = "Choose a smaller batch or smaller pictures, then start again; what was saved is intact."
         return Failed(step, "The device has run out of memory.", hint, details)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Failed(step, "The disk is full.", "Free some space and resume; what was saved is intact.", details)
     log.error("training failed", exc_info=error)
     return Failed(step, f"Training failed: {error}", "Resume from the last saved moment.", details)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # By name, so that a worker can be made and started before torch is loaded.
+    return type(error).__name__ == "OutOfMemoryError" or "not enough memory" in str(error).lower()

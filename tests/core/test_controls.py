@@ -8,7 +8,9 @@ from ganstudio.core.controls import Control, Label, Latent, from_json, to_json
 from ganstudio.core.errors import StudioError
 
 
-@pytest.mark.parametrize("control", [Latent("z", 64), Latent("z", 8, "uniform"), Label("class_id", ("cat", "Hund", "猫"))])
+@pytest.mark.parametrize(
+    "control", [Latent("z", 64), Latent("z", 8, "uniform"), Label("class_id", ("cat", "Hund", "猫"))]
+)
 def test_that_json_and_back_is_the_same_control(control: Control) -> None:
     assert from_json(json.loads(json.dumps(to_json(control)))) == control
 

@@ -64,8 +64,10 @@ def test_that_pictures_stay_out_of_the_line() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "", "{", "[]", "3", "{}", '{"event":"party"}', '{"event":"saved"}', '{"event":"saved","step":1,"file":"a","x":1}',
-        '{"event":"stepped"}', '{"event":"stepped","values":[]}', '{"event":"stepped","values":{"loss":null}}',
+        "", "{", "[]", "3", "{}", '{"event":"party"}', '{"event":"saved"}',
+        '{"event":"saved","step":1,"file":"a","x":1}',
+        '{"event":"stepped"}', '{"event":"stepped","values":[]}',
+        '{"event":"stepped","values":{"loss":null}}',
         '{"event":["saved"]}',
     ],
 )  # fmt: skip
@@ -74,7 +76,10 @@ def test_that_anything_else_is_a_value_error(line: str) -> None:
         from_line(line)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner)), st.data())
+@given(
+    st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists),
+    st.data(),
+)
 def test_that_a_line_of_any_json_is_an_event_or_a_value_error(value: object, data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from([json.loads(to_line(event)) for event in EVERY_KIND]))
     name = data.draw(st.sampled_from(sorted(kind)))

@@ -32,7 +32,7 @@ def test_that_the_old_file_stays_when_the_writer_fails(tmp_path: Path) -> None:
 
 def test_that_a_refusing_disk_is_explained_with_the_path(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StudioError, match="Could not write .*note"):
+    with pytest.raises(StudioError, match=r"Could not write .*note"):
         files.write_text(tmp_path / "file" / "note.txt", "x")
 
     def full(temporary: Path) -> None:

@@ -25,7 +25,9 @@ def started(step: int = 0, total: int | None = 100) -> Started:
 
 
 def stepped(first: int, last: int) -> Stepped:
-    return Stepped(first, last, float(last), 5.0, {"g": tuple(float(step) for step in range(first, last + 1))})
+    return Stepped(
+        first, last, float(last), 5.0, {"g": tuple(float(step) for step in range(first, last + 1))}
+    )
 
 
 def sampled(step: int) -> Sampled:
@@ -62,8 +64,8 @@ def test_that_a_curve_is_read_at_the_last_point_before() -> None:
 
 def test_that_starting_at_an_earlier_step_drops_what_came_later() -> None:
     history = told(
-        started(), stepped(1, 50), Measured(50, {"g.gradient norm": 2.0}), sampled(20), sampled(50), Saved(20, "a"),
-        Saved(50, "b"), Warned(10, "Early."), Warned(50, "Late."), started(20),
+        started(), stepped(1, 50), Measured(50, {"g.gradient norm": 2.0}), sampled(20), sampled(50),
+        Saved(20, "a"), Saved(50, "b"), Warned(10, "Early."), Warned(50, "Late."), started(20),
     )  # fmt: skip
     assert list(history.curves["g"].steps) == list(range(1, 21))
     assert len(history.curves["g.gradient norm"]) == 0
@@ -81,7 +83,14 @@ def test_that_steps_come_again_after_a_restart_without_doubling() -> None:
 def test_that_the_state_follows_the_events() -> None:
     history = History()
     states = [history.state]
-    for event in (started(), Paused(1), Continued(1), Finished(2, 1.0, "stopped"), started(2), Finished(9, 1.0, "budget")):
+    for event in (
+        started(),
+        Paused(1),
+        Continued(1),
+        Finished(2, 1.0, "stopped"),
+        started(2),
+        Finished(9, 1.0, "budget"),
+    ):
         history.apply(event)  # type: ignore[arg-type]
         states.append(history.state)
     assert states == ["created", "running", "paused", "running", "stopped", "running", "finished"]
@@ -89,7 +98,12 @@ def test_that_the_state_follows_the_events() -> None:
 
 def test_that_a_failure_is_told_until_the_next_start() -> None:
     history = told(started(), Failed(3, "It broke.", "Mend it.", "Traceback"))
-    assert (history.state, history.message, history.hint, history.details) == ("failed", "It broke.", "Mend it.", "Traceback")
+    assert (history.state, history.message, history.hint, history.details) == (
+        "failed",
+        "It broke.",
+        "Mend it.",
+        "Traceback",
+    )
     history.apply(started(3))
     assert (history.message, history.hint, history.details) == ("", "", "")
 

@@ -38,7 +38,15 @@ def test_that_settings_come_in_the_order_written_and_other_fields_stay_out() -> 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("heat", 50), ("heat", 250), ("heat", 180.0), ("hours", 1), ("fan", True), ("mode", "grill"), ("timer", None)],
+    [
+        ("heat", 50),
+        ("heat", 250),
+        ("heat", 180.0),
+        ("hours", 1),
+        ("fan", True),
+        ("mode", "grill"),
+        ("timer", None),
+    ],
 )
 def test_that_values_within_bounds_have_no_problem(name: str, value: object) -> None:
     assert SPECS[name].problem(value) == ""
@@ -71,8 +79,10 @@ def test_that_a_bad_value_is_named_in_a_sentence(name: str, value: object, words
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("heat", " 200 ", 200), ("heat", "2e2", 200), ("hours", "0.5", 0.5), ("fan", "ON", True), ("fan", "no", False),
-        ("mode", "grill", "grill"), ("timer", "off", None), ("timer", "", None), ("timer", "5", 5), ("note", "none", "none"),
+        ("heat", " 200 ", 200), ("heat", "2e2", 200), ("hours", "0.5", 0.5), ("fan", "ON", True),
+        ("fan", "no", False), ("mode", "grill", "grill"), ("timer", "off", None), ("timer", "", None),
+        ("timer", "5", 5),
+        ("note", "none", "none"),
     ],
 )  # fmt: skip
 def test_that_text_is_parsed(name: str, text: str, value: object) -> None:
@@ -81,7 +91,9 @@ def test_that_text_is_parsed(name: str, text: str, value: object) -> None:
     assert type(parsed) is type(value)
 
 
-@given(st.sampled_from(sorted(SPECS)), st.one_of(st.text(), st.from_regex(r"[-+]?[0-9_]*\.?[0-9]*(e-?[0-9]+)?")))
+@given(
+    st.sampled_from(sorted(SPECS)), st.one_of(st.text(), st.from_regex(r"[-+]?[0-9_]*\.?[0-9]*(e-?[0-9]+)?"))
+)
 def test_that_any_text_gives_a_good_value_or_a_studio_error(name: str, text: str) -> None:
     try:
         value = SPECS[name].parse(text)
@@ -91,7 +103,9 @@ def test_that_any_text_gives_a_good_value_or_a_studio_error(name: str, text: str
         assert SPECS[name].problem(value) == ""
 
 
-@given(st.sampled_from(sorted(SPECS)), st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text()))
+@given(
+    st.sampled_from(sorted(SPECS)), st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text())
+)
 def test_that_any_value_is_judged_without_an_accident(name: str, value: object) -> None:
     assert isinstance(SPECS[name].problem(value), str)
 

@@ -33,10 +33,15 @@ def test_that_a_setting_of_none_survives_toml() -> None:
 
 
 @given(
-    st.dictionaries(st.text(min_size=1), st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | st.text()),
+    st.dictionaries(
+        st.text(min_size=1),
+        st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | st.text(),
+    ),
     st.text(st.characters(codec="utf-8")), st.integers(0, 2**63 - 1), st.floats(1e-3, 1e8),
 )  # fmt: skip
-def test_that_any_recipe_survives_toml(settings: dict[str, object], source: str, seed: int, amount: float) -> None:
+def test_that_any_recipe_survives_toml(
+    settings: dict[str, object], source: str, seed: int, amount: float
+) -> None:
     recipe = Recipe("dcgan", "stable", DataChoice(source), settings, Budget(amount, "steps"), seed)  # type: ignore[arg-type]
     assert recipes.from_toml(recipes.to_toml(recipe)) == recipe
 
@@ -73,7 +78,9 @@ def test_that_a_bad_recipe_is_refused_by_its_name(text: str, words: str) -> None
     assert "my-recipe.toml" in str(caught.value)
 
 
-@pytest.mark.parametrize("budget", ["amount = 0", "amount = -1", "amount = nan", 'unit = "years"', 'amount = "x"', "amout = 3"])
+@pytest.mark.parametrize(
+    "budget", ["amount = 0", "amount = -1", "amount = nan", 'unit = "years"', 'amount = "x"', "amout = 3"]
+)
 def test_that_a_bad_budget_is_refused(budget: str) -> None:
     with pytest.raises(StudioError):
         recipes.from_toml(f'family = "cgan"\ndata = "mnist"\n[budget]\n{budget}')

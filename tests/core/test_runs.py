@@ -112,12 +112,19 @@ def test_that_a_log_without_a_whole_line_is_emptied(run: Run, left: bytes) -> No
 
 
 def test_that_damaged_lines_are_passed_over(run: Run) -> None:
-    lines = [b"\xff\xfe", b"{}", b'{"event":"stepped","values":{"loss":null}}', b'{"event":"paused","step":4}']
+    lines = [
+        b"\xff\xfe",
+        b"{}",
+        b'{"event":"stepped","values":{"loss":null}}',
+        b'{"event":"paused","step":4}',
+    ]
     (run.folder / "events.jsonl").write_bytes(b"\n".join(lines) + b"\n")
     assert [event for event, _ in run.events()] == [Paused(4)]
 
 
-@pytest.mark.parametrize("text", ["{", "", "[]", "{}", '{"title": 3', '{"title":"a","family":"b","data":"c","classes":5}'])
+@pytest.mark.parametrize(
+    "text", ["{", "", "[]", "{}", '{"title": 3', '{"title":"a","family":"b","data":"c","classes":5}']
+)
 def test_that_a_damaged_state_is_named_in_a_sentence(run: Run, text: str) -> None:
     (run.folder / "run.json").write_text(text)
     with pytest.raises(StudioError, match=r"run\.json is damaged"):

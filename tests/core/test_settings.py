@@ -9,7 +9,9 @@ from ganstudio.core.settings import Places, Preferences, Settings, places
 
 def test_that_everything_lies_below_a_chosen_home(home: Path) -> None:
     chosen = places()
-    assert chosen == Places(home / "settings.json", home / "runs", home / "models", home / "data", home / "cache")
+    assert chosen == Places(
+        home / "settings.json", home / "runs", home / "models", home / "data", home / "cache"
+    )
 
 
 def test_that_without_a_home_each_place_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +42,9 @@ def test_that_a_damaged_file_is_set_aside_and_defaults_are_used(places: Places, 
     assert not places.settings.exists()
 
 
-@pytest.mark.parametrize("text", ["[]", "3", '{"preferences": 3}', '{"preferences": null}', '{"preferences": ["theme"]}'])
+@pytest.mark.parametrize(
+    "text", ["[]", "3", '{"preferences": 3}', '{"preferences": null}', '{"preferences": ["theme"]}']
+)
 def test_that_a_file_of_another_shape_gives_defaults(places: Places, text: str) -> None:
     places.settings.parent.mkdir(parents=True)
     places.settings.write_text(text)
@@ -49,7 +53,9 @@ def test_that_a_file_of_another_shape_gives_defaults(places: Places, text: str) 
 
 def test_that_a_bad_preference_costs_only_itself(places: Places) -> None:
     places.settings.parent.mkdir(parents=True)
-    places.settings.write_text('{"preferences": {"theme": "pink", "threads": 2, "unknown": 1, "checkpoint_seconds": 1}}')
+    places.settings.write_text(
+        '{"preferences": {"theme": "pink", "threads": 2, "unknown": 1, "checkpoint_seconds": 1}}'
+    )
     assert Settings(places.settings).preferences == Preferences(threads=2)
 
 

@@ -1,0 +1,63 @@
+"""How much memory and time a run will take, from its networks alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from ganstudio.core.controls import Label
+from ganstudio.engine.adversarial import count_parameters
+from ganstudio.engine.family import Family
+
+_BASE_MEMORY = 450 * 1024**2  # bytes: the program with torch loaded
+_FLOPS_PER_SECOND = 2.0e10  # of one processor thread, training small convolutions
+_STEP_OVERHEAD = 0.004  # seconds, however small the networks
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Parameters by network, bytes of memory, seconds per step on one processor thread."""
+
+    parameters: dict[str, int]
+    memory: int
+    step_seconds: float
+
+    def pictures_per_second(self, batch: int) -> float:
+        return batch / self.step_seconds
+
+
+def estimated(family: Family, data_bytes: int = 0) -> Estimate:
+    """Counts on the meta device: nothing is computed, so it takes milliseconds."""
+    with torch.device("meta"), torch.no_grad():
+        networks = family.networks()
+        flops, activations = _forward(family, networks)
+    parameters = {name: count_parameters(network) for name, network in networks.items()}
+    # Weights, gradients, two moments and the average; activations of a forward pass are kept for the backward one.
+    memory = _BASE_MEMORY + data_bytes + 4 * 5 * sum(parameters.values()) + 3 * activations
+    return Estimate(parameters, memory, _STEP_OVERHEAD + 3 * flops / _FLOPS_PER_SECOND)
+
+
+def _forward(family: Family, networks: dict[str, nn.Module]) -> tuple[int, int]:
+    """Operations of one generator pass and three discriminator passes, and bytes of their activations."""
+    generator = family.generators()[0]
+    sizes: list[int] = []
+    for network in networks.values():
+        for module in network.modules():
+            if not list(module.children()):
+                module.register_forward_hook(lambda _m, _i, out: sizes.append(out.numel() * 4))
+    inputs = [
+        torch.zeros(family.batch, dtype=torch.long) if isinstance(control, Label)
+        else torch.zeros(family.batch, control.size)
+        for control in generator.controls
+    ]  # fmt: skip
+    labels = [value for value in inputs if value.dtype == torch.long]
+    with FlopCounterMode(display=False) as counter:
+        pictures: Tensor = networks[generator.network](*inputs)
+        for name, network in networks.items():
+            if name != generator.network:
+                for _ in range(3):
+                    network(pictures, *labels)
+    return counter.get_total_flops(), sum(sizes)

@@ -1,0 +1,131 @@
+"""Pictures from an exported model while sliders move: one thread, the newest request wins, drawing never waits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.export.onnx_session import Model, draw_latents
+
+log = logging.getLogger(__name__)
+SLIDERS = 12
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to draw: `count` pictures from `seed`; `label` is a class, or None for all in turn.
+
+    `variety` scales the noise, `offsets` are added to the first latent numbers of every picture.
+    """
+
+    count: int = 1
+    seed: int = 0
+    label: int | None = None
+    variety: float = 1.0
+    offsets: tuple[float, ...] = ()
+
+
+class Generation(QObject):
+    """An opened model and its newest pictures.
+
+    `opened` (Model) and `failed` (StudioError) answer `open`; `drawn` carries the Request, its pictures
+    (N x C x S x S) and milliseconds per picture.
+    """
+
+    opened = Signal(object)
+    failed = Signal(object)
+    drawn = Signal(object, object, float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model: Model | None = None
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
+        self._lock = threading.Lock()
+        self._wanted: Request | None = None
+        self._busy = False
+        self._generation = 0  # answers for a model that has been left are dropped
+
+    def open(self, path: Path) -> None:
+        """Load the model at `path` beside the window."""
+        self._generation += 1
+        self._pool.submit(self._open, path, self._generation)
+
+    def _open(self, path: Path, generation: int) -> None:
+        try:
+            model = Model(path)
+        except StudioError as error:
+            self.failed.emit(error)
+            return
+        if generation == self._generation:
+            self.model = model
+            self.opened.emit(model)
+
+    def request(self, request: Request) -> None:
+        """Draw `request` soon; one that still waits is forgotten."""
+        with self._lock:
+            self._wanted = request
+            if self._busy or self.model is None:
+                return
+            self._busy = True
+        self._pool.submit(self._draw, self._generation)
+
+    def _draw(self, generation: int) -> None:
+        while True:
+            with self._lock:
+                request, self._wanted = self._wanted, None
+                model = self.model
+                if request is None or model is None:
+                    self._busy = False
+                    return
+            try:
+                begun = time.perf_counter()
+                pictures = model.generate(inputs_of(model, request))
+                spent = 1000 * (time.perf_counter() - begun) / request.count
+            except Exception as error:
+                log.warning("drawing failed", exc_info=error)
+                self.failed.emit(error if isinstance(error, StudioError) else StudioError(f"Drawing failed: {error}"))
+                continue
+            with self._lock:
+                stale = self._wanted is not None and self._wanted.count != request.count
+            if generation == self._generation and not stale:
+                self.drawn.emit(request, pictures, spent)
+
+    def shut_down(self) -> None:
+        self._generation += 1
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def inputs_of(model: Model, request: Request) -> Mapping[str, npt.NDArray[Any]]:
+    """A request as the model's inputs."""
+    inputs: dict[str, npt.NDArray[Any]] = {}
+    if (latent := model.latent) is not None:
+        noise = draw_latents(latent, request.count, request.seed) * np.float32(request.variety)
+        noise[:, : len(request.offsets)] += np.array(request.offsets[: latent.size], dtype=np.float32)
+        inputs[latent.name] = noise
+    if (label := model.label) is not None:
+        rows = np.arange(request.count) % len(label.classes) if request.label is None else request.label
+        inputs[label.name] = np.broadcast_to(np.asarray(rows, dtype=np.int64), (request.count,))
+    return inputs
+
+
+def contact_sheet(model: Model, rows: int, columns: int, seed: int = 0) -> Pixels:
+    """rows x columns pictures, one row per class where there are classes: a model's face in the library."""
+    latent, label = model.latent, model.label
+    if latent is None:
+        raise StudioError(f"{model.path.name} takes no noise.")
+    inputs: dict[str, npt.NDArray[Any]] = {latent.name: draw_latents(latent, rows * columns, seed)}
+    if label is not None:
+        inputs[label.name] = np.repeat(np.arange(rows) % len(label.classes), columns)
+    return model.generate(inputs)

@@ -1,0 +1,101 @@
+"""Runs and models on disk, as the Library shows them: looked at again whenever something changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from send2trash import send2trash
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.runs import Run, RunState, RunStore
+from ganstudio.core.settings import Places
+from ganstudio.export import library
+from ganstudio.export.library import ModelEntry
+
+_REFRESH_MS = 1500
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """One run: its folder, its state, and the newest grid for a thumbnail."""
+
+    run: Run
+    state: RunState
+    picture: Path | None
+
+    @property
+    def key(self) -> str:
+        return self.run.id
+
+
+class Library(QObject):
+    """`changed` comes when a run or a model appeared, went or moved on."""
+
+    changed = Signal()
+
+    def __init__(self, store: RunStore, places: Places) -> None:
+        super().__init__()
+        self._store, self._places = store, places
+        self.runs: list[RunEntry] = []
+        self.models: list[ModelEntry] = []
+        self.damaged: list[str] = []
+        self._seen: object = None
+        self._timer = QTimer(self, interval=_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    def watch(self, on: bool) -> None:
+        """Look regularly while the workspace is visible."""
+        if on:
+            self.refresh()
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def refresh(self) -> None:
+        runs, damaged = [], []
+        for run in self._store.all():
+            try:
+                runs.append(RunEntry(run, run.state(), _newest(run)))
+            except StudioError as error:
+                damaged.append(error.message)
+        models = library.models(self._places)
+        seen = ([(entry.state, entry.picture) for entry in runs], models, damaged)
+        if seen != self._seen:
+            self._seen = seen
+            self.runs, self.models, self.damaged = runs, models, damaged
+            self.changed.emit()
+
+    def rename(self, run: Run, title: str) -> None:
+        run.rename(title)
+        self.refresh()
+
+    def rename_model(self, model: ModelEntry, title: str) -> None:
+        """A model's name is its file's name."""
+        target = library.free_path(self._places, title)
+        model.path.rename(target)
+        self.refresh()
+
+    def trash(self, run: Run) -> None:
+        """Move a run to the system's trash. Raises StudioError while it is being trained."""
+        if run.is_held():
+            raise StudioError("This run is being trained.", "Stop it first.")
+        self._trash(run.folder)
+
+    def trash_model(self, model: ModelEntry) -> None:
+        self._trash(model.path)
+
+    def _trash(self, path: Path) -> None:
+        try:
+            send2trash(str(path))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise StudioError(f"{path.name} could not be moved to the trash: {reason}.", "Delete it by hand.") from None
+        self.refresh()
+
+
+def _newest(run: Run) -> Path | None:
+    grids = sorted(run.samples.glob("step-*-ema.png")) or sorted(run.samples.glob("step-*-raw.png"))
+    return grids[-1] if grids else None
+

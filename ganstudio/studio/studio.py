@@ -1,0 +1,38 @@
+"""Everything the window shows, put together once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ganstudio.core.runs import RunStore
+from ganstudio.core.settings import Places, Settings
+from ganstudio.studio.collector import GarbageCollector
+from ganstudio.studio.draft import Draft
+from ganstudio.studio.generation import Generation
+from ganstudio.studio.jobs import Jobs
+from ganstudio.studio.library import Library
+from ganstudio.studio.training import Engine, Training
+
+
+class Studio(QObject):
+    """Owns the view models. Made after QApplication, shut down before it ends."""
+
+    def __init__(self, places: Places, settings: Settings) -> None:
+        super().__init__()
+        self.places, self.settings = places, settings
+        self.store = RunStore(places.runs)
+        self.collector = GarbageCollector(self)
+        self.jobs = Jobs()
+        self.engine = Engine()
+        self.draft = Draft(settings, places)
+        self.training = Training(self.store, places, settings)
+        self.library = Library(self.store, places)
+        self.generation = Generation()
+
+    def shut_down(self) -> None:
+        """Save a running training and end every thread of ours."""
+        self.library.watch(False)
+        self.jobs.cancel()
+        self.training.shut_down()
+        self.generation.shut_down()
+        self.collector.stop()

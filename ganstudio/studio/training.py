@@ -1,0 +1,240 @@
+"""The run on the Train workspace: started here, reopened, or watched while another program trains it."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio import launch
+from ganstudio.core.errors import StudioError
+from ganstudio.core.events import Event, Failed, Sampled, Warned
+from ganstudio.core.history import History
+from ganstudio.core.pictures import Pixels, read_png
+from ganstudio.core.recipe import Recipe
+from ganstudio.core.runs import ACTIVE, Run, RunStore
+from ganstudio.core.settings import Places, Settings
+from ganstudio.studio.pump import WATCH_MS, EventPump, Tail, queued, replayed
+
+if TYPE_CHECKING:
+    from ganstudio.engine.worker import Worker
+
+
+class Engine:
+    """torch and Fabric, imported in the background while the window is already in use."""
+
+    def __init__(self) -> None:
+        self.ready = threading.Event()
+        self._thread = threading.Thread(target=self._load, name="loading torch", daemon=True)
+
+    def load(self) -> None:
+        if not self._thread.is_alive() and not self.ready.is_set():
+            self._thread.start()
+
+    def _load(self) -> None:
+        import ganstudio.data.batches
+        import ganstudio.engine.checkpoints
+        import ganstudio.engine.trainer
+        import ganstudio.engine.worker  # noqa: F401
+
+        self.ready.set()
+
+
+class Training(QObject):
+    """One run and its history. Live, replayed or watched, the same signals tell the same things.
+
+    `run_changed`: another run is shown; `state_changed`: started, paused, ended ...; `advanced`: new numbers, at
+    most 30 times a second; `sampled`: new grids; `told`: a sentence for the status bar (message, hint, tone).
+    """
+
+    run_changed = Signal()
+    state_changed = Signal()
+    advanced = Signal()
+    sampled = Signal(object)
+    told = Signal(str, str, str)
+
+    def __init__(self, store: RunStore, places: Places, settings: Settings) -> None:
+        super().__init__()
+        self._store, self._places, self._settings = store, places, settings
+        self.run: Run | None = None
+        self.history = History()
+        self._worker: Worker | None = None
+        self._pump: EventPump | None = None
+        self._stopping = False
+        self._shown_state = ""
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether this window trains the run shown."""
+        return self._worker is not None
+
+    @property
+    def state(self) -> str:
+        if self._stopping:
+            return "stopping"
+        if self.is_mine and self.history.state not in ACTIVE:
+            return "loading"
+        return self.history.state if self.run else "none"
+
+    def sheet(self, sample: Sampled, kind: str) -> Pixels | None:
+        """A sample's grid of `kind`, from memory while it is the newest, else from the run's folder."""
+        if kind in sample.sheets:
+            return sample.sheets[kind]
+        name = sample.files.get(kind)
+        return None if name is None or self.run is None else _read(self.run.samples / name)
+
+    def real_sheet(self) -> Pixels | None:
+        return _read(self.run.samples / "real.png") if self.run else None
+
+    # -- running -----------------------------------------------------------------------------------------
+
+    def start(self, recipe: Recipe) -> None:
+        """Begin a new run. Raises StudioError when it cannot be created."""
+        self._refuse_while_training()
+        run = launch.create_run(recipe, self._store, self._places)
+        self._begin(run, History(), None)
+
+    def go_on(self, run: Run | None = None, more_steps: int | None = None) -> None:
+        """Continue a paused run, or an ended one from its last checkpoint."""
+        if run is None and self._worker is not None:
+            self._worker.control.go_on()
+            return
+        run = run or self.run
+        if run is None:
+            raise StudioError("There is no run to continue.", "Start one.")
+        self._refuse_while_training()
+        history, _ = replayed(run)
+        self._begin(run, history, more_steps)
+
+    def _begin(self, run: Run, history: History, more_steps: int | None) -> None:
+        from ganstudio.engine.worker import Worker
+
+        worker = Worker(run, launch.training(run, self._places, self._settings.preferences, more_steps))
+        worker.start()
+        self._leave()
+        self.run, self.history, self._worker = run, history, worker
+        history.state = "created"
+        self._connect(EventPump(queued(worker.events), history))
+        self._settings.put("last_run", str(run.folder))
+        self.run_changed.emit()
+        self._tell_state()
+
+    def open(self, run: Run) -> None:
+        """Show `run`: replayed, and watched when another program is training it."""
+        if self.run is not None and run.folder == self.run.folder and self.is_mine:
+            return
+        self._refuse_while_training()
+        history, offset = replayed(run)
+        self._leave()
+        self.run, self.history = run, history
+        self._settings.put("last_run", str(run.folder))
+        if history.state in ACTIVE:
+            self._connect(EventPump(Tail(run, offset), history, WATCH_MS))
+        self.run_changed.emit()
+        self._tell_state()
+
+    def close_run(self) -> None:
+        """Show no run."""
+        self._refuse_while_training()
+        self._leave()
+        self.run, self.history = None, History()
+        self.run_changed.emit()
+        self._tell_state()
+
+    def _refuse_while_training(self) -> None:
+        if self._worker is not None:
+            raise StudioError("A training is running in this window.", "Stop it first.")
+
+    def _connect(self, pump: EventPump) -> None:
+        pump.advanced.connect(self._advance)
+        pump.sampled.connect(self.sampled)
+        pump.warned.connect(self._warn)
+        pump.ended.connect(self._end)
+        self._pump = pump
+
+    def _leave(self) -> None:
+        if self._pump is not None:
+            self._pump.stop()
+            self._pump.deleteLater()
+            self._pump = None
+
+    # -- verbs -------------------------------------------------------------------------------------------
+
+    def pause(self) -> None:
+        self._ask(lambda worker: worker.control.pause())
+
+    def stop(self) -> None:
+        if self._worker is not None:
+            self._stopping = True
+            self._worker.control.stop()
+            self._tell_state()
+
+    def sample_now(self) -> None:
+        self._ask(lambda worker: worker.control.sample_now())
+
+    def save_now(self) -> None:
+        self._ask(lambda worker: worker.control.save_now())
+
+    def _ask(self, verb: Callable[[Worker], object]) -> None:
+        if self._worker is not None:
+            verb(self._worker)
+
+    def shut_down(self, seconds: float = 30.0) -> None:
+        """Stop a running training and wait until it is saved: for a closing window."""
+        worker = self._worker
+        if worker is not None:
+            worker.control.stop()
+            worker.join(seconds)
+            if self._pump is not None:
+                self._pump.tick()
+        self._leave()
+
+    # -- news --------------------------------------------------------------------------------------------
+
+    def _advance(self) -> None:
+        self.advanced.emit()
+        if self.state != self._shown_state:
+            self._tell_state()
+
+    def _warn(self, event: Warned) -> None:
+        self.told.emit(event.message, event.hint, "caution")
+
+    def _end(self, event: Event) -> None:
+        if self._worker is not None:
+            self._worker.join(5.0)
+        self._worker, self._stopping = None, False
+        if isinstance(event, Failed):
+            self.told.emit(event.message, event.hint, "bad")
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        self._shown_state = self.state
+        self.state_changed.emit()
+
+
+def _read(path: Path) -> Pixels | None:
+    try:
+        return read_png(path)
+    except (OSError, ValueError, SyntaxError):
+        return None
+
+
+def as_command(recipe: Recipe, folder: Path) -> str:
+    """The command that starts the same run without a window."""
+    from ganstudio.engine.registry import family, settings_of
+
+    base = settings_of(family(recipe.family), recipe.preset)
+    parts = ["ganstudio", "train", "--family", recipe.family, "--preset", recipe.preset, "--data", recipe.data.source]
+    parts += ["--size", str(recipe.data.size), "--channels", str(recipe.data.channels)]
+    for name, value in recipe.settings.items():
+        if value != base.get(name):
+            parts += ["--set", f"{name}={'off' if value is None else value}"]
+    parts += [f"--{recipe.budget.unit}", f"{recipe.budget.amount:g}", "--seed", str(recipe.seed)]
+    parts += ["--device", recipe.device, "--precision", recipe.precision, "--runs", str(folder)]
+    return shlex.join(parts)

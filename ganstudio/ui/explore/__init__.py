@@ -1,0 +1,1 @@
+"""The Explore workspace: play with an exported model."""

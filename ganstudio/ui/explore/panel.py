@@ -1,0 +1,314 @@
+"""Explore: one large picture under sliders, or a sheet of random ones; runs on onnxruntime alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.params import Spec
+from ganstudio.core.pictures import Pixels, grid_shape, tile, write_png
+from ganstudio.export.onnx_session import Model
+from ganstudio.studio.generation import SLIDERS, Request
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.parts import Chips, button, chip, clear, frame, heading, label, row, tool, wrapped
+from ganstudio.ui.train.choosers import Card, Gallery
+
+_REACH, _FINE = 3.0, 100  # a slider goes from -3 to 3 in hundredths
+_SEED = Spec(
+    name="seed", kind=int, default=0, label="Seed", help="The same seed gives the same pictures.", group="", low=0,
+    high=2**31, unit="", scale="linear", choices=(), choice_labels=(), optional=False, advanced=False, only_when=None,
+)  # fmt: skip
+
+
+class NamedSlider(QWidget):
+    """A name, a slider from `low` to `high`, and its value. Double click on the value puts it back."""
+
+    moved = Signal()
+
+    def __init__(self, name: str, low: float, high: float, rest: float) -> None:
+        super().__init__()
+        self._rest = rest
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(round(low * _FINE), round(high * _FINE))
+        self._slider.setAccessibleName(name)
+        self._number = label(size=12, weight=theme.font().Weight.DemiBold)
+        self._number.setFixedWidth(40)
+        self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        title = label(name, "dim")
+        title.setFixedWidth(72)
+        self._back = tool("reset", self.reset, f"Reset {name.lower()}")
+        keep = self._back.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._back.setSizePolicy(keep)
+        self.setLayout(row(title, self._slider, self._number, self._back, spacing=6))
+        self._slider.valueChanged.connect(self._tell)
+        self.set_value(rest)
+
+    @property
+    def value(self) -> float:
+        return self._slider.value() / _FINE
+
+    def set_value(self, value: float) -> None:
+        self._slider.setValue(round(value * _FINE))
+        self._show()
+
+    def reset(self) -> None:
+        self.set_value(self._rest)
+
+    def _tell(self) -> None:
+        self._show()
+        self.moved.emit()
+
+    def _show(self) -> None:
+        self._number.setText(f"{self.value:+.2f}")
+        self._back.setVisible(abs(self.value - self._rest) > 1e-6)
+
+
+class ExplorePanel(QWidget):
+    """Plays with the model that is open. `failed` carries a StudioError."""
+
+    failed = Signal(object)
+    told = Signal(str, str, str)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._generation = studio, studio.generation
+        self._pictures: Pixels | None = None
+        self.view = GridView("Generated pictures", "Open a model: export a run in the Library, or drop an .onnx file here.")
+        self.model_card = Card()
+        self.model_card.show_words("No model", "Choose one from your Library.")
+        self.model_card.clicked.connect(self.open_models)
+        self.models = Gallery(self, "Models")
+        self.models.chosen.connect(lambda path: self.open(Path(path)))
+        self.models.add_action("Other file…", "open", self._choose_file)
+        self.classes = Chips("Class")
+        self.classes.chosen.connect(self._choose_class)
+        self.seed = NumberEditor(_SEED)
+        self.seed.edited.connect(lambda _value: self.draw())
+        self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0)
+        self.variety.moved.connect(self.draw)
+        self.sheet = chip("Sheet", lambda _on: None, True, "Many random pictures")
+        self.console = chip("Console", lambda _on: None, False, "One picture and its sliders")
+        self.speed = label(tone="dim")
+        self.sliders: list[NamedSlider] = []
+        self._label: int | None = None
+        self._lay_out()
+        self._generation.opened.connect(self._show_model)
+        self._generation.failed.connect(self.failed)
+        self._generation.drawn.connect(self._show)
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._ask)
+        self._enable(False)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        self._content = content = QVBoxLayout(inner)
+        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
+        content.setSpacing(theme.GAP)
+        content.addWidget(heading("Model"))
+        content.addWidget(self.model_card)
+        content.addSpacing(theme.GAP)
+        self._class_title = heading("Class")
+        content.addWidget(self._class_title)
+        content.addWidget(self.classes)
+        content.addSpacing(theme.GAP)
+        content.addWidget(heading("Seed"))
+        self.new = button("New", self.new_seed, "dice", tip="Another random seed (N)")
+        content.addLayout(row(self.seed, self.new))
+        content.addSpacing(theme.GAP)
+        content.addWidget(heading("Truncation"))
+        content.addWidget(self.variety)
+        content.addSpacing(theme.GAP)
+        self._latent_title = heading("Latent numbers")
+        self._latent_words = wrapped("Moves the first numbers that each picture is made from.", "faint", 11)
+        self._reset_all = button("Reset all", self.reset_sliders, kind="plain", tip="Put every slider back to zero")
+        content.addLayout(row(self._latent_title, None, self._reset_all))
+        content.addWidget(self._latent_words)
+        self._slider_box = QVBoxLayout()
+        self._slider_box.setSpacing(2)
+        content.addLayout(self._slider_box)
+        content.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = QFrame()
+        left.setProperty("kind", "panel")
+        left.setFixedWidth(theme.INSPECTOR_WIDTH)
+        fill = QVBoxLayout(left)
+        fill.setContentsMargins(0, 0, 0, 0)
+        fill.addWidget(scroll)
+        for each, other in ((self.sheet, self.console), (self.console, self.sheet)):
+            each.clicked.connect(lambda _on=False, each=each, other=other: self._choose_mode(each, other))
+        self.save = button("Save picture…", self._choose_save, "save", tip="Save what is shown as a PNG file (Ctrl+S)")
+        bar = QWidget()
+        bar.setFixedHeight(54)
+        tools = row(self.sheet, self.console, None, self.speed, self.save)
+        tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
+        bar.setLayout(tools)
+        inside = QVBoxLayout()
+        inside.addWidget(self.view)
+        stage = QVBoxLayout()
+        stage.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.PADDING)
+        stage.addWidget(frame("stage", inside, (1, 1, 1, 1)))
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(bar)
+        right.addLayout(stage, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(left)
+        layout.addLayout(right, 1)
+
+    # -- the model ---------------------------------------------------------------------------------------
+
+    def open(self, path: Path) -> None:
+        self.view.set_empty("Opening…")
+        self._generation.open(path)
+
+    def open_models(self) -> None:
+        self._studio.library.refresh()
+        cards = []
+        for model in self._studio.library.models:
+            card = Card(checkable=True)
+            card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · step {model.step:,}")
+            cards.append((str(model.path), card))
+        current = self._generation.model
+        self.models.set_cards(cards, str(current.path) if current else "")
+        self.models.open_below(self.model_card)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "Open a model", str(self._studio.places.models), "ONNX models (*.onnx)")
+        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        dialog.open()
+
+    def _show_model(self, model: Model) -> None:
+        card = model.card
+        self.model_card.show_words(model.path.stem, f"{card.get('name', '')} · step {int(card.get('step', 0)):,}")
+        self._label = None
+        names = model.label.classes if model.label else ()
+        self.classes.set_choices([("", "All", "One row per class")] + [(str(i), n, f"Only {n}") for i, n in enumerate(names)], "")
+        for widget in (self._class_title, self.classes):
+            widget.setVisible(bool(names))
+        self._make_sliders(min(SLIDERS, model.latent.size if model.latent else 0))
+        self._studio.settings.put("last_model", str(model.path))
+        self._enable(True)
+        self.draw()
+
+    def _make_sliders(self, count: int) -> None:
+        clear(self._slider_box)
+        self.sliders = [NamedSlider(f"Number {index + 1}", -_REACH, _REACH, 0.0) for index in range(count)]
+        for slider in self.sliders:
+            slider.moved.connect(self.draw)
+            self._slider_box.addWidget(slider)
+
+    def _enable(self, on: bool) -> None:
+        for widget in (self.seed, self.new, self.variety, self.sheet, self.console, self.save, self._reset_all):
+            widget.setEnabled(on)
+        for widget in (self._latent_title, self._latent_words, self._reset_all):
+            widget.setVisible(on)
+        if not on:
+            for widget in (self._class_title, self.classes):
+                widget.hide()
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def _choose_mode(self, chosen: QWidget, other: QWidget) -> None:
+        chosen.setChecked(True)  # type: ignore[attr-defined]
+        other.setChecked(False)  # type: ignore[attr-defined]
+        if self.console.isChecked() and self._label is None and self._generation.model and self._generation.model.label:
+            self._choose_class("0")
+        self.view.fit()
+        self.draw()
+
+    def _choose_class(self, key: str) -> None:
+        self._label = int(key) if key else None
+        if self._label is None and self.console.isChecked():
+            self._label = 0
+        for name, made in self.classes.chips.items():
+            made.setChecked(name == ("" if self._label is None else str(self._label)))
+        self.draw()
+
+    def new_seed(self) -> None:
+        self.seed.set_value(int(np.random.default_rng().integers(0, 100_000)))
+        self.draw()
+
+    def reset_sliders(self) -> None:
+        for slider in self.sliders:
+            slider.reset()
+
+    def draw(self) -> None:
+        """Ask for new pictures; several moves of one event are one request."""
+        self._settle.start()
+
+    def _ask(self) -> None:
+        model = self._generation.model
+        if model is not None:
+            rows, columns = self._shape(model)
+            self._generation.request(Request(
+                rows * columns, int(self.seed.value() or 0), self._label, self.variety.value,
+                tuple(slider.value for slider in self.sliders),
+            ))  # fmt: skip
+
+    def _shape(self, model: Model) -> tuple[int, int]:
+        if self.console.isChecked():
+            return 1, 1
+        if model.label is not None and self._label is None:
+            return grid_shape(len(model.label.classes))
+        return (8, 12) if model.size <= 64 else (4, 6)
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def _show(self, request: Request, pictures: Pixels, milliseconds: float) -> None:
+        model = self._generation.model
+        if model is None:
+            return
+        rows, columns = self._shape(model)
+        if rows * columns != request.count:
+            return
+        names: tuple[str, ...] = ()
+        if request.label is None and model.label is not None and request.count > 1:
+            # Classes in turn were asked for; a sheet has one row for each.
+            pictures = pictures.reshape(columns, rows, *pictures.shape[1:]).swapaxes(0, 1).reshape(pictures.shape)
+            names = model.label.classes
+        self._pictures = tile(pictures, rows, columns)
+        self.view.set_sheets([Sheet("", to_image(self._pictures), rows, names)])
+        speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
+        self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")
+
+    # -- saving ------------------------------------------------------------------------------------------
+
+    def _choose_save(self) -> None:
+        dialog = QFileDialog(self, "Save the picture", "", "PNG picture (*.png)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.fileSelected.connect(lambda name: self.save_picture(Path(name)))
+        dialog.open()
+
+    def save_picture(self, path: Path) -> None:
+        """Write what is shown to `path`."""
+        if self._pictures is None:
+            return
+        try:
+            write_png(path, self._pictures)
+        except StudioError as error:
+            self.failed.emit(error)
+        else:
+            self.told.emit(f"Saved {path.name}.", "", "good")

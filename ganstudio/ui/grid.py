@@ -1,0 +1,197 @@
+"""Pictures side by side, zoomed and moved together: whole factors without smoothing for small ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ganstudio.core.pictures import Pixels
+from ganstudio.ui import theme
+
+_GAP = 20  # px between sheets
+_MARGIN = 14
+_TITLE = 22
+_SMOOTH_FROM = 400  # px: larger single pictures are photographs or drawings, not pixel art
+
+
+def to_image(sheet: Pixels) -> QImage:
+    """A QImage that owns its pixels, of an H x W x 1 or H x W x 3 sheet."""
+    height, width, channels = sheet.shape
+    kind = QImage.Format.Format_Grayscale8 if channels == 1 else QImage.Format.Format_RGB888
+    data = np.ascontiguousarray(sheet)
+    return QImage(data.data, width, height, width * channels, kind).copy()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One grid with a title above it and, perhaps, a name for each row."""
+
+    title: str
+    image: QImage
+    rows: int = 1
+    names: tuple[str, ...] = ()
+
+
+class GridView(QWidget):
+    """Shows sheets. Wheel zooms, dragging moves, double click or F fits, arrow keys move."""
+
+    zoomed = Signal(float)
+
+    def __init__(self, name: str, empty: str = "") -> None:
+        super().__init__()
+        self._sheets: list[Sheet] = []
+        self._empty = empty
+        self._zoom = 0.0  # 0: fit
+        self._offset = QPointF()
+        self._grab: QPointF | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+        self.setToolTip("Wheel zooms, dragging moves, double click fits")
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 420)
+
+    def set_sheets(self, sheets: list[Sheet]) -> None:
+        self._sheets = sheets
+        self.update()
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return list(self._sheets)
+
+    def set_empty(self, text: str) -> None:
+        self._empty = text
+        self.update()
+
+    def fit(self) -> None:
+        self._zoom, self._offset = 0.0, QPointF()
+        self.zoomed.emit(self.scale)
+        self.update()
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    @property
+    def scale(self) -> float:
+        """Screen pixels (logical) per picture pixel."""
+        return self._zoom or self._fitting()
+
+    def _names_width(self) -> int:
+        names = [name for sheet in self._sheets[:1] for name in sheet.names]
+        return max((self.fontMetrics().horizontalAdvance(name) for name in names), default=-10) + 10
+
+    def _fitting(self) -> float:
+        if not self._sheets:
+            return 1.0
+        width = sum(sheet.image.width() for sheet in self._sheets)
+        height = max(sheet.image.height() for sheet in self._sheets)
+        room_x = self.width() - 2 * _MARGIN - self._names_width() - _GAP * (len(self._sheets) - 1)
+        title = _TITLE if len(self._sheets) > 1 else 0
+        room_y = self.height() - 2 * _MARGIN - title
+        factor = max(0.05, min(room_x / max(1, width), room_y / max(1, height)))
+        if self._is_smooth() or factor < 1:
+            return min(factor, 8.0)
+        ratio = self.devicePixelRatioF()
+        return max(1.0, int(factor * ratio)) / ratio  # whole device pixels, so that edges stay sharp
+
+    def _is_smooth(self) -> bool:
+        return any(sheet.rows == 1 and sheet.image.height() >= _SMOOTH_FROM for sheet in self._sheets)
+
+    def _origin(self) -> QPointF:
+        """Top left of the first picture."""
+        width = sum(sheet.image.width() for sheet in self._sheets) * self.scale + _GAP * (len(self._sheets) - 1)
+        height = max((sheet.image.height() for sheet in self._sheets), default=0) * self.scale
+        names = self._names_width()
+        title = _TITLE if len(self._sheets) > 1 else 0
+        x = (self.width() - width - names) / 2 + names
+        y = (self.height() - height - title) / 2 + title
+        return QPointF(round(x), round(y)) + self._offset
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font(12))
+        if not self._sheets:
+            painter.setPen(QColor(theme.colours().faint))
+            painter.drawText(self.rect().adjusted(40, 0, -40, 0),
+                             Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)  # fmt: skip
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_smooth() or self.scale < 1)
+        corner = self._origin()
+        self._draw_names(painter, corner)
+        for sheet in self._sheets:
+            size = QSize(sheet.image.width(), sheet.image.height()) * self.scale
+            painter.drawImage(QRectF(corner.x(), corner.y(), size.width(), size.height()), sheet.image)
+            if len(self._sheets) > 1:
+                painter.setPen(QColor(theme.colours().dim))
+                painter.drawText(QPointF(corner.x(), corner.y() - 8), sheet.title)
+            corner += QPointF(size.width() + _GAP, 0)
+
+    def _draw_names(self, painter: QPainter, corner: QPointF) -> None:
+        first = self._sheets[0]
+        if not first.names:
+            return
+        painter.setPen(QColor(theme.colours().dim))
+        height = first.image.height() * self.scale / first.rows
+        if height < 11:
+            return
+        for index, name in enumerate(first.names):
+            place = QRectF(corner.x() - self._names_width(), corner.y() + index * height, self._names_width() - 10, height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+
+    # -- moving ------------------------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._sheets:
+            self._zoom_about(event.position(), 1.2 ** (event.angleDelta().y() / 120))
+            event.accept()
+
+    def _zoom_about(self, point: QPointF, factor: float) -> None:
+        before, origin = self.scale, self._origin()
+        self._zoom = min(64.0, max(0.1, before * factor))
+        moved = point - (point - origin) * (self._zoom / before)
+        self._offset += moved - self._origin()
+        self.zoomed.emit(self.scale)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._grab = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grab is not None:
+            self._offset += event.position() - self._grab
+            self._grab = event.position()
+            self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._grab = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: (40, 0), Qt.Key.Key_Right: (-40, 0), Qt.Key.Key_Up: (0, 40), Qt.Key.Key_Down: (0, -40)}
+        if event.key() in step:
+            self._offset += QPointF(*step[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            centre = QPointF(self.width() / 2, self.height() / 2)
+            self._zoom_about(centre, 1.25 if event.key() != Qt.Key.Key_Minus else 0.8)
+        elif event.key() == Qt.Key.Key_F:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+            return
+        self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        if not self._zoom:
+            self._offset = QPointF()

@@ -1,0 +1,282 @@
+"""Quiet live charts: the raw curve faint, the smoothed one clear, one cursor for all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ganstudio.core.history import Curve, Floats
+from ganstudio.ui import theme
+from ganstudio.ui.parts import label
+
+_SMOOTHING = 60  # points to each side, at most
+_BINS = 2000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve of a chart: its name in the history, the words for it, its colour's name in the palette."""
+
+    curve: str
+    text: str
+    colour: str
+
+
+LOSSES = (Line("discriminator.total", "discriminator", "rival"), Line("generator.total", "generator", "accent"))
+BELIEFS = (Line("discriminator.D(x)", "D(x)", "good"), Line("discriminator.D(G(z))", "D(G(z))", "caution"))
+GRADIENTS = (
+    Line("discriminator.gradient norm", "discriminator", "rival"),
+    Line("generator.gradient norm", "generator", "accent"),
+)
+
+
+class Chart(QWidget):
+    """One card of curves over steps. `picked` carries the step under a click or drag of the cursor."""
+
+    picked = Signal(float)
+
+    def __init__(self, title: str, lines: tuple[Line, ...], bounds: tuple[float, float] | None = None) -> None:
+        super().__init__()
+        self._lines, self._bounds = lines, bounds
+        self._curves: Mapping[str, Curve] = {}
+        self._drawn: dict[str, int] = {}
+        self._smooth, self._log = True, False
+        self._cursor_at: float | None = None
+        self.setAccessibleName(title)
+        self._plot = self._made_plot()
+        self._items = {line.curve: self._made_items(line) for line in lines}
+        self._legend = {line.curve: self._made_legend(line) for line in lines}
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 8, 0)
+        head.setSpacing(14)
+        head.addWidget(label(title, size=12, weight=theme.font(12).Weight.DemiBold))
+        for entry in self._legend.values():
+            head.addWidget(entry)
+        head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._plot)
+
+    # -- building ----------------------------------------------------------------------------------------
+
+    def _made_plot(self) -> pg.PlotWidget:
+        plot = pg.PlotWidget(background=None)
+        plot.setFrameStyle(0)
+        plot.setMinimumHeight(64)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(False, False)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        item = plot.getPlotItem()
+        item.setContentsMargins(4, 2, 10, 0)
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setStyle(tickLength=0, tickTextOffset=4, tickFont=theme.font(10), maxTickLevel=0)
+        item.getAxis("left").setWidth(38)
+        item.getAxis("bottom").setHeight(16)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        plot.addItem(self._cursor, ignoreBounds=True)
+        plot.scene().sigMouseClicked.connect(self._clicked)
+        self._dress(plot)
+        return plot
+
+    def _dress(self, plot: pg.PlotWidget) -> None:
+        c = theme.colours()
+        plot.setBackground(QColor(c.raised))
+        for side in ("left", "bottom"):
+            axis = plot.getPlotItem().getAxis(side)
+            axis.setPen(pg.mkPen(None))
+            axis.setTextPen(pg.mkPen(c.faint))
+            axis.setTickPen(pg.mkPen(None))
+        axis = plot.getPlotItem().getAxis("left")
+        axis.setGrid(28)
+        axis.setTickPen(pg.mkPen(c.line))
+        self._cursor.setPen(pg.mkPen(c.faint, width=1))
+
+    def _made_items(self, line: Line) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
+        options = {"autoDownsample": True, "downsampleMethod": "peak", "clipToView": True, "skipFiniteCheck": False}
+        raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options)
+        self._plot.addItem(raw)
+        self._plot.addItem(smooth)
+        self._colour(line, raw, smooth)
+        return raw, smooth
+
+    def _colour(self, line: Line, raw: pg.PlotDataItem, smooth: pg.PlotDataItem) -> None:
+        clear = QColor(getattr(theme.colours(), line.colour))
+        faint = QColor(clear)
+        faint.setAlpha(70)
+        raw.setPen(pg.mkPen(faint, width=1))
+        smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
+        smooth.setData(antialias=True)
+
+    def _made_legend(self, line: Line) -> QPushButton:
+        made = QPushButton()
+        made.setProperty("kind", "plain")
+        made.setCheckable(True)
+        made.setChecked(True)
+        made.setFont(theme.font(11))
+        made.setToolTip(f"Show or hide {line.text}")
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.toggled.connect(lambda on: self._show_line(line, on))
+        self._write_legend(made, line, math.nan)
+        return made
+
+    def _write_legend(self, legend: QPushButton, line: Line, value: float) -> None:
+        number = "" if math.isnan(value) else f"  {value:.3g}"
+        legend.setText(f"{line.text}{number}")
+        legend.setAccessibleName(f"{line.text}{number}")
+        colour = getattr(theme.colours(), line.colour) if legend.isChecked() else theme.colours().line
+        if legend.property("dot") != colour:
+            legend.setProperty("dot", colour)
+            legend.setIcon(_dot(colour))
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Take the colours of the present palette."""
+        self._dress(self._plot)
+        for line in self._lines:
+            self._colour(line, *self._items[line.curve])
+        self._write_legends()
+
+    def set_curves(self, curves: Mapping[str, Curve]) -> None:
+        """Show the curves of another run."""
+        self._curves, self._drawn = curves, {}
+        self.refresh()
+
+    def set_smoothing(self, on: bool) -> None:
+        self._smooth, self._drawn = on, {}
+        self.refresh()
+
+    def set_log(self, on: bool) -> None:
+        self._log, self._drawn = on, {}
+        self._plot.setLogMode(False, on)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw what has come since the last time."""
+        if not self.isVisible() and self._drawn:
+            return
+        for line in self._lines:
+            curve = self._curves.get(line.curve)
+            count = len(curve) if curve is not None else 0
+            if count != self._drawn.get(line.curve):
+                self._drawn[line.curve] = count
+                self._draw(line, curve)
+        self._fit()
+        self._write_legends()
+
+    def _draw(self, line: Line, curve: Curve | None) -> None:
+        raw, smooth = self._items[line.curve]
+        steps, values = _clean(curve, self._log)
+        if self._smooth and len(values) > 20:
+            raw.setData(steps, values)
+            smooth.setData(*smoothed(*binned(steps, values)))
+        else:
+            raw.setData([], [])
+            smooth.setData(steps, values)
+
+    def _fit(self) -> None:
+        """From the first step to the last; upwards to what most points reach, so that one spike hides nothing."""
+        shown = [line for line in self._lines if self._legend[line.curve].isChecked()]
+        data = [_clean(self._curves.get(line.curve), self._log) for line in shown]
+        data = [(steps, values) for steps, values in data if len(values)]
+        if not data:
+            self._plot.setXRange(0, 100, padding=0)
+            self._plot.setYRange(*(self._bounds or (0, 1)), padding=0.05)
+            return
+        last = max(float(steps[-1]) for steps, _ in data)
+        self._plot.setXRange(0, max(last, 10.0), padding=0.005)
+        if self._bounds and not self._log:
+            self._plot.setYRange(*self._bounds, padding=0.05)
+            return
+        values = np.concatenate([values[:: max(1, len(values) // 2000)] for _, values in data])
+        values = values[np.isfinite(values)]
+        if len(values):
+            low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
+            self._plot.setYRange(float(low), float(max(high, low + 1e-6)), padding=0.12)
+
+    def _show_line(self, line: Line, on: bool) -> None:
+        for item in self._items[line.curve]:
+            item.setVisible(on)
+        self._fit()
+        self._write_legends()
+
+    def _write_legends(self) -> None:
+        for line in self._lines:
+            curve = self._curves.get(line.curve)
+            value = math.nan
+            if curve is not None and len(curve):
+                value = curve.at(self._cursor_at) if self._cursor_at is not None else _recent(curve)
+            self._write_legend(self._legend[line.curve], line, value)
+
+    # -- the cursor --------------------------------------------------------------------------------------
+
+    def set_cursor(self, step: float | None) -> None:
+        """Mark a moment; the legend reads the curves there. None: now."""
+        self._cursor_at = step
+        self._cursor.setVisible(step is not None)
+        if step is not None:
+            self._cursor.setValue(step)
+        self._write_legends()
+
+    def _clicked(self, event: object) -> None:
+        box = self._plot.getPlotItem().getViewBox()
+        step = box.mapSceneToView(event.scenePos()).x()  # type: ignore[attr-defined]
+        self.picked.emit(max(0.0, float(step)))
+
+
+def binned(steps: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """At most a few thousand averages of neighbours: more cannot be seen, and would be slow to smooth."""
+    width = len(values) // _BINS
+    if width < 2:
+        return steps, values
+    whole = len(values) // width * width
+    return steps[:whole].reshape(-1, width).mean(axis=1), values[:whole].reshape(-1, width).mean(axis=1)
+
+
+def smoothed(steps: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Weighted average over neighbours on both sides: calm, and not late."""
+    reach = max(4, min(len(values) // 12, _SMOOTHING))
+    kernel = np.hanning(2 * reach + 1)
+    weights = np.convolve(np.ones(len(values)), kernel, mode="same")
+    return steps, np.convolve(values, kernel, mode="same") / np.maximum(weights, 1e-9)
+
+
+def _clean(curve: Curve | None, log: bool) -> tuple[Floats, Floats]:
+    """Points that can be drawn: a loss that was not computed in a step, or is not positive on a log scale, is not."""
+    if curve is None or not len(curve):
+        return np.empty(0), np.empty(0)
+    keep = np.isfinite(curve.values)
+    if log:
+        keep &= curve.values > 0
+    return curve.steps[keep], curve.values[keep]
+
+
+def _recent(curve: Curve) -> float:
+    values = curve.values[-20:]
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if len(values) else math.nan
+
+
+def _dot(colour: str) -> QIcon:
+    pixmap = QPixmap(20, 20)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(colour))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(5, 5, 10, 10)
+    painter.end()
+    return QIcon(pixmap)
+

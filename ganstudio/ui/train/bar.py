@@ -1,0 +1,124 @@
+"""The bar of a run: its verbs as plain words, its numbers, its progress as a thin line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ganstudio.core.history import History
+from ganstudio.ui import theme
+from ganstudio.ui.parts import button, label, row
+
+_BUSY = ("loading", "running", "paused", "stopping")
+
+
+class ProgressLine(QWidget):
+    """How much of the budget is used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setFixedHeight(3)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Progress")
+
+    def set_share(self, share: float) -> None:
+        if share != self._share:
+            self._share = share
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, 3)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.colours().line))
+        painter.fillRect(QRectF(0, 0, self.width() * self._share, 3), QColor(theme.colours().accent))
+
+
+class RunBar(QWidget):
+    """Buttons call what they are given; numbers come from a history."""
+
+    def __init__(
+        self, start: Callable[[], object], pause: Callable[[], object], go_on: Callable[[], object],
+        stop: Callable[[], object], sample: Callable[[], object], save: Callable[[], object],
+        new: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.start = button("Start", start, "play", "primary", "Begin this run (Ctrl+Return)")
+        self.pause = button("Pause", pause, "pause", tip="Pause: the run is saved and waits (Space)")
+        self.resume = button("Resume", go_on, "resume", "primary", "Go on where it stopped (Space)")
+        self.stop = button("Stop", stop, "stop", tip="Stop and save")
+        self.sample = button("Sample now", sample, tip="Draw the grid now")
+        self.save = button("Save now", save, tip="Save a checkpoint now")
+        self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
+        self.numbers = label(tone="dim")
+        self.numbers.setMinimumWidth(0)
+        self.progress = ProgressLine()
+        top = QWidget()
+        top.setFixedHeight(54)
+        buttons = row(self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.new, None, self.numbers)
+        buttons.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
+        top.setLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(top)
+        layout.addWidget(self.progress)
+        self.show_state("none", mine=False, may_start=True)
+
+    def show_state(self, state: str, mine: bool, may_start: bool) -> None:
+        """Offer what makes sense in this state."""
+        busy = mine and state in _BUSY
+        watching = not mine and state in ("running", "paused")
+        ended = not busy and not watching and state != "none"
+        self.start.setVisible(state == "none")
+        self.start.setEnabled(may_start)
+        self.resume.setVisible(ended or (mine and state == "paused"))
+        self.pause.setVisible(mine and state in ("running", "loading"))
+        self.pause.setEnabled(state == "running")
+        self.stop.setVisible(busy)
+        self.stop.setEnabled(state != "stopping")
+        self.sample.setVisible(busy)
+        self.save.setVisible(busy)
+        for each in (self.sample, self.save):
+            each.setEnabled(state in ("running", "paused"))
+        self.new.setVisible(ended or watching)
+
+    def restyle(self) -> None:
+        for each, name in ((self.start, "play"), (self.resume, "resume")):
+            each.setIcon(theme.icon(name, theme.colours().on_accent))
+        for each, name in ((self.pause, "pause"), (self.stop, "stop"), (self.new, "plus")):
+            each.setIcon(theme.icon(name, theme.colours().text))
+
+    def show_numbers(self, history: History, busy: bool) -> None:
+        self.progress.set_share(history.progress)
+        strong = theme.colours().text
+        parts = []
+        if history.step:
+            epochs = history.total_steps and history.total_steps / max(1, history.steps_per_epoch)
+            of = f" of {epochs:.0f}" if epochs and epochs >= 1 else ""
+            epoch = f"{history.epoch:.1f}" if history.epoch < 10 else f"{history.epoch:.0f}"
+            parts.append(f"epoch {_strong(epoch, strong)}{of}")
+            parts.append(f"step {_strong(f'{history.step:,}', strong)}")
+        if busy and history.pictures_per_second:
+            parts.append(f"{_strong(f'{history.pictures_per_second:,.0f}', strong)} img/s")
+        if busy and history.seconds_left is not None and history.step:
+            parts.append(f"{_strong(clock(history.seconds_left), strong)} left")
+        elif history.seconds:
+            parts.append(f"{_strong(clock(history.seconds), strong)} trained")
+        self.numbers.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
+
+
+def _strong(text: str, colour: str) -> str:
+    return f'<span style="color:{colour}; font-weight:600">{text}</span>'
+
+
+def clock(seconds: float) -> str:
+    """1:05, 2:00:07."""
+    whole = round(seconds)
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"

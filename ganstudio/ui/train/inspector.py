@@ -1,0 +1,212 @@
+"""The left column of Train: architecture, preset, pictures, length, settings, and the verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ganstudio.core import params
+from ganstudio.core.params import Spec
+from ganstudio.core.recipe import BUDGET_UNITS
+from ganstudio.core.settings import Places
+from ganstudio.data import catalogue
+from ganstudio.engine import registry
+from ganstudio.engine.preflight import Problem
+from ganstudio.studio.draft import Draft
+from ganstudio.studio.jobs import Jobs
+from ganstudio.ui import theme
+from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.form import Form
+from ganstudio.ui.parts import CalmComboBox, Chips, button, clear, heading, label, restyle, row, wrapped
+from ganstudio.ui.train.choosers import Card, Gallery, family_card, show_data, show_family
+
+
+def _number(label_: str, help_: str, kind: type, low: float, high: float, unit: str = "") -> Spec:
+    return Spec(
+        name=label_.lower(), kind=kind, default=kind(low), label=label_, help=help_, group="", low=low, high=high,
+        unit=unit, scale="linear", choices=(), choice_labels=(), optional=False, advanced=False, only_when=None,
+    )  # fmt: skip
+
+
+class Inspector(QFrame):
+    """Edits a Draft. `estimate_wanted` asks for new figures after edits have settled."""
+
+    estimate_wanted = Signal()
+
+    def __init__(self, draft: Draft, places: Places, jobs: Jobs) -> None:
+        super().__init__()
+        self._draft, self._places, self._jobs = draft, places, jobs
+        self.setProperty("kind", "panel")
+        self.setFixedWidth(theme.INSPECTOR_WIDTH)
+        self.architecture, self.pictures = Card(), Card()
+        self.presets = Chips("Preset")
+        self.sizes = Chips("Picture size")
+        self.amount = NumberEditor(_number("Train for", "How long this run lasts.", float, 0.01, 1e8))
+        self.unit = CalmComboBox()
+        self.seed = NumberEditor(_number("Seed", "The same seed gives the same run again.", int, 0, 2**31))
+        self.form = Form()
+        self.verdict = Verdict()
+        self._preset_words = wrapped(tone="faint", size=11)
+        self._families = Gallery(self, "Architectures")
+        self._sets = Gallery(self, "Pictures")
+        self._sets.add_action("My pictures…", "folder", self.choose_folder)
+        self._lay_out()
+        self._connect()
+        self._settle = QTimer(self, singleShot=True, interval=250)
+        self._settle.timeout.connect(self.estimate_wanted)
+        self.refresh()
+
+    # -- layout ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        content = QVBoxLayout(inner)
+        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
+        content.setSpacing(theme.GAP)
+        for title, *widgets in (
+            ("Architecture", self.architecture),
+            ("Preset", self.presets, self._preset_words),
+            ("Pictures", self.pictures, self.sizes),
+        ):
+            content.addWidget(heading(title))
+            for widget in widgets:
+                content.addWidget(widget)
+            content.addSpacing(theme.GAP)
+        content.addWidget(heading("Length"))
+        self.amount.setFixedWidth(70)
+        self.unit.setFixedWidth(92)
+        for unit in BUDGET_UNITS:
+            self.unit.addItem(unit, unit)
+        self.unit.setAccessibleName("Unit of the length")
+        content.addLayout(row(label("Train for", "dim"), None, self.amount, self.unit, spacing=6))
+        self.seed.setFixedWidth(132)
+        content.addLayout(row(label("Seed", "dim"), None, self.seed))
+        content.addWidget(self.form)
+        content.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.PADDING)
+        foot.addWidget(self.verdict)
+        outer.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.architecture.clicked.connect(self.open_families)
+        self.pictures.clicked.connect(self.open_sets)
+        self._families.chosen.connect(lambda key: self._draft.choose_family(key))
+        self._sets.chosen.connect(self._choose_set)
+        self.presets.chosen.connect(self._draft.choose_preset)
+        self.sizes.chosen.connect(lambda size: self._draft.set_size(int(size)))
+        self.amount.edited.connect(lambda value: self._draft.set_budget(float(value), self.unit.currentData()))
+        self.unit.activated.connect(lambda _i: self._draft.set_budget(float(self.amount.value() or 1), self.unit.currentData()))
+        self.seed.edited.connect(lambda value: self._draft.set_seed(int(value)))
+        self.form.edited.connect(self._draft.set)
+        self.verdict.mended.connect(self._draft.mend)
+        self._draft.changed.connect(self.refresh)
+
+    # -- galleries ---------------------------------------------------------------------------------------
+
+    def open_families(self) -> None:
+        cards = [(key, family_card(kind, checkable=True)) for key, kind in registry.families().items()]
+        self._families.set_cards(cards, self._draft.recipe.family)
+        self._families.open_below(self.architecture)
+
+    def open_sets(self) -> None:
+        self._known = {data.key: data for data in catalogue.catalogue([self._places.data])}
+        if self._draft.data.key not in self._known:
+            self._known[self._draft.data.key] = self._draft.data
+        cards = []
+        for key, data in self._known.items():
+            card = Card(checkable=True)
+            show_data(card, data)
+            cards.append((key, card))
+        self._sets.set_cards(cards, self._draft.data.key)
+        self._sets.open_below(self.pictures)
+
+    @property
+    def galleries(self) -> tuple[Gallery, Gallery]:
+        return self._families, self._sets
+
+    def _choose_set(self, key: str) -> None:
+        self._draft.choose_data(self._known[key])
+
+    def choose_folder(self) -> None:
+        dialog = QFileDialog(self, "Choose the folder of your pictures")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self.use_folder(Path(name)))
+        dialog.open()
+
+    def use_folder(self, folder: Path) -> None:
+        """Look at `folder` beside the window and take its pictures."""
+        self._jobs.in_thread("Looking at your pictures", lambda: catalogue.from_folder(folder), self._draft.choose_data)
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        draft = self._draft
+        show_family(self.architecture, draft.kind, with_needs=False)
+        self.architecture.setToolTip("Choose another architecture")
+        show_data(self.pictures, draft.data)
+        self.pictures.setToolTip("Choose other pictures")
+        self.presets.set_choices([(p.key, p.title, p.summary) for p in draft.kind.presets], draft.recipe.preset)
+        self._preset_words.setText(draft.preset.summary)
+        sizes = [(str(size), f"{size} px", f"Train on pictures of {size} pixels") for size in draft.sizes]
+        self.sizes.set_choices(sizes, str(draft.recipe.data.size))
+        self.amount.set_value(draft.recipe.budget.amount)
+        self.unit.setCurrentIndex(self.unit.findData(draft.recipe.budget.unit))
+        self.seed.set_value(draft.recipe.seed)
+        self.form.set_specs(params.specs(draft.kind.Params))
+        self.form.show_values(draft.recipe.settings, draft.base)
+        self.verdict.show_problems(draft.problems())
+        self._settle.start()
+
+
+class Verdict(QFrame):
+    """The last word before Start: ready with an estimate, or what is wrong and the click that mends it."""
+
+    mended = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "verdict")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 10, 12, 10)
+        self._layout.setSpacing(6)
+        self.problems: list[Problem] = []
+        self._estimate = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join([problem.message for problem in self.problems] or ["Ready.", self._estimate])
+
+    def show_estimate(self, text: str) -> None:
+        self._estimate = text
+        self._show()
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self._show()
+
+    def _show(self) -> None:
+        clear(self._layout)
+        serious = any(problem.serious for problem in self.problems)
+        restyle(self, "tone", "bad" if serious else "caution" if self.problems else "good")
+        for problem in self.problems:
+            self._layout.addWidget(wrapped(problem.message, "bad" if problem.serious else "caution"))
+            if problem.fix:
+                mend = button(problem.fix, lambda problem=problem: self.mended.emit(problem), "check")
+                self._layout.addWidget(mend)
+        if not serious:
+            colour = theme.colours().good
+            ready = "" if self.problems else f'<span style="color:{colour}; font-weight:600">Ready.</span> '
+            if ready or self._estimate:
+                self._layout.addWidget(wrapped(f"{ready}{self._estimate}"))
+        self.setAccessibleName(self.text)

@@ -1,0 +1,175 @@
+"""The Train workspace: inspector at the left, the run's bar and stage at its right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import DataInfo, grid_shape, tile
+from ganstudio.data.images import resized
+from ganstudio.data.store import PictureSet, prepare, thumbnails
+from ganstudio.engine.preflight import Problem
+from ganstudio.studio.studio import Studio
+from ganstudio.ui.train.bar import RunBar, clock
+from ganstudio.ui.train.inspector import Inspector
+from ganstudio.ui.train.stage import Stage
+
+_SMALL = 2_000  # pictures: a folder up to this size is decoded for the preview
+
+
+class TrainPanel(QWidget):
+    """Wires a Draft and a Training to what is seen. `failed` carries a StudioError for the window to show."""
+
+    failed = Signal(object)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._draft, self._training = studio.draft, studio.training
+        self.inspector = Inspector(studio.draft, studio.places, studio.jobs)
+        self.stage = Stage(studio.training)
+        self.bar = RunBar(
+            self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
+            self._training.sample_now, self._training.save_now, self._doing(self._training.close_run),
+        )  # fmt: skip
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.stage, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.inspector)
+        layout.addLayout(right, 1)
+        self._connect()
+        self._previewed: tuple[str, int, int] | None = None
+        self._show_state()
+        self._preview()
+
+    def _connect(self) -> None:
+        self._draft.changed.connect(self._preview)
+        self._draft.changed.connect(self._show_state)
+        self._training.state_changed.connect(self._show_state)
+        self._training.run_changed.connect(self._show_state)
+        self._training.advanced.connect(self._show_numbers)
+        self.inspector.estimate_wanted.connect(self.estimate)
+        for keys, action in (("Ctrl+Return", self.bar.start), ("Ctrl+S", self.bar.save)):
+            QShortcut(QKeySequence(keys), self, action.click)
+        QShortcut(QKeySequence(Qt.Key.Key_Space), self.stage.view, self._toggle_pause)
+
+    def _doing(self, verb: object) -> partial[None]:
+        return partial(self._try, verb)
+
+    def _try(self, verb: object) -> None:
+        try:
+            verb()  # type: ignore[operator]
+        except StudioError as error:
+            self.failed.emit(error)
+
+    def _start(self) -> None:
+        if any(problem.serious for problem in self._draft.problems()):
+            return
+        self._training.start(self._draft.recipe)
+
+    def _toggle_pause(self) -> None:
+        if self.bar.pause.isVisible():
+            self.bar.pause.click()
+        elif self.bar.resume.isVisible():
+            self.bar.resume.click()
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        may_start = not any(problem.serious for problem in self._draft.problems())
+        state = self._training.state
+        self.bar.show_state(state, self._training.is_mine, may_start)
+        self.inspector.setEnabled(not self._training.is_mine)
+        waiting = {
+            "loading": "Loading…", "none": "The first pictures appear here a moment after Start.",
+        }.get(state, "This run has not sampled anything yet.")  # fmt: skip
+        self.stage.view.set_empty(waiting)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        self.bar.show_numbers(self._training.history, self._training.state in ("running", "paused"))
+
+    # -- the chosen pictures -----------------------------------------------------------------------------
+
+    def _preview(self) -> None:
+        """Show the chosen pictures as the networks will see them; read beside the window."""
+        choice, data = self._draft.recipe.data, self._draft.data
+        key = (data.key, choice.size, choice.channels)
+        if key == self._previewed:
+            return
+        self._previewed = key
+        labelled = data.kind == "labelled"
+        rows, columns = grid_shape(len(data.classes) if labelled else 0)
+        cache = self._studio.places.cache
+
+        def read() -> PictureSet:
+            if data.form == "folder" and data.count > _SMALL:
+                few = resized(thumbnails(data, rows * columns), choice.size, choice.channels)
+                return PictureSet(DataInfo(data.title, len(few), choice.channels, choice.size), few, None)
+            return prepare(data, choice.size, choice.channels, cache)
+
+        def show(pictures: PictureSet) -> None:
+            if key == self._previewed:
+                names = data.classes if pictures.labels is not None and rows == len(data.classes) else ()
+                self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names)
+                if pictures.left_out:
+                    self._training.told.emit(_left_out(pictures), "", "caution")
+
+        self._studio.jobs.in_thread("Reading pictures", read, show)
+
+    def restyle(self) -> None:
+        """Take the colours of the present palette."""
+        self.bar.restyle()
+        self.inspector.refresh()
+        self.stage.restyle()
+
+    # -- the estimate ------------------------------------------------------------------------------------
+
+    def estimate(self) -> None:
+        """Say how long and how much, once torch is there and nothing serious is wrong."""
+        engine = self._studio.engine
+        if any(problem.serious for problem in self._draft.problems()) or not engine.ready.is_set():
+            self.inspector.verdict.show_estimate("")
+            return
+        try:
+            family, recipe, data = self._draft.family(), self._draft.recipe, self._draft.data
+        except StudioError as error:
+            self.inspector.verdict.show_problems([Problem("family", str(error))])
+            return
+        bytes_ = data.count * recipe.data.channels * recipe.data.size**2
+
+        def show(figures: object) -> None:
+            if self._draft.recipe == recipe:
+                self.inspector.verdict.show_estimate(_figures(figures, recipe, data.count, family.batch))
+
+        from ganstudio.engine.estimate import estimated
+
+        self._studio.jobs.in_thread("Estimating", lambda: estimated(family, bytes_), show)
+
+
+def _figures(estimate: object, recipe: object, count: int, batch: int) -> str:
+    """An estimate as a sentence."""
+    memory = estimate.memory / 1024**2  # type: ignore[attr-defined]
+    step = estimate.step_seconds  # type: ignore[attr-defined]
+    budget = recipe.budget  # type: ignore[attr-defined]
+    steps = budget.steps(max(1, count // batch))
+    if steps is None:
+        length = f"About {budget.seconds / step:,.0f} steps in {clock(budget.seconds)} min"
+    else:
+        length = f"About {clock(steps * step)} min"
+    return f"{length} on one processor core, {memory:,.0f} MB of memory."
+
+
+def _left_out(pictures: PictureSet) -> str:
+    first = pictures.left_out[0].rstrip(".")
+    more = len(pictures.left_out) - 1
+    return f"{len(pictures.left_out)} file(s) left out: {first}" + (f", and {more} more." if more else ".")

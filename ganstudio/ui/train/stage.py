@@ -1,0 +1,229 @@
+"""The middle of Train: grids of the fixed seeds over time, real pictures beside them, curves below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWidget
+
+from ganstudio.core.events import Sampled
+from ganstudio.core.pictures import Pixels
+from ganstudio.studio.training import Training
+from ganstudio.ui import theme
+from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.parts import ElidedLabel, chip, frame, label, row, tool
+
+if TYPE_CHECKING:
+    from ganstudio.ui.plots import Chart
+
+_CHART_MS = 200
+_TITLES = {"ema": "EMA", "raw": "Raw"}
+
+
+class Stage(QWidget):
+    """Shows one Training. The time slider at its right end follows what is new."""
+
+    def __init__(self, training: Training) -> None:
+        super().__init__()
+        self._training = training
+        self._real: Pixels | None = None
+        self._preview: tuple[Pixels, int, tuple[str, ...]] | None = None
+        self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
+        self.ema = chip("EMA", self._show_grid, True, "The averaged generator: what is exported")
+        self.raw = chip("Raw", self._show_grid, False, "The generator as it is at this step")
+        self.real = chip("Real beside", self._show_grid, False, "Real pictures, laid out alike")
+        self.caption = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Time: the samples of this run")
+        self.slider.setEnabled(False)
+        self.slider.valueChanged.connect(self._moved)
+        self.moment = label("now", "dim", 12)
+        self.moment.setMinimumWidth(84)
+        self.log = chip("Log", self._set_log, False, "Logarithmic scale")
+        self.smooth = chip("Smooth", self._set_smooth, True, "Averaged curves over faint raw ones")
+        self.charts: list[Chart] = []
+        self._chart_row = QHBoxLayout()
+        self._chart_row.setSpacing(10)
+        self._lay_out()
+        self._draw_timer = QTimer(self, interval=_CHART_MS)
+        self._draw_timer.timeout.connect(self._draw_curves)
+        self._pending = False
+        training.run_changed.connect(self._show_run)
+        training.sampled.connect(self._take_sample)
+        training.advanced.connect(self._mark_pending)
+
+    def _lay_out(self) -> None:
+        fit = tool("fit", self.view.fit, "Fit the pictures (F)")
+        head = row(label("Samples", weight=theme.font().Weight.DemiBold), self.ema, self.raw, self.real, self.caption, fit)
+        head.setStretch(4, 1)
+        inside = QVBoxLayout()
+        inside.addWidget(self.view)
+        stage = frame("stage", inside, (1, 1, 1, 1))
+        time = row(label("step 0", "dim", 12), self.slider, self.moment, self.smooth, self.log, spacing=12)
+        upper = QWidget()
+        top = QVBoxLayout(upper)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(10)
+        top.addLayout(head)
+        top.addWidget(stage, 1)
+        top.addLayout(time)
+        lower = QWidget()
+        lower.setMinimumHeight(112)
+        self._chart_row.setContentsMargins(0, 0, 0, 0)
+        lower.setLayout(self._chart_row)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(upper)
+        self.splitter.addWidget(lower)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([560, 176])
+        self.splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.PADDING, 10, theme.PADDING, 12)
+        layout.addWidget(self.splitter)
+
+    def make_charts(self) -> None:
+        """Build the charts: called once the window is on screen, since pyqtgraph takes most of a second to load."""
+        from ganstudio.ui.plots import BELIEFS, GRADIENTS, LOSSES, Chart
+
+        for title, lines, bounds in (
+            ("Losses", LOSSES, None), ("What D believes", BELIEFS, (0.0, 1.0)), ("Gradient norms", GRADIENTS, None),
+        ):  # fmt: skip
+            chart = Chart(title, lines, bounds)
+            chart.picked.connect(self.show_step)
+            inside = QVBoxLayout()
+            inside.addWidget(chart)
+            self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), 3 if title == "Losses" else 2)
+            self.charts.append(chart)
+        self._show_run()
+        self._draw_timer.start()
+
+    # -- before a run ------------------------------------------------------------------------------------
+
+    def preview(self, sheet: Pixels, rows: int, names: tuple[str, ...]) -> None:
+        """Real pictures of the chosen set, while there is no run."""
+        self._preview = (sheet, rows, names)
+        self._show_grid()
+
+    # -- news --------------------------------------------------------------------------------------------
+
+    def _show_run(self) -> None:
+        self._real = self._training.real_sheet()
+        for chart in self.charts:
+            chart.set_curves(self._training.history.curves)
+        self._sync_slider(follow=True)
+        self.view.fit()
+        self._show_grid()
+
+    def _take_sample(self, _sample: Sampled) -> None:
+        if self._real is None:
+            self._real = self._training.real_sheet()
+        following = self._is_following
+        self._sync_slider(follow=following)
+        if following:
+            self._show_grid()
+
+    def _mark_pending(self) -> None:
+        self._pending = True
+
+    def _draw_curves(self) -> None:
+        if self._pending and self.isVisible():
+            self._pending = False
+            for chart in self.charts:
+                chart.refresh()
+
+    # -- time --------------------------------------------------------------------------------------------
+
+    @property
+    def _samples(self) -> list[Sampled]:
+        return self._training.history.samples
+
+    @property
+    def _is_following(self) -> bool:
+        return self.slider.value() >= self.slider.maximum()
+
+    def _sync_slider(self, follow: bool) -> None:
+        last = max(0, len(self._samples) - 1)
+        shown = self._shown_sample()
+        self.slider.blockSignals(True)
+        self.slider.setEnabled(last > 0)
+        self.slider.setRange(0, last)
+        if follow:
+            self.slider.setValue(last)
+        elif shown is not None and shown in self._samples:
+            self.slider.setValue(self._samples.index(shown))
+        self.slider.blockSignals(False)
+        self._show_moment()
+
+    def _shown_sample(self) -> Sampled | None:
+        samples = self._samples
+        return samples[min(self.slider.value(), len(samples) - 1)] if samples else None
+
+    def _moved(self) -> None:
+        self._show_moment()
+        self._show_grid()
+
+    def _show_moment(self) -> None:
+        sample = self._shown_sample()
+        now = self._is_following
+        self.moment.setText("now" if now or sample is None else f"step {sample.step:,}")
+        for chart in self.charts:
+            chart.set_cursor(None if now or sample is None else float(sample.step))
+
+    def show_step(self, step: float) -> None:
+        """Go to the sample nearest before `step`, as the click on a curve asks."""
+        sample = self._training.history.sample_at(step)
+        if sample is not None:
+            self.slider.setValue(self._samples.index(sample))
+            for chart in self.charts:
+                chart.set_cursor(step)
+
+    # -- the grid ----------------------------------------------------------------------------------------
+
+    def _show_grid(self, _on: bool = True) -> None:
+        sample = self._shown_sample()
+        for each in (self.ema, self.raw, self.real):
+            each.setEnabled(sample is not None)
+        if sample is None:
+            self._show_preview()
+            return
+        names = self._names(sample.rows)
+        kinds = [kind for kind, on in (("ema", self.ema.isChecked()), ("raw", self.raw.isChecked())) if on]
+        available = [kind for kind in kinds if kind in sample.files] or list(sample.files)[:1]
+        sheets = [(_TITLES[kind], self._training.sheet(sample, kind)) for kind in available]
+        if self.real.isChecked() and self._real is not None:
+            sheets.append(("Real", self._real))
+        shown = [Sheet(title, to_image(sheet), sample.rows, names) for title, sheet in sheets if sheet is not None]
+        self.view.set_sheets(shown)
+        self.caption.set_text(self._caption(sample))
+
+    def _show_preview(self) -> None:
+        if self._preview is None or self._training.run is not None:
+            self.view.set_sheets([])
+            self.caption.set_text("")
+            return
+        sheet, rows, names = self._preview
+        self.view.set_sheets([Sheet("Real", to_image(sheet), rows, names)])
+        self.caption.set_text("real pictures, as the networks will see them")
+
+    def _names(self, rows: int) -> tuple[str, ...]:
+        run = self._training.run
+        classes = run.state().classes if run else ()
+        return classes if len(classes) == rows else ()
+
+    def _caption(self, sample: Sampled) -> str:
+        run = self._training.run
+        layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
+        return f"step {sample.step:,} · seed {run.recipe().seed} · {layout}" if run else ""
+
+    def _set_log(self, on: bool) -> None:
+        for chart in self.charts:
+            chart.set_log(on and chart.accessibleName() != "What D believes")
+
+    def _set_smooth(self, on: bool) -> None:
+        for chart in self.charts:
+            chart.set_smoothing(on)
+
+    def restyle(self) -> None:
+        for chart in self.charts:
+            chart.restyle()

@@ -1,0 +1,363 @@
+"""The window: a rail of workspaces, a status bar that says the state in words, and messages."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.core import params
+from ganstudio.core.errors import StudioError
+from ganstudio.core.recipe import read as read_recipe
+from ganstudio.core.runs import Run
+from ganstudio.data.images import SUFFIXES
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.library.panel import LibraryPanel
+from ganstudio.ui.parts import ElidedLabel, frame, label, row, tool
+from ganstudio.ui.train.panel import TrainPanel
+
+log = logging.getLogger(__name__)
+_MESSAGE_MS = 9000
+_WORDS = {
+    "none": "Ready", "loading": "Loading", "running": "Training", "paused": "Paused", "stopping": "Stopping",
+    "finished": "Finished", "stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted", "created": "Ready",
+}  # fmt: skip
+_TONES = {"running": "good", "paused": "caution", "failed": "bad", "interrupted": "caution", "stopping": "caution"}
+
+
+class Window(QMainWindow):
+    """All workspaces over one Studio. `shown` comes once, when the first frame is on screen."""
+
+    shown = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self.studio = studio
+        self.setWindowTitle("GAN Studio")
+        self.setAcceptDrops(True)
+        self.train = TrainPanel(studio)
+        self.explore = ExplorePanel(studio)
+        self.library = LibraryPanel(studio)
+        self._pages = {"train": self.train, "explore": self.explore, "library": self.library}
+        self._stack = QStackedWidget()
+        self._tools: dict[str, QToolButton] = {}
+        self._message = Message()
+        self._state_dot, self._state = label("●", size=10), label()
+        self._device, self._memory = label(tone="dim", size=12), label(tone="dim", size=12)
+        self._doing = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
+        self._lay_out()
+        self._connect()
+        self._first_show = True
+        self._restore()
+
+    # -- layout ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(1)
+        body.addWidget(self._rail())
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._message)
+        body.addLayout(right, 1)
+        central = QWidget()
+        whole = QVBoxLayout(central)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(body, 1)
+        whole.addWidget(self._status())
+        self.setCentralWidget(central)
+
+    def _rail(self) -> QFrame:
+        rail = QVBoxLayout()
+        rail.setSpacing(4)
+        group = QButtonGroup(self)
+        for index, (name, text) in enumerate((("train", "Train"), ("explore", "Explore"), ("library", "Library"))):
+            made = QToolButton()
+            made.setProperty("kind", "rail")
+            made.setText(text)
+            made.setFont(theme.font(11))
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            made.setIconSize(QSize(20, 20))
+            made.setFixedSize(64, 56)
+            made.setCheckable(True)
+            made.setAccessibleName(text)
+            made.setToolTip(f"{text} (Ctrl+{index + 1})")
+            made.setCursor(Qt.CursorShape.PointingHandCursor)
+            made.clicked.connect(lambda _on=False, name=name: self.go_to(name))
+            QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self, lambda name=name: self.go_to(name))
+            group.addButton(made)
+            self._tools[name] = made
+            rail.addWidget(made)
+        rail.addStretch(1)
+        self._theme_tool = tool("moon", self._theme_menu, "Appearance")
+        self._theme_tool.setFixedSize(64, 36)
+        rail.addWidget(self._theme_tool)
+        made_rail = frame("panel", rail, (6, 10, 6, 8))
+        made_rail.setFixedWidth(76)
+        return made_rail
+
+    def _status(self) -> QFrame:
+        items = row(self._state_dot, self._state, 12, self._device, 12, self._memory, self._doing, spacing=4)
+        items.setStretch(items.count() - 1, 1)
+        made = frame("panel", items, (14, 0, 14, 0))
+        made.setFixedHeight(28)
+        return made
+
+    def _connect(self) -> None:
+        training, jobs = self.studio.training, self.studio.jobs
+        for panel in (self.train, self.explore, self.library):
+            panel.failed.connect(self.complain)
+        for panel in (self.explore, self.library):
+            panel.told.connect(self.tell)
+        training.told.connect(self.tell)
+        training.state_changed.connect(self._show_state)
+        training.advanced.connect(self._show_state)
+        jobs.failed.connect(self.complain)
+        jobs.started.connect(lambda title: self._doing.set_text(f"{title}…"))
+        jobs.finished.connect(lambda _title: self._doing.set_text(""))
+        self.library.open_run.connect(self._open_run)
+        self.library.resume_run.connect(self._resume_run)
+        self.library.duplicated.connect(self._duplicated)
+        self.library.explore.connect(self._explore)
+        QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
+        self._show_state()
+
+    # -- going about -------------------------------------------------------------------------------------
+
+    def go_to(self, name: str) -> None:
+        self._stack.setCurrentWidget(self._pages[name])
+        self._dress_rail(name)
+        self.studio.library.watch(name == "library")
+        self.studio.settings.put("workspace", name)
+
+    def _dress_rail(self, current: str) -> None:
+        c = theme.colours()
+        for name, made in self._tools.items():
+            made.setChecked(name == current)
+            made.setIcon(theme.icon(name, c.accent if name == current else c.dim))
+        self._theme_tool.setIcon(theme.icon("sun" if c is theme.LIGHT else "moon", c.dim))
+
+    @property
+    def workspace(self) -> str:
+        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def _open_run(self, run: Run) -> None:
+        self._try(lambda: self.studio.training.open(run))
+        self.go_to("train")
+
+    def _resume_run(self, run: Run) -> None:
+        self._try(lambda: self.studio.training.go_on(run))
+        self.go_to("train")
+
+    def _duplicated(self) -> None:
+        if not self.studio.training.is_mine:
+            self._try(self.studio.training.close_run)
+        self.go_to("train")
+
+    def _explore(self, path: Path) -> None:
+        self.explore.open(path)
+        self.go_to("explore")
+
+    def _try(self, verb: object) -> None:
+        try:
+            verb()  # type: ignore[operator]
+        except StudioError as error:
+            self.complain(error)
+
+    # -- saying ------------------------------------------------------------------------------------------
+
+    def complain(self, error: StudioError) -> None:
+        log.warning("%s", error)
+        self._message.show_message(error.message, error.hint, "bad")
+
+    def tell(self, message: str, hint: str = "", tone: str = "good") -> None:
+        self._message.show_message(message, hint, tone)
+
+    @property
+    def message(self) -> str:
+        """The message on screen, empty when there is none."""
+        return self._message.text if self._message.isVisible() else ""
+
+    def _show_state(self) -> None:
+        training = self.studio.training
+        history, state = training.history, training.state
+        word = _WORDS.get(state, state.capitalize())
+        if state in ("running", "paused") and not training.is_mine:
+            word += " in another program"
+        c = theme.colours()
+        self._state.setText(word)
+        self._state.setFont(theme.font(12))
+        self._state_dot.setStyleSheet(f"color: {getattr(c, _TONES.get(state, 'faint'))}")
+        threads = f", {history.threads} thread{'s' if history.threads != 1 else ''}" if history.device == "CPU" else ""
+        self._device.setText(f"{history.device}{threads}, {history.precision}" if history.device else "")
+        self._memory.setText(f"{history.memory / 1024**3:.1f} GB" if history.memory and training.is_mine else "")
+
+    # -- appearance --------------------------------------------------------------------------------------
+
+    def _theme_menu(self) -> None:
+        menu = QMenu(self)
+        spec = next(spec for spec in params.specs(type(self.studio.settings.preferences)) if spec.name == "theme")
+        for value, text in zip(spec.choices, spec.choice_labels, strict=True):
+            action = menu.addAction(text, lambda value=value: self.set_theme(value))
+            action.setCheckable(True)
+            action.setChecked(value == self.studio.settings.preferences.theme)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._theme_tool.mapToGlobal(self._theme_tool.rect().topRight()))
+
+    def set_theme(self, choice: str) -> None:
+        """Change the colours and remember them."""
+        from dataclasses import replace
+
+        settings = self.studio.settings
+        settings.change_preferences(replace(settings.preferences, theme=choice))
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, self.studio.settings.preferences.theme)
+        self._dress_rail(self.workspace)
+        self.train.restyle()
+        self.library.refresh()
+        self._show_state()
+        self.update()
+
+    # -- dropping ----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take(paths[0])
+
+    def take(self, path: Path) -> None:
+        """Do the obvious with a dropped file or folder."""
+        if (path / "run.json").is_file():
+            self._open_run(Run(path))
+        elif path.is_dir() or path.suffix.lower() in SUFFIXES:
+            self.go_to("train")
+            self.train.inspector.use_folder(path if path.is_dir() else path.parent)
+        elif path.suffix.lower() == ".onnx":
+            self._explore(path)
+        elif path.suffix.lower() == ".toml":
+            self._try(lambda: self.studio.draft.adopt(read_recipe(path)))
+            self.go_to("train")
+        else:
+            self.complain(StudioError(f"{path.name} is nothing that GAN Studio opens.",
+                                      "Drop a folder of pictures, an .onnx model, a recipe or a run."))  # fmt: skip
+
+    # -- living ------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        settings = self.studio.settings
+        geometry = settings.get("geometry")
+        self.resize(1280, 800)
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.go_to(settings.get("workspace") if settings.get("workspace") in self._pages else "train")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._first_show:
+            self._first_show = False
+            QTimer.singleShot(0, self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        """What may take a moment: the charts, torch, the run and the model of last time."""
+        self.shown.emit()
+        self.studio.engine.load()
+        self.train.stage.make_charts()
+        self._reopen()
+        self._engine_timer = QTimer(self, interval=200)
+        self._engine_timer.timeout.connect(self._when_engine_is_ready)
+        self._engine_timer.start()
+
+    def _when_engine_is_ready(self) -> None:
+        if self.studio.engine.ready.is_set():
+            self._engine_timer.stop()
+            self.train.estimate()
+
+    def _reopen(self) -> None:
+        settings = self.studio.settings
+        run, model = settings.get("last_run"), settings.get("last_model")
+        if run and (Path(run) / "run.json").is_file() and self.studio.training.run is None:
+            self._try(lambda: self.studio.training.open(Run(Path(run))))
+        if model and Path(model).is_file():
+            self.explore.open(Path(model))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save everything, a running training included, and go."""
+        self.studio.settings.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.setEnabled(False)
+        self.studio.shut_down()
+        event.accept()
+        QTimer.singleShot(0, QApplication.quit)
+
+
+class Message(QFrame):
+    """What happened and what to do, above the status bar; errors stay until they are closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone = label("●", size=10)
+        self._text = label()
+        self._text.setWordWrap(True)
+        self._hint = label(tone="dim")
+        self._hint.setWordWrap(True)
+        close = tool("close", self.hide, "Close this message")
+        self._timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._timer.timeout.connect(self.hide)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._text)
+        words.addWidget(self._hint)
+        inside = row(self._tone, spacing=10)
+        inside.addLayout(words, 1)
+        inside.addWidget(close)
+        card = frame("card", inside, (12, 8, 8, 8))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.PADDING, 0, theme.PADDING, 10)
+        outer.addWidget(card)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return f"{self._text.text()} {self._hint.text()}".strip()
+
+    def show_message(self, message: str, hint: str, tone: str) -> None:
+        self._text.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._tone.setStyleSheet(f"color: {getattr(theme.colours(), tone, theme.colours().dim)}")
+        self.setAccessibleName(self.text)
+        self._timer.stop()
+        if tone != "bad":
+            self._timer.start()
+        self.show()
+
+

@@ -1,0 +1,317 @@
+"""What every registered family keeps, in every preset, by its declaration alone."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from ganstudio.core import params
+from ganstudio.core.controls import Label, Latent, from_json, to_json
+from ganstudio.core.errors import StudioError
+from ganstudio.core.events import Finished, Stepped
+from ganstudio.core.params import Spec
+from ganstudio.core.pictures import DataInfo
+from ganstudio.engine import checkpoints
+from ganstudio.engine.control import Control
+from ganstudio.engine.registry import families, family, settings_of
+from ganstudio.engine.session import Session
+from ganstudio.engine.trainer import Plan, train
+from tests.synthetic import declared_family, losses_of, session_of
+
+PRESETS = [(key, preset.key) for key, kind in families().items() for preset in kind.presets]
+every_preset = pytest.mark.parametrize(("key", "preset"), PRESETS, ids=["-".join(pair) for pair in PRESETS])
+every_family = pytest.mark.parametrize("key", list(families()))
+
+
+def weights(network: nn.Module) -> list[Tensor]:
+    return [parameter.detach().clone() for parameter in network.parameters()]
+
+
+def same(before: list[Tensor], after: list[Tensor]) -> list[bool]:
+    return [torch.equal(a, b) for a, b in zip(before, after, strict=True)]
+
+
+def state_of(session: Session) -> dict[str, Tensor]:
+    modules = {
+        **session.networks,
+        **{f"average {name}": average.module for name, average in session.averages.items()},
+    }
+    return {
+        f"{name}.{key}": value
+        for name, module in modules.items()
+        for key, value in module.state_dict().items()
+    }
+
+
+# -- what is declared -----------------------------------------------------------------------------------
+
+
+def test_that_declaring_the_families_does_not_load_torch() -> None:
+    code = "import ganstudio.engine.registry as r, sys; r.families(); assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@every_family
+def test_that_a_family_says_what_it_is(key: str) -> None:
+    kind = family(key)
+    assert kind.key == key
+    assert all((kind.title, kind.summary, kind.paper, kind.needs, kind.presets))
+    assert len({preset.key for preset in kind.presets}) == len(kind.presets)
+    assert all(preset.title and preset.summary and preset.source for preset in kind.presets)
+
+
+def every_spec() -> Iterator[tuple[str, Spec]]:
+    for key, kind in families().items():
+        for spec in params.specs(kind.Params):
+            yield key, spec
+
+
+@pytest.mark.parametrize(("key", "spec"), [pytest.param(k, s, id=f"{k}-{s.name}") for k, s in every_spec()])
+def test_that_a_setting_explains_itself_and_bounds_its_default(key: str, spec: Spec) -> None:
+    assert spec.label
+    assert spec.help.endswith(".")
+    assert spec.problem(spec.default) == ""
+    if spec.kind in (int, float):
+        assert spec.low is not None
+        assert spec.high is not None
+        assert spec.low < spec.high
+    if spec.only_when:
+        other, values = spec.only_when
+        named = {each.name: each for each in params.specs(family(key).Params)}[other]
+        assert not any(named.problem(value) for value in values)
+
+
+@every_preset
+def test_that_a_preset_lies_within_bounds_and_survives_a_mapping(key: str, preset: str) -> None:
+    kind = family(key)
+    values = params.from_mapping(kind.Params, settings_of(kind, preset))
+    assert params.problems(values) == []
+    assert params.from_mapping(kind.Params, params.to_mapping(values)) == values
+    assert not kind.preset(preset).size or kind.preset(preset).size in kind.sizes(values)
+
+
+@every_preset
+def test_that_phases_and_generators_name_networks_that_exist(key: str, preset: str) -> None:
+    kind = declared_family(key, preset)
+    with torch.device("meta"):
+        networks = kind.networks()
+    assert {name for phase in kind.phases() for name in phase.trains} == set(networks)
+    assert len({phase.name for phase in kind.phases()}) == len(kind.phases())
+    assert {generator.network for generator in kind.generators()} <= set(networks)
+    for generator in kind.generators():
+        assert all(from_json(to_json(control)) == control for control in generator.controls)
+
+
+@every_family
+def test_that_pictures_that_do_not_fit_are_refused_with_a_remedy(key: str) -> None:
+    kind = family(key)
+    values = params.from_mapping(kind.Params, kind.presets[0].changes)
+    info = declared_family(key, kind.presets[0].key).data
+    with pytest.raises(StudioError, match="cannot make pictures of 17 pixels"):
+        kind(values, DataInfo("odd", 10, 1, 17, info.classes))
+    if "labelled" in kind.needs:
+        with pytest.raises(StudioError, match="needs pictures with classes"):
+            kind(values, DataInfo("plain", 10, 1, info.size))
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@every_preset
+def test_that_every_declared_size_can_be_built_and_drawn(key: str, preset: str, channels: int) -> None:
+    kind = family(key)
+    values = params.from_mapping(kind.Params, kind.preset(preset).changes)
+    for size in kind.sizes(values):
+        made = kind(values, DataInfo("any", 9, channels, size, ("a", "b", "c")))
+        with torch.device("meta"):
+            networks = made.networks()
+            labels = [torch.zeros(16, dtype=torch.int64)] if "labelled" in kind.needs else []
+            fakes = networks["generator"](torch.zeros(16, values.latent), *labels)
+            logits = networks["discriminator"](fakes, *labels)
+        assert fakes.shape == (16, channels, size, size)
+        assert logits.shape[1] == 1
+
+
+# -- what one iteration does ----------------------------------------------------------------------------
+
+
+@every_preset
+def test_that_one_iteration_gives_finite_losses(key: str, preset: str) -> None:
+    session = session_of(key, preset)
+    (told,) = losses_of(session, 1)
+    assert {f"{phase.name}.total" for phase in session.phases} <= set(told)
+    assert all(math.isfinite(value) for value in told.values())
+    assert (session.step_count, session.pictures_seen) == (1, session.family.batch)
+
+
+@every_preset
+def test_that_every_parameter_gets_a_gradient_from_some_phase(key: str, preset: str) -> None:
+    session = session_of(key, preset)
+    parameters = {f"{n}.{k}": p for n, net in session.networks.items() for k, p in net.named_parameters()}
+    reached: set[str] = set()
+    for name, parameter in parameters.items():
+        parameter.requires_grad_(True)
+        parameter.register_post_accumulate_grad_hook(lambda _, name=name: reached.add(name))  # type: ignore[misc]
+    losses_of(session, 2)
+    assert reached == set(parameters)
+
+
+@every_preset
+def test_that_a_phase_changes_only_its_own_networks(key: str, preset: str) -> None:
+    for index in range(len(declared_family(key, preset).phases())):
+        session = session_of(key, preset)
+        session.phases = (session.phases[index],)
+        before = {name: weights(network) for name, network in session.networks.items()}
+        losses_of(session, 1)
+        for name, network in session.networks.items():
+            equal = same(before[name], weights(network))
+            if name in session.phases[0].trains:
+                assert not any(equal) or sum(equal) <= len(equal) // 2, f"{name} hardly changed"
+            else:
+                assert all(equal), f"{session.phases[0].name} changed {name}"
+
+
+@every_family
+def test_that_k_updates_of_the_discriminator_are_exactly_k(key: str) -> None:
+    session = session_of(key, family(key).presets[0].key, k=3)
+    counts = dict.fromkeys(session.optimisers, 0)
+
+    def count(name: str) -> None:
+        counts[name] += 1
+
+    for name, optimiser in session.optimisers.items():
+        optimiser.register_step_post_hook(lambda *_, name=name: count(name))  # type: ignore[misc]
+    losses_of(session, 4)
+    assert counts == {"discriminator": 12, "generator": 4}
+
+
+@every_family
+@pytest.mark.parametrize("loss", ["non_saturating", "saturating", "least_squares", "hinge"])
+def test_that_every_loss_trains_every_family(key: str, loss: str) -> None:
+    session = session_of(key, family(key).presets[-1].key, loss=loss, r1=1.0, r1_every=2)
+    assert all(math.isfinite(value) for told in losses_of(session, 3) for value in told.values())
+
+
+# -- the same again -------------------------------------------------------------------------------------
+
+
+@every_preset
+def test_that_the_same_seed_gives_the_same_losses(key: str, preset: str) -> None:
+    first, again, other = (losses_of(session_of(key, preset, seed), 3) for seed in (5, 5, 6))
+    assert first == again
+    assert first != other
+
+
+def check_resuming(key: str, preset: str, folder: Path, precision: str = "fp32") -> None:
+    unbroken = session_of(key, preset, 3, precision)
+    expected = losses_of(unbroken, 10)
+    first = session_of(key, preset, 3, precision)
+    told = losses_of(first, 5)
+    saved = checkpoints.save(folder, first, 12.5)
+    torch.rand(7)  # whatever happens in between
+    second = session_of(key, preset, 99, precision)
+    second.source = session_of(key, preset, 3, precision).source
+    assert checkpoints.load(saved, second) == 12.5
+    assert told + losses_of(second, 5) == expected
+    ended, other = state_of(unbroken), state_of(second)
+    assert ended.keys() == other.keys()
+    assert [name for name in ended if not torch.equal(ended[name], other[name])] == []
+
+
+@every_preset
+def test_that_resuming_continues_the_same_losses(key: str, preset: str, tmp_path: Path) -> None:
+    check_resuming(key, preset, tmp_path)
+
+
+def test_that_resuming_continues_the_same_losses_in_half_precision(tmp_path: Path) -> None:
+    check_resuming("cgan", "quick", tmp_path, "bf16")
+
+
+@every_preset
+def test_that_looking_does_not_change_the_run(key: str, preset: str) -> None:
+    unseen = session_of(key, preset)
+    expected = losses_of(unseen, 3)
+    seen = session_of(key, preset)
+    told = []
+    for _ in range(3):
+        seen.sample()
+        told += losses_of(seen, 1)
+    assert told == expected
+    ended, other = state_of(unseen), state_of(seen)
+    assert [name for name in ended if not torch.equal(ended[name], other[name])] == []
+
+
+# -- what is shown and kept -----------------------------------------------------------------------------
+
+
+@every_preset
+def test_that_every_generator_takes_its_controls_and_gives_its_shape(key: str, preset: str) -> None:
+    session = session_of(key, preset)
+    losses_of(session, 1)
+    data = session.family.data
+    for generator in session.family.generators():
+        network = session.networks[generator.network].eval()
+        for count in (1, 2, 5):
+            inputs = []
+            for control in generator.controls:
+                assert isinstance(control, (Latent, Label))
+                if isinstance(control, Latent):
+                    inputs.append(torch.randn(count, control.size))
+                else:
+                    assert control.classes == data.classes
+                    inputs.append(torch.arange(count) % len(control.classes))
+            with torch.no_grad():
+                pictures = network(*inputs)
+            assert pictures.shape == (count, data.channels, data.size, data.size)
+            assert torch.isfinite(pictures).all()
+            if not family(key).preset(preset).faithful:
+                low, high = generator.value_range
+                assert low <= pictures.min().item() <= pictures.max().item() <= high
+
+
+@every_preset
+def test_that_sampled_grids_are_the_same_each_time(key: str, preset: str) -> None:
+    session = session_of(key, preset)
+    first, again = session.sample(), session.sample()
+    rows, columns = session.grid
+    size = session.family.data.size
+    assert set(first.sheets) == ({"ema", "raw"} if session.family.ema_half_life else {"raw"})
+    for kind, sheet in first.sheets.items():
+        assert sheet.shape == (rows * size, columns * size, session.family.data.channels)
+        assert (sheet == again.sheets[kind]).all()
+
+
+@every_family
+def test_that_training_stops_within_one_step(key: str, tmp_path: Path) -> None:
+    session = session_of(key, family(key).presets[0].key)
+    control = Control()
+    draw, drawn = session.source.draw, []
+
+    def stopping_draw() -> tuple[Tensor, Tensor | None]:
+        drawn.append(1)
+        if len(drawn) == 3:
+            control.stop()
+        return draw()
+
+    session.source.draw = stopping_draw  # type: ignore[method-assign]
+    *_, last = train(session, Plan(tmp_path, total_steps=100), control)
+    assert isinstance(last, Finished)
+    assert (last.step, last.reason) == (3, "stopped")
+    assert [checkpoint.step for checkpoint in checkpoints.listed(tmp_path)] == [3]
+
+
+@every_family
+def test_that_a_plan_in_steps_is_kept_exactly(key: str, tmp_path: Path) -> None:
+    session = session_of(key, family(key).presets[0].key)
+    events = list(train(session, Plan(tmp_path, total_steps=7), Control()))
+    assert isinstance(events[-1], Finished)
+    assert (events[-1].step, events[-1].reason) == (7, "budget")
+    told = [
+        step for event in events if isinstance(event, Stepped) for step in range(event.first, event.last + 1)
+    ]
+    assert told == list(range(1, 8))

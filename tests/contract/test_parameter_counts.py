@@ -1,0 +1,50 @@
+"""The exact numbers of `gan-families` 3.1 to 3.3 and `fast-recipes` 3."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from ganstudio.core.pictures import DataInfo
+from tests.synthetic import declared_family
+
+COUNTS = [
+    ("vanilla", "team24", 28, 1, 10, 1_510_032, 533_505),
+    ("vanilla", "team24", 32, 3, 10, 3_855_232, 1_704_961),
+    ("vanilla", "team24", 64, 3, 10, 13_301_632, 6_423_553),
+    ("vanilla", "cs419", 28, 1, 10, 111_568, 104_641),
+    ("vanilla", "cs419-bn", 28, 1, 10, 111_952, 104_961),
+    ("vanilla", "sgn", 28, 1, 10, 114_064, 100_609),
+    ("dcgan", "team24", 32, 1, 10, 1_049_985, 98_113),
+    ("dcgan", "team24", 32, 3, 10, 1_051_139, 98_401),
+    ("dcgan", "team24", 64, 3, 10, 3_533_315, 99_937),
+    ("dcgan", "sgn-tf", 28, 1, 10, 2_293_633, 1_030_913),
+    ("dcgan", "sgn-keras", 28, 1, 10, 730_497, 103_425),
+    ("dcgan", "radford", 64, 3, 10, 3_576_704, 2_765_568),
+    ("dcgan", "columbia", 64, 3, 10, 3_576_704, 2_765_568),
+    ("dcgan", "radford-128", 64, 3, 10, 12_658_432, 11_036_160),
+    ("dcgan", "cs419-full", 28, 1, 10, 7_766, 281_409),
+    ("dcgan", "quick", 28, 1, 0, 133_825, 109_281),
+    ("dcgan", "stable", 28, 1, 0, 565_985, 109_281),
+    ("cgan", "quick", 28, 1, 10, 165_185, 129_761),
+    ("cgan", "stable", 28, 1, 10, 628_705, 129_761),
+    # The reference leaves out the dense networks' embedding of the label, n x n in each.
+    ("cgan", "team24", 28, 1, 10, 1_511_312 + 10**2, 932_865 + 10**2),
+    ("cgan", "team24", 32, 1, 10, 1_757_312 + 10**2, 1_055_745 + 10**2),
+    ("cgan", "team24", 28, 1, 47, 1_516_048 + 47**2, 951_809 + 47**2),
+    ("cgan", "cs419", 28, 1, 10, 437_691, 385_325),
+    ("cgan", "cs419-mended", 28, 1, 10, 437_691 - 2, 385_325),  # no batch norm behind the sigmoid
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "preset", "size", "channels", "classes", "generator", "discriminator"), COUNTS, ids=str,
+)  # fmt: skip
+def test_that_networks_have_exactly_the_reported_parameters(
+    key: str, preset: str, size: int, channels: int, classes: int, generator: int, discriminator: int
+) -> None:
+    names = tuple(str(index) for index in range(classes))
+    with torch.device("meta"):
+        networks = declared_family(key, preset, DataInfo("any", 1, channels, size, names)).networks()
+    counts = {name: sum(p.numel() for p in network.parameters()) for name, network in networks.items()}
+    assert counts == {"generator": generator, "discriminator": discriminator}

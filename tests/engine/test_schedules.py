@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from ganstudio.engine.family import Optimiser, Phase
+from ganstudio.engine.schedules import next_sample
+
+
+def test_that_a_newcomer_sees_pictures_within_seconds() -> None:
+    moments, now = [], 0.0
+    while now < 20:
+        now = next_sample(now)
+        moments.append(now)
+    assert moments[:6] == [1.0, 2.0, 4.0, 8.0, 12.0, 16.0]
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.9, 3.0, 17.0, 100.0, 1e4, 1e6])
+def test_that_the_next_look_is_later_and_never_far(seconds: float) -> None:
+    assert seconds < next_sample(seconds) <= seconds + 30.0
+
+
+def test_that_a_costly_look_comes_less_often() -> None:
+    assert next_sample(100.0, cost=2.0) == 300.0
+    assert next_sample(3.0, cost=2.0) == 4.0  # but a newcomer is not kept waiting
+
+
+def test_that_a_learning_rate_falls_in_a_line_and_stays() -> None:
+    falling = Optimiser("adam", 1.0, final_lr=0.1, decay_pictures=100)
+    assert [falling.lr_after(pictures) for pictures in (0, 50, 100, 1000)] == pytest.approx(
+        [1.0, 0.55, 0.1, 0.1]
+    )
+    assert Optimiser("adam", 1.0).lr_after(1000) == 1.0
+
+
+def test_that_a_phase_runs_when_it_says() -> None:
+    phase = Phase("p", (), lambda _: {}, Optimiser("adam", 1.0), every=3, first_step=2, last_step=9)
+    assert [step for step in range(12) if phase.runs_at(step)] == [2, 5, 8]

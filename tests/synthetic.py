@@ -1,0 +1,87 @@
+"""Small things that tests are made of: random pictures in memory and on disk, and sessions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from ganstudio.core import params
+from ganstudio.core.pictures import DataInfo
+from ganstudio.data.store import PictureSet
+from ganstudio.engine.family import Family
+from ganstudio.engine.registry import family
+
+if TYPE_CHECKING:
+    from ganstudio.engine.session import PictureSource, Session
+
+
+def picture_set(
+    count: int = 48, channels: int = 1, size: int = 28, classes: int = 4, seed: int = 0
+) -> PictureSet:
+    """Random pictures, with labels unless `classes` is 0."""
+    chance = np.random.default_rng(seed)
+    pictures = chance.integers(0, 256, (count, channels, size, size), dtype=np.uint8)
+    labels = np.arange(count, dtype=np.int64) % classes if classes else None
+    names = tuple(f"class {index}" for index in range(classes))
+    return PictureSet(DataInfo("random", count, channels, size, names, f"random {seed}"), pictures, labels)
+
+
+def write_pictures(folder: Path, count: int, seed: int = 0, size: int = 16) -> None:
+    """`count` small random colour PNGs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chance = np.random.default_rng(seed)
+    for index in range(count):
+        pixels = chance.integers(0, 256, (size, size, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / f"{index:03}.png")
+
+
+def declared_family(
+    key: str, preset: str, pictures: DataInfo | None = None, channels: int = 1, classes: int = 4,
+    changes: Mapping[str, Any] | None = None,
+) -> Family:  # fmt: skip
+    """A preset of a family, changed by `changes`, for `pictures` or for the size it was made for."""
+    kind = family(key)
+    values = params.from_mapping(kind.Params, {**kind.preset(preset).changes, **(changes or {})})
+    if pictures is None:
+        size = kind.preset(preset).size or kind.sizes(values)[0]
+        pictures = picture_set(1, channels, size, classes).info
+    return kind(values, pictures)
+
+
+def small_changes(key: str, preset: str) -> dict[str, Any]:
+    """What makes a preset cheap without changing its nature."""
+    settings = family(key).preset(preset).changes
+    narrow = {"width": 8} if settings.get("network") == "radford" else {}
+    return {"batch": 8, **narrow}
+
+
+def source_of(kind: Family, pictures: PictureSet, seed: int = 0) -> PictureSource:
+    import torch
+
+    from ganstudio.data.batches import Batches
+
+    return Batches(pictures, kind.batch, seed, torch.device("cpu"), kind.value_range)
+
+
+def session_of(
+    key: str = "cgan", preset: str = "quick", seed: int = 0, precision: str = "fp32", **changes: Any
+) -> Session:
+    """A session on random pictures, on one thread of the processor."""
+    import torch
+
+    from ganstudio.engine import devices
+    from ganstudio.engine.session import Session
+
+    torch.set_num_threads(1)
+    kind = declared_family(key, preset, changes={**small_changes(key, preset), **changes})
+    pictures = picture_set(max(48, 2 * kind.batch), kind.data.channels, kind.data.size)
+    hardware = devices.choose("cpu", precision, 1)
+    return Session(kind, source_of(kind, pictures, seed), hardware, seed)
+
+
+def losses_of(session: Session, steps: int) -> list[dict[str, float]]:
+    return [{name: float(value) for name, value in session.step().items()} for _ in range(steps)]
