@@ -5,10 +5,10 @@ from __future__ import annotations
 import locale
 import logging
 import logging.handlers
-import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
@@ -58,8 +58,6 @@ def main() -> int:
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: window.apply_theme())
     _close_on_signals(window)
     window.show()
-    if os.environ.get("GANSTUDIO_TIMING"):
-        window.shown.connect(lambda: print("shown", flush=True))  # noqa: T201: for the start-up benchmark
     with loop:
         loop.run_forever()
     return 0
@@ -78,7 +76,7 @@ def _log_to(where: Places) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=handlers, format="%(asctime)s %(name)s: %(message)s")
 
 
-def _hook(window: Window) -> object:
+def _hook(window: Window) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """Errors in slots become a message; the traceback goes to the log."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

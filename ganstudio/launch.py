@@ -110,14 +110,18 @@ def training(
         _show_real(run, pictures, labelled="labelled" in kind.needs)
         newest, complaints = checkpoints.newest_intact(run.checkpoints)
         if newest is None and complaints:
-            raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")
+            raise StudioError(
+                f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe."
+            )
         seconds = checkpoints.load(newest, session) if newest else 0.0
+        plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
+        told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
+        yield next(told)  # Started comes first, then what is to be said about this start
         for complaint in complaints:
             yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
         if newest:
             yield from _changes(newest, session)
-        plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
-        yield from trainer.train(session, plan, control, seconds, resumed=newest is not None)
+        yield from told
 
     return events
 
@@ -168,7 +172,8 @@ def _changes(checkpoint: Checkpoint, session: Session) -> Iterator[Event]:
     changed = [f"{name} {before[name]} → {now[name]}" for name in now if before[name] != now[name]]
     if changed:
         yield Warned(
-            session.step_count, f"Continuing with {', '.join(changed)}: losses will differ slightly from an unbroken run.",
+            session.step_count,
+            f"Continuing with {', '.join(changed)}: losses will differ slightly from an unbroken run.",
             "Nothing to do; for an exact continuation use the settings of the first session.",
         )
 

@@ -11,7 +11,16 @@ from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import places
 
-_PACKAGES = ("torch", "torchvision", "lightning-fabric", "PySide6-Essentials", "pyqtgraph", "onnx", "numpy", "pillow")
+_PACKAGES = (
+    "torch",
+    "torchvision",
+    "lightning-fabric",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "onnx",
+    "numpy",
+    "pillow",
+)
 
 
 def report() -> list[dict[str, Any]]:

@@ -54,7 +54,9 @@ def latents_and_labels(
         if isinstance(control, Latent):
             inputs.append(draw_latents(control, count, seed))
         else:
-            inputs.append(np.full(count, class_index(control, label)) if label else np.arange(count) % len(control.classes))
+            inputs.append(
+                np.full(count, class_index(control, label)) if label else np.arange(count) % len(control.classes)
+            )
     return inputs
 
 

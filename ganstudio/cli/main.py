@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 
-class Listable(str, Enum):
+class Listable(StrEnum):
     families = "families"
     data = "data"
     runs = "runs"
@@ -72,10 +72,16 @@ def list_things(
     """Show what there is."""
     from ganstudio.cli import listing
 
-    rows = {
-        Listable.families: listing.families, Listable.data: lambda: listing.data(places()),
-        Listable.runs: lambda: listing.runs(_store(runs)), Listable.models: lambda: listing.models(places()),
-    }[what]()  # fmt: skip
+    rows: list[dict[str, Any]]
+    match what:
+        case Listable.families:
+            rows = listing.families()
+        case Listable.data:
+            rows = listing.data(places())
+        case Listable.runs:
+            rows = listing.runs(_store(runs))
+        case Listable.models:
+            rows = listing.models(places())
     columns = {
         Listable.families: ("key", "needs", "presets"), Listable.data: ("key", "count", "size", "classes", "licence"),
         Listable.runs: ("id", "title", "state", "step"), Listable.models: ("name", "task", "path"),
@@ -197,5 +203,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise StudioError(f"--set {text} has no value.", "Write --set name=value.")
     return name.strip(), value.strip()
-
-

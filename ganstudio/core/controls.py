@@ -47,4 +47,5 @@ def from_json(value: Mapping[str, Any]) -> Control:
         )
     fields = {field.name for field in dataclasses.fields(kind)}
     values = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items() if name in fields}
-    return kind(**values)
+    made: Control = kind(**values)  # type: ignore[arg-type]
+    return made

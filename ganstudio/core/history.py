@@ -169,8 +169,6 @@ def thinned(samples: list[Sampled], limit: int = SAMPLES_KEPT) -> list[Sampled]:
     kept = list(samples)
     while len(kept) > limit:
         now = kept[-1].step + 1
-        gaps = [
-            (kept[i + 1].step - kept[i - 1].step) / (now - kept[i - 1].step) for i in range(1, len(kept) - 1)
-        ]
+        gaps = [(kept[i + 1].step - kept[i - 1].step) / (now - kept[i - 1].step) for i in range(1, len(kept) - 1)]
         del kept[1 + int(np.argmin(gaps))]
     return kept

@@ -22,7 +22,7 @@ class Spec:
 
     name: str
     kind: type
-    default: Value
+    default: Any
     label: str
     help: str
     group: str
@@ -49,15 +49,15 @@ class Spec:
         return ""
 
     def _number_problem(self, value: object) -> str:
-        if isinstance(value, int) and abs(value) > 2**63:  # beyond what a float can be compared with
-            return f"{self.label} must be a smaller number."
-        wrong_kind = isinstance(value, bool) or not isinstance(value, (int, float))
-        if wrong_kind or not math.isfinite(value) or (self.kind is int and value != int(value)):  # type: ignore[arg-type, call-overload, operator]
-            return f"{self.label} must be {_KIND_NAMES[self.kind]}, not {value!r}."
-        if self.low is not None and value < self.low:  # type: ignore[operator]
-            return f"{self.label} must be at least {self.low:g}, not {value:g}."  # type: ignore[str-format]
-        if self.high is not None and value > self.high:  # type: ignore[operator]
-            return f"{self.label} must be at most {self.high:g}, not {value:g}."  # type: ignore[str-format]
+        wrong = f"{self.label} must be {_KIND_NAMES[self.kind]}, not {value!r}."
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > _LARGEST:
+            return wrong
+        if not math.isfinite(value) or (self.kind is int and value != int(value)):
+            return wrong
+        if self.low is not None and value < self.low:
+            return f"{self.label} must be at least {self.low:g}, not {value:g}."
+        if self.high is not None and value > self.high:
+            return f"{self.label} must be at most {self.high:g}, not {value:g}."
         return ""
 
     def parse(self, text: str) -> Value:
@@ -84,8 +84,18 @@ class Spec:
         return self.only_when is None or values.get(self.only_when[0]) in self.only_when[1]
 
 
+_LARGEST = 2**63  # beyond it a whole number no longer fits where settings go
 _KIND_NAMES = {bool: "on or off", int: "a whole number", float: "a number", str: "text"}
-_BOOLEANS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+_BOOLEANS = {
+    "true": True,
+    "on": True,
+    "yes": True,
+    "1": True,
+    "false": False,
+    "off": False,
+    "no": False,
+    "0": False,
+}
 
 
 def param(
@@ -119,7 +129,13 @@ def specs(cls: type) -> tuple[Spec, ...]:
         if "param" in field.metadata:
             kind, optional = _plain_kind(hints[field.name])
             found.append(
-                Spec(name=field.name, kind=kind, default=field.default, optional=optional, **field.metadata["param"])
+                Spec(
+                    name=field.name,
+                    kind=kind,
+                    default=field.default,
+                    optional=optional,
+                    **field.metadata["param"],
+                )
             )
     return tuple(found)
 

@@ -30,11 +30,11 @@ class DataInfo:
         return bool(self.classes)
 
 
-def grid_shape(classes: int, wanted: int = 96) -> tuple[int, int]:
-    """Rows and columns of a sample grid: one row per class when there are 2 to 16 of them, else 8 x 12."""
+def grid_shape(classes: int) -> tuple[int, int]:
+    """Rows and columns of a sample grid: one row per class when there are 2 to 16 of them, else 8 x 14."""
     if 2 <= classes <= 16:
-        return classes, max(6, min(13, wanted // classes))
-    return 8, wanted // 8
+        return classes, max(8, min(16, round(1.5 * classes)))
+    return 8, 14
 
 
 def tile(pictures: Pixels, rows: int, columns: int) -> Pixels:

@@ -86,8 +86,10 @@ class Run:
             known = {f.name for f in dataclasses.fields(RunState)}
             values = {name: value for name, value in values.items() if name in known}
             state = RunState(**values)
-            state = dataclasses.replace(state, classes=tuple(state.classes), picture=tuple(state.picture))
-        except (ValueError, TypeError, AttributeError):
+            state = dataclasses.replace(
+                state, classes=tuple(state.classes), picture=(state.picture[0], state.picture[1])
+            )
+        except (ValueError, TypeError, AttributeError, IndexError):
             raise StudioError(f"{path} is damaged.", "The pictures and checkpoints beside it are intact.") from None
         if state.state in ACTIVE and not self.is_held():
             state = dataclasses.replace(state, state="interrupted")

@@ -9,7 +9,7 @@ from pathlib import Path
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
 from ganstudio.data.folders import list_folder
-from ganstudio.data.idx import find_pairs
+from ganstudio.data.idx import IdxPair, find_pairs, read_idx
 
 DIGITS = tuple("0123456789")
 CLOTHES = (
@@ -60,7 +60,7 @@ def found(places: Iterable[Path]) -> list[DataSet]:
             for pair in find_pairs(place):
                 if pair.name == entry.key and f"{entry.key}-full" not in sets:
                     sets[f"{entry.key}-full"] = DataSet(
-                        f"{entry.key}-full", f"{entry.title} (full)", "The complete training set, found on this machine.",
+                        f"{entry.key}-full", f"{entry.title} (full)", "The complete set, found on this machine.",
                         "labelled", "idx", (pair.images, pair.labels), 60_000, 28, 1, entry.classes, entry.licence,
                     )  # fmt: skip
     return list(sets.values())
@@ -76,17 +76,22 @@ def from_folder(folder: Path) -> DataSet:
         raise StudioError(f"{folder} is not a folder.", "Choose the folder that holds your pictures.")
     pair = next(find_pairs(folder), None)
     if pair is not None:
-        known = {entry.key: entry for entry in built_in()}.get(pair.name)
-        classes = known.classes if known else DIGITS
-        return DataSet(
-            str(folder), known.title if known else folder.name, "Idx files.", "labelled", "idx",
-            (pair.images, pair.labels), 60_000, 28, 1, classes, known.licence if known else "",
-        )  # fmt: skip
+        return _from_idx(folder, pair)
     listing = list_folder(folder)
     kind = "labelled" if listing.classes else "plain"
     return DataSet(
         str(folder), folder.name, "Your pictures.", kind, "folder", (folder,),
         len(listing.files), 0, 3, listing.classes, "your own",
+    )  # fmt: skip
+
+
+def _from_idx(folder: Path, pair: IdxPair) -> DataSet:
+    known = {entry.key: entry for entry in built_in()}.get(pair.name)
+    labels = read_idx(pair.labels)
+    classes = known.classes if known else tuple(map(str, range(int(labels.max(initial=0)) + 1)))
+    return DataSet(
+        str(folder), known.title if known else folder.name, "Idx files.", "labelled", "idx",
+        (pair.images, pair.labels), len(labels), 28, 1, classes, known.licence if known else "",
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _LISTED = 200  # bad files that are named; the rest is a number
 Progress = Callable[[int, int], None]
 
 
-class ScanCancelled(Exception):
+class ScanCancelledError(Exception):
     """Somebody asked to stop while pictures were being read."""
 
 
@@ -59,7 +59,11 @@ def list_folder(folder: Path) -> Listing:
     """What `folder` holds. Raises StudioError when it cannot be read or holds no picture."""
     with explaining(folder, "read"):
         entries = sorted(folder.iterdir())
-    classes = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".") and any(_pictures(entry, _DEPTH))]
+    classes = [
+        entry
+        for entry in entries
+        if entry.is_dir() and not entry.name.startswith(".") and any(_pictures(entry, _DEPTH))
+    ]
     loose = [entry for entry in entries if entry.is_file() and entry.suffix.lower() in SUFFIXES]
     if len(classes) >= 2 and not loose:
         found = [(path, index) for index, entry in enumerate(classes) for path in _pictures(entry, _DEPTH)]
@@ -97,7 +101,7 @@ def decode(
 ) -> Decoded:  # fmt: skip
     """All good pictures of `listing`, memory-mapped from `cache` when they were decoded before.
 
-    Raises StudioError when no picture can be used, ScanCancelled when `cancelled()` turns true.
+    Raises StudioError when no picture can be used, ScanCancelledError when `cancelled()` turns true.
     """
     stem = f"{listing.fingerprint()}-{channels}x{size}"
     pixels, notes = cache / f"{stem}.npy", cache / f"{stem}.json"
@@ -133,7 +137,7 @@ def _decode_into(
         for index, result in enumerate(_in_order(pool, attempt, listing.files)):
             if cancelled():
                 pool.shutdown(cancel_futures=True)
-                raise ScanCancelled
+                raise ScanCancelledError
             if isinstance(result, StudioError):
                 left_out.append(str(result))
             else:

@@ -64,7 +64,7 @@ def prepare(
 def thumbnails(data: DataSet, count: int = 24) -> Pixels:
     """A few raw pictures of `data`, quickly; for a face in the gallery (64 px at most)."""
     if data.form != "folder":
-        raw, labels = _read_npz(data.origin[0]) if data.form == "npz" else _read_idx(data)
+        raw, _ = _read_npz(data.origin[0]) if data.form == "npz" else _read_idx(data)
         step = max(1, len(raw) // (count * 7))
         return raw[::step][:count]
     good: list[Pixels] = []
@@ -89,7 +89,9 @@ def _read_npz(path: Path) -> tuple[Pixels, npt.NDArray[np.int64]]:
 def _read_idx(data: DataSet) -> tuple[Pixels, npt.NDArray[np.int64]]:
     pictures, labels = read_idx(data.origin[0]), read_idx(data.origin[1]).astype(np.int64)
     if len(pictures) != len(labels) or pictures.ndim != 3:
-        raise StudioError(f"{data.origin[0].name} and {data.origin[1].name} do not belong together.", "Copy both again.")
+        raise StudioError(
+            f"{data.origin[0].name} and {data.origin[1].name} do not belong together.", "Copy both again."
+        )
     return pictures[:, None], labels
 
 

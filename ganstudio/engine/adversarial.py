@@ -25,83 +25,179 @@ class AdversarialParams:
     """Settings of a generator that learns from a discriminator. Defaults: Radford et al. 2016."""
 
     loss: str = param(
-        losses.NON_SATURATING, "Loss", "What both networks minimise. Non-saturating is the safe choice.",
-        group="Training", choices=losses.NAMES,
+        losses.NON_SATURATING,
+        "Loss",
+        "What both networks minimise. Non-saturating is the safe choice.",
+        group="Training",
+        choices=losses.NAMES,
     )
     batch: int = param(
-        64, "Batch", "Pictures per update. Small batches learn faster on a processor.",
-        group="Training", low=2, high=1024, unit="pictures", scale="log",
+        64,
+        "Batch",
+        "Pictures per update. Small batches learn faster on a processor.",
+        group="Training",
+        low=2,
+        high=1024,
+        unit="pictures",
+        scale="log",
     )
     ema_half_life: int = param(
-        10_000, "EMA half-life", "Averages the generator over this many pictures: calmer samples. 0 turns it off.",
-        group="Training", low=0, high=10_000_000, unit="pictures", scale="log",
+        10_000,
+        "EMA half-life",
+        "Averages the generator over this many pictures: calmer samples. 0 turns it off.",
+        group="Training",
+        low=0,
+        high=10_000_000,
+        unit="pictures",
+        scale="log",
     )
     latent: int = param(
-        100, "Latent size", "How many random numbers each picture is made from.",
-        group="Generator", low=1, high=1024, scale="log",
+        100,
+        "Latent size",
+        "How many random numbers each picture is made from.",
+        group="Generator",
+        low=1,
+        high=1024,
+        scale="log",
     )
     prior: str = param(
-        "normal", "Latent noise", "How those random numbers are drawn.",
-        group="Generator", choices={"normal": "Normal", "uniform": "Uniform, −1 to 1"}, advanced=True,
+        "normal",
+        "Latent noise",
+        "How those random numbers are drawn.",
+        group="Generator",
+        choices={"normal": "Normal", "uniform": "Uniform, −1 to 1"},
+        advanced=True,
     )
     lr_g: float = param(
-        2e-4, "Learning rate", "Step size of the generator.", group="Generator", low=1e-7, high=1.0, scale="log",
+        2e-4,
+        "Learning rate",
+        "Step size of the generator.",
+        group="Generator",
+        low=1e-7,
+        high=1.0,
+        scale="log",
     )
     lr_d: float = param(
-        2e-4, "Learning rate", "Step size of the discriminator.",
-        group="Discriminator", low=1e-7, high=1.0, scale="log",
+        2e-4,
+        "Learning rate",
+        "Step size of the discriminator.",
+        group="Discriminator",
+        low=1e-7,
+        high=1.0,
+        scale="log",
     )
     k: int = param(
-        1, "Steps per iteration", "Updates of the discriminator for each one of the generator (k in Algorithm 1).",
-        group="Discriminator", low=1, high=20,
+        1,
+        "Steps per iteration",
+        "Updates of the discriminator for each one of the generator (k in Algorithm 1).",
+        group="Discriminator",
+        low=1,
+        high=20,
     )
     r1: float = param(
-        0.0, "R1 penalty", "Keeps the discriminator gentle near real pictures; 1 is a good start, 0 turns it off.",
-        group="Discriminator", low=0.0, high=1000.0,
+        0.0,
+        "R1 penalty",
+        "Keeps the discriminator gentle near real pictures; 1 is a good start, 0 turns it off.",
+        group="Discriminator",
+        low=0.0,
+        high=1000.0,
     )
     r1_every: int = param(
-        8, "R1 every", "Apply the penalty only at every so many updates, that much stronger; 1 is every update.",
-        group="Discriminator", low=1, high=64, unit="steps", advanced=True,
+        8,
+        "R1 every",
+        "Apply the penalty only at every so many updates, that much stronger; 1 is every update.",
+        group="Discriminator",
+        low=1,
+        high=64,
+        unit="steps",
+        advanced=True,
     )
     real_target: float = param(
-        1.0, "Real label", "What the discriminator should say of real pictures; 0.9 smooths it.",
-        group="Discriminator", low=0.5, high=1.0, advanced=True, only_when=_SMOOTHABLE,
+        1.0,
+        "Real label",
+        "What the discriminator should say of real pictures; 0.9 smooths it.",
+        group="Discriminator",
+        low=0.5,
+        high=1.0,
+        advanced=True,
+        only_when=_SMOOTHABLE,
     )
     fake_target: float = param(
-        0.0, "Fake label", "What the discriminator should say of generated pictures.",
-        group="Discriminator", low=0.0, high=0.5, advanced=True, only_when=_SMOOTHABLE,
+        0.0,
+        "Fake label",
+        "What the discriminator should say of generated pictures.",
+        group="Discriminator",
+        low=0.0,
+        high=0.5,
+        advanced=True,
+        only_when=_SMOOTHABLE,
     )
     halve_d: bool = param(
-        False, "Halve its loss", "Average the real and the fake term instead of adding them.",
-        group="Discriminator", advanced=True,
+        False,
+        "Halve its loss",
+        "Average the real and the fake term instead of adding them.",
+        group="Discriminator",
+        advanced=True,
     )
     optimiser: str = param(
-        "adam", "Optimiser", "How gradients become steps. The first GAN used SGD with momentum.",
-        group="Optimiser", choices={"adam": "Adam", "sgd": "SGD with momentum"},
+        "adam",
+        "Optimiser",
+        "How gradients become steps. The first GAN used SGD with momentum.",
+        group="Optimiser",
+        choices={"adam": "Adam", "sgd": "SGD with momentum"},
     )
     beta1: float = param(
-        0.5, "Beta 1", "How long Adam remembers gradients.",
-        group="Optimiser", low=0.0, high=0.999, advanced=True, only_when=_ADAM,
+        0.5,
+        "Beta 1",
+        "How long Adam remembers gradients.",
+        group="Optimiser",
+        low=0.0,
+        high=0.999,
+        advanced=True,
+        only_when=_ADAM,
     )
     beta2: float = param(
-        0.999, "Beta 2", "How long Adam remembers their size.",
-        group="Optimiser", low=0.0, high=0.99999, advanced=True, only_when=_ADAM,
+        0.999,
+        "Beta 2",
+        "How long Adam remembers their size.",
+        group="Optimiser",
+        low=0.0,
+        high=0.99999,
+        advanced=True,
+        only_when=_ADAM,
     )
     momentum: float = param(
-        0.5, "Momentum", "How long SGD remembers its direction.",
-        group="Optimiser", low=0.0, high=0.999, only_when=_SGD,
+        0.5,
+        "Momentum",
+        "How long SGD remembers its direction.",
+        group="Optimiser",
+        low=0.0,
+        high=0.999,
+        only_when=_SGD,
     )
     lr_decay: int = param(
-        0, "Slow down over", "Both learning rates fall to a tenth over this many pictures; 0 keeps them.",
-        group="Optimiser", low=0, high=100_000_000, unit="pictures", scale="log",
+        0,
+        "Slow down over",
+        "Both learning rates fall to a tenth over this many pictures; 0 keeps them.",
+        group="Optimiser",
+        low=0,
+        high=100_000_000,
+        unit="pictures",
+        scale="log",
     )
     generator_first: bool = param(
-        False, "Generator first", "Update the generator before the discriminator, on the same fakes.",
-        group="Order", advanced=True,
+        False,
+        "Generator first",
+        "Update the generator before the discriminator, on the same fakes.",
+        group="Order",
+        advanced=True,
     )
     share_fakes: bool = param(
-        True, "Share fakes", "Judge one set of fakes for both updates instead of drawing new ones: faster.",
-        group="Order", advanced=True,
+        True,
+        "Share fakes",
+        "Judge one set of fakes for both updates instead of drawing new ones: faster.",
+        group="Order",
+        advanced=True,
     )
     concatenate: bool = param(
         False, "One pass", "Show real and generated pictures to the discriminator in one batch.",
@@ -149,7 +245,7 @@ class AdversarialFamily(Family):
         if p.concatenate:
             both = None if labels is None else torch.cat([labels, labels])
             logits = self.discriminate(it, torch.cat([it.real, fake.to(it.real.dtype)]), both)
-            real_logits, fake_logits = logits.split([len(logits) // 2, len(logits) - len(logits) // 2])
+            real_logits, fake_logits = torch.tensor_split(logits, 2)
         else:
             real_logits = self.discriminate(it, it.real, it.labels)
             fake_logits = self.discriminate(it, fake, labels)

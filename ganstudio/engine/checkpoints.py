@@ -50,6 +50,7 @@ def save(folder: Path, session: Session, seconds: float) -> Checkpoint:
     stem = f"step-{session.step_count:08d}"
     checkpoint = Checkpoint(session.step_count, folder / f"{stem}.safetensors", folder / f"{stem}.json")
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in _tensors(session).items()}
+    _refuse_broken(tensors, session.step_count)
     files.replace_atomically(checkpoint.tensors, lambda path: _save_tensors(tensors, path))
     files.write_json(checkpoint.note, {**_note(session, seconds), "sha256": _digest(checkpoint.tensors)})
     for old in listed(folder)[:-KEPT]:
@@ -58,12 +59,22 @@ def save(folder: Path, session: Session, seconds: float) -> Checkpoint:
     return checkpoint
 
 
+def _refuse_broken(tensors: Mapping[str, Tensor], step: int) -> None:
+    """Weights that are not numbers would replace the good ones of earlier checkpoints."""
+    for name, tensor in tensors.items():
+        if name.startswith("network.") and tensor.is_floating_point() and not tensor.isfinite().all():
+            raise StudioError(
+                f"The {name.split('.')[1]}'s weights became infinite at step {step}, so this moment was not saved.",
+                "Lower the learning rate or add the R1 penalty; the last saved moment is intact.",
+            )
+
+
 def _save_tensors(tensors: dict[str, Tensor], path: Path) -> None:
     try:
         save_file(tensors, path)
     except SafetensorError as error:  # what safetensors makes of a full disk
         code = 28 if "28" in str(error) or "space" in str(error) else None
-        raise OSError(code, str(error)) if code is None else OSError(code, "No space left on device") from error
+        raise (OSError(code, str(error)) if code is None else OSError(code, "No space left on device")) from error
 
 
 def load(checkpoint: Checkpoint, session: Session) -> float:

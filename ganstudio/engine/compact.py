@@ -5,6 +5,7 @@ Sizes, losses and measured results on a processor: `fast-recipes` section 3.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ganstudio.engine.later import layers, nn
@@ -37,7 +38,7 @@ def generator(kind: str, inputs: int, channels: int, size: int) -> Module:
         nn.BatchNorm2d(widths[0]),
         nn.ReLU(),
     ]
-    for before, after in zip(widths, widths[1:]):
+    for before, after in pairwise(widths):
         body += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
     last: Module = nn.Conv2d(widths[-1], channels, 3, 1, 1)
     if kind == QUICK:  # straight to the picture: a stage at full size would double the cost

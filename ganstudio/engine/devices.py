@@ -65,11 +65,11 @@ def _precision(device: torch.device, wanted: str) -> str:
 def has_fast_bf16(device: torch.device) -> bool:
     """Whether bfloat16 arithmetic is done by the hardware rather than imitated."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type == "cpu":
         # Private names, so each may be missing in another torch; then fp32 is the safe answer.
         checks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
-        return any(check() for check in checks if check is not None)
+        return any(bool(check()) for check in checks if check is not None)
     return False
 
 

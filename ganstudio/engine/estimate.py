@@ -13,7 +13,7 @@ from ganstudio.engine.adversarial import count_parameters
 from ganstudio.engine.family import Family
 
 _BASE_MEMORY = 450 * 1024**2  # bytes: the program with torch loaded
-_FLOPS_PER_SECOND = 2.0e10  # of one processor thread, training small convolutions
+_FLOPS_PER_SECOND = 4.5e10  # of one processor thread, training small convolutions
 _STEP_OVERHEAD = 0.004  # seconds, however small the networks
 
 

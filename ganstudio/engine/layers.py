@@ -27,7 +27,8 @@ class Maxout(nn.Module):
         self.shape = (units, pieces)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x).reshape(-1, *self.shape).amax(dim=2)
+        pieces: Tensor = self.linear(x).reshape(-1, *self.shape)
+        return pieces.amax(dim=2)
 
 
 class OneHot(nn.Module):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import torch
 from lightning_fabric import Fabric
@@ -65,12 +65,17 @@ class Session:
     """The state of a training: everything that a checkpoint holds and `step()` changes."""
 
     def __init__(
-        self, family: Family, source: PictureSource, hardware: Hardware, seed: int, compile_networks: bool = False
+        self,
+        family: Family,
+        source: PictureSource,
+        hardware: Hardware,
+        seed: int,
+        compile_networks: bool = False,
     ) -> None:
         self.family, self.source, self.hardware, self.seed = family, source, hardware, seed
         self.step_count = 0
         self.pictures_seen = 0
-        precision = "bf16-mixed" if hardware.precision == "bf16" else "32-true"
+        precision: Literal["bf16-mixed", "32-true"] = "bf16-mixed" if hardware.precision == "bf16" else "32-true"
         device = [hardware.device.index] if hardware.device.index is not None else 1
         self.fabric = Fabric(accelerator=hardware.accelerator, devices=device, precision=precision)
         torch.manual_seed(seed)  # initialisation and dropout; noise has a generator of its own
@@ -89,7 +94,8 @@ class Session:
     # -- building -----------------------------------------------------------------------------------------
 
     def _placed(self, network: nn.Module) -> nn.Module:
-        return network.to(self.hardware.device, memory_format=torch.channels_last).train()
+        placed = network.to(self.hardware.device).to(memory_format=torch.channels_last)
+        return placed.train()
 
     def _optimiser(self, phase: Phase) -> torch.optim.Optimizer:
         parameters = [p for name in phase.trains for p in self.networks[name].parameters()]
@@ -109,7 +115,7 @@ class Session:
             empty = self.family.networks()
         averages = {}
         for name in averaged:
-            module = empty[name].to_empty(device=self.hardware.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            module = empty[name].to_empty(device=self.hardware.device).to(memory_format=torch.channels_last)
             averages[name] = Average(self.networks[name], module, half_life)
         return averages
 

@@ -144,18 +144,19 @@ def _numbers(pending: list[tuple[int, Tensor]], first: int, steps: int) -> tuple
 
 
 def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> None:
-    broken = {
-        name: next((i for i, n in enumerate(numbers) if n is not None and not math.isfinite(n)), None)
+    """Blames the phase whose losses broke first: the others follow it."""
+    broken = [
+        (index, name)
         for name, numbers in values.items()
-    }
-    first = {name: index for name, index in broken.items() if index is not None}
-    if first:
-        name = min(first, key=lambda each: first[each])
-        if True:
-            raise StudioError(
-                f"The {name.split('.')[0]}'s losses became infinite before step {step}.",
-                "Lower the learning rate or add the R1 penalty; the last saved moment is intact.",
-            )
+        for index, number in enumerate(numbers)
+        if number is not None and not math.isfinite(number)
+    ]
+    if broken:
+        _, name = min(broken, key=lambda found: found[0])
+        raise StudioError(
+            f"The {name.split('.')[0]}'s losses became infinite before step {step}.",
+            "Lower the learning rate or add the R1 penalty; the last saved moment is intact.",
+        )
 
 
 def _saved(session: Session, plan: Plan, meter: _Meter) -> Saved:

@@ -11,7 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.events import TERMINAL, Continued, Event, Failed, Finished, Paused, Sampled, Started, Stepped
+from ganstudio.core.events import (
+    TERMINAL,
+    Continued,
+    Event,
+    Failed,
+    Finished,
+    Paused,
+    Sampled,
+    Started,
+    Stepped,
+)
 from ganstudio.core.history import thinned
 from ganstudio.core.pictures import write_png
 from ganstudio.core.runs import Run

@@ -71,7 +71,7 @@ class Model:
         if isinstance(control, Label):
             ids = np.asarray(values, dtype=np.int64)
             # The network would take any number without a complaint: an unknown class is caught here.
-            if ids.size and not (0 <= ids.min() and ids.max() < len(control.classes)):
+            if ids.size and not (ids.min() >= 0 and ids.max() < len(control.classes)):
                 raise StudioError(f"{self.path.name} knows the classes 0 to {len(control.classes) - 1}.")
             return ids
         noise = np.asarray(values, dtype=np.float32)

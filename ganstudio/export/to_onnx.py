@@ -30,6 +30,7 @@ from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
 from ganstudio.engine import checkpoints
 from ganstudio.engine.family import Family, Generator
+from ganstudio.engine.layers import LiveDropout
 from ganstudio.engine.registry import family, params_of
 from ganstudio.export.onnx_session import FORMAT, METADATA_KEY
 from ganstudio.export.verify import Verification, example_inputs, verified
@@ -102,7 +103,7 @@ def trained_generator(run: Run) -> tuple[nn.Module, Generator, dict[str, Any]]:
     except RuntimeError as error:
         raise StudioError(f"{checkpoint.tensors} does not fit its recipe: {str(error).splitlines()[0]}") from None
     for module in network.modules():
-        if hasattr(module, "live"):
+        if isinstance(module, LiveDropout):
             module.live = False  # random numbers inside a graph cannot be repeated by other programs
     return network.float().eval(), generator, note
 
@@ -137,7 +138,15 @@ def _traced(portable: Portable, generator: Generator) -> onnx.ModelProto:
 def _describe(model: onnx.ModelProto, description: Mapping[str, Any]) -> None:
     """Replace whatever the exporter noted (it writes source paths and lines) by our own description."""
     graph = model.graph
-    for part in (*graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer, graph, model):
+    for part in (
+        *graph.node,
+        *graph.value_info,
+        *graph.input,
+        *graph.output,
+        *graph.initializer,
+        graph,
+        model,
+    ):
         if hasattr(part, "doc_string"):
             part.doc_string = ""
         del part.metadata_props[:]

@@ -28,23 +28,41 @@ _QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1
 @dataclass(frozen=True)
 class CGANParams(AdversarialParams):
     network: str = param(
-        STABLE, "Networks", "Which pair of networks, and how they are told the class.", group="Generator",
+        STABLE,
+        "Networks",
+        "Which pair of networks, and how they are told the class.",
+        group="Generator",
         choices={
-            QUICK: "Compact, fastest", STABLE: "Compact, finer", DENSE: "Team 24, dense",
-            CONV: "CS419, mended", CONV_QUIRKS: "CS419, as coded",
+            QUICK: "Compact, fastest",
+            STABLE: "Compact, finer",
+            DENSE: "Team 24, dense",
+            CONV: "CS419, mended",
+            CONV_QUIRKS: "CS419, as coded",
         },
     )
     soft_norm: bool = param(
-        False, "Soft batch norm", "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
-        group="Generator", advanced=True, only_when=("network", (DENSE,)),
+        False,
+        "Soft batch norm",
+        "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
+        group="Generator",
+        advanced=True,
+        only_when=("network", (DENSE,)),
     )
     norm_first: bool = param(
-        False, "Norm everywhere", "Batch norm after the first generator layer too.",
-        group="Generator", advanced=True, only_when=("network", (DENSE,)),
+        False,
+        "Norm everywhere",
+        "Batch norm after the first generator layer too.",
+        group="Generator",
+        advanced=True,
+        only_when=("network", (DENSE,)),
     )
     double_sigmoid: bool = param(
-        False, "Double sigmoid", "Judges the generator by the sigmoid of a probability: weak gradients (a quirk).",
-        group="Generator", advanced=True, only_when=("network", (CONV_QUIRKS,)),
+        False,
+        "Double sigmoid",
+        "Judges the generator by the sigmoid of a probability: weak gradients (a quirk).",
+        group="Generator",
+        advanced=True,
+        only_when=("network", (CONV_QUIRKS,)),
     )
     fake_classes: str = param(
         "real", "Classes of fakes", "Which classes the generator is asked for while it learns.",
@@ -157,14 +175,24 @@ class CGAN(AdversarialFamily):
         )
 
     def _conv(self) -> tuple[Module, Module]:
-        classes, channels, size, quarter = len(self.data.classes), self.data.channels, self.data.size, self.data.size // 4
+        classes, channels, size, quarter = (
+            len(self.data.classes),
+            self.data.channels,
+            self.data.size,
+            self.data.size // 4,
+        )
         quirks = self.params.network == CONV_QUIRKS
         width = self.params.latent + classes  # 74 with the report's 64 + 10, and its layers are named after it
         tail = [nn.LeakyReLU(0.2), nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)] if quirks else []
         generator = nn.Sequential(
-            nn.Linear(width, width * quarter**2), nn.LeakyReLU(0.1), layers.Reshape(width, quarter, quarter),
-            nn.ConvTranspose2d(width, width + 64, 4, 2, 1), nn.LeakyReLU(0.2),
-            nn.ConvTranspose2d(width + 64, channels, 4, 2, 1), nn.Sigmoid(), *tail,
+            nn.Linear(width, width * quarter**2),
+            nn.LeakyReLU(0.1),
+            layers.Reshape(width, quarter, quarter),
+            nn.ConvTranspose2d(width, width + 64, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(width + 64, channels, 4, 2, 1),
+            nn.Sigmoid(),
+            *tail,
         )
         inner = (size // 2 - 4) // 2 + 1
         judge = nn.Sequential(

@@ -32,21 +32,39 @@ _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life
 @dataclass(frozen=True)
 class DCGANParams(AdversarialParams):
     network: str = param(
-        STABLE, "Networks", "Which pair of convolutional networks.", group="Generator",
+        STABLE,
+        "Networks",
+        "Which pair of convolutional networks.",
+        group="Generator",
         choices={
-            QUICK: "Compact, fastest", STABLE: "Compact, finer", RADFORD: "Radford 2016",
-            TEAM24: "Team 24, upsampling", SGN_TF: "SGN lab, kernel 5", SGN_TF_DEFECTS: "SGN lab, as coded",
-            SGN_KERAS: "SGN lab, no batch norm", CS419_FULL: "CS419, full batch norm",
+            QUICK: "Compact, fastest",
+            STABLE: "Compact, finer",
+            RADFORD: "Radford 2016",
+            TEAM24: "Team 24, upsampling",
+            SGN_TF: "SGN lab, kernel 5",
+            SGN_TF_DEFECTS: "SGN lab, as coded",
+            SGN_KERAS: "SGN lab, no batch norm",
+            CS419_FULL: "CS419, full batch norm",
             CS419_REDUCED: "CS419, little batch norm",
         },
     )
     width: int = param(
-        64, "Width", "Channels of the first discriminator layer; the others follow. 128 is the paper's.",
-        group="Generator", low=8, high=256, scale="log", only_when=("network", (RADFORD,)),
+        64,
+        "Width",
+        "Channels of the first discriminator layer; the others follow. 128 is the paper's.",
+        group="Generator",
+        low=8,
+        high=256,
+        scale="log",
+        only_when=("network", (RADFORD,)),
     )
     bias: bool = param(
-        False, "Biases", "Convolutions with bias even where batch norm follows.", group="Generator",
-        advanced=True, only_when=("network", (RADFORD,)),
+        False,
+        "Biases",
+        "Convolutions with bias even where batch norm follows.",
+        group="Generator",
+        advanced=True,
+        only_when=("network", (RADFORD,)),
     )
     soft_norm: bool = param(
         False, "Soft batch norm", "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
@@ -207,7 +225,10 @@ class DCGAN(AdversarialFamily):
         generator: list[Module] = [first, nn.LeakyReLU(0.2), layers.Reshape(128, quarter, quarter)]
         for inputs, outputs, scale in ((128, 64, 2), (64, 32, 1), (32, 16, 2), (16, channels, 1)):
             generator += [nn.Upsample(scale_factor=2)] if scale == 2 else []
-            generator += [nn.Conv2d(inputs, outputs, 3, 1, 1), nn.Tanh() if inputs == 16 else nn.LeakyReLU(0.2)]
+            generator += [
+                nn.Conv2d(inputs, outputs, 3, 1, 1),
+                nn.Tanh() if inputs == 16 else nn.LeakyReLU(0.2),
+            ]
         judge: list[Module] = []
         for width, stride in ((16, 2), (32, 1), (64, 1), (128, 2)):
             judge += [layers.conv_same(channels, width, 3, stride, size), nn.LeakyReLU(0.2), nn.Dropout(0.3)]
@@ -224,7 +245,11 @@ class DCGAN(AdversarialFamily):
         generator: list[Module] = [layers.Reshape(self.params.latent, 1, 1)]
         for index, width in enumerate(widths):
             inputs, shape = (widths[index - 1], (4, 2, 1)) if index else (self.params.latent, (4, 1, 0))
-            generator += [nn.ConvTranspose2d(inputs, width, *shape, bias=bias), nn.BatchNorm2d(width), nn.ReLU()]
+            generator += [
+                nn.ConvTranspose2d(inputs, width, *shape, bias=bias),
+                nn.BatchNorm2d(width),
+                nn.ReLU(),
+            ]
         generator += [nn.ConvTranspose2d(f, channels, 4, 2, 1, bias=bias), nn.Tanh()]
         judge: list[Module] = []
         for index, width in enumerate(reversed(widths)):
@@ -243,10 +268,16 @@ class DCGAN(AdversarialFamily):
             return [module] if full else []
 
         generator = nn.Sequential(
-            nn.Linear(self.params.latent, quarter**2), nn.LeakyReLU(0.1), *norm(_keras_norm1d(quarter**2)),
+            nn.Linear(self.params.latent, quarter**2),
+            nn.LeakyReLU(0.1),
+            *norm(_keras_norm1d(quarter**2)),
             layers.Reshape(1, quarter, quarter),
-            nn.ConvTranspose2d(1, 128, 4, 2, 1), nn.LeakyReLU(0.2), *norm(_keras_norm2d(128)),
-            nn.ConvTranspose2d(128, channels, 4, 2, 1), nn.Sigmoid(), _keras_norm2d(channels),
+            nn.ConvTranspose2d(1, 128, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            *norm(_keras_norm2d(128)),
+            nn.ConvTranspose2d(128, channels, 4, 2, 1),
+            nn.Sigmoid(),
+            _keras_norm2d(channels),
         )
         inner = (size // 2 - 4) // 2 + 1
         judge = nn.Sequential(

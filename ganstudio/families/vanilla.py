@@ -23,10 +23,16 @@ TEAM24, CS419, CS419_BN, SGN, ORIGINAL = "team24", "cs419", "cs419_bn", "sgn", "
 @dataclass(frozen=True)
 class VanillaParams(AdversarialParams):
     network: str = param(
-        TEAM24, "Networks", "Layer sizes of both networks.", group="Generator",
+        TEAM24,
+        "Networks",
+        "Layer sizes of both networks.",
+        group="Generator",
         choices={
-            TEAM24: "Team 24, 128 to 1024", CS419: "CS419, small", CS419_BN: "CS419 with batch norm",
-            SGN: "SGN lab, 128 hidden", ORIGINAL: "2014 paper, 1200 hidden",
+            TEAM24: "Team 24, 128 to 1024",
+            CS419: "CS419, small",
+            CS419_BN: "CS419 with batch norm",
+            SGN: "SGN lab, 128 hidden",
+            ORIGINAL: "2014 paper, 1200 hidden",
         },
     )
     soft_norm: bool = param(
@@ -111,8 +117,12 @@ class Vanilla(AdversarialFamily):
     def _cs419(self) -> tuple[Module, Module]:
         numbers = picture_numbers(self)
         generator = nn.Sequential(
-            nn.Linear(self.params.latent, 64), nn.LeakyReLU(0.1), nn.Linear(64, 128), nn.LeakyReLU(0.1),
-            nn.Linear(128, numbers), *self._picture(nn.Sigmoid()),
+            nn.Linear(self.params.latent, 64),
+            nn.LeakyReLU(0.1),
+            nn.Linear(64, 128),
+            nn.LeakyReLU(0.1),
+            nn.Linear(128, numbers),
+            *self._picture(nn.Sigmoid()),
         )
         discriminator = nn.Sequential(
             nn.Flatten(), nn.Linear(numbers, 128), nn.LeakyReLU(0.1), nn.Linear(128, 32), nn.LeakyReLU(0.1),
@@ -123,9 +133,14 @@ class Vanilla(AdversarialFamily):
     def _cs419_bn(self) -> tuple[Module, Module]:
         numbers = picture_numbers(self)
         generator = nn.Sequential(
-            nn.Linear(self.params.latent, 64), nn.LeakyReLU(0.1), _keras_norm(64),
-            nn.Linear(64, 128), nn.LeakyReLU(0.1), _keras_norm(128),
-            nn.Linear(128, numbers), *self._picture(nn.Sigmoid()),
+            nn.Linear(self.params.latent, 64),
+            nn.LeakyReLU(0.1),
+            _keras_norm(64),
+            nn.Linear(64, 128),
+            nn.LeakyReLU(0.1),
+            _keras_norm(128),
+            nn.Linear(128, numbers),
+            *self._picture(nn.Sigmoid()),
         )
         discriminator = nn.Sequential(
             nn.Flatten(), nn.Linear(numbers, 128), nn.LeakyReLU(0.2), _keras_norm(128),
@@ -137,7 +152,10 @@ class Vanilla(AdversarialFamily):
     def _sgn(self) -> tuple[Module, Module]:
         numbers = picture_numbers(self)
         generator = nn.Sequential(
-            nn.Linear(self.params.latent, 128), nn.ReLU(), nn.Linear(128, numbers), *self._picture(nn.Sigmoid())
+            nn.Linear(self.params.latent, 128),
+            nn.ReLU(),
+            nn.Linear(128, numbers),
+            *self._picture(nn.Sigmoid()),
         )
         discriminator = nn.Sequential(nn.Flatten(), nn.Linear(numbers, 128), nn.ReLU(), nn.Linear(128, 1))
         return layers.glorot_init(generator), layers.glorot_init(discriminator)
@@ -145,8 +163,12 @@ class Vanilla(AdversarialFamily):
     def _original(self) -> tuple[Module, Module]:
         numbers = picture_numbers(self)
         generator = nn.Sequential(
-            nn.Linear(self.params.latent, 1200), nn.ReLU(), nn.Linear(1200, 1200), nn.ReLU(),
-            nn.Linear(1200, numbers), *self._picture(nn.Sigmoid()),
+            nn.Linear(self.params.latent, 1200),
+            nn.ReLU(),
+            nn.Linear(1200, 1200),
+            nn.ReLU(),
+            nn.Linear(1200, numbers),
+            *self._picture(nn.Sigmoid()),
         )
         discriminator = nn.Sequential(
             nn.Flatten(), nn.Dropout(0.2), layers.Maxout(numbers, 240, 5), nn.Dropout(0.5),

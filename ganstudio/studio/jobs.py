@@ -76,6 +76,8 @@ async def command(*arguments: str) -> str:
         raise
     if process.returncode:
         lines = complaint.decode("utf-8", "replace").strip().splitlines() or ["It ended without a reason."]
-        message = next((line.removeprefix("ganstudio: ") for line in lines if line.startswith("ganstudio: ")), lines[-1])
+        message = next(
+            (line.removeprefix("ganstudio: ") for line in lines if line.startswith("ganstudio: ")), lines[-1]
+        )
         raise StudioError(message, lines[-1] if lines[-1] != f"ganstudio: {message}" else "")
     return out.decode("utf-8", "replace")

@@ -98,4 +98,3 @@ class Library(QObject):
 def _newest(run: Run) -> Path | None:
     grids = sorted(run.samples.glob("step-*-ema.png")) or sorted(run.samples.glob("step-*-raw.png"))
     return grids[-1] if grids else None
-

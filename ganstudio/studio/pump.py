@@ -92,8 +92,9 @@ class EventPump(QObject):
 def replayed(run: Run) -> tuple[History, int]:
     """A run's past folded, and the offset behind it. A run that nobody writes is shown as what it is."""
     history, offset = History(), 0
-    for event, offset in run.events():
+    for event, end in run.events():
         history.apply(event)
+        offset = end
     state = run.state().state
     if history.state in ACTIVE and state not in ACTIVE:
         history.state = state

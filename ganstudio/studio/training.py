@@ -230,7 +230,16 @@ def as_command(recipe: Recipe, folder: Path) -> str:
     from ganstudio.engine.registry import family, settings_of
 
     base = settings_of(family(recipe.family), recipe.preset)
-    parts = ["ganstudio", "train", "--family", recipe.family, "--preset", recipe.preset, "--data", recipe.data.source]
+    parts = [
+        "ganstudio",
+        "train",
+        "--family",
+        recipe.family,
+        "--preset",
+        recipe.preset,
+        "--data",
+        recipe.data.source,
+    ]
     parts += ["--size", str(recipe.data.size), "--channels", str(recipe.data.channels)]
     for name, value in recipe.settings.items():
         if value != base.get(name):

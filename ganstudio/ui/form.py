@@ -25,7 +25,7 @@ class Field(QWidget):
         self.spec = spec
         self._base: Value = spec.default
         self.editor = editor_for(spec)
-        self.editor.setFixedWidth(_EDITOR_WIDTH if not spec.kind is bool else 34)
+        self.editor.setFixedWidth(_EDITOR_WIDTH if spec.kind is not bool else 34)
         self.editor.edited.connect(lambda value: self.edited.emit(spec.name, value))
         name = ElidedLabel(spec.label, "dim", 13)
         name.setToolTip(spec.help)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.core.pictures import Pixels
@@ -48,6 +57,7 @@ class GridView(QWidget):
         self._zoom = 0.0  # 0: fit
         self._offset = QPointF()
         self._grab: QPointF | None = None
+        self._large: dict[tuple[int, int], QImage] = {}
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -94,10 +104,10 @@ class GridView(QWidget):
         title = _TITLE if len(self._sheets) > 1 else 0
         room_y = self.height() - 2 * _MARGIN - title
         factor = max(0.05, min(room_x / max(1, width), room_y / max(1, height)))
-        if self._is_smooth() or factor < 1:
-            return min(factor, 8.0)
         ratio = self.devicePixelRatioF()
-        return max(1.0, int(factor * ratio)) / ratio  # whole device pixels, so that edges stay sharp
+        whole = int(factor * ratio) / ratio
+        # A whole factor keeps edges sharp; where it would waste much of the room, `_enlarged` comes close.
+        return whole if whole and not self._is_smooth() and factor < whole * 1.2 else min(factor, 16.0)
 
     def _is_smooth(self) -> bool:
         return any(sheet.rows == 1 and sheet.image.height() >= _SMOOTH_FROM for sheet in self._sheets)
@@ -122,16 +132,29 @@ class GridView(QWidget):
             painter.drawText(self.rect().adjusted(40, 0, -40, 0),
                              Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)  # fmt: skip
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_smooth() or self.scale < 1)
+        scale = self.scale * self.devicePixelRatioF()
+        whole = abs(scale - round(scale)) < 1e-6
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole or self._is_smooth())
         corner = self._origin()
         self._draw_names(painter, corner)
         for sheet in self._sheets:
             size = QSize(sheet.image.width(), sheet.image.height()) * self.scale
-            painter.drawImage(QRectF(corner.x(), corner.y(), size.width(), size.height()), sheet.image)
+            image = sheet.image if whole or scale < 1 or self._is_smooth() else self._enlarged(sheet.image, scale)
+            painter.drawImage(QRectF(corner.x(), corner.y(), size.width(), size.height()), image)
             if len(self._sheets) > 1:
                 painter.setPen(QColor(theme.colours().dim))
                 painter.drawText(QPointF(corner.x(), corner.y() - 8), sheet.title)
             corner += QPointF(size.width() + _GAP, 0)
+
+    def _enlarged(self, image: QImage, scale: float) -> QImage:
+        """`image` at the next whole factor: drawn a little smaller, its pixels stay squares with soft edges."""
+        factor = min(8, int(scale) + 1)
+        key = (image.cacheKey(), factor)
+        if key not in self._large:
+            if len(self._large) > 4:
+                self._large.clear()
+            self._large[key] = image.scaled(image.size() * factor)
+        return self._large[key]
 
     def _draw_names(self, painter: QPainter, corner: QPointF) -> None:
         first = self._sheets[0]
@@ -142,7 +165,12 @@ class GridView(QWidget):
         if height < 11:
             return
         for index, name in enumerate(first.names):
-            place = QRectF(corner.x() - self._names_width(), corner.y() + index * height, self._names_width() - 10, height)
+            place = QRectF(
+                corner.x() - self._names_width(),
+                corner.y() + index * height,
+                self._names_width() - 10,
+                height,
+            )
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
     # -- moving ------------------------------------------------------------------------------------------
@@ -179,7 +207,12 @@ class GridView(QWidget):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: (40, 0), Qt.Key.Key_Right: (-40, 0), Qt.Key.Key_Up: (0, 40), Qt.Key.Key_Down: (0, -40)}
+        step = {
+            Qt.Key.Key_Left: (40, 0),
+            Qt.Key.Key_Right: (-40, 0),
+            Qt.Key.Key_Up: (0, 40),
+            Qt.Key.Key_Down: (0, -40),
+        }
         if event.key() in step:
             self._offset += QPointF(*step[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):

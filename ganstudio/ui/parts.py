@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui import theme
+
+L = TypeVar("L", QHBoxLayout, QVBoxLayout)
 
 
 def restyle(widget: QWidget, name: str, value: Any) -> None:
@@ -98,7 +100,7 @@ def column(*items: QWidget | QLayout | int | None, spacing: int = theme.GAP) -> 
     return _filled(QVBoxLayout(), items, spacing)
 
 
-def _filled(layout: Any, items: Sequence[QWidget | QLayout | int | None], spacing: int) -> Any:
+def _filled(layout: L, items: Sequence[QWidget | QLayout | int | None], spacing: int) -> L:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)
     for item in items:
@@ -185,10 +187,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
@@ -239,12 +241,15 @@ class Chips(QWidget):
         """Key, text and tip of each chip."""
         if [key for key, _, _ in choices] != list(self.chips):
             while (item := self._flow.takeAt(0)) is not None:
-                item.widget().deleteLater()
+                made = item.widget()
+                if made is not None:
+                    made.deleteLater()
             self.chips = {key: self._made(key, text, tip) for key, text, tip in choices}
             for made in self.chips.values():
                 self._flow.addWidget(made)
-        for key, made in self.chips.items():
-            made.setChecked(key == current)
+        for key, text, _ in choices:
+            self.chips[key].setText(text)
+            self.chips[key].setChecked(key == current)
         self.updateGeometry()
 
     def _made(self, key: str, text: str, tip: str) -> QPushButton:
@@ -256,8 +261,9 @@ class Chips(QWidget):
 def clear(layout: QLayout) -> None:
     """Remove and delete everything in `layout`."""
     while (item := layout.takeAt(0)) is not None:
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout() is not None:
-            clear(item.layout())
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import Curve, Floats
 from ganstudio.ui import theme
@@ -29,11 +29,14 @@ class Line:
     colour: str
 
 
-LOSSES = (Line("discriminator.total", "discriminator", "rival"), Line("generator.total", "generator", "accent"))
+LOSSES = (
+    Line("discriminator.total", "discriminator", "rival"),
+    Line("generator.total", "generator", "accent"),
+)
 BELIEFS = (Line("discriminator.D(x)", "D(x)", "good"), Line("discriminator.D(G(z))", "D(G(z))", "caution"))
 GRADIENTS = (
-    Line("discriminator.gradient norm", "discriminator", "rival"),
-    Line("generator.gradient norm", "generator", "accent"),
+    Line("discriminator.gradient norm", "D", "rival"),
+    Line("generator.gradient norm", "G", "accent"),
 )
 
 
@@ -53,9 +56,13 @@ class Chart(QWidget):
         self._plot = self._made_plot()
         self._items = {line.curve: self._made_items(line) for line in lines}
         self._legend = {line.curve: self._made_legend(line) for line in lines}
-        head = QHBoxLayout()
+        top = QWidget()
+        top.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )  # a long legend may be cut, the window not pushed
+        head = QHBoxLayout(top)
         head.setContentsMargins(12, 8, 8, 0)
-        head.setSpacing(14)
+        head.setSpacing(8)
         head.addWidget(label(title, size=12, weight=theme.font(12).Weight.DemiBold))
         for entry in self._legend.values():
             head.addWidget(entry)
@@ -63,7 +70,7 @@ class Chart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(top)
         layout.addWidget(self._plot)
 
     # -- building ----------------------------------------------------------------------------------------
@@ -83,6 +90,7 @@ class Chart(QWidget):
             axis.setStyle(tickLength=0, tickTextOffset=4, tickFont=theme.font(10), maxTickLevel=0)
         item.getAxis("left").setWidth(38)
         item.getAxis("bottom").setHeight(16)
+        item.getAxis("bottom").setStyle(tickAlpha=0)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         plot.addItem(self._cursor, ignoreBounds=True)
@@ -104,7 +112,12 @@ class Chart(QWidget):
         self._cursor.setPen(pg.mkPen(c.faint, width=1))
 
     def _made_items(self, line: Line) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
-        options = {"autoDownsample": True, "downsampleMethod": "peak", "clipToView": True, "skipFiniteCheck": False}
+        options = {
+            "autoDownsample": True,
+            "downsampleMethod": "peak",
+            "clipToView": True,
+            "skipFiniteCheck": False,
+        }
         raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options)
         self._plot.addItem(raw)
         self._plot.addItem(smooth)
@@ -279,4 +292,3 @@ def _dot(colour: str) -> QIcon:
     painter.drawEllipse(5, 5, 10, 10)
     painter.end()
     return QIcon(pixmap)
-

@@ -52,7 +52,7 @@ def colours() -> Colours:
 
 def apply(app: QApplication, choice: str) -> None:
     """Dress the whole application: `choice` is "system", "dark" or "light"."""
-    global _current  # noqa: PLW0603: one application has one palette, and painters need it without a detour
+    global _current  # noqa: PLW0603 - one application has one palette, and painters need it without a detour
     dark = choice == "dark" or (choice == "system" and _system_is_dark())
     _current = DARK if dark else LIGHT
     _icon_pixmap.cache_clear()

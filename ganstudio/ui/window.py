@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
@@ -38,7 +40,13 @@ _WORDS = {
     "none": "Ready", "loading": "Loading", "running": "Training", "paused": "Paused", "stopping": "Stopping",
     "finished": "Finished", "stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted", "created": "Ready",
 }  # fmt: skip
-_TONES = {"running": "good", "paused": "caution", "failed": "bad", "interrupted": "caution", "stopping": "caution"}
+_TONES = {
+    "running": "good",
+    "paused": "caution",
+    "failed": "bad",
+    "interrupted": "caution",
+    "stopping": "caution",
+}
 
 
 class Window(QMainWindow):
@@ -219,7 +227,7 @@ class Window(QMainWindow):
         menu = QMenu(self)
         spec = next(spec for spec in params.specs(type(self.studio.settings.preferences)) if spec.name == "theme")
         for value, text in zip(spec.choices, spec.choice_labels, strict=True):
-            action = menu.addAction(text, lambda value=value: self.set_theme(value))
+            action = menu.addAction(text, partial(self.set_theme, value))
             action.setCheckable(True)
             action.setChecked(value == self.studio.settings.preferences.theme)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -227,8 +235,6 @@ class Window(QMainWindow):
 
     def set_theme(self, choice: str) -> None:
         """Change the colours and remember them."""
-        from dataclasses import replace
-
         settings = self.studio.settings
         settings.change_preferences(replace(settings.preferences, theme=choice))
         self.apply_theme()
@@ -359,5 +365,3 @@ class Message(QFrame):
         if tone != "bad":
             self._timer.start()
         self.show()
-
-

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data.folders import ScanCancelled, decode, list_folder
+from ganstudio.data.folders import ScanCancelledError, decode, list_folder
 from tests.synthetic import write_pictures
 
 
@@ -123,7 +123,7 @@ def test_that_a_folder_of_damaged_files_only_says_so(tmp_path: Path) -> None:
 
 
 def test_that_cancelling_leaves_nothing_behind(pets: Path, tmp_path: Path) -> None:
-    with pytest.raises(ScanCancelled):
+    with pytest.raises(ScanCancelledError):
         decode(list_folder(pets), 28, 3, tmp_path / "cache", cancelled=lambda: True)
     assert not list((tmp_path / "cache").glob("*"))
 

@@ -89,7 +89,9 @@ class ExplorePanel(QWidget):
         super().__init__()
         self._studio, self._generation = studio, studio.generation
         self._pictures: Pixels | None = None
-        self.view = GridView("Generated pictures", "Open a model: export a run in the Library, or drop an .onnx file here.")
+        self.view = GridView(
+            "Generated pictures", "Open a model: export a run in the Library, or drop an .onnx file here."
+        )
         self.model_card = Card()
         self.model_card.show_words("No model", "Choose one from your Library.")
         self.model_card.clicked.connect(self.open_models)
@@ -204,7 +206,9 @@ class ExplorePanel(QWidget):
         self.model_card.show_words(model.path.stem, f"{card.get('name', '')} · step {int(card.get('step', 0)):,}")
         self._label = None
         names = model.label.classes if model.label else ()
-        self.classes.set_choices([("", "All", "One row per class")] + [(str(i), n, f"Only {n}") for i, n in enumerate(names)], "")
+        self.classes.set_choices(
+            [("", "All", "One row per class")] + [(str(i), n, f"Only {n}") for i, n in enumerate(names)], ""
+        )
         for widget in (self._class_title, self.classes):
             widget.setVisible(bool(names))
         self._make_sliders(min(SLIDERS, model.latent.size if model.latent else 0))
@@ -220,13 +224,15 @@ class ExplorePanel(QWidget):
             self._slider_box.addWidget(slider)
 
     def _enable(self, on: bool) -> None:
-        for widget in (self.seed, self.new, self.variety, self.sheet, self.console, self.save, self._reset_all):
-            widget.setEnabled(on)
-        for widget in (self._latent_title, self._latent_words, self._reset_all):
-            widget.setVisible(on)
+        parts: tuple[QWidget, ...] = (self.seed, self.new, self.variety, self.sheet, self.console, self.save)
+        for part in parts:
+            part.setEnabled(on)
+        latent: tuple[QWidget, ...] = (self._latent_title, self._latent_words, self._reset_all)
+        for part in latent:
+            part.setVisible(on)
         if not on:
-            for widget in (self._class_title, self.classes):
-                widget.hide()
+            self._class_title.hide()
+            self.classes.hide()
 
     # -- asking ------------------------------------------------------------------------------------------
 

@@ -68,16 +68,16 @@ class CardDelegate(QStyledItemDelegate):
     """Paints a card: thumbnail, title, one line, state."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(option.rect.width(), _HEIGHT)  # type: ignore[attr-defined]
+        return QSize(option.rect.width(), _HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         item: Item = index.data(Qt.ItemDataRole.UserRole)
         c = theme.colours()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)  # type: ignore[attr-defined]
-        box = QRectF(option.rect).adjusted(1, 1, -1, -7)  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        box = QRectF(option.rect).adjusted(1, 1, -1, -7)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(c.accent if selected else c.faint if hovered else c.line))

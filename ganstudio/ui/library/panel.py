@@ -97,7 +97,7 @@ class LibraryPanel(QWidget):
     # -- the list ----------------------------------------------------------------------------------------
 
     def show_kind(self, kind: str) -> None:
-        """"runs" or "models"."""
+        """ "runs" or "models"."""
         self._kind = kind
         self.refresh()
 
@@ -188,7 +188,12 @@ class LibraryPanel(QWidget):
             button("Watch" if active else "Open", self._open, "open", "primary", "Show it in Train"),
             *([] if active else [button("Resume", self._resume, "resume", tip="Go on from the last saved moment")]),
             button("Export…", self._export, "export", tip="One ONNX file that works in other programs"),
-            button("Duplicate settings", self._duplicate, "duplicate", tip="Prepare a new run with the same settings"),
+            button(
+                "Duplicate settings",
+                self._duplicate,
+                "duplicate",
+                tip="Prepare a new run with the same settings",
+            ),
         ]
         quiet = [
             button("Rename", self._rename, "rename"),

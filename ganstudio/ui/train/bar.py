@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -56,11 +56,13 @@ class RunBar(QWidget):
         self.save = button("Save now", save, tip="Save a checkpoint now")
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
         self.numbers = label(tone="dim")
-        self.numbers.setMinimumWidth(0)
+        self.numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.numbers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = ProgressLine()
         top = QWidget()
         top.setFixedHeight(54)
-        buttons = row(self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.new, None, self.numbers)
+        buttons = row(self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.new, self.numbers)
+        buttons.setStretch(buttons.count() - 1, 1)
         buttons.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         top.setLayout(buttons)
         layout = QVBoxLayout(self)

@@ -114,7 +114,9 @@ def face(data: DataSet) -> QPixmap | None:
             image = to_image(tile(thumbnails(data, 24), 4, 6))
         except StudioError:
             return None
-        scaled = image.scaled(QSize(128, 88), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        scaled = image.scaled(
+            QSize(128, 88), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
         pixmap = QPixmap.fromImage(scaled)
         pixmap.setDevicePixelRatio(2)
         _FACES[data.key] = pixmap
@@ -158,7 +160,11 @@ class Gallery(QFrame):
             self._cards.addWidget(card)
 
     def add_action(self, text: str, icon: str, clicked: Callable[[], object]) -> None:
-        self._foot.addWidget(button(text, lambda: (self.hide(), clicked()), icon))
+        def act() -> None:
+            self.hide()
+            clicked()
+
+        self._foot.addWidget(button(text, act, icon))
 
     def _choose(self, key: str) -> None:
         self.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -101,12 +102,14 @@ class Inspector(QFrame):
     def _connect(self) -> None:
         self.architecture.clicked.connect(self.open_families)
         self.pictures.clicked.connect(self.open_sets)
-        self._families.chosen.connect(lambda key: self._draft.choose_family(key))
+        self._families.chosen.connect(self._draft.choose_family)
         self._sets.chosen.connect(self._choose_set)
         self.presets.chosen.connect(self._draft.choose_preset)
         self.sizes.chosen.connect(lambda size: self._draft.set_size(int(size)))
         self.amount.edited.connect(lambda value: self._draft.set_budget(float(value), self.unit.currentData()))
-        self.unit.activated.connect(lambda _i: self._draft.set_budget(float(self.amount.value() or 1), self.unit.currentData()))
+        self.unit.activated.connect(
+            lambda _i: self._draft.set_budget(float(self.amount.value() or 1), self.unit.currentData())
+        )
         self.seed.edited.connect(lambda value: self._draft.set_seed(int(value)))
         self.form.edited.connect(self._draft.set)
         self.verdict.mended.connect(self._draft.mend)
@@ -202,7 +205,7 @@ class Verdict(QFrame):
         for problem in self.problems:
             self._layout.addWidget(wrapped(problem.message, "bad" if problem.serious else "caution"))
             if problem.fix:
-                mend = button(problem.fix, lambda problem=problem: self.mended.emit(problem), "check")
+                mend = button(problem.fix, partial(self.mended.emit, problem), "check")
                 self._layout.addWidget(mend)
         if not serious:
             colour = theme.colours().good

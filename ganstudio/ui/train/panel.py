@@ -89,6 +89,7 @@ class TrainPanel(QWidget):
         state = self._training.state
         self.bar.show_state(state, self._training.is_mine, may_start)
         self.inspector.setEnabled(not self._training.is_mine)
+        self.inspector.verdict.setVisible(not self._training.is_mine)
         waiting = {
             "loading": "Loading…", "none": "The first pictures appear here a moment after Start.",
         }.get(state, "This run has not sampled anything yet.")  # fmt: skip

@@ -55,7 +55,14 @@ class Stage(QWidget):
 
     def _lay_out(self) -> None:
         fit = tool("fit", self.view.fit, "Fit the pictures (F)")
-        head = row(label("Samples", weight=theme.font().Weight.DemiBold), self.ema, self.raw, self.real, self.caption, fit)
+        head = row(
+            label("Samples", weight=theme.font().Weight.DemiBold),
+            self.ema,
+            self.raw,
+            self.real,
+            self.caption,
+            fit,
+        )
         head.setStretch(4, 1)
         inside = QVBoxLayout()
         inside.addWidget(self.view)
