@@ -140,7 +140,7 @@ class Switch(QAbstractButton):
         self.setToolTip(tip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.clicked.connect(self.edited)
+        self.clicked.connect(lambda checked: self.edited.emit(bool(checked)))
 
     def value(self) -> Value:
         return self.isChecked()
