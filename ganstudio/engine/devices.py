@@ -93,6 +93,15 @@ def prepare(hardware: Hardware) -> None:
         torch.backends.cudnn.benchmark = True
 
 
+def memory_free() -> int:
+    """Bytes that a run may take: of the first GPU where there is one, else of the machine; 0 when unknown."""
+    if torch.cuda.is_available():
+        return torch.cuda.mem_get_info()[0]
+    if sys.platform == "linux":
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
 def memory_used(device: torch.device) -> int:
     """Bytes: of the GPU, as torch has reserved them, or of this process."""
     if device.type == "cuda":

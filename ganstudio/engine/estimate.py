@@ -9,8 +9,10 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from ganstudio.core.controls import Label
+from ganstudio.engine import devices
 from ganstudio.engine.adversarial import count_parameters
 from ganstudio.engine.family import Family
+from ganstudio.engine.preflight import Problem
 
 _BASE_MEMORY = 450 * 1024**2  # bytes: the program with torch loaded
 _FLOPS_PER_SECOND = 4.5e10  # of one processor thread, training small convolutions
@@ -27,6 +29,16 @@ class Estimate:
 
     def pictures_per_second(self, batch: int) -> float:
         return batch / self.step_seconds
+
+
+def memory_problem(estimate: Estimate, batch: int) -> list[Problem]:
+    """A caution when the run wants more memory than this machine has free."""
+    free = devices.memory_free()
+    if not free or estimate.memory < free:
+        return []
+    smaller = max(2, batch // 2)
+    message = f"This run wants about {estimate.memory / 1024**3:.1f} GB of memory; {free / 1024**3:.1f} GB are free."
+    return [Problem("memory", message, False, f"Use batches of {smaller}", {"settings": {"batch": smaller}})]
 
 
 def estimated(family: Family, data_bytes: int = 0) -> Estimate:

@@ -118,6 +118,10 @@ class Draft(QObject):
     def set_channels(self, channels: int) -> None:
         self._with(data=DataChoice(self._recipe.data.source, self._recipe.data.size, channels))
 
+    def set_computer(self, **changes: str) -> None:
+        """`device` or `precision`."""
+        self._with(**changes)
+
     def set_seed(self, seed: int) -> None:
         self._with(seed=seed)
 

@@ -41,15 +41,13 @@ class Jobs(QObject):
         self.started.emit(title)
         try:
             done(await work)
-        except asyncio.CancelledError:
-            raise
         except StudioError as error:
             self.failed.emit(error)
         except Exception as error:
             log.exception("%s failed", title)
             self.failed.emit(StudioError(f"{title} failed: {error}", "The log file has the details."))
-        finally:
-            self.finished.emit(title)
+        # A cancelled job passes by: the window it would report to is closing.
+        self.finished.emit(title)
 
     @property
     def busy(self) -> bool:

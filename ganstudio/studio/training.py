@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shlex
 import threading
 from collections.abc import Callable
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """torch and Fabric, imported in the background while the window is already in use."""
+    """Slow packages, imported in the background while the window is already in use: charts first, then torch."""
 
     def __init__(self) -> None:
+        self.charts_ready = threading.Event()
         self.ready = threading.Event()
         self._thread = threading.Thread(target=self._load, name="loading torch", daemon=True)
 
@@ -36,6 +38,8 @@ class Engine:
             self._thread.start()
 
     def _load(self) -> None:
+        importlib.import_module("pyqtgraph")
+        self.charts_ready.set()
         import ganstudio.data.batches
         import ganstudio.engine.checkpoints
         import ganstudio.engine.trainer
@@ -91,6 +95,16 @@ class Training(QObject):
 
     def real_sheet(self) -> Pixels | None:
         return _read(self.run.samples / "real.png") if self.run else None
+
+    def speed_of(self, recipe: Recipe) -> float:
+        """Pictures per second that a run like `recipe` reached here before; 0 when there was none."""
+        return float(self._settings.get("speeds", {}).get(_likeness(recipe), 0.0))
+
+    def _remember_speed(self) -> None:
+        if self.run is not None and self.history.pictures_per_second and self.history.step > 50:
+            speeds = dict(self._settings.get("speeds", {}))
+            speeds[_likeness(self.run.recipe())] = round(self.history.pictures_per_second, 1)
+            self._settings.put("speeds", speeds)
 
     # -- running -----------------------------------------------------------------------------------------
 
@@ -209,6 +223,7 @@ class Training(QObject):
         if self._worker is not None:
             self._worker.join(5.0)
         self._worker, self._stopping = None, False
+        self._remember_speed()
         if isinstance(event, Failed):
             self.told.emit(event.message, event.hint, "bad")
         self._tell_state()
@@ -216,6 +231,13 @@ class Training(QObject):
     def _tell_state(self) -> None:
         self._shown_state = self.state
         self.state_changed.emit()
+
+
+def _likeness(recipe: Recipe) -> str:
+    """What decides the speed of a run."""
+    settings = recipe.settings
+    parts = (recipe.family, settings.get("network"), settings.get("batch"), settings.get("k"), recipe.data.size)
+    return ":".join(map(str, (*parts, recipe.data.channels, recipe.device, recipe.precision)))
 
 
 def _read(path: Path) -> Pixels | None:

@@ -73,6 +73,11 @@ class Chart(QWidget):
         layout.addWidget(top)
         layout.addWidget(self._plot)
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its values have a fixed range, so that a log scale says nothing."""
+        return self._bounds is not None
+
     # -- building ----------------------------------------------------------------------------------------
 
     def _made_plot(self) -> pg.PlotWidget:
@@ -145,7 +150,7 @@ class Chart(QWidget):
         return made
 
     def _write_legend(self, legend: QPushButton, line: Line, value: float) -> None:
-        number = "" if math.isnan(value) else f"  {value:.3g}"
+        number = "" if math.isnan(value) else f" {value:.3g}"
         legend.setText(f"{line.text}{number}")
         legend.setAccessibleName(f"{line.text}{number}")
         colour = getattr(theme.colours(), line.colour) if legend.isChecked() else theme.colours().line

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
@@ -12,10 +11,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -26,12 +25,14 @@ from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
+from ganstudio.core.settings import Preferences, Settings, places
 from ganstudio.data.images import SUFFIXES
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.form import Form
 from ganstudio.ui.library.panel import LibraryPanel
-from ganstudio.ui.parts import ElidedLabel, frame, label, row, tool
+from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool, wrapped
 from ganstudio.ui.train.panel import TrainPanel
 
 log = logging.getLogger(__name__)
@@ -118,9 +119,9 @@ class Window(QMainWindow):
             self._tools[name] = made
             rail.addWidget(made)
         rail.addStretch(1)
-        self._theme_tool = tool("moon", self._theme_menu, "Appearance")
-        self._theme_tool.setFixedSize(64, 36)
-        rail.addWidget(self._theme_tool)
+        self._settings_tool = tool("settings", self.open_settings, "Settings")
+        self._settings_tool.setFixedSize(64, 36)
+        rail.addWidget(self._settings_tool)
         made_rail = frame("panel", rail, (6, 10, 6, 8))
         made_rail.setFixedWidth(76)
         return made_rail
@@ -164,7 +165,7 @@ class Window(QMainWindow):
         for name, made in self._tools.items():
             made.setChecked(name == current)
             made.setIcon(theme.icon(name, c.accent if name == current else c.dim))
-        self._theme_tool.setIcon(theme.icon("sun" if c is theme.LIGHT else "moon", c.dim))
+        self._settings_tool.setIcon(theme.icon("settings", c.dim))
 
     @property
     def workspace(self) -> str:
@@ -223,15 +224,11 @@ class Window(QMainWindow):
 
     # -- appearance --------------------------------------------------------------------------------------
 
-    def _theme_menu(self) -> None:
-        menu = QMenu(self)
-        spec = next(spec for spec in params.specs(type(self.studio.settings.preferences)) if spec.name == "theme")
-        for value, text in zip(spec.choices, spec.choice_labels, strict=True):
-            action = menu.addAction(text, partial(self.set_theme, value))
-            action.setCheckable(True)
-            action.setChecked(value == self.studio.settings.preferences.theme)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._theme_tool.mapToGlobal(self._theme_tool.rect().topRight()))
+    def open_settings(self) -> None:
+        """What a person can choose about the program itself; every change counts at once."""
+        dialog = SettingsDialog(self, self.studio.settings)
+        dialog.changed.connect(self.apply_theme)
+        dialog.open()
 
     def set_theme(self, choice: str) -> None:
         """Change the colours and remember them."""
@@ -296,16 +293,20 @@ class Window(QMainWindow):
     def _after_first_frame(self) -> None:
         """What may take a moment: the charts, torch, the run and the model of last time."""
         self.shown.emit()
+        self.train.bar.start.setFocus()
         self.studio.engine.load()
-        self.train.stage.make_charts()
-        self._reopen()
-        self._engine_timer = QTimer(self, interval=200)
-        self._engine_timer.timeout.connect(self._when_engine_is_ready)
+        self._engine_timer = QTimer(self, interval=50)
+        self._engine_timer.timeout.connect(self._take_what_is_loaded)
         self._engine_timer.start()
+        self._reopen()
 
-    def _when_engine_is_ready(self) -> None:
-        if self.studio.engine.ready.is_set():
+    def _take_what_is_loaded(self) -> None:
+        engine = self.studio.engine
+        if engine.charts_ready.is_set() and not self.train.stage.charts:
+            self.train.stage.make_charts()
+        if engine.ready.is_set():
             self._engine_timer.stop()
+            self.train.offer_devices()
             self.train.estimate()
 
     def _reopen(self) -> None:
@@ -323,6 +324,38 @@ class Window(QMainWindow):
         self.studio.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)
+
+
+class SettingsDialog(QDialog):
+    """The preferences as a form."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget, settings: Settings) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Settings")
+        self.setMinimumWidth(380)
+        self._settings = settings
+        self.form = Form()
+        self.form.set_specs(params.specs(Preferences))
+        self.form.edited.connect(self._edit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.form)
+        layout.addWidget(wrapped(f"Runs and models are kept in {places().runs.parent}", "faint", 11))
+        layout.addLayout(row(None, button("Done", self.accept, kind="primary")))
+        self._show()
+
+    def _edit(self, name: str, value: params.Value) -> None:
+        self._settings.change_preferences(params.from_mapping(Preferences, {name: value}, self._settings.preferences))
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        defaults = params.to_mapping(Preferences())
+        self.form.show_values(params.to_mapping(self._settings.preferences), defaults)
 
 
 class Message(QFrame):

@@ -142,6 +142,7 @@ class Gallery(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cards.setContentsMargins(12, 12, 12, 8)
+        self._cards.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(scroll)
@@ -157,7 +158,7 @@ class Gallery(QFrame):
         for key, card in cards:
             card.setChecked(key == current)
             card.clicked.connect(lambda _on=False, key=key: self._choose(key))
-            self._cards.addWidget(card)
+            self._cards.insertWidget(self._cards.count() - 1, card)
 
     def add_action(self, text: str, icon: str, clicked: Callable[[], object]) -> None:
         def act() -> None:
@@ -171,7 +172,8 @@ class Gallery(QFrame):
         self.chosen.emit(key)
 
     def open_below(self, anchor: QWidget, width: int = 380) -> None:
-        wanted = sum(card.needed(width - 40) + 8 for card in self.entries.values()) + 90
+        foot = self._foot.sizeHint().height() + 8 if self._foot.count() else 0
+        wanted = sum(card.needed(width - 40) + 8 for card in self.entries.values()) + 24 + foot
         window = anchor.window()
         room = window.height() - 80
         self.resize(width, min(wanted, room))

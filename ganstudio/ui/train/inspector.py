@@ -44,6 +44,8 @@ class Inspector(QFrame):
         self.architecture, self.pictures = Card(), Card()
         self.presets = Chips("Preset")
         self.sizes = Chips("Picture size")
+        self.colours = Chips("Grey or colour")
+        self.device, self.precision = CalmComboBox(), CalmComboBox()
         self.amount = NumberEditor(_number("Train for", "How long this run lasts.", float, 0.01, 1e8))
         self.unit = CalmComboBox()
         self.seed = NumberEditor(_number("Seed", "The same seed gives the same run again.", int, 0, 2**31))
@@ -69,7 +71,7 @@ class Inspector(QFrame):
         for title, *widgets in (
             ("Architecture", self.architecture),
             ("Preset", self.presets, self._preset_words),
-            ("Pictures", self.pictures, self.sizes),
+            ("Pictures", self.pictures, self.sizes, self.colours),
         ):
             content.addWidget(heading(title))
             for widget in widgets:
@@ -85,6 +87,13 @@ class Inspector(QFrame):
         self.seed.setFixedWidth(132)
         content.addLayout(row(label("Seed", "dim"), None, self.seed))
         content.addWidget(self.form)
+        content.addSpacing(theme.GAP)
+        content.addWidget(heading("Computer"))
+        self._offer(self.precision, "Precision", {"auto": "Automatic", "fp32": "fp32, exact", "bf16": "bf16, fast"})
+        self.offer_devices([])
+        for text, combo in (("Device", self.device), ("Precision", self.precision)):
+            combo.setFixedWidth(132)
+            content.addLayout(row(label(text, "dim"), None, combo))
         content.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(inner)
@@ -99,7 +108,29 @@ class Inspector(QFrame):
         foot.addWidget(self.verdict)
         outer.addLayout(foot)
 
+    @staticmethod
+    def _offer(combo: CalmComboBox, name: str, choices: dict[str, str]) -> None:
+        combo.clear()
+        for value, text in choices.items():
+            combo.addItem(text, value)
+        combo.setAccessibleName(name)
+
+    def offer_devices(self, names: list[str]) -> None:
+        """Let the person choose among what this machine has."""
+        self._offer(self.device, "Device", {"auto": "Automatic", **{name: name for name in names}})
+        self._show_computer()
+
+    def _show_computer(self) -> None:
+        recipe = self._draft.recipe
+        if self.device.findData(recipe.device) < 0:
+            self.device.addItem(recipe.device, recipe.device)
+        self.device.setCurrentIndex(self.device.findData(recipe.device))
+        self.precision.setCurrentIndex(self.precision.findData(recipe.precision))
+
     def _connect(self) -> None:
+        self.colours.chosen.connect(lambda channels: self._draft.set_channels(int(channels)))
+        self.device.activated.connect(lambda _i: self._draft.set_computer(device=self.device.currentData()))
+        self.precision.activated.connect(lambda _i: self._draft.set_computer(precision=self.precision.currentData()))
         self.architecture.clicked.connect(self.open_families)
         self.pictures.clicked.connect(self.open_sets)
         self._families.chosen.connect(self._draft.choose_family)
@@ -163,6 +194,9 @@ class Inspector(QFrame):
         self._preset_words.setText(draft.preset.summary)
         sizes = [(str(size), f"{size} px", f"Train on pictures of {size} pixels") for size in draft.sizes]
         self.sizes.set_choices(sizes, str(draft.recipe.data.size))
+        colours = [("1", "Grey", "One channel"), ("3", "Colour", "Red, green and blue")]
+        self.colours.set_choices(colours, str(draft.recipe.data.channels))
+        self._show_computer()
         self.amount.set_value(draft.recipe.budget.amount)
         self.unit.setCurrentIndex(self.unit.findData(draft.recipe.budget.unit))
         self.seed.set_value(draft.recipe.seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +18,10 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
 from ganstudio.ui.train.stage import Stage
+
+if TYPE_CHECKING:
+    from ganstudio.core.recipe import Recipe
+    from ganstudio.engine.estimate import Estimate
 
 _SMALL = 2_000  # pictures: a folder up to this size is decoded for the preview
 
@@ -133,6 +138,12 @@ class TrainPanel(QWidget):
         self.inspector.refresh()
         self.stage.restyle()
 
+    def offer_devices(self) -> None:
+        """Once torch is there: what this machine can compute on."""
+        from ganstudio.engine.devices import available
+
+        self.inspector.offer_devices(available())
+
     # -- the estimate ------------------------------------------------------------------------------------
 
     def estimate(self) -> None:
@@ -148,26 +159,34 @@ class TrainPanel(QWidget):
             return
         bytes_ = data.count * recipe.data.channels * recipe.data.size**2
 
-        def show(figures: object) -> None:
-            if self._draft.recipe == recipe:
-                self.inspector.verdict.show_estimate(_figures(figures, recipe, data.count, family.batch))
+        from ganstudio.engine.estimate import estimated, memory_problem
 
-        from ganstudio.engine.estimate import estimated
+        def show(estimate: Estimate) -> None:
+            if self._draft.recipe == recipe:
+                verdict = self.inspector.verdict
+                verdict.show_problems(self._draft.problems() + memory_problem(estimate, family.batch))
+                verdict.show_estimate(
+                    _figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
+                )
 
         self._studio.jobs.in_thread("Estimating", lambda: estimated(family, bytes_), show)
 
 
-def _figures(estimate: object, recipe: object, count: int, batch: int) -> str:
-    """An estimate as a sentence."""
-    memory = estimate.memory / 1024**2  # type: ignore[attr-defined]
-    step = estimate.step_seconds  # type: ignore[attr-defined]
-    budget = recipe.budget  # type: ignore[attr-defined]
-    steps = budget.steps(max(1, count // batch))
-    if steps is None:
-        length = f"About {budget.seconds / step:,.0f} steps in {clock(budget.seconds)} min"
-    else:
-        length = f"About {clock(steps * step)} min"
-    return f"{length} on one processor core, {memory:,.0f} MB of memory."
+def _figures(estimate: Estimate, recipe: Recipe, count: int, batch: int, measured: float) -> str:
+    """An estimate as a sentence; `measured` pictures per second (0: unknown) are better than a guess."""
+    memory = f"{estimate.memory / 1024**2:,.0f} MB of memory"
+    step = batch / measured if measured else estimate.step_seconds
+    source = "as fast as last time" if measured else "on one processor core"
+    steps, seconds = recipe.budget.steps(max(1, count // batch)), recipe.budget.seconds
+    if steps is None and seconds is not None:
+        return f"About {_rounded(seconds / step):,} steps in {clock(seconds)} min {source}, {memory}."
+    return f"About {clock((steps or 0) * step)} min {source}, {memory}."
+
+
+def _rounded(number: float) -> int:
+    """Two leading digits: an estimate should not look exact."""
+    digits = max(0, len(str(int(number))) - 2)
+    return int(round(number, -digits))
 
 
 def _left_out(pictures: PictureSet) -> str:

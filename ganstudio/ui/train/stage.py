@@ -94,13 +94,13 @@ class Stage(QWidget):
         from ganstudio.ui.plots import BELIEFS, GRADIENTS, LOSSES, Chart
 
         for title, lines, bounds in (
-            ("Losses", LOSSES, None), ("What D believes", BELIEFS, (0.0, 1.0)), ("Gradient norms", GRADIENTS, None),
+            ("Losses", LOSSES, None), ("D’s belief", BELIEFS, (0.0, 1.0)), ("Gradients", GRADIENTS, None),
         ):  # fmt: skip
             chart = Chart(title, lines, bounds)
             chart.picked.connect(self.show_step)
             inside = QVBoxLayout()
             inside.addWidget(chart)
-            self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), 3 if title == "Losses" else 2)
+            self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), 1)
             self.charts.append(chart)
         self._show_run()
         self._draw_timer.start()
@@ -225,7 +225,7 @@ class Stage(QWidget):
 
     def _set_log(self, on: bool) -> None:
         for chart in self.charts:
-            chart.set_log(on and chart.accessibleName() != "What D believes")
+            chart.set_log(on and not chart.is_bounded)
 
     def _set_smooth(self, on: bool) -> None:
         for chart in self.charts:

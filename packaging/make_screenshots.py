@@ -1,0 +1,201 @@
+"""Drives the real window and photographs every panel: for the README, and to be looked at.
+
+    make screenshots                      # the README's pictures, into packaging/screenshots
+    python packaging/make_screenshots.py --all FOLDER   # every panel, dark and light, small and large
+    python packaging/make_screenshots.py --minute FOLDER   # the first minute, at 2, 5, 15, 30 and 60 seconds
+
+Works offscreen (QT_QPA_PLATFORM=offscreen) and under Xvfb; runs and models go to a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import qasync
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.app import make_application
+from ganstudio.core.settings import Settings, places
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.window import SettingsDialog, Window
+
+SIZES = {"small": (1280, 720), "large": (1680, 1050)}
+README = Path(__file__).parent / "screenshots"
+
+
+def wait(seconds: float) -> None:
+    """Let the window live: a nested loop lets go of the interpreter, unlike QTest.qWait."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            sys.exit("the window did not get there in time")
+        wait(0.1)
+
+
+class Photographer:
+    """One window over temporary folders."""
+
+    def __init__(self, app: QApplication, folder: Path, choice: str) -> None:
+        self.app, self.folder, self.choice = app, folder, choice
+        folder.mkdir(parents=True, exist_ok=True)
+        self.settings = Settings(places().settings)
+        theme.apply(app, choice)
+        self.studio = Studio(places(), self.settings)
+        self.window = Window(self.studio)
+        self.window.set_theme(choice)
+
+    def take(self, name: str) -> None:
+        wait(0.4)
+        path = self.folder / f"{name}-{self.choice}.png"
+        self.window.grab().save(str(path))
+        print(path)
+
+    def open(self, size: tuple[int, int]) -> None:
+        self.window.resize(*size)
+        self.window.show()
+        wait_until(self.studio.engine.ready.is_set)
+        wait(1.5)
+
+    def train(self, seconds: float) -> None:
+        self.window.train.bar.start.click()
+        wait_until(lambda: self.studio.training.state == "running")
+        wait(seconds)
+
+    def stop(self) -> None:
+        self.window.train.bar.stop.click()
+        wait_until(lambda: not self.studio.training.is_mine)
+
+    def export(self, name: str) -> Path:
+        run = self.studio.training.run
+        assert run is not None
+        path = places().models / f"{name}.onnx"
+        self.window.library.export(run, path)
+        wait_until(path.exists)
+        wait_until(lambda: not self.studio.jobs.busy)
+        return path
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        wait(0.2)
+
+
+def readme(app: QApplication, choice: str, seconds: float) -> None:
+    shoot = Photographer(app, README, choice)
+    shoot.open((1440, 900))
+    shoot.train(seconds)
+    shoot.window.train.stage.real.click()
+    shoot.take("train")
+    shoot.stop()
+    model = shoot.export("clothes")
+    shoot.window.explore.open(model)
+    shoot.window.go_to("explore")
+    wait_until(lambda: bool(shoot.window.explore.view.sheets))
+    shoot.take("explore")
+    shoot.close()
+
+
+def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds: float) -> None:
+    shoot = Photographer(app, folder, choice)
+    window = shoot.window
+    shoot.open(SIZES[size])
+    shoot.take(f"{size}-1-ready")
+    window.train.inspector.open_families()
+    wait(0.4)
+    window.train.inspector.galleries[0].grab().save(str(folder / f"{size}-2-families-{choice}.png"))
+    window.train.inspector.galleries[0].hide()
+    window.train.inspector.open_sets()
+    wait(0.4)
+    window.train.inspector.galleries[1].grab().save(str(folder / f"{size}-2-sets-{choice}.png"))
+    window.train.inspector.galleries[1].hide()
+    window.open_settings()
+    wait(0.4)
+    dialog = window.findChild(SettingsDialog)
+    dialog.grab().save(str(folder / f"{size}-2-settings-{choice}.png"))
+    dialog.accept()
+    shoot.train(seconds)
+    shoot.take(f"{size}-3-training")
+    for each in (window.train.stage.raw, window.train.stage.real):
+        each.click()
+    window.train.stage.slider.setValue(1)
+    window.train.bar.pause.click()
+    wait_until(lambda: shoot.studio.training.state == "paused")
+    shoot.take(f"{size}-4-paused-looking-back")
+    shoot.stop()
+    window.go_to("library")
+    shoot.take(f"{size}-5-library")
+    model = shoot.export(f"clothes-{size}-{choice}")
+    window.library.show_kind("models")
+    wait(1.0)
+    shoot.take(f"{size}-6-models")
+    window.explore.open(model)
+    window.go_to("explore")
+    wait_until(lambda: bool(window.explore.view.sheets))
+    shoot.take(f"{size}-7-explore-sheet")
+    window.explore.console.click()
+    shoot.take(f"{size}-8-explore-console")
+    window.go_to("train")
+    shoot.studio.draft.set("batch", 512)
+    shoot.studio.draft.choose_preset("team24")
+    window.train.bar.new.click()
+    shoot.take(f"{size}-9-new-run")
+    shoot.studio.draft.choose_preset("quick")
+    shoot.close()
+
+
+def first_minute(app: QApplication, folder: Path) -> None:
+    shoot = Photographer(app, folder, "dark")
+    shoot.open((1440, 900))
+    begun = time.monotonic()
+    shoot.window.train.bar.start.click()
+    for moment in (2, 5, 15, 30, 60):
+        wait(max(0.0, moment - (time.monotonic() - begun)))
+        shoot.window.grab().save(str(folder / f"second-{moment:02d}.png"))
+        print(f"{moment} s: step {shoot.studio.training.history.step}")
+    shoot.stop()
+    shoot.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    parser.add_argument("--minute", type=Path, metavar="FOLDER")
+    parser.add_argument("--themes", nargs="+", choices=("dark", "light"), default=["dark", "light"])
+    parser.add_argument("--sizes", nargs="+", choices=tuple(SIZES), default=list(SIZES))
+    parser.add_argument("--seconds", type=float, default=60.0, help="of training before a picture is taken")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["GANSTUDIO_HOME"] = home
+        app = make_application(sys.argv[:1])
+        loop = qasync.QEventLoop(app, already_running=True)
+        asyncio.set_event_loop(loop)
+        if arguments.minute:
+            first_minute(app, arguments.minute)
+        elif arguments.all:
+            for choice in arguments.themes:
+                for size in arguments.sizes:
+                    every_panel(app, arguments.all, choice, size, arguments.seconds)
+        else:
+            readme(app, "dark", arguments.seconds)
+    os._exit(0)  # a loop marked as already running cannot be closed
+
+
+if __name__ == "__main__":
+    main()
