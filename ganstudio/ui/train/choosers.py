@@ -173,7 +173,7 @@ class Gallery(QFrame):
 
     def open_below(self, anchor: QWidget, width: int = 380) -> None:
         foot = self._foot.sizeHint().height() + 8 if self._foot.count() else 0
-        wanted = sum(card.needed(width - 40) + 8 for card in self.entries.values()) + 24 + foot
+        wanted = sum(card.needed(width - 40) + 8 for card in self.entries.values()) + 36 + foot
         window = anchor.window()
         room = window.height() - 80
         self.resize(width, min(wanted, room))

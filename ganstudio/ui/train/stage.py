@@ -93,14 +93,14 @@ class Stage(QWidget):
         """Build the charts: called once the window is on screen, since pyqtgraph takes most of a second to load."""
         from ganstudio.ui.plots import BELIEFS, GRADIENTS, LOSSES, Chart
 
-        for title, lines, bounds in (
-            ("Losses", LOSSES, None), ("D’s belief", BELIEFS, (0.0, 1.0)), ("Gradients", GRADIENTS, None),
+        for title, lines, bounds, share in (
+            ("Losses", LOSSES, None, 11), ("D’s belief", BELIEFS, (0.0, 1.0), 9), ("Gradients", GRADIENTS, None, 8),
         ):  # fmt: skip
             chart = Chart(title, lines, bounds)
             chart.picked.connect(self.show_step)
             inside = QVBoxLayout()
             inside.addWidget(chart)
-            self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), 1)
+            self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), share)
             self.charts.append(chart)
         self._show_run()
         self._draw_timer.start()
