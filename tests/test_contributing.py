@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +18,15 @@ PAGE = Path(__file__).parents[1] / "CONTRIBUTING.md"
 
 
 @pytest.fixture
-def example_family() -> Iterator[None]:
+def example_family(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from ganstudio.engine import registry
 
     registry.families()
     code = re.search(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert code is not None
-    exec(compile(code.group(1), str(PAGE), "exec"), {"__name__": "ganstudio.families.example"})
+    module = types.ModuleType("ganstudio.families.example")
+    monkeypatch.setitem(sys.modules, module.__name__, module)  # dataclasses look their module up
+    exec(compile(code.group(1), str(PAGE), "exec"), module.__dict__)
     yield
     registry._families.pop("example")
 
