@@ -120,7 +120,7 @@ def training(
         for complaint in complaints:
             yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
         if newest:
-            yield from _changes(newest, session)
+            yield from _changes(run, newest, session)
         yield from told
 
     return events
@@ -159,10 +159,17 @@ def _check_same_pictures(run: Run, pictures: PictureSet) -> None:
     run.update(data_fingerprint=pictures.info.fingerprint)
 
 
-def _changes(checkpoint: Checkpoint, session: Session) -> Iterator[Event]:
+def _changes(run: Run, checkpoint: Checkpoint, session: Session) -> Iterator[Event]:
     """A warning for each change of machine or program that makes an exact continuation impossible."""
     from ganstudio.engine import checkpoints
 
+    digest = run.state().recipe_digest
+    if digest and digest != run.recipe().digest():
+        yield Warned(
+            session.step_count,
+            "The recipe of this run was edited since it began: from here on it is another run.",
+            "Duplicate its settings instead to keep the two apart.",
+        )
     note, _ = checkpoints.read(checkpoint)
     now = {
         "device": session.hardware.device.type, "precision": session.hardware.precision,

@@ -50,6 +50,7 @@ class RunState:
     message: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     data_fingerprint: str = ""
+    recipe_digest: str = ""
     format: int = FORMAT
 
 
@@ -205,7 +206,13 @@ class RunStore:
             run.checkpoints.mkdir()
         files.write_text(run.folder / "recipe.toml", recipes.to_toml(recipe))
         state = RunState(
-            title=title, family=recipe.family, preset=recipe.preset, data=data_name, created=now, updated=now
+            title=title,
+            family=recipe.family,
+            preset=recipe.preset,
+            data=data_name,
+            created=now,
+            updated=now,
+            recipe_digest=recipe.digest(),
         )
         files.write_json(run.folder / "run.json", dataclasses.asdict(state))
         return run

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -44,6 +45,7 @@ class Chart(QWidget):
     """One card of curves over steps. `picked` carries the step under a click or drag of the cursor."""
 
     picked = Signal(float)
+    hovered = Signal(object)  # the step under the mouse, None when it leaves
 
     def __init__(self, title: str, lines: tuple[Line, ...], bounds: tuple[float, float] | None = None) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class Chart(QWidget):
         self._drawn: dict[str, int] = {}
         self._smooth, self._log = True, False
         self._cursor_at: float | None = None
+        self._hover_at: float | None = None
         self.setAccessibleName(title)
         self._plot = self._made_plot()
         self._items = {line.curve: self._made_items(line) for line in lines}
@@ -100,6 +103,8 @@ class Chart(QWidget):
         self._cursor.hide()
         plot.addItem(self._cursor, ignoreBounds=True)
         plot.scene().sigMouseClicked.connect(self._clicked)
+        plot.scene().sigMouseMoved.connect(self._moved)
+        plot.setCursor(Qt.CursorShape.CrossCursor)
         self._dress(plot)
         return plot
 
@@ -235,7 +240,8 @@ class Chart(QWidget):
             curve = self._curves.get(line.curve)
             value = math.nan
             if curve is not None and len(curve):
-                value = curve.at(self._cursor_at) if self._cursor_at is not None else _recent(curve)
+                at = self._hover_at if self._hover_at is not None else self._cursor_at
+                value = curve.at(at) if at is not None else _recent(curve)
             self._write_legend(self._legend[line.curve], line, value)
 
     # -- the cursor --------------------------------------------------------------------------------------
@@ -243,15 +249,32 @@ class Chart(QWidget):
     def set_cursor(self, step: float | None) -> None:
         """Mark a moment; the legend reads the curves there. None: now."""
         self._cursor_at = step
+        self._show_cursor()
+
+    def set_hover(self, step: float | None) -> None:
+        """Read the curves under the mouse instead, until it leaves."""
+        self._hover_at = step
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        step = self._hover_at if self._hover_at is not None else self._cursor_at
         self._cursor.setVisible(step is not None)
         if step is not None:
             self._cursor.setValue(step)
         self._write_legends()
 
-    def _clicked(self, event: object) -> None:
-        box = self._plot.getPlotItem().getViewBox()
-        step = box.mapSceneToView(event.scenePos()).x()  # type: ignore[attr-defined]
-        self.picked.emit(max(0.0, float(step)))
+    def _step_at(self, point: QPointF) -> float:
+        return max(0.0, float(self._plot.getPlotItem().getViewBox().mapSceneToView(point).x()))
+
+    def _clicked(self, event: MouseClickEvent) -> None:
+        self.picked.emit(self._step_at(event.scenePos()))
+
+    def _moved(self, point: QPointF) -> None:
+        self.hovered.emit(self._step_at(point))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(None)
+        super().leaveEvent(event)
 
 
 def binned(steps: Floats, values: Floats) -> tuple[Floats, Floats]:

@@ -27,6 +27,7 @@ from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
 from ganstudio.core.settings import Preferences, Settings, places
 from ganstudio.data.images import SUFFIXES
+from ganstudio.export.library import free_path
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.explore.panel import ExplorePanel
@@ -145,6 +146,7 @@ class Window(QMainWindow):
         jobs.failed.connect(self.complain)
         jobs.started.connect(lambda title: self._doing.set_text(f"{title}…"))
         jobs.finished.connect(lambda _title: self._doing.set_text(""))
+        self.train.export_wanted.connect(self._export)
         self.library.open_run.connect(self._open_run)
         self.library.resume_run.connect(self._resume_run)
         self.library.duplicated.connect(self._duplicated)
@@ -183,6 +185,11 @@ class Window(QMainWindow):
         if not self.studio.training.is_mine:
             self._try(self.studio.training.close_run)
         self.go_to("train")
+
+    def _export(self, run: Run) -> None:
+        """From Train: into the models folder without a question, and open it when it is done."""
+        path = free_path(self.studio.places, run.state().title)
+        self.library.export(run, path, then=lambda: self._explore(path))
 
     def _explore(self, path: Path) -> None:
         self.explore.open(path)

@@ -319,12 +319,13 @@ class LibraryPanel(QWidget):
         dialog.fileSelected.connect(lambda name: self.export(run, Path(name)))
         dialog.open()
 
-    def export(self, run: Run, path: Path) -> None:
-        """Write `run`'s generator to `path` in a process of its own."""
+    def export(self, run: Run, path: Path, then: Callable[[], object] = lambda: None) -> None:
+        """Write `run`'s generator to `path` in a process of its own, then do `then`."""
 
         def done(_printed: str) -> None:
             self._studio.library.refresh()
             self.told.emit(f"Exported {path.name}: checked, and ready for other programs.", "", "good")
+            then()
 
         work = command("export", str(run.folder), "--out", str(path))
         self._studio.jobs.run(f"Exporting {path.name}", work, done)

@@ -45,7 +45,7 @@ class RunBar(QWidget):
     def __init__(
         self, start: Callable[[], object], pause: Callable[[], object], go_on: Callable[[], object],
         stop: Callable[[], object], sample: Callable[[], object], save: Callable[[], object],
-        new: Callable[[], object],
+        export: Callable[[], object], new: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__()
         self.start = button("Start", start, "play", "primary", "Begin this run (Ctrl+Return)")
@@ -54,6 +54,7 @@ class RunBar(QWidget):
         self.stop = button("Stop", stop, "stop", tip="Stop and save")
         self.sample = button("Sample now", sample, tip="Draw the grid now")
         self.save = button("Save now", save, tip="Save a checkpoint now")
+        self.export = button("Export", export, "export", tip="One ONNX file that works in other programs")
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
         self.numbers = label(tone="dim")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -61,7 +62,9 @@ class RunBar(QWidget):
         self.progress = ProgressLine()
         top = QWidget()
         top.setFixedHeight(54)
-        buttons = row(self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.new, self.numbers)
+        buttons = row(
+            self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.export, self.new, self.numbers
+        )
         buttons.setStretch(buttons.count() - 1, 1)
         buttons.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         top.setLayout(buttons)
@@ -88,12 +91,13 @@ class RunBar(QWidget):
         self.save.setVisible(busy)
         for each in (self.sample, self.save):
             each.setEnabled(state in ("running", "paused"))
+        self.export.setVisible(ended)
         self.new.setVisible(ended or watching)
 
     def restyle(self) -> None:
         for each, name in ((self.start, "play"), (self.resume, "resume")):
             each.setIcon(theme.icon(name, theme.colours().on_accent))
-        for each, name in ((self.pause, "pause"), (self.stop, "stop"), (self.new, "plus")):
+        for each, name in ((self.pause, "pause"), (self.stop, "stop"), (self.new, "plus"), (self.export, "export")):
             each.setIcon(theme.icon(name, theme.colours().text))
 
     def show_numbers(self, history: History, busy: bool) -> None:

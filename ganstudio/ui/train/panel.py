@@ -30,6 +30,7 @@ class TrainPanel(QWidget):
     """Wires a Draft and a Training to what is seen. `failed` carries a StudioError for the window to show."""
 
     failed = Signal(object)
+    export_wanted = Signal(object)  # a Run
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class TrainPanel(QWidget):
         self.stage = Stage(studio.training)
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
-            self._training.sample_now, self._training.save_now, self._doing(self._training.close_run),
+            self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),
         )  # fmt: skip
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +81,10 @@ class TrainPanel(QWidget):
         if any(problem.serious for problem in self._draft.problems()):
             return
         self._training.start(self._draft.recipe)
+
+    def _export(self) -> None:
+        if self._training.run is not None:
+            self.export_wanted.emit(self._training.run)
 
     def _toggle_pause(self) -> None:
         if self.bar.pause.isVisible():

@@ -98,6 +98,7 @@ class Stage(QWidget):
         ):  # fmt: skip
             chart = Chart(title, lines, bounds)
             chart.picked.connect(self.show_step)
+            chart.hovered.connect(self._hover)
             inside = QVBoxLayout()
             inside.addWidget(chart)
             self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), share)
@@ -184,6 +185,10 @@ class Stage(QWidget):
             self.slider.setValue(self._samples.index(sample))
             for chart in self.charts:
                 chart.set_cursor(step)
+
+    def _hover(self, step: float | None) -> None:
+        for chart in self.charts:
+            chart.set_hover(step)
 
     # -- the grid ----------------------------------------------------------------------------------------
 
