@@ -28,7 +28,8 @@ from ganstudio.app import make_application
 from ganstudio.core.settings import Settings, places
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.window import SettingsDialog, Window
+from ganstudio.ui.settings_dialog import SettingsDialog
+from ganstudio.ui.window import Window
 
 SIZES = {"small": (1280, 720), "large": (1680, 1050)}
 README = Path(__file__).parent / "screenshots"

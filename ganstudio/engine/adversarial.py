@@ -20,6 +20,19 @@ _ADAM, _SGD = ("optimiser", ("adam",)), ("optimiser", ("sgd",))
 _SMOOTHABLE = ("loss", (losses.NON_SATURATING, losses.SATURATING, losses.LEAST_SQUARES))
 
 
+def soft_norm_param(network: str) -> bool:
+    """The setting of the batch-norm slip that all of Team 24's networks share (`gan-families` 2.2)."""
+    slip: bool = param(
+        False,
+        "Soft batch norm",
+        "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
+        group="Generator",
+        advanced=True,
+        only_when=("network", (network,)),
+    )
+    return slip
+
+
 @dataclass(frozen=True)
 class AdversarialParams:
     """Settings of a generator that learns from a discriminator. Defaults: Radford et al. 2016."""

@@ -137,6 +137,17 @@ def conv_same(inputs: int, outputs: int, kernel: int, stride: int, size: int, bi
     return nn.Sequential(pad, nn.Conv2d(inputs, outputs, kernel, stride, bias=bias))
 
 
+def keras_norm(width: int, flat: bool = False) -> nn.Module:
+    """Batch norm with Keras' defaults (momentum 0.99, epsilon 1e-3), of vectors when `flat`."""
+    return (nn.BatchNorm1d if flat else nn.BatchNorm2d)(width, eps=1e-3, momentum=0.01)
+
+
+def team24_norm(width: int, soft: bool, flat: bool = False) -> nn.Module:
+    """Batch norm as Team 24 printed it (`soft`: 0.8 landed in epsilon) or as they meant it (Keras momentum 0.8)."""
+    eps, momentum = (0.8, 0.1) if soft else (1e-5, 0.2)
+    return (nn.BatchNorm1d if flat else nn.BatchNorm2d)(width, eps=eps, momentum=momentum)
+
+
 def normal_init(network: nn.Module, deviation: float = 0.02) -> nn.Module:
     """The DCGAN initialisation (Radford et al. 2016): weights N(0, 0.02), biases 0, norm weights N(1, 0.02)."""
     for module in network.modules():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.core.params import param
 from ganstudio.engine import compact, losses
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers
+from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers, soft_norm_param
 from ganstudio.engine.family import Iteration, Losses, Preset
 from ganstudio.engine.later import layers, nn, torch
 from ganstudio.engine.registry import register
@@ -40,14 +40,7 @@ class CGANParams(AdversarialParams):
             CONV_QUIRKS: "CS419, as coded",
         },
     )
-    soft_norm: bool = param(
-        False,
-        "Soft batch norm",
-        "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
-        group="Generator",
-        advanced=True,
-        only_when=("network", (DENSE,)),
-    )
+    soft_norm: bool = soft_norm_param(DENSE)
     norm_first: bool = param(
         False,
         "Norm everywhere",
@@ -154,12 +147,11 @@ class CGAN(AdversarialFamily):
 
     def _dense(self) -> tuple[Module, Module]:
         p, classes, numbers = self.params, len(self.data.classes), picture_numbers(self)
-        eps, momentum = (0.8, 0.1) if p.soft_norm else (1e-5, 0.2)
         body: list[Module] = []
         inputs = p.latent + classes
         for index, outputs in enumerate((128, 256, 512, 1024)):
             normed = index > 0 or p.norm_first
-            norm = [nn.BatchNorm1d(outputs, eps=eps, momentum=momentum)] if normed else []
+            norm = [layers.team24_norm(outputs, p.soft_norm, flat=True)] if normed else []
             body += [nn.Linear(inputs, outputs), *norm, nn.LeakyReLU(0.2)]
             inputs = outputs
         picture = layers.Reshape(self.data.channels, self.data.size, self.data.size)
@@ -183,7 +175,7 @@ class CGAN(AdversarialFamily):
         )
         quirks = self.params.network == CONV_QUIRKS
         width = self.params.latent + classes  # 74 with the report's 64 + 10, and its layers are named after it
-        tail = [nn.LeakyReLU(0.2), nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)] if quirks else []
+        tail = [nn.LeakyReLU(0.2), layers.keras_norm(channels)] if quirks else []
         generator = nn.Sequential(
             nn.Linear(width, width * quarter**2),
             nn.LeakyReLU(0.1),
@@ -198,7 +190,7 @@ class CGAN(AdversarialFamily):
         judge = nn.Sequential(
             nn.Conv2d(channels + classes, 138, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(138, 74, 4, 2), nn.LeakyReLU(0.2),
             nn.Flatten(), nn.Linear(74 * inner**2, 74), nn.LeakyReLU(0.2),
-            nn.BatchNorm1d(74, eps=1e-3, momentum=0.01), nn.Linear(74, 1),
+            layers.keras_norm(74, flat=True), nn.Linear(74, 1),
         )  # fmt: skip
         planes = layers.WithLabelBands if quirks else layers.WithLabelPlanes
         return (

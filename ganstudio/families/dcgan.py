@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.params import param
 from ganstudio.engine import compact
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G
+from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
 from ganstudio.engine.family import SIZES, Preset
 from ganstudio.engine.later import layers, nn
 from ganstudio.engine.registry import register
@@ -66,10 +66,7 @@ class DCGANParams(AdversarialParams):
         advanced=True,
         only_when=("network", (RADFORD,)),
     )
-    soft_norm: bool = param(
-        False, "Soft batch norm", "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
-        group="Generator", advanced=True, only_when=("network", (TEAM24,)),
-    )  # fmt: skip
+    soft_norm: bool = soft_norm_param(TEAM24)
 
 
 @register
@@ -172,19 +169,18 @@ class DCGAN(AdversarialFamily):
         )
 
     def _team24(self) -> tuple[Module, Module]:
-        eps, momentum = (0.8, 0.1) if self.params.soft_norm else (1e-5, 0.2)
         channels, quarter = self.data.channels, self.data.size // 4
         generator: list[Module] = [
             nn.Linear(self.params.latent, 128 * quarter**2), layers.Reshape(128, quarter, quarter), nn.BatchNorm2d(128)
         ]  # fmt: skip
         for outputs in (128, 64):
-            norm = nn.BatchNorm2d(outputs, eps=eps, momentum=momentum)
+            norm = layers.team24_norm(outputs, self.params.soft_norm)
             generator += [nn.Upsample(scale_factor=2), nn.Conv2d(128, outputs, 3, 1, 1), norm, nn.ReLU()]
         generator += [nn.Conv2d(64, channels, 3, 1, 1), nn.Tanh()]
         judge: list[Module] = []
         for index, width in enumerate((16, 32, 64, 128)):
             judge += [nn.Conv2d(channels, width, 3, 2, 1), nn.LeakyReLU(0.2), nn.Dropout2d(0.25)]
-            judge += [nn.BatchNorm2d(width, eps=eps, momentum=momentum)] if index else []
+            judge += [layers.team24_norm(width, self.params.soft_norm)] if index else []
             channels = width
         judge += [nn.Flatten(), nn.Linear(128 * (self.data.size // 16) ** 2, 1)]
         return layers.normal_init(nn.Sequential(*generator)), layers.normal_init(nn.Sequential(*judge))
@@ -270,27 +266,20 @@ class DCGAN(AdversarialFamily):
         generator = nn.Sequential(
             nn.Linear(self.params.latent, quarter**2),
             nn.LeakyReLU(0.1),
-            *norm(_keras_norm1d(quarter**2)),
+            *norm(layers.keras_norm(quarter**2, flat=True)),
             layers.Reshape(1, quarter, quarter),
             nn.ConvTranspose2d(1, 128, 4, 2, 1),
             nn.LeakyReLU(0.2),
-            *norm(_keras_norm2d(128)),
+            *norm(layers.keras_norm(128)),
             nn.ConvTranspose2d(128, channels, 4, 2, 1),
             nn.Sigmoid(),
-            _keras_norm2d(channels),
+            layers.keras_norm(channels),
         )
         inner = (size // 2 - 4) // 2 + 1
         judge = nn.Sequential(
-            nn.Conv2d(channels, 128, 4, 2, 1), nn.LeakyReLU(0.2), *norm(_keras_norm2d(128)),
-            nn.Conv2d(128, 64, 4, 2), nn.LeakyReLU(0.2), *norm(_keras_norm2d(64)),
-            nn.Flatten(), nn.Linear(64 * inner**2, 64), nn.LeakyReLU(0.2), _keras_norm1d(64), nn.Linear(64, 1),
+            nn.Conv2d(channels, 128, 4, 2, 1), nn.LeakyReLU(0.2), *norm(layers.keras_norm(128)),
+            nn.Conv2d(128, 64, 4, 2), nn.LeakyReLU(0.2), *norm(layers.keras_norm(64)),
+            nn.Flatten(), nn.Linear(64 * inner**2, 64), nn.LeakyReLU(0.2), layers.keras_norm(64, flat=True),
+            nn.Linear(64, 1),
         )  # fmt: skip
         return layers.glorot_init(generator), layers.glorot_init(judge)
-
-
-def _keras_norm1d(width: int) -> Module:
-    return nn.BatchNorm1d(width, eps=1e-3, momentum=0.01)
-
-
-def _keras_norm2d(width: int) -> Module:
-    return nn.BatchNorm2d(width, eps=1e-3, momentum=0.01)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ganstudio.core.params import param
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers
+from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers, soft_norm_param
 from ganstudio.engine.family import Preset
 from ganstudio.engine.later import layers, nn
 from ganstudio.engine.registry import register
@@ -35,10 +35,7 @@ class VanillaParams(AdversarialParams):
             ORIGINAL: "2014 paper, 1200 hidden",
         },
     )
-    soft_norm: bool = param(
-        False, "Soft batch norm", "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
-        group="Generator", advanced=True, only_when=("network", (TEAM24,)),
-    )  # fmt: skip
+    soft_norm: bool = soft_norm_param(TEAM24)
 
 
 @register
@@ -102,10 +99,9 @@ class Vanilla(AdversarialFamily):
         return [last, layers.Reshape(self.data.channels, self.data.size, self.data.size)]
 
     def _team24(self) -> tuple[Module, Module]:
-        eps, momentum = (0.8, 0.1) if self.params.soft_norm else (1e-5, 0.2)
         body: list[Module] = [nn.Linear(self.params.latent, 128), nn.LeakyReLU(0.2)]
         for inputs, outputs in ((128, 256), (256, 512), (512, 1024)):
-            norm = nn.BatchNorm1d(outputs, eps=eps, momentum=momentum)
+            norm = layers.team24_norm(outputs, self.params.soft_norm, flat=True)
             body += [nn.Linear(inputs, outputs), norm, nn.LeakyReLU(0.2)]
         generator = nn.Sequential(*body, nn.Linear(1024, picture_numbers(self)), *self._picture(nn.Tanh()))
         discriminator = nn.Sequential(
@@ -135,16 +131,16 @@ class Vanilla(AdversarialFamily):
         generator = nn.Sequential(
             nn.Linear(self.params.latent, 64),
             nn.LeakyReLU(0.1),
-            _keras_norm(64),
+            layers.keras_norm(64, flat=True),
             nn.Linear(64, 128),
             nn.LeakyReLU(0.1),
-            _keras_norm(128),
+            layers.keras_norm(128, flat=True),
             nn.Linear(128, numbers),
             *self._picture(nn.Sigmoid()),
         )
         discriminator = nn.Sequential(
-            nn.Flatten(), nn.Linear(numbers, 128), nn.LeakyReLU(0.2), _keras_norm(128),
-            nn.Linear(128, 32), _keras_norm(32), nn.LeakyReLU(0.2),  # the project's own order here
+            nn.Flatten(), nn.Linear(numbers, 128), nn.LeakyReLU(0.2), layers.keras_norm(128, flat=True),
+            nn.Linear(128, 32), layers.keras_norm(32, flat=True), nn.LeakyReLU(0.2),  # the project's own order here
             nn.Linear(32, 1),
         )  # fmt: skip
         return layers.glorot_init(generator), layers.glorot_init(discriminator)
@@ -175,8 +171,3 @@ class Vanilla(AdversarialFamily):
             layers.Maxout(240, 240, 5), nn.Dropout(0.5), nn.Linear(240, 1),
         )  # fmt: skip
         return layers.glorot_init(generator), layers.glorot_init(discriminator)
-
-
-def _keras_norm(width: int) -> Module:
-    """Batch norm with Keras' defaults (momentum 0.99, epsilon 1e-3)."""
-    return nn.BatchNorm1d(width, eps=1e-3, momentum=0.01)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -120,6 +121,20 @@ def frame(kind: str, layout: QLayout, margins: tuple[int, int, int, int] = (12, 
     made.setProperty("kind", kind)
     layout.setContentsMargins(*margins)
     made.setLayout(layout)
+    return made
+
+
+def inspector(inner: QWidget, foot: QLayout | None = None) -> QFrame:
+    """The left column of a workspace: `inner` scrolls, `foot` stays."""
+    scroll = QScrollArea()
+    scroll.setWidget(inner)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    layout = column(scroll, spacing=0)
+    if foot is not None:
+        layout.addLayout(foot)
+    made = frame("panel", layout, (0, 0, 0, 0))
+    made.setFixedWidth(theme.INSPECTOR_WIDTH)
     return made
 
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -21,23 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
-from ganstudio.core.settings import Preferences, Settings, places
 from ganstudio.data.images import SUFFIXES
 from ganstudio.export.library import free_path
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.explore.panel import ExplorePanel
-from ganstudio.ui.form import Form
 from ganstudio.ui.library.panel import LibraryPanel
-from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool, wrapped
+from ganstudio.ui.message import Message
+from ganstudio.ui.parts import ElidedLabel, frame, label, row, tool
+from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.train.panel import TrainPanel
 
 log = logging.getLogger(__name__)
-_MESSAGE_MS = 9000
 _WORDS = {
     "none": "Ready", "loading": "Loading", "running": "Training", "paused": "Paused", "stopping": "Stopping",
     "finished": "Finished", "stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted", "created": "Ready",
@@ -331,77 +328,3 @@ class Window(QMainWindow):
         self.studio.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)
-
-
-class SettingsDialog(QDialog):
-    """The preferences as a form."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget, settings: Settings) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Settings")
-        self.setMinimumWidth(380)
-        self._settings = settings
-        self.form = Form()
-        self.form.set_specs(params.specs(Preferences))
-        self.form.edited.connect(self._edit)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 12, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.form)
-        layout.addWidget(wrapped(f"Runs and models are kept in {places().runs.parent}", "faint", 11))
-        layout.addLayout(row(None, button("Done", self.accept, kind="primary")))
-        self._show()
-
-    def _edit(self, name: str, value: params.Value) -> None:
-        self._settings.change_preferences(params.from_mapping(Preferences, {name: value}, self._settings.preferences))
-        self._show()
-        self.changed.emit()
-
-    def _show(self) -> None:
-        defaults = params.to_mapping(Preferences())
-        self.form.show_values(params.to_mapping(self._settings.preferences), defaults)
-
-
-class Message(QFrame):
-    """What happened and what to do, above the status bar; errors stay until they are closed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tone = label("●", size=10)
-        self._text = label()
-        self._text.setWordWrap(True)
-        self._hint = label(tone="dim")
-        self._hint.setWordWrap(True)
-        close = tool("close", self.hide, "Close this message")
-        self._timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
-        self._timer.timeout.connect(self.hide)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._text)
-        words.addWidget(self._hint)
-        inside = row(self._tone, spacing=10)
-        inside.addLayout(words, 1)
-        inside.addWidget(close)
-        card = frame("card", inside, (12, 8, 8, 8))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(theme.PADDING, 0, theme.PADDING, 10)
-        outer.addWidget(card)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        return f"{self._text.text()} {self._hint.text()}".strip()
-
-    def show_message(self, message: str, hint: str, tone: str) -> None:
-        self._text.setText(message)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
-        self._tone.setStyleSheet(f"color: {getattr(theme.colours(), tone, theme.colours().dim)}")
-        self.setAccessibleName(self.text)
-        self._timer.stop()
-        if tone != "bad":
-            self._timer.start()
-        self.show()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QSlider,
+    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -24,59 +23,16 @@ from ganstudio.studio.generation import SLIDERS, Request
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.grid import GridView, Sheet, to_image
-from ganstudio.ui.parts import Chips, button, chip, clear, frame, heading, label, row, tool, wrapped
+from ganstudio.ui.parts import Chips, button, chip, clear, column, frame, heading, inspector, label, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery
 
-_REACH, _FINE = 3.0, 100  # a slider goes from -3 to 3 in hundredths
+_REACH = 3.0  # a latent slider goes from -3 to 3
 _SEED = Spec(
     name="seed", kind=int, default=0, label="Seed", help="The same seed gives the same pictures.", group="", low=0,
     high=2**31, unit="", scale="linear", choices=(), choice_labels=(), optional=False, advanced=False, only_when=None,
 )  # fmt: skip
-
-
-class NamedSlider(QWidget):
-    """A name, a slider from `low` to `high`, and its value. Double click on the value puts it back."""
-
-    moved = Signal()
-
-    def __init__(self, name: str, low: float, high: float, rest: float) -> None:
-        super().__init__()
-        self._rest = rest
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(round(low * _FINE), round(high * _FINE))
-        self._slider.setAccessibleName(name)
-        self._number = label(size=12, weight=theme.font().Weight.DemiBold)
-        self._number.setFixedWidth(40)
-        self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        title = label(name, "dim")
-        title.setFixedWidth(72)
-        self._back = tool("reset", self.reset, f"Reset {name.lower()}")
-        keep = self._back.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self._back.setSizePolicy(keep)
-        self.setLayout(row(title, self._slider, self._number, self._back, spacing=6))
-        self._slider.valueChanged.connect(self._tell)
-        self.set_value(rest)
-
-    @property
-    def value(self) -> float:
-        return self._slider.value() / _FINE
-
-    def set_value(self, value: float) -> None:
-        self._slider.setValue(round(value * _FINE))
-        self._show()
-
-    def reset(self) -> None:
-        self.set_value(self._rest)
-
-    def _tell(self) -> None:
-        self._show()
-        self.moved.emit()
-
-    def _show(self) -> None:
-        self._number.setText(f"{self.value:+.2f}")
-        self._back.setVisible(abs(self.value - self._rest) > 1e-6)
 
 
 class ExplorePanel(QWidget):
@@ -118,66 +74,52 @@ class ExplorePanel(QWidget):
         self._enable(False)
 
     def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._inspector())
+        layout.addLayout(self._right(), 1)
+
+    def _inspector(self) -> QFrame:
         inner = QWidget()
-        self._content = content = QVBoxLayout(inner)
+        content = QVBoxLayout(inner)
         content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
         content.setSpacing(theme.GAP)
-        content.addWidget(heading("Model"))
-        content.addWidget(self.model_card)
-        content.addSpacing(theme.GAP)
-        self._class_title = heading("Class")
-        content.addWidget(self._class_title)
-        content.addWidget(self.classes)
-        content.addSpacing(theme.GAP)
-        content.addWidget(heading("Seed"))
-        self.new = button("New", self.new_seed, "dice", tip="Another random seed (N)")
-        content.addLayout(row(self.seed, self.new))
-        content.addSpacing(theme.GAP)
-        content.addWidget(heading("Truncation"))
-        content.addWidget(self.variety)
-        content.addSpacing(theme.GAP)
-        self._latent_title = heading("Latent numbers")
+        self._class_title, self._latent_title = heading("Class"), heading("Latent numbers")
         self._latent_words = wrapped("Moves the first numbers that each picture is made from.", "faint", 11)
         self._reset_all = button("Reset all", self.reset_sliders, kind="plain", tip="Put every slider back to zero")
-        content.addLayout(row(self._latent_title, None, self._reset_all))
-        content.addWidget(self._latent_words)
+        self.new = button("New", self.new_seed, "dice", tip="Another random seed")
         self._slider_box = QVBoxLayout()
         self._slider_box.setSpacing(2)
-        content.addLayout(self._slider_box)
+        gap = theme.GAP
+        for item in (
+            heading("Model"), self.model_card, gap, self._class_title, self.classes, gap,
+            heading("Seed"), row(self.seed, self.new), gap, heading("Truncation"), self.variety, gap,
+            row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box,
+        ):  # fmt: skip
+            if isinstance(item, int):
+                content.addSpacing(item)
+            elif isinstance(item, QLayout):
+                content.addLayout(item)
+            else:
+                content.addWidget(item)
         content.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left = QFrame()
-        left.setProperty("kind", "panel")
-        left.setFixedWidth(theme.INSPECTOR_WIDTH)
-        fill = QVBoxLayout(left)
-        fill.setContentsMargins(0, 0, 0, 0)
-        fill.addWidget(scroll)
+        return inspector(inner)
+
+    def _right(self) -> QVBoxLayout:
         for each, other in ((self.sheet, self.console), (self.console, self.sheet)):
             each.clicked.connect(lambda _on=False, each=each, other=other: self._choose_mode(each, other))
-        self.save = button("Save picture…", self._choose_save, "save", tip="Save what is shown as a PNG file (Ctrl+S)")
+        self.save = button("Save picture…", self._choose_save, "save", tip="Save what is shown as a PNG file")
         bar = QWidget()
         bar.setFixedHeight(54)
         tools = row(self.sheet, self.console, None, self.speed, self.save)
         tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         bar.setLayout(tools)
-        inside = QVBoxLayout()
-        inside.addWidget(self.view)
-        stage = QVBoxLayout()
+        stage = column(frame("stage", column(self.view), (1, 1, 1, 1)))
         stage.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.PADDING)
-        stage.addWidget(frame("stage", inside, (1, 1, 1, 1)))
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(bar)
+        right = column(bar, spacing=0)
         right.addLayout(stage, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(left)
-        layout.addLayout(right, 1)
+        return right
 
     # -- the model ---------------------------------------------------------------------------------------
 

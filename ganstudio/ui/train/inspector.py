@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec
@@ -20,7 +20,7 @@ from ganstudio.studio.jobs import Jobs
 from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.form import Form
-from ganstudio.ui.parts import CalmComboBox, Chips, button, clear, heading, label, restyle, row, wrapped
+from ganstudio.ui.parts import CalmComboBox, Chips, button, clear, heading, inspector, label, restyle, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery, family_card, show_data, show_family
 
 
@@ -31,7 +31,7 @@ def _number(label_: str, help_: str, kind: type, low: float, high: float, unit: 
     )  # fmt: skip
 
 
-class Inspector(QFrame):
+class Inspector(QWidget):
     """Edits a Draft. `estimate_wanted` asks for new figures after edits have settled."""
 
     estimate_wanted = Signal()
@@ -39,8 +39,6 @@ class Inspector(QFrame):
     def __init__(self, draft: Draft, places: Places, jobs: Jobs) -> None:
         super().__init__()
         self._draft, self._places, self._jobs = draft, places, jobs
-        self.setProperty("kind", "panel")
-        self.setFixedWidth(theme.INSPECTOR_WIDTH)
         self.architecture, self.pictures = Card(), Card()
         self.presets = Chips("Preset")
         self.sizes = Chips("Picture size")
@@ -95,18 +93,11 @@ class Inspector(QFrame):
             combo.setFixedWidth(132)
             content.addLayout(row(label(text, "dim"), None, combo))
         content.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        foot = row(self.verdict)
+        foot.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.PADDING)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.PADDING)
-        foot.addWidget(self.verdict)
-        outer.addLayout(foot)
+        outer.addWidget(inspector(inner, foot))
 
     @staticmethod
     def _offer(combo: CalmComboBox, name: str, choices: dict[str, str]) -> None:

@@ -1,0 +1,53 @@
+"""One message at a time above the status bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from ganstudio.ui import theme
+from ganstudio.ui.parts import frame, label, row, tool
+
+_MESSAGE_MS = 9000
+
+
+class Message(QFrame):
+    """What happened and what to do, above the status bar; errors stay until they are closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone = label("●", size=10)
+        self._text = label()
+        self._text.setWordWrap(True)
+        self._hint = label(tone="dim")
+        self._hint.setWordWrap(True)
+        close = tool("close", self.hide, "Close this message")
+        self._timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._timer.timeout.connect(self.hide)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._text)
+        words.addWidget(self._hint)
+        inside = row(self._tone, spacing=10)
+        inside.addLayout(words, 1)
+        inside.addWidget(close)
+        card = frame("card", inside, (12, 8, 8, 8))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.PADDING, 0, theme.PADDING, 10)
+        outer.addWidget(card)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return f"{self._text.text()} {self._hint.text()}".strip()
+
+    def show_message(self, message: str, hint: str, tone: str) -> None:
+        self._text.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._tone.setStyleSheet(f"color: {getattr(theme.colours(), tone, theme.colours().dim)}")
+        self.setAccessibleName(self.text)
+        self._timer.stop()
+        if tone != "bad":
+            self._timer.start()
+        self.show()
