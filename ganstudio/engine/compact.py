@@ -35,6 +35,7 @@ def generator(kind: str, inputs: int, channels: int, size: int) -> Module:
     body: list[Module] = [
         nn.Linear(inputs, widths[0] * start * start, bias=False),
         layers.Reshape(widths[0], start, start),
+        layers.ChannelsLast(),
         nn.BatchNorm2d(widths[0]),
         nn.ReLU(),
     ]
@@ -51,10 +52,12 @@ def features(channels: int, size: int) -> tuple[Module, int]:
     steps = halvings(size) + 1
     body: list[Module] = []
     for index, width in enumerate(_JUDGE_WIDTHS[:steps]):
-        kernel = 3 if index == steps - 1 else 4  # 7 pixels become 4
-        body += [nn.Conv2d(channels, width, kernel, 2, 1), nn.LeakyReLU(0.2)]
+        last = index == steps - 1
+        body += [nn.Conv2d(channels, width, 3 if last else 4, 2, 1)]  # with kernel 3, 7 pixels become 4
+        # Flattened before the last activation: its gradient arrives flat, and mixed memory formats are slow.
+        body += [nn.Flatten(), nn.LeakyReLU(0.2)] if last else [nn.LeakyReLU(0.2)]
         channels = width
-    return nn.Sequential(*body, nn.Flatten()), channels * 16
+    return nn.Sequential(*body), channels * 16
 
 
 def discriminator(channels: int, size: int) -> Module:

@@ -19,7 +19,7 @@ from ganstudio.engine.devices import Hardware
 from ganstudio.engine.family import Family, Generator, Optimiser, Phase
 from ganstudio.engine.sampling import draw_latents, to_pixels
 
-logging.getLogger("lightning.fabric").setLevel(logging.WARNING)  # it announces the precision, as we do
+logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it announces the precision, as we do
 EMA, RAW = "ema", "raw"
 
 

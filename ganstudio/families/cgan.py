@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 QUICK, STABLE = compact.QUICK, compact.STABLE
 DENSE, CONV, CONV_QUIRKS = "dense", "conv", "conv_quirks"
-_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8}
+_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ QUICK, STABLE = compact.QUICK, compact.STABLE
 TEAM24, SGN_TF, SGN_TF_DEFECTS, SGN_KERAS = "team24", "sgn_tf", "sgn_tf_defects", "sgn_keras"
 RADFORD, CS419_FULL, CS419_REDUCED = "radford", "cs419_full", "cs419_reduced"
 _UNIT_RANGE = (SGN_TF_DEFECTS, CS419_FULL, CS419_REDUCED)
-_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8}
+_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True}
 _LAB = {"network": SGN_TF, "prior": "uniform", "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "batch": 16,
         "ema_half_life": 0}  # fmt: skip
 _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0, "share_fakes": False,
