@@ -2,8 +2,8 @@
 
     python tests/benchmarks/window.py [--rounds 8 --seconds 5]
 
-The window trains cgan quick on Fashion-MNIST with charts and grid on. Rounds alternate between a living window and one
-whose thread sleeps (which is a headless run): the ratio of their speeds is the window's cost. While it lives, a 10 ms timer
+The window trains cgan quick on Fashion-MNIST with charts and grid on. Rounds alternate between a living window and
+one whose thread sleeps (a headless run): the ratio of their speeds is the window's cost. While it lives, a 10 ms timer
 is the heartbeat; the gaps between its beats say how smooth the window is.
 """
 
