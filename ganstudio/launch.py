@@ -117,6 +117,8 @@ def training(
         plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
         told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
         yield next(told)  # Started comes first, then what is to be said about this start
+        if pictures.left_out:
+            yield Warned(session.step_count, left_out(pictures), "The others are used.")
         for complaint in complaints:
             yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
         if newest:
@@ -124,6 +126,12 @@ def training(
         yield from told
 
     return events
+
+
+def left_out(pictures: PictureSet) -> str:
+    """Which files could not be used, as a sentence."""
+    first, more = pictures.left_out[0].rstrip("."), len(pictures.left_out) - 1
+    return f"{len(pictures.left_out)} file(s) left out: {first}" + (f", and {more} more." if more else ".")
 
 
 def _plan(

@@ -17,6 +17,9 @@ CLOTHES = (
 )  # fmt: skip
 # Where Debian's dataset-fashion-mnist and its like put their files.
 SYSTEM_PLACES = (Path("/usr/share/datasets"),)
+# What people commonly give torchvision as its root, and where it puts the idx files below that.
+_ROOTS = ("data", "datasets", ".cache/torchvision")
+_BELOW_ROOT = ("MNIST/raw", "FashionMNIST/raw")
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,14 @@ def found(places: Iterable[Path]) -> list[DataSet]:
     return list(sets.values())
 
 
+def usual_places() -> list[Path]:
+    """The system's data sets and torchvision roots in the home and the working folder."""
+    roots = [base / name for base in (Path.home(), Path.cwd()) for name in _ROOTS]
+    return [*SYSTEM_PLACES, *(root / below for root in roots for below in _BELOW_ROOT)]
+
+
 def catalogue(places: Iterable[Path] = ()) -> list[DataSet]:
-    return [*built_in(), *found([*SYSTEM_PLACES, *places])]
+    return [*built_in(), *found([*places, *usual_places()])]
 
 
 def from_folder(folder: Path) -> DataSet:
@@ -100,7 +109,7 @@ def find(source: str, places: Iterable[Path] = ()) -> DataSet:
     entries = {entry.key: entry for entry in built_in()}
     if source in entries:
         return entries[source]
-    entries |= {entry.key: entry for entry in found([*SYSTEM_PLACES, *places])}
+    entries |= {entry.key: entry for entry in found([*places, *usual_places()])}
     if source in entries:
         return entries[source]
     folder = Path(source).expanduser()

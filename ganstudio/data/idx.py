@@ -28,14 +28,23 @@ class IdxPair:
     name: str
 
 
-def read_idx(path: Path) -> npt.NDArray[np.uint8]:
-    """The array in an idx file, gzipped or not. Raises StudioError when the file is not whole."""
+def read_idx(path: Path, first: int | None = None) -> npt.NDArray[np.uint8]:
+    """The array in an idx file, gzipped or not, or its `first` rows. Raises StudioError when it is not whole."""
     try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        dimensions = data[3]
-        shape = tuple(np.frombuffer(data, ">i4", dimensions, 4))
-        if data[:3] != b"\0\0\x08":
-            raise ValueError("not unsigned bytes")
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            data = file.read(4)
+            if data[:3] != b"\0\0\x08":
+                raise ValueError("not unsigned bytes")
+            dimensions = data[3]
+            data += file.read(4 * dimensions)
+            shape = np.frombuffer(data, ">i4", dimensions, 4).astype(int)
+            if shape.min(initial=0) < 0:
+                raise ValueError("negative size")
+            if first is not None:
+                shape[0] = min(shape[0], first)
+            data += file.read(int(np.prod(shape)))
+            if first is None:
+                file.read(1)  # to its end, where a gzip file checks itself
         return np.frombuffer(data, np.uint8, int(np.prod(shape)), 4 + 4 * dimensions).reshape(shape)
     except (OSError, ValueError, IndexError, EOFError, gzip.zlib.error):  # type: ignore[attr-defined]
         raise StudioError(f"{path} is not a whole idx file.", "Copy or download it again.") from None

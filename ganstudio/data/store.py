@@ -64,9 +64,8 @@ def prepare(
 def thumbnails(data: DataSet, count: int = 24) -> Pixels:
     """A few raw pictures of `data`, quickly; for a face in the gallery (64 px at most)."""
     if data.form != "folder":
-        raw, _ = _read_npz(data.origin[0]) if data.form == "npz" else _read_idx(data)
-        step = max(1, len(raw) // (count * 7))
-        return raw[::step][:count]
+        raw = _read_npz(data.origin[0])[0] if data.form == "npz" else read_idx(data.origin[0], count * 7)[:, None]
+        return raw[:: max(1, len(raw) // count)][:count]
     good: list[Pixels] = []
     files = list_folder(data.origin[0]).files
     for path in files[:: max(1, len(files) // (count + 4))]:

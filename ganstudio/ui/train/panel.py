@@ -14,6 +14,7 @@ from ganstudio.core.pictures import DataInfo, grid_shape, tile
 from ganstudio.data.images import resized
 from ganstudio.data.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
+from ganstudio.launch import left_out
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
@@ -133,7 +134,7 @@ class TrainPanel(QWidget):
                 names = data.classes if pictures.labels is not None and rows == len(data.classes) else ()
                 self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names)
                 if pictures.left_out:
-                    self._training.told.emit(_left_out(pictures), "", "caution")
+                    self._training.told.emit(left_out(pictures), "", "caution")
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
 
@@ -192,9 +193,3 @@ def _rounded(number: float) -> int:
     """Two leading digits: an estimate should not look exact."""
     digits = max(0, len(str(int(number))) - 2)
     return int(round(number, -digits))
-
-
-def _left_out(pictures: PictureSet) -> str:
-    first = pictures.left_out[0].rstrip(".")
-    more = len(pictures.left_out) - 1
-    return f"{len(pictures.left_out)} file(s) left out: {first}" + (f", and {more} more." if more else ".")
