@@ -32,8 +32,8 @@ def read_idx(path: Path, first: int | None = None) -> npt.NDArray[np.uint8]:
     """The array in an idx file, gzipped or not, or its `first` rows. Raises StudioError when it is not whole."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = file.read(4)
-            if data[:3] != b"\0\0\x08":
+            data = bytearray(file.read(4))  # an array over it may be written to, as torch wishes
+            if bytes(data[:3]) != b"\0\0\x08":
                 raise ValueError("not unsigned bytes")
             dimensions = data[3]
             data += file.read(4 * dimensions)
