@@ -90,6 +90,8 @@ def to_mapping(recipe: Recipe) -> dict[str, Any]:
 
 def from_mapping(mapping: Mapping[str, Any], source: str = "recipe") -> Recipe:
     """The recipe written as `mapping`. Raises StudioError naming `source` and what is wrong in it."""
+    if not isinstance(mapping, Mapping):
+        raise StudioError(f"{source} is not a recipe.", "See `ganstudio train --help`.")
     values = dict(mapping)
     version = values.get("format", FORMAT)
     if not isinstance(version, int) or version > FORMAT:

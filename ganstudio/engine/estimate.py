@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from ganstudio.core.controls import Label
 from ganstudio.engine import devices
@@ -56,20 +55,34 @@ def _forward(family: Family, networks: dict[str, nn.Module]) -> tuple[int, int]:
     """Operations of one generator pass and three discriminator passes, and bytes of their activations."""
     generator = family.generators()[0]
     sizes: list[int] = []
+    flops: list[int] = []
+
+    def count(module: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> None:
+        sizes.append(out.numel() * 4)
+        flops.append(_operations(module, given[0], out))
+
     for network in networks.values():
         for module in network.modules():
             if not list(module.children()):
-                module.register_forward_hook(lambda _m, _i, out: sizes.append(out.numel() * 4))
+                module.register_forward_hook(count)
     inputs = [
         torch.zeros(family.batch, dtype=torch.long) if isinstance(control, Label)
         else torch.zeros(family.batch, control.size)
         for control in generator.controls
     ]  # fmt: skip
     labels = [value for value in inputs if value.dtype == torch.long]
-    with FlopCounterMode(display=False) as counter:
-        pictures: Tensor = networks[generator.network](*inputs)
-        for name, network in networks.items():
-            if name != generator.network:
-                for _ in range(3):
-                    network(pictures, *labels)
-    return counter.get_total_flops(), sum(sizes)
+    pictures: Tensor = networks[generator.network](*inputs)
+    for name, network in networks.items():
+        if name != generator.network:
+            for _ in range(3):
+                network(pictures, *labels)
+    return sum(flops), sum(sizes)
+
+
+def _operations(module: nn.Module, given: Tensor, out: Tensor) -> int:
+    """Of one layer. torch's FlopCounterMode hooks every module of the process, a training's beside this included."""
+    weight = getattr(module, "weight", None)
+    if not isinstance(weight, Tensor) or weight.dim() < 2 or isinstance(module, nn.Embedding):
+        return 0
+    transposed = isinstance(module, nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d)
+    return 2 * (given if transposed else out).numel() * weight[0].numel()

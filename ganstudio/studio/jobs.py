@@ -26,10 +26,15 @@ class Jobs(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = False
 
     def run(self, title: str, work: Coroutine[Any, Any, T], done: Callable[[T], object]) -> None:
         """Start `work`; `done` gets its result in the GUI thread."""
+        if self._ended:
+            work.close()
+            return
         task = asyncio.get_event_loop().create_task(self._guarded(title, work, done))
+        task.add_done_callback(lambda _task: work.close())  # one cancelled before its first step never ran
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -54,6 +59,8 @@ class Jobs(QObject):
         return bool(self._tasks)
 
     def cancel(self) -> None:
+        """End them all, and begin none any more."""
+        self._ended = True
         for task in self._tasks:
             task.cancel()
 

@@ -44,7 +44,7 @@ class EventPump(QObject):
     """Takes events from a source and applies them to a history.
 
     `advanced` comes at most once a tick, whatever arrived; `sampled` carries the newest grids only; `ended` comes
-    last, when everything before it has been shown.
+    last, when everything before it has been shown. `idle`: nothing had come.
     """
 
     advanced = Signal()
@@ -52,6 +52,7 @@ class EventPump(QObject):
     warned = Signal(object)
     saved = Signal(object)
     ended = Signal(object)
+    idle = Signal()
 
     def __init__(self, source: Source, history: History, interval: int = LIVE_MS) -> None:
         super().__init__()
@@ -82,8 +83,7 @@ class EventPump(QObject):
                 last = event
         if newest is not None:
             self.sampled.emit(newest)
-        if count:
-            self.advanced.emit()
+        (self.advanced if count else self.idle).emit()
         if last is not None:
             self.stop()
             self.ended.emit(last)

@@ -35,4 +35,5 @@ class Studio(QObject):
         self.jobs.cancel()
         self.training.shut_down()
         self.generation.shut_down()
+        self.engine.wait()
         self.collector.stop()

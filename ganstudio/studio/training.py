@@ -33,6 +33,11 @@ class Engine:
         self.ready = threading.Event()
         self._thread = threading.Thread(target=self._load, name="loading torch", daemon=True)
 
+    def wait(self) -> None:
+        """Until what has begun to load is there: Python must not end in the middle of it."""
+        if self._thread.is_alive():
+            self._thread.join(60.0)
+
     def load(self) -> None:
         if not self._thread.is_alive() and not self.ready.is_set():
             self._thread.start()
@@ -70,6 +75,7 @@ class Training(QObject):
         self._pump: EventPump | None = None
         self._stopping = False
         self._shown_state = ""
+        self._writer_gone = False
 
     # -- what is shown -----------------------------------------------------------------------------------
 
@@ -149,7 +155,9 @@ class Training(QObject):
         self.run, self.history = run, history
         self._settings.put("last_run", str(run.folder))
         if history.state in ACTIVE:
-            self._connect(EventPump(Tail(run, offset), history, WATCH_MS))
+            pump = EventPump(Tail(run, offset), history, WATCH_MS)
+            pump.idle.connect(self._look_for_writer)
+            self._connect(pump)
         self.run_changed.emit()
         self._tell_state()
 
@@ -210,6 +218,15 @@ class Training(QObject):
         self._leave()
 
     # -- news --------------------------------------------------------------------------------------------
+
+    def _look_for_writer(self) -> None:
+        """A watched run whose program is gone, and whose log had nothing new since it went, is interrupted."""
+        gone = self.run is not None and not self.run.is_held()
+        if gone and self._writer_gone and self.history.state in ACTIVE:
+            self._leave()
+            self.history.state = "interrupted"
+            self._tell_state()
+        self._writer_gone = gone
 
     def _advance(self) -> None:
         self.advanced.emit()

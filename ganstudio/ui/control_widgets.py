@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -50,8 +51,11 @@ class NumberEditor(QWidget):
         self._mark("")
 
     def _commit(self) -> None:
+        if self._line.text() == shown(self._value):  # what is shown may have fewer digits than what is meant
+            self._mark("")
+            return
         try:
-            value = self.spec.parse(self._line.text().replace(",", "").replace("−", "-"))
+            value = self.spec.parse(plain(self._line.text()))
         except StudioError as error:
             self._mark(error.message)
             return
@@ -75,6 +79,7 @@ class NumberEditor(QWidget):
         return False
 
     def _step(self, direction: int) -> None:
+        self._commit()
         value = stepped(self.spec, float(self._value or 0), direction)
         if not self.spec.problem(value):
             self.set_value(value)
@@ -93,6 +98,13 @@ def stepped(spec: Spec, value: float, direction: int) -> Value:
         return int(chosen) if spec.kind is int else chosen
     size = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.1
     return round(value + direction * size, 10)
+
+
+def plain(text: str) -> str:
+    """`text` as Python reads numbers: 1,000 is a thousand, 0,5 a half."""
+    text = text.strip().replace("−", "-")
+    grouped = re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", text)
+    return text.replace(",", "" if grouped or text.count(",") > 1 else ".")
 
 
 def shown(value: Value) -> str:

@@ -35,6 +35,9 @@ _SEED = Spec(
 )  # fmt: skip
 
 
+_NOTHING = "Open a model: export a run in the Library, or drop an .onnx file here."
+
+
 class ExplorePanel(QWidget):
     """Plays with the model that is open. `failed` carries a StudioError."""
 
@@ -45,9 +48,7 @@ class ExplorePanel(QWidget):
         super().__init__()
         self._studio, self._generation = studio, studio.generation
         self._pictures: Pixels | None = None
-        self.view = GridView(
-            "Generated pictures", "Open a model: export a run in the Library, or drop an .onnx file here."
-        )
+        self.view = GridView("Generated pictures", _NOTHING)
         self.model_card = Card()
         self.model_card.show_words("No model", "Choose one from your Library.")
         self.model_card.clicked.connect(self.open_models)
@@ -67,7 +68,7 @@ class ExplorePanel(QWidget):
         self._label: int | None = None
         self._lay_out()
         self._generation.opened.connect(self._show_model)
-        self._generation.failed.connect(self.failed)
+        self._generation.failed.connect(self._fail)
         self._generation.drawn.connect(self._show)
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._ask)
@@ -126,6 +127,10 @@ class ExplorePanel(QWidget):
     def open(self, path: Path) -> None:
         self.view.set_empty("Opening…")
         self._generation.open(path)
+
+    def _fail(self, error: StudioError) -> None:
+        self.view.set_empty(_NOTHING)
+        self.failed.emit(error)
 
     def open_models(self) -> None:
         self._studio.library.refresh()

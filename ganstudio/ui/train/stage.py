@@ -28,6 +28,8 @@ class Stage(QWidget):
         super().__init__()
         self._training = training
         self._real: Pixels | None = None
+        self._classes: tuple[str, ...] = ()
+        self._seed = 0
         self._preview: tuple[Pixels, int, tuple[str, ...]] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
         self.ema = chip("EMA", self._show_grid, True, "The averaged generator: what is exported")
@@ -117,6 +119,9 @@ class Stage(QWidget):
 
     def _show_run(self) -> None:
         self._real = self._training.real_sheet()
+        run = self._training.run
+        if run is not None:  # read once: the folder may be thrown away while it is shown
+            self._classes, self._seed = run.state().classes, run.recipe().seed
         for chart in self.charts:
             chart.set_curves(self._training.history.curves)
         self._sync_slider(follow=True)
@@ -219,14 +224,11 @@ class Stage(QWidget):
         self.caption.set_text("real pictures, as the networks will see them")
 
     def _names(self, rows: int) -> tuple[str, ...]:
-        run = self._training.run
-        classes = run.state().classes if run else ()
-        return classes if len(classes) == rows else ()
+        return self._classes if len(self._classes) == rows else ()
 
     def _caption(self, sample: Sampled) -> str:
-        run = self._training.run
         layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
-        return f"step {sample.step:,} · seed {run.recipe().seed} · {layout}" if run else ""
+        return f"step {sample.step:,} · seed {self._seed} · {layout}"
 
     def _set_log(self, on: bool) -> None:
         for chart in self.charts:
