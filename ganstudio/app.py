@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -60,6 +61,7 @@ def main() -> int:
     window.show()
     with loop:
         loop.run_forever()
+    shiboken6.delete(window)  # before Python takes everything apart in an order of its own
     return 0
 
 

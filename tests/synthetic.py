@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from ganstudio.engine.session import PictureSource, Session
 
 
-def picture_set(
-    count: int = 48, channels: int = 1, size: int = 28, classes: int = 4, seed: int = 0
-) -> PictureSet:
+def picture_set(count: int = 48, channels: int = 1, size: int = 28, classes: int = 4, seed: int = 0) -> PictureSet:
     """Random pictures, with labels unless `classes` is 0."""
     chance = np.random.default_rng(seed)
     pictures = chance.integers(0, 256, (count, channels, size, size), dtype=np.uint8)

@@ -137,9 +137,7 @@ def test_that_a_run_on_own_pictures_trains_and_shows_the_real_ones(
     assert (run.samples / "real.png").is_file()
 
 
-def test_that_a_run_with_an_unusable_class_still_trains(
-    tmp_path: Path, store: RunStore, places: Places
-) -> None:
+def test_that_a_run_with_an_unusable_class_still_trains(tmp_path: Path, store: RunStore, places: Places) -> None:
     for name in ("a", "b", "c"):
         write_pictures(tmp_path / "mine" / name, 6)
     for path in (tmp_path / "mine" / "b").iterdir():
@@ -177,9 +175,7 @@ def test_that_changed_pictures_are_refused(tmp_path: Path, store: RunStore, plac
         trained(run, places)
 
 
-def test_that_a_damaged_checkpoint_costs_only_the_steps_since_the_one_before(
-    store: RunStore, places: Places
-) -> None:
+def test_that_a_damaged_checkpoint_costs_only_the_steps_since_the_one_before(store: RunStore, places: Places) -> None:
     run = launch.create_run(DIGITS.changed(budget=Budget(2, "steps")), store, places)
     trained(run, places)
     trained(run, places)
@@ -192,9 +188,7 @@ def test_that_a_damaged_checkpoint_costs_only_the_steps_since_the_one_before(
     assert history_of(run).warnings[0].message == warned[0].message
 
 
-def test_that_a_run_whose_checkpoints_are_all_damaged_does_not_start_over(
-    store: RunStore, places: Places
-) -> None:
+def test_that_a_run_whose_checkpoints_are_all_damaged_does_not_start_over(store: RunStore, places: Places) -> None:
     run = launch.create_run(DIGITS.changed(budget=Budget(2, "steps")), store, places)
     trained(run, places)
     for path in run.checkpoints.glob("*.safetensors"):

@@ -17,6 +17,7 @@ from ganstudio.core.history import Curve, Floats
 from ganstudio.ui import theme
 from ganstudio.ui.parts import label
 
+pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `shut_down` is enough
 _SMOOTHING = 60  # points to each side, at most
 _BINS = 2000
 
@@ -243,6 +244,11 @@ class Chart(QWidget):
                 at = self._hover_at if self._hover_at is not None else self._cursor_at
                 value = curve.at(at) if at is not None else _recent(curve)
             self._write_legend(self._legend[line.curve], line, value)
+
+    def shut_down(self) -> None:
+        """Take the plot apart in order: left to chance, its items can outlive their scene and crash."""
+        self._curves = {}
+        self._plot.close()
 
     # -- the cursor --------------------------------------------------------------------------------------
 

@@ -71,6 +71,8 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._first_show = True
+        self._engine_timer = QTimer(self, interval=50)
+        self._engine_timer.timeout.connect(self._take_what_is_loaded)
         self._restore()
 
     # -- layout ------------------------------------------------------------------------------------------
@@ -246,7 +248,7 @@ class Window(QMainWindow):
         theme.apply(app, self.studio.settings.preferences.theme)
         self._dress_rail(self.workspace)
         self.train.restyle()
-        self.library.refresh()
+        self.library.restyle()
         self._show_state()
         self.update()
 
@@ -299,8 +301,6 @@ class Window(QMainWindow):
         self.shown.emit()
         self.train.bar.start.setFocus()
         self.studio.engine.load()
-        self._engine_timer = QTimer(self, interval=50)
-        self._engine_timer.timeout.connect(self._take_what_is_loaded)
         self._engine_timer.start()
         self._reopen()
 
@@ -325,6 +325,8 @@ class Window(QMainWindow):
         """Save everything, a running training included, and go."""
         self.studio.settings.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.setEnabled(False)
+        self._engine_timer.stop()
         self.studio.shut_down()
+        self.train.stage.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)

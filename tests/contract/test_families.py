@@ -43,11 +43,7 @@ def state_of(session: Session) -> dict[str, Tensor]:
         **session.networks,
         **{f"average {name}": average.module for name, average in session.averages.items()},
     }
-    return {
-        f"{name}.{key}": value
-        for name, module in modules.items()
-        for key, value in module.state_dict().items()
-    }
+    return {f"{name}.{key}": value for name, module in modules.items() for key, value in module.state_dict().items()}
 
 
 # -- what is declared -----------------------------------------------------------------------------------
@@ -311,7 +307,5 @@ def test_that_a_plan_in_steps_is_kept_exactly(key: str, tmp_path: Path) -> None:
     events = list(train(session, Plan(tmp_path, total_steps=7), Control()))
     assert isinstance(events[-1], Finished)
     assert (events[-1].step, events[-1].reason) == (7, "budget")
-    told = [
-        step for event in events if isinstance(event, Stepped) for step in range(event.first, event.last + 1)
-    ]
+    told = [step for event in events if isinstance(event, Stepped) for step in range(event.first, event.last + 1)]
     assert told == list(range(1, 8))

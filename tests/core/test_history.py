@@ -25,9 +25,7 @@ def started(step: int = 0, total: int | None = 100) -> Started:
 
 
 def stepped(first: int, last: int) -> Stepped:
-    return Stepped(
-        first, last, float(last), 5.0, {"g": tuple(float(step) for step in range(first, last + 1))}
-    )
+    return Stepped(first, last, float(last), 5.0, {"g": tuple(float(step) for step in range(first, last + 1))})
 
 
 def sampled(step: int) -> Sampled:

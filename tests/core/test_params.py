@@ -91,9 +91,7 @@ def test_that_text_is_parsed(name: str, text: str, value: object) -> None:
     assert type(parsed) is type(value)
 
 
-@given(
-    st.sampled_from(sorted(SPECS)), st.one_of(st.text(), st.from_regex(r"[-+]?[0-9_]*\.?[0-9]*(e-?[0-9]+)?"))
-)
+@given(st.sampled_from(sorted(SPECS)), st.one_of(st.text(), st.from_regex(r"[-+]?[0-9_]*\.?[0-9]*(e-?[0-9]+)?")))
 def test_that_any_text_gives_a_good_value_or_a_studio_error(name: str, text: str) -> None:
     try:
         value = SPECS[name].parse(text)
@@ -103,9 +101,7 @@ def test_that_any_text_gives_a_good_value_or_a_studio_error(name: str, text: str
         assert SPECS[name].problem(value) == ""
 
 
-@given(
-    st.sampled_from(sorted(SPECS)), st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text())
-)
+@given(st.sampled_from(sorted(SPECS)), st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text()))
 def test_that_any_value_is_judged_without_an_accident(name: str, value: object) -> None:
     assert isinstance(SPECS[name].problem(value), str)
 

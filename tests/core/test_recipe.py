@@ -39,9 +39,7 @@ def test_that_a_setting_of_none_survives_toml() -> None:
     ),
     st.text(st.characters(codec="utf-8")), st.integers(0, 2**63 - 1), st.floats(1e-3, 1e8),
 )  # fmt: skip
-def test_that_any_recipe_survives_toml(
-    settings: dict[str, object], source: str, seed: int, amount: float
-) -> None:
+def test_that_any_recipe_survives_toml(settings: dict[str, object], source: str, seed: int, amount: float) -> None:
     recipe = Recipe("dcgan", "stable", DataChoice(source), settings, Budget(amount, "steps"), seed)  # type: ignore[arg-type]
     assert recipes.from_toml(recipes.to_toml(recipe)) == recipe
 

@@ -9,9 +9,7 @@ from ganstudio.core.settings import Places, Preferences, Settings, places
 
 def test_that_everything_lies_below_a_chosen_home(home: Path) -> None:
     chosen = places()
-    assert chosen == Places(
-        home / "settings.json", home / "runs", home / "models", home / "data", home / "cache"
-    )
+    assert chosen == Places(home / "settings.json", home / "runs", home / "models", home / "data", home / "cache")
 
 
 def test_that_without_a_home_each_place_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,9 +34,7 @@ def test_that_hidden_and_empty_folders_are_no_classes(pets: Path) -> None:
 
 
 @pytest.mark.parametrize("extra", ["loose", "one"])
-def test_that_loose_pictures_or_a_single_folder_make_no_classes(
-    pets: Path, tmp_path: Path, extra: str
-) -> None:
+def test_that_loose_pictures_or_a_single_folder_make_no_classes(pets: Path, tmp_path: Path, extra: str) -> None:
     if extra == "loose":
         write_pictures(pets, 1)
     listing = list_folder(pets if extra == "loose" else pets / "dogs")
@@ -68,9 +66,7 @@ def test_that_a_link_in_a_circle_is_not_followed_for_ever(pets: Path) -> None:
 
 def test_that_pictures_are_decoded_with_their_labels(pets: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    decoded = decode(
-        list_folder(pets), 28, 3, tmp_path / "cache", lambda done, total: told.append((done, total))
-    )
+    decoded = decode(list_folder(pets), 28, 3, tmp_path / "cache", lambda done, total: told.append((done, total)))
     assert (decoded.pictures.shape, decoded.pictures.dtype) == ((5, 3, 28, 28), np.uint8)
     assert decoded.labels is not None
     assert decoded.labels.tolist() == [0, 0, 0, 1, 1]

@@ -55,9 +55,7 @@ def test_that_a_cut_off_file_is_named(tmp_path: Path, ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "gif", "bmp", "tif", "webp", "ppm"])
-def test_that_no_damage_leads_to_anything_but_a_picture_or_a_studio_error(
-    tmp_path: Path, ending: str
-) -> None:
+def test_that_no_damage_leads_to_anything_but_a_picture_or_a_studio_error(tmp_path: Path, ending: str) -> None:
     buffer = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -101,10 +99,7 @@ def test_that_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path: Pat
 
     header = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
     data = (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 99))
-        + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
     )
     (tmp_path / "bomb.png").write_bytes(data)
     with pytest.raises(StudioError, match=r"bomb\.png"):
@@ -133,9 +128,7 @@ def test_that_transparency_lies_on_white(tmp_path: Path, mode: str) -> None:
     image.paste((255, 0, 0, 255) if mode == "RGBA" else (7, 255), (8, 0, 16, 16))
     image.save(tmp_path / "glass.png")
     assert corner(tmp_path / "glass.png") == WHITE
-    assert tuple(load_picture(tmp_path / "glass.png", 16, 3)[:, 1, 14]) == (
-        RED if mode == "RGBA" else (7, 7, 7)
-    )
+    assert tuple(load_picture(tmp_path / "glass.png", 16, 3)[:, 1, 14]) == (RED if mode == "RGBA" else (7, 7, 7))
     assert corner(tmp_path / "glass.png", 1) == (255,)
 
 
@@ -154,12 +147,8 @@ def test_that_black_on_white_bits_are_read(tmp_path: Path) -> None:
     assert corner(tmp_path / "bits.png", 1) == (255,)
 
 
-@pytest.mark.parametrize(
-    ("orientation", "bright"), [(1, (0, 0)), (2, (0, 1)), (3, (1, 1)), (6, (0, 1)), (8, (1, 0))]
-)
-def test_that_a_camera_held_sideways_is_turned_back(
-    tmp_path: Path, orientation: int, bright: tuple[int, int]
-) -> None:
+@pytest.mark.parametrize(("orientation", "bright"), [(1, (0, 0)), (2, (0, 1)), (3, (1, 1)), (6, (0, 1)), (8, (1, 0))])
+def test_that_a_camera_held_sideways_is_turned_back(tmp_path: Path, orientation: int, bright: tuple[int, int]) -> None:
     image = Image.new("L", (64, 64), 0)
     image.paste(255, (0, 0, 32, 32))  # top left
     exif = Image.Exif()

@@ -25,9 +25,7 @@ def test_that_a_built_in_set_has_ten_thousand_pictures_of_ten_classes(key: str, 
 
 
 @pytest.mark.parametrize(("size", "channels"), [(32, 1), (64, 3)])
-def test_that_a_set_is_made_for_the_size_and_channels_asked_for(
-    size: int, channels: int, tmp_path: Path
-) -> None:
+def test_that_a_set_is_made_for_the_size_and_channels_asked_for(size: int, channels: int, tmp_path: Path) -> None:
     data = prepare(catalogue.find("mnist"), size, channels, tmp_path)
     assert data.pictures.shape == (10_000, channels, size, size)
     assert (data.info.channels, data.info.size) == (channels, size)
@@ -49,9 +47,7 @@ def test_that_a_folder_is_prepared_with_its_classes_and_complaints(tmp_path: Pat
 def test_that_the_fingerprint_is_of_the_pictures(tmp_path: Path) -> None:
     def fingerprint(seed: int) -> str:
         write_pictures(tmp_path / "a", 5, seed)
-        return prepare(
-            catalogue.from_folder(tmp_path / "a"), 32, 3, tmp_path / f"cache{seed}"
-        ).info.fingerprint
+        return prepare(catalogue.from_folder(tmp_path / "a"), 32, 3, tmp_path / f"cache{seed}").info.fingerprint
 
     assert fingerprint(0) == fingerprint(0) != fingerprint(1)
 

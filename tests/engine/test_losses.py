@@ -37,9 +37,7 @@ def test_that_every_name_is_a_loss_of_its_own() -> None:
 
 def test_that_hinge_and_least_squares_are_their_equations() -> None:
     real, fake = torch.tensor([0.5, 2.0]), torch.tensor([-3.0, 0.5])
-    assert losses.discriminator_loss("hinge", real, fake).item() == pytest.approx(
-        (0.5 + 0) / 2 + (0 + 1.5) / 2
-    )
+    assert losses.discriminator_loss("hinge", real, fake).item() == pytest.approx((0.5 + 0) / 2 + (0 + 1.5) / 2)
     assert losses.generator_loss("hinge", fake).item() == pytest.approx(1.25)
     assert losses.discriminator_loss("least_squares", real, fake).item() == pytest.approx(
         0.5 * (0.25 + 1) / 2 + 0.5 * (9 + 0.25) / 2
@@ -71,10 +69,7 @@ def test_that_smoothed_targets_move_the_optimum() -> None:
     assert losses.discriminator_loss("non_saturating", real, ZERO, 0.9).item() < losses.discriminator_loss(
         "non_saturating", real + 1, ZERO, 0.9
     ).item()  # fmt: skip
-    assert (
-        losses.discriminator_loss("least_squares", torch.tensor([0.9]), torch.tensor([0.1]), 0.9, 0.1).item()
-        == 0.0
-    )
+    assert losses.discriminator_loss("least_squares", torch.tensor([0.9]), torch.tensor([0.1]), 0.9, 0.1).item() == 0.0
 
 
 @pytest.mark.parametrize("name", list(losses.NAMES))

@@ -26,9 +26,7 @@ def test_that_a_costly_look_comes_less_often() -> None:
 
 def test_that_a_learning_rate_falls_in_a_line_and_stays() -> None:
     falling = Optimiser("adam", 1.0, final_lr=0.1, decay_pictures=100)
-    assert [falling.lr_after(pictures) for pictures in (0, 50, 100, 1000)] == pytest.approx(
-        [1.0, 0.55, 0.1, 0.1]
-    )
+    assert [falling.lr_after(pictures) for pictures in (0, 50, 100, 1000)] == pytest.approx([1.0, 0.55, 0.1, 0.1])
     assert Optimiser("adam", 1.0).lr_after(1000) == 1.0
 
 

@@ -106,9 +106,7 @@ def test_that_the_network_that_broke_first_is_blamed(tmp_path: Path) -> None:
 
 
 def test_that_a_far_too_large_step_size_is_explained(tmp_path: Path) -> None:
-    session = session_of(
-        "cgan", "team24", loss="least_squares", optimiser="sgd", lr_g=1.0, lr_d=1.0, momentum=0.99
-    )
+    session = session_of("cgan", "team24", loss="least_squares", optimiser="sgd", lr_g=1.0, lr_d=1.0, momentum=0.99)
     with pytest.raises(StudioError, match="Lower the learning rate"):
         told(session, tmp_path, 600)
 
@@ -143,12 +141,7 @@ def test_that_a_pause_saves_and_goes_on_as_if_nothing_had_happened(tmp_path: Pat
 
 
 def losses_told(events: list[Event]) -> list[float | None]:
-    return [
-        value
-        for event in events
-        if isinstance(event, Stepped)
-        for value in event.values["discriminator.total"]
-    ]
+    return [value for event in events if isinstance(event, Stepped) for value in event.values["discriminator.total"]]
 
 
 def test_that_a_paused_run_can_be_stopped(tmp_path: Path) -> None:
@@ -172,9 +165,7 @@ def test_that_a_sample_and_a_save_come_when_asked_for(tmp_path: Path) -> None:
 def test_that_a_resumed_run_counts_its_seconds_on(tmp_path: Path) -> None:
     session = session_of()
     losses_of(session, 5)
-    first, *_, last = train(
-        session, Plan(tmp_path, total_steps=8), Control(), 100.0, resumed=True, clock=Clock()
-    )
+    first, *_, last = train(session, Plan(tmp_path, total_steps=8), Control(), 100.0, resumed=True, clock=Clock())
     assert isinstance(first, Started)
     assert isinstance(last, Finished)
     assert (first.step, first.seconds, first.resumed) == (5, 100.0, True)

@@ -146,9 +146,7 @@ def fails_at_once(control: Control) -> Iterator[Event]:
 
 
 @pytest.mark.parametrize("training", [ends_twice, ends_without_a_word, fails_at_once])
-def test_that_there_is_exactly_one_last_event(
-    run: Run, training: Callable[[Control], Iterator[Event]]
-) -> None:
+def test_that_there_is_exactly_one_last_event(run: Run, training: Callable[[Control], Iterator[Event]]) -> None:
     events = told(Worker(run, training))
     assert [isinstance(event, TERMINAL) for event in events] == [False] * (len(events) - 1) + [True]
 
@@ -187,9 +185,7 @@ def test_that_a_run_can_be_paused_continued_and_stopped(run: Run, work: Callable
     assert waiting(worker) == []
 
 
-def test_that_a_sample_and_a_save_can_be_asked_for_while_paused(
-    run: Run, work: Callable[..., Worker]
-) -> None:
+def test_that_a_sample_and_a_save_can_be_asked_for_while_paused(run: Run, work: Callable[..., Worker]) -> None:
     worker = work(run, real_training(run, None))
     until(worker, Stepped)
     worker.control.pause()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QListView,
     QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -62,6 +63,7 @@ class LibraryPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
         self.list.doubleClicked.connect(lambda *_: self._open())
         self.detail = QVBoxLayout()
+        self._shown: tuple[str, bool] | None = None
         self.view = GridView("Picture of the chosen run", "")
         self._lay_out()
         studio.library.changed.connect(self.refresh)
@@ -124,6 +126,11 @@ class LibraryPanel(QWidget):
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._show_detail()
 
+    def restyle(self) -> None:
+        """Take the colours of the present palette."""
+        self._shown = None
+        self.refresh()
+
     def select(self, key: str) -> None:
         at = self.model.row_of(key)
         if at >= 0:
@@ -161,48 +168,62 @@ class LibraryPanel(QWidget):
     # -- the detail --------------------------------------------------------------------------------------
 
     def _show_detail(self) -> None:
-        clear(self.detail)
+        """Facts follow the run; the buttons stay, so that a click on one is never lost to a refresh."""
         item = self.current
         if item is None:
+            clear(self.detail)
+            self._shown = None
             self.view.set_sheets([])
             return
-        title = label(item.title, size=18, weight=theme.font().Weight.DemiBold)
-        title.setWordWrap(True)
-        self.detail.addWidget(title)
-        if isinstance(item.entry, RunEntry):
+        run = isinstance(item.entry, RunEntry)
+        shape = (item.key, run and item.entry.state.state in ACTIVE)
+        if shape != self._shown:
+            self._shown = shape
+            clear(self.detail)
+            self._title = label(size=18, weight=theme.font().Weight.DemiBold)
+            self._title.setWordWrap(True)
+            self._facts, self._trouble = ElidedLabel("", "dim", 13), wrapped(tone="caution")
+            for widget in (self._title, self._facts, self._trouble):
+                self.detail.addWidget(widget)
+            for verbs in self._run_verbs(shape[1]) if run else (self._model_verbs(),):
+                self.detail.addLayout(row(*verbs, None))
+        self._title.setText(item.title)
+        if run:
             self._show_run(item.entry)
         else:
             self._show_model(item.entry)
 
-    def _show_run(self, entry: RunEntry) -> None:
-        state = entry.state
-        minutes = f"{state.seconds / 60:.1f} min" if state.seconds else "no time"
-        facts = f"{state.state} · {state.family}, {state.preset} · {state.data} · step {state.step:,} · {minutes}"
-        if state.device:
-            facts += f" · {state.device}, {state.precision}"
-        self.detail.addWidget(ElidedLabel(facts, "dim", 13))
-        if state.message:
-            self.detail.addWidget(wrapped(state.message, "bad" if state.state == "failed" else "caution"))
-        active = state.state in ACTIVE
-        verbs = [
+    def _run_verbs(self, active: bool) -> tuple[list[QPushButton], list[QPushButton]]:
+        first = [
             button("Watch" if active else "Open", self._open, "open", "primary", "Show it in Train"),
-            *([] if active else [button("Resume", self._resume, "resume", tip="Go on from the last saved moment")]),
             button("Export…", self._export, "export", tip="One ONNX file that works in other programs"),
-            button(
-                "Duplicate settings",
-                self._duplicate,
-                "duplicate",
-                tip="Prepare a new run with the same settings",
-            ),
+            button("Duplicate settings", self._duplicate, "duplicate", tip="A new run with the same settings"),
         ]
-        quiet = [
+        if not active:
+            first.insert(1, button("Resume", self._resume, "resume", tip="Go on from the last saved moment"))
+        second = [
             button("Rename", self._rename, "rename"),
             button("Show folder", self._show_folder, "folder"),
             button("Copy command", self._copy_command, "terminal", tip="The command that starts the same run"),
             button("Move to trash", self._trash, "trash"),
         ]
-        self.detail.addLayout(row(*verbs, None))
-        self.detail.addLayout(row(*quiet, None))
+        return first, second
+
+    def _model_verbs(self) -> list[QPushButton]:
+        return [
+            button("Explore", self._open, "explore", "primary", "Play with it"),
+            button("Rename", self._rename, "rename"),
+            button("Show folder", self._show_folder, "folder"),
+            button("Move to trash", self._trash, "trash"),
+        ]
+
+    def _show_run(self, entry: RunEntry) -> None:
+        state = entry.state
+        minutes = f"{state.seconds / 60:.1f} min" if state.seconds else "no time"
+        facts = f"{state.state} · {state.family}, {state.preset} · {state.data} · step {state.step:,} · {minutes}"
+        self._facts.set_text(facts + (f" · {state.device}, {state.precision}" if state.device else ""))
+        self._trouble.setText(state.message)
+        self._trouble.setVisible(bool(state.message))
         image = QImage(str(entry.picture)) if entry.picture else QImage()
         rows = len(state.classes) if 2 <= len(state.classes) <= 16 else 8
         names = state.classes if rows == len(state.classes) else ()
@@ -212,13 +233,8 @@ class LibraryPanel(QWidget):
     def _show_model(self, model: ModelEntry) -> None:
         size = f"{model.path.stat().st_size / 1024**2:.1f} MB" if model.path.exists() else ""
         facts = f"{model.task.replace('_', ' ')} · {model.family} · {model.data} · {model.size} px · {size}"
-        self.detail.addWidget(ElidedLabel(facts, "dim", 13))
-        self.detail.addLayout(row(
-            button("Explore", self._open, "explore", "primary", "Play with it"),
-            button("Rename", self._rename, "rename"),
-            button("Show folder", self._show_folder, "folder"),
-            button("Move to trash", self._trash, "trash"), None,
-        ))  # fmt: skip
+        self._facts.set_text(facts)
+        self._trouble.hide()
         image = self._face_of(model)
         self.view.set_empty("Drawing…")
         rows = model.classes if 2 <= model.classes <= 16 else 8

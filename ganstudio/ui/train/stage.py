@@ -238,6 +238,12 @@ class Stage(QWidget):
         for chart in self.charts:
             chart.set_smoothing(on)
 
+    def shut_down(self) -> None:
+        self._draw_timer.stop()
+        for chart in self.charts:
+            chart.shut_down()
+        self.charts = []
+
     def restyle(self) -> None:
         for chart in self.charts:
             chart.restyle()

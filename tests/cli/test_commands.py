@@ -1,0 +1,153 @@
+"""Every command as a person types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ganstudio import __version__
+from ganstudio.cli.main import main
+from ganstudio.core.events import Saved
+from ganstudio.core.runs import Run
+
+Capture = pytest.CaptureFixture[str]
+TINY = ["train", "--data", "mnist", "--family", "cgan", "--preset", "quick", "--set", "batch=8", "--device", "cpu",
+        "--precision", "fp32"]  # fmt: skip
+
+
+def said(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
+    status = main(list(arguments))
+    out, complaint = capsys.readouterr()
+    return status, out, complaint
+
+
+@pytest.fixture
+def trained(capsys: Capture) -> Run:
+    status, out, _ = said(capsys, *TINY, "--steps", "6")
+    assert status == 0
+    return Run(Path(out.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(("what", "key", "some"), [
+    ("families", "key", {"cgan", "dcgan", "vanilla"}), ("data", "key", {"mnist", "fashion-mnist"}),
+    ("runs", "id", set()), ("models", "name", set()),
+])  # fmt: skip
+def test_that_a_list_is_json_when_asked(what: str, key: str, some: set[str], capsys: Capture) -> None:
+    status, out, complaint = said(capsys, "list", what, "--json")
+    assert (status, complaint) == (0, "")
+    assert {row[key] for row in json.loads(out)} >= some
+
+
+def test_that_it_says_its_version(capsys: Capture) -> None:
+    assert said(capsys, "--version") == (0, f"GAN Studio {__version__}\n", "")
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (["train", "--family", "cgna"], "no family called 'cgna'"),
+    (["train", "--preset", "slow"], "no preset 'slow'"),
+    (["train", "--set", "lr_gg=1"], "no setting called 'lr_gg'"),
+    (["train", "--set", "batch=many"], "Batch"),
+    (["train", "--set", "batch"], "has no value"),
+    (["train", "--data", "minst"], "no data set called 'minst'"),
+    (["train", "--data", "/nowhere/at/all"], "is not a folder"),
+    (["train", "--size", "17"], "17 pixels"),
+    (["train", "--steps", "0"], "cannot last 0"),
+    (["train", "--steps", "5", "--epochs", "1"], "steps, epochs or minutes"),
+    (["train", "--device", "quantum"], "quantum"),
+    (["train", "nothing.toml"], "nothing.toml"),
+    (["resume", "nothing"], "no run called 'nothing'"),
+    (["export", "nothing", "--out", "a.onnx"], "no run called 'nothing'"),
+    (["sample", "nothing", "--out", "a.png"], "no run called 'nothing'"),
+    (["sample", "nothing.onnx", "--out", "a.png"], "no model nothing.onnx"),
+    (["sample", "nothing", "--out", "a.txt"], "end in .png"),
+    (["train", "--no-such-option"], "No such option"),
+    (["dance"], "No such command"),
+])  # fmt: skip
+def test_that_a_mistake_is_one_sentence(arguments: list[str], words: str, capsys: Capture) -> None:
+    status, out, complaint = said(capsys, *arguments)
+    first, *rest = complaint.splitlines()
+    assert status == 2
+    assert first.startswith("ganstudio: ")
+    assert words in first
+    assert len(rest) <= 1  # the hint
+    assert "Traceback" not in out + complaint
+
+
+def test_that_training_ends_with_the_folder_of_its_run(trained: Run) -> None:
+    assert trained.state().state == "finished"
+    assert trained.state().step == 6
+
+
+def test_that_a_run_goes_on_for_more_steps(trained: Run, capsys: Capture) -> None:
+    status, out, _ = said(capsys, "resume", trained.id, "--steps", "4")
+    assert status == 0
+    assert out.splitlines()[-1] == str(trained.folder)
+    assert (trained.state().state, trained.state().step) == ("finished", 10)
+    _, out, _ = said(capsys, "list", "runs", "--json")
+    assert [(row["id"], row["step"]) for row in json.loads(out)] == [(trained.id, 10)]
+
+
+def test_that_a_run_and_its_model_draw_the_same(trained: Run, tmp_path: Path, capsys: Capture) -> None:
+    model = tmp_path / "digits.onnx"
+    status, out, _ = said(capsys, "export", trained.id, "--out", str(model))
+    assert (status, str(model) in out) == (0, True)
+    for source, name in ((trained.id, "run"), (str(model), "model"), (str(model), "again")):
+        for label in ("7", None):
+            picture = tmp_path / f"{name}-{label}.png"
+            extra = ["--label", label] if label else []
+            assert said(capsys, "sample", source, "--out", str(picture), "--seed", "3", "--count", "10", *extra)[0] == 0
+    for label in ("7", None):
+        run, of_model, again = ((tmp_path / f"{name}-{label}.png").read_bytes() for name in ("run", "model", "again"))
+        assert run == of_model == again
+    assert (tmp_path / "run-7.png").read_bytes() != (tmp_path / "run-None.png").read_bytes()
+
+
+def test_that_an_unknown_class_is_answered_with_those_there_are(trained: Run, tmp_path: Path, capsys: Capture) -> None:
+    status, _, complaint = said(capsys, "sample", trained.id, "--out", str(tmp_path / "a.png"), "--label", "cat")
+    assert status == 2
+    assert "no class 'cat'" in complaint
+    assert "0, 1, 2, 3, 4, 5, 6, 7, 8, 9" in complaint
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_that_an_export_wants_its_ending(trained: Run, tmp_path: Path, capsys: Capture) -> None:
+    status, _, complaint = said(capsys, "export", trained.id, "--out", str(tmp_path / "digits.pt"))
+    assert status == 2
+    assert "digits.pt should end in .onnx" in complaint
+
+
+def test_that_a_check_names_what_computes(capsys: Capture) -> None:
+    status, out, _ = said(capsys, "check")
+    assert status == 0
+    for words in ("GAN Studio", "torch", "device cpu", "onnxruntime computes on", "resources"):
+        assert words in out
+
+
+@pytest.mark.timeout(120)
+def test_that_ctrl_c_saves_and_says_how_to_go_on(home: Path) -> None:
+    command = [sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
+    with subprocess.Popen(
+        command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        while not list((home / "runs").glob("*/samples/step-00000000-*.png")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, complaint = process.communicate(timeout=60)
+    (folder,) = (home / "runs").iterdir()
+    run = Run(folder)
+    assert process.returncode == 0, complaint  # a stop that was asked for is no failure
+    assert out.splitlines()[-1] == str(folder)
+    assert f"Go on with: ganstudio resume {run.id}" in out
+    assert "Traceback" not in complaint
+    assert run.state().state == "stopped"
+    saved = [event for event, _ in run.events() if isinstance(event, Saved)]
+    assert (run.checkpoints / saved[-1].file).is_file()

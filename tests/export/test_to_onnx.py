@@ -1,0 +1,160 @@
+"""Every kind of generator as a file: the same pictures, described, and nothing of this machine inside."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from ganstudio.core import controls
+from ganstudio.core.errors import StudioError
+from ganstudio.core.recipe import Budget, DataChoice, Recipe
+from ganstudio.core.runs import Run, RunStore
+from ganstudio.engine import checkpoints, registry
+from ganstudio.export import to_onnx
+from ganstudio.export.onnx_session import METADATA_KEY, Model, draw_latents
+from tests.synthetic import session_of, small_changes
+
+PRESETS = [
+    (key, preset.key)
+    for key, kind in registry.families().items()
+    for index, preset in enumerate(kind.presets)
+    if index == 0 or preset.faithful
+]
+
+
+def trained(store: RunStore, family: str, preset: str) -> Run:
+    """A run of one step on random pictures, as small as the preset allows."""
+    changes = small_changes(family, preset)
+    session = session_of(family, preset, **{k: v for k, v in changes.items() if k != "batch"}, batch=4)
+    session.step()
+    data = session.family.data
+    values = {**registry.settings_of(registry.family(family), preset), **changes, "batch": 4}
+    recipe = Recipe(family, preset, DataChoice("mnist", data.size, data.channels), values, Budget(1, "steps"))
+    run = store.create(recipe, f"Random · {family} {preset}", "random")
+    labelled = "labelled" in session.family.needs
+    run.update(classes=data.classes if labelled else (), picture=(data.channels, data.size))
+    checkpoints.save(run.checkpoints, session, 1.0)
+    return run
+
+
+@pytest.fixture
+def model_path(store: RunStore, tmp_path: Path) -> Path:
+    path = tmp_path / "model.onnx"
+    to_onnx.export_run(trained(store, "cgan", "quick"), path)
+    return path
+
+
+@pytest.mark.parametrize(("family", "preset"), PRESETS, ids=str)
+def test_that_the_file_draws_what_the_network_draws(family: str, preset: str, store: RunStore, tmp_path: Path) -> None:
+    run = trained(store, family, preset)
+    path = tmp_path / "model.onnx"
+    state = torch.random.get_rng_state()
+    done = to_onnx.export_run(run, path)
+    assert torch.equal(torch.random.get_rng_state(), state)
+    assert set(done.verification.batches) >= {1, 2, 5}
+    assert done.verification.max_abs_diff < 1e-3
+    network, generator, _ = to_onnx.trained_generator(run)
+    model = Model(path)
+    assert model.controls == generator.controls
+    assert (model.channels, model.size) == run.state().picture
+    latent = generator.controls[0]
+    assert isinstance(latent, controls.Latent)
+    for count in (1, 2, 5):
+        inputs = [draw_latents(latent, count, seed=count), np.arange(count, dtype=np.int64) % 4][
+            : len(generator.controls)
+        ]
+        with torch.no_grad():
+            expected = to_onnx.Portable(network, generator)(*(torch.from_numpy(value) for value in inputs)).numpy()
+        feeds = {control.name: value for control, value in zip(generator.controls, inputs, strict=True)}
+        pictures = model.generate(feeds)
+        assert pictures.shape == (count, model.channels, model.size, model.size)
+        assert np.abs(pictures / 255.0 - expected).max() < 1 / 255
+    _check_file(path)
+
+
+def _check_file(path: Path) -> None:
+    proto = onnx.load(path)
+    assert [(opset.domain, opset.version) for opset in proto.opset_import if not opset.domain] == [("", 18)]
+    assert proto.ir_version == 8
+    data = path.read_bytes()
+    for private in (str(Path.home()), str(Path.cwd()), "/tmp", ".py", "site-packages", f"/{getpass.getuser()}/"):
+        assert private.encode() not in data, private
+
+
+def test_that_the_file_describes_itself(model_path: Path) -> None:
+    texts = {entry.key: entry.value for entry in onnx.load(model_path).metadata_props}
+    card = json.loads(texts[METADATA_KEY])
+    assert [controls.from_json(item) for item in card["inputs"]] == list(Model(model_path).controls)
+    assert (card["task"], card["n_classes"], card["family"], card["step"]) == ("class_latent", 4, "cgan", 1)
+    assert card["verified"]["max_abs_diff"] < 1e-3
+    assert card["outputs"][0]["range"] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("number", [-1, 4, 2**40])
+def test_that_a_class_that_is_not_there_is_refused(number: int, model_path: Path) -> None:
+    model = Model(model_path)
+    assert model.latent is not None
+    assert model.label is not None
+    noise = draw_latents(model.latent, 1, 0)
+    with pytest.raises(StudioError, match="knows the classes 0 to 3"):
+        model.generate({model.latent.name: noise, model.label.name: np.array([number])})
+
+
+@pytest.mark.parametrize("noise", [np.zeros((1, 3)), np.zeros(64), None])
+def test_that_noise_of_another_shape_is_refused(noise: object, model_path: Path) -> None:
+    model = Model(model_path)
+    assert model.label is not None
+    inputs = {model.label.name: np.array([0])} | ({} if noise is None else {"z": noise})
+    with pytest.raises(StudioError, match=r"latent numbers|needs the input"):
+        model.generate(inputs)
+
+
+def test_that_a_failed_export_leaves_the_old_file(
+    store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = trained(store, "cgan", "quick")
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"the old one")
+
+    def differs(*_arguments: object) -> None:
+        raise StudioError("The exported file differs from the network.")
+
+    monkeypatch.setattr(to_onnx, "verified", differs)
+    with pytest.raises(StudioError, match="differs"):
+        to_onnx.export_run(run, path)
+    assert path.read_bytes() == b"the old one"
+    assert [entry.name for entry in tmp_path.iterdir() if "onnx" in entry.name] == ["model.onnx"]
+
+
+def test_that_a_run_that_saved_nothing_cannot_be_exported(store: RunStore, tmp_path: Path) -> None:
+    run = store.create(Recipe("cgan", "quick", DataChoice("mnist", 28, 1)), "New", "MNIST")
+    with pytest.raises(StudioError, match="has not saved anything yet"):
+        to_onnx.export_run(run, tmp_path / "model.onnx")
+
+
+def test_that_another_ending_is_refused(store: RunStore, tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match=r"should end in \.onnx"):
+        to_onnx.export_run(trained(store, "cgan", "quick"), tmp_path / "model.pt")
+
+
+def test_that_a_model_is_opened_without_torch(model_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from ganstudio.export.onnx_session import Model;"
+        f"Model(Path({str(model_path)!r})); import ganstudio.studio.generation;"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_that_the_same_seed_gives_the_same_first_pictures_in_any_number() -> None:
+    latent = controls.Latent("z", 8)
+    assert np.array_equal(draw_latents(latent, 100, 5)[:3], draw_latents(latent, 3, 5))
+    assert np.abs(draw_latents(controls.Latent("z", 8, "uniform"), 100, 5)).max() <= 1.0

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.core.runs import RunStore
+from ganstudio.export.onnx_session import Model
+from ganstudio.export.to_onnx import export_run
+from ganstudio.studio.generation import Generation, Request, contact_sheet, inputs_of
+from tests.export.test_to_onnx import trained
+from tests.ui.window import SLOW
+
+
+@pytest.fixture(scope="module")
+def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    export_run(trained(RunStore(folder / "runs"), "cgan", "quick"), folder / "clothes.onnx")
+    return folder / "clothes.onnx"
+
+
+@pytest.fixture
+def generation(app: QApplication) -> Iterator[Generation]:
+    made = Generation()
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def opened(generation: Generation, model_path: Path, qtbot: QtBot) -> Generation:
+    with qtbot.waitSignal(generation.opened, timeout=SLOW):
+        generation.open(model_path)
+    return generation
+
+
+def drawn(generation: Generation, request: Request, qtbot: QtBot) -> np.ndarray:
+    with qtbot.waitSignal(generation.drawn, timeout=SLOW) as told:
+        generation.request(request)
+    assert told.args[0] == request
+    return np.asarray(told.args[1])
+
+
+def test_that_it_draws_what_was_asked_for(opened: Generation, qtbot: QtBot) -> None:
+    pictures = drawn(opened, Request(5, seed=3), qtbot)
+    assert pictures.shape == (5, 1, 28, 28)
+    assert np.array_equal(drawn(opened, Request(5, seed=3), qtbot), pictures)
+
+
+@pytest.mark.parametrize("change", [
+    {"seed": 4}, {"label": 1}, {"variety": 0.5}, {"offsets": (2.0,)}, {"offsets": (0.0, -2.0)},
+])  # fmt: skip
+def test_that_each_control_changes_the_picture(change: dict[str, Any], opened: Generation, qtbot: QtBot) -> None:
+    before = drawn(opened, Request(1, seed=3, label=0), qtbot)
+    after = drawn(opened, Request(**{"count": 1, "seed": 3, "label": 0, **change}), qtbot)
+    assert not np.array_equal(before, after)
+
+
+def test_that_the_newest_request_wins(opened: Generation, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = opened.model
+    assert model is not None
+    may_go, begun = threading.Event(), threading.Event()
+    real = model.generate
+
+    def slow(inputs: Any) -> Any:
+        begun.set()
+        assert may_go.wait(10)
+        return real(inputs)
+
+    monkeypatch.setattr(model, "generate", slow)
+    answers: list[int] = []
+    opened.drawn.connect(lambda request, _pictures, _speed: answers.append(request.seed))
+    opened.request(Request(seed=0))
+    assert begun.wait(10)
+    for seed in range(1, 50):
+        opened.request(Request(seed=seed))
+    may_go.set()
+    qtbot.waitUntil(lambda: 49 in answers, timeout=SLOW)
+    assert answers == [0, 49]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"garbage" * 100])
+def test_that_a_file_that_is_no_model_is_said(
+    content: bytes | None, generation: Generation, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "garbage.onnx"
+    if content is not None:
+        path.write_bytes(content)
+    with qtbot.waitSignal(generation.failed, timeout=SLOW) as told:
+        generation.open(path)
+    assert "garbage.onnx" in told.args[0].message
+    assert generation.model is None
+
+
+def test_that_a_model_stays_open_when_the_next_one_cannot_be(opened: Generation, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.failed, timeout=SLOW):
+        opened.open(tmp_path / "nowhere.onnx")
+    assert drawn(opened, Request(1), qtbot).shape == (1, 1, 28, 28)
+
+
+def test_that_a_request_nobody_can_fulfil_is_said(opened: Generation, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.failed, timeout=SLOW) as told:
+        opened.request(Request(1, label=99))
+    assert "knows the classes" in told.args[0].message
+    assert drawn(opened, Request(1), qtbot).shape == (1, 1, 28, 28)
+
+
+def test_that_offsets_move_only_the_numbers_they_name(model_path: Path) -> None:
+    model = Model(model_path)
+    plain = inputs_of(model, Request(2, seed=1))["z"]
+    moved = inputs_of(model, Request(2, seed=1, offsets=(1.0, 0.0, -2.0)))["z"]
+    assert np.allclose((moved - plain)[:, :3], [[1.0, 0.0, -2.0]] * 2)
+    assert np.array_equal(moved[:, 3:], plain[:, 3:])
+    assert np.allclose(inputs_of(model, Request(2, seed=1, variety=0.0))["z"], 0.0)
+
+
+def test_that_a_sheet_has_one_row_for_each_class(model_path: Path) -> None:
+    assert contact_sheet(Model(model_path), 4, 6).shape == (24, 1, 28, 28)

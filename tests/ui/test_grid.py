@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.ui.grid import GridView, Sheet, to_image
+from tests.ui.window import shown_pixels
+
+
+def sheet(height: int = 100, width: int = 200, rows: int = 5, names: tuple[str, ...] = ()) -> Sheet:
+    pixels = np.random.default_rng(0).integers(0, 256, (height, width, 1), dtype=np.uint8)
+    return Sheet("EMA", to_image(pixels), rows, names)
+
+
+@pytest.fixture
+def view(app: QApplication, qtbot: QtBot) -> GridView:
+    made = GridView("Samples", "Nothing yet.")
+    qtbot.addWidget(made)
+    made.resize(640, 420)
+    made.show()
+    return made
+
+
+def turn_wheel(view: GridView, point: QPointF, angle: int) -> None:
+    event = QWheelEvent(
+        point, point, QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_that_a_picture_keeps_its_pixels(channels: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (5, 7, channels), dtype=np.uint8)  # 7: rows are padded
+    image = to_image(pixels)
+    seen = [[image.pixelColor(x, y).getRgb()[:3] for x in range(7)] for y in range(5)]
+    assert np.array_equal(np.array(seen, dtype=np.uint8), np.broadcast_to(pixels, (5, 7, 3)))
+
+
+def test_that_a_picture_survives_its_array() -> None:
+    pixels = np.full((40, 40, 1), 200, dtype=np.uint8)
+    image = to_image(pixels)
+    pixels[:] = 0
+    del pixels
+    assert image.pixelColor(20, 20).red() == 200
+
+
+def test_that_everything_fits_at_first(view: GridView) -> None:
+    view.set_sheets([sheet(), sheet()])
+    width = 2 * 200 * view.scale + 20
+    assert width <= view.width()
+    assert 100 * view.scale <= view.height()
+    assert width > 0.7 * view.width()
+
+
+def test_that_small_pixels_stay_sharp(view: GridView) -> None:
+    view.set_sheets([sheet(width=200)])
+    assert view.scale == 3.0
+
+
+@pytest.mark.parametrize("angle", [120, -120, 360])
+def test_that_the_point_under_the_cursor_stays_there(angle: int, view: GridView) -> None:
+    view.set_sheets([sheet(names=("shirt", "shoe", "bag", "coat", "dress"))])
+    point = QPointF(250, 170)
+    scale, before = view.scale, (point - view._origin()) / view.scale
+    turn_wheel(view, point, angle)
+    after = (point - view._origin()) / view.scale
+    assert (after - before).manhattanLength() < 1.0  # of a picture's pixel
+    assert view.scale == pytest.approx(scale * 1.2 ** (angle / 120))
+
+
+def test_that_fitting_takes_a_zoom_back(view: GridView, qtbot: QtBot) -> None:
+    view.set_sheets([sheet()])
+    before = view.scale
+    turn_wheel(view, QPointF(100, 100), 480)
+    assert view.scale > before
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    assert view.scale == before
+
+
+def test_that_zoom_has_bounds(view: GridView) -> None:
+    view.set_sheets([sheet()])
+    for angle in (120_000, -240_000):
+        turn_wheel(view, QPointF(100, 100), angle)
+        assert 0.1 <= view.scale <= 64.0
+        view.grab()
+
+
+def test_that_a_new_grid_keeps_the_zoom(view: GridView) -> None:
+    view.set_sheets([sheet()])
+    turn_wheel(view, QPointF(100, 100), 240)
+    before = view.scale
+    view.set_sheets([sheet()])
+    assert view.scale == before
+
+
+def test_that_rows_have_their_names_beside_them(view: GridView) -> None:
+    names = ("shirt", "shoe", "bag", "coat", "dress")
+    view.set_sheets([sheet()])
+    without = shown_pixels(view.grab().toImage())
+    view.set_sheets([sheet(names=names)])
+    left = round(view._origin().x())
+    pixels = shown_pixels(view.grab().toImage())
+    assert left >= view.fontMetrics().horizontalAdvance("shirt")
+    height = view._sheets[0].image.height() * view.scale / 5
+    top = round(view._origin().y())
+    for row in range(5):
+        band = pixels[round(top + row * height) : round(top + (row + 1) * height), :left]
+        assert band.std() > 1, names[row]
+    assert without[:, :8].std() == pytest.approx(0)
+
+
+def test_that_an_empty_view_says_what_will_come(view: GridView) -> None:
+    assert shown_pixels(view.grab().toImage()).std() > 0
+    view.set_empty("")
+    assert shown_pixels(view.grab().toImage()).std() == 0
+
+
+def test_that_arrow_keys_move_the_pictures(view: GridView, qtbot: QtBot) -> None:
+    view.set_sheets([sheet()])
+    before = shown_pixels(view.grab().toImage())
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    after = shown_pixels(view.grab().toImage())
+    assert not np.array_equal(before, after)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert np.array_equal(shown_pixels(view.grab().toImage()), before)

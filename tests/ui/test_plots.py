@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.core.events import Stepped
+from ganstudio.core.history import History
+from ganstudio.ui.plots import BELIEFS, LOSSES, Chart, binned, smoothed
+from tests.ui.window import shown_pixels
+
+D, G = "discriminator.total", "generator.total"
+
+
+def history_of(steps: int, **values: tuple[float | None, ...]) -> History:
+    history = History()
+    numbers = {D: tuple(np.linspace(2, 1, steps)), G: tuple(np.linspace(1, 3, steps)), **values}
+    history.apply(Stepped(1, steps, 1.0, 100.0, numbers))
+    return history
+
+
+@pytest.fixture
+def chart(app: QApplication, qtbot: QtBot) -> Chart:
+    made = Chart("Losses", LOSSES)
+    qtbot.addWidget(made)
+    made.resize(480, 220)
+    made.show()
+    return made
+
+
+def drawn(chart: Chart, curve: str) -> tuple[np.ndarray, np.ndarray]:
+    raw, smooth = (item.getOriginalDataset() for item in chart._items[curve])
+    return raw if raw[0] is not None and len(raw[0]) else smooth
+
+
+def words(chart: Chart, curve: str) -> str:
+    return " ".join(chart._legend[curve].text().split())
+
+
+def test_that_every_point_of_a_history_is_drawn(chart: Chart) -> None:
+    history = history_of(500)
+    chart.set_curves(history.curves)
+    for name in (D, G):
+        steps, values = drawn(chart, name)
+        assert np.array_equal(steps, np.arange(1, 501))
+        assert np.array_equal(values, history.curves[name].values)
+
+
+def test_that_new_points_are_drawn_when_asked(chart: Chart) -> None:
+    history = history_of(30)
+    chart.set_curves(history.curves)
+    history.apply(Stepped(31, 40, 1.0, 100.0, {D: (1.0,) * 10, G: (3.0,) * 10}))
+    chart.refresh()
+    assert drawn(chart, D)[0][-1] == 40
+
+
+def test_that_losses_that_were_not_computed_leave_a_gap(chart: Chart) -> None:
+    history = history_of(4, **{G: (1.0, None, 3.0, None)})
+    chart.set_curves(history.curves)
+    assert drawn(chart, G)[0].tolist() == [1.0, 3.0]
+
+
+def test_that_a_log_scale_leaves_out_what_has_none(chart: Chart) -> None:
+    history = history_of(4, **{G: (1.0, 0.0, -1.0, 10.0)})
+    chart.set_curves(history.curves)
+    chart.set_log(True)
+    assert drawn(chart, G)[0].tolist() == [1.0, 4.0]
+    low, high = chart._plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low < 0.1 < 0.9 < high  # powers of ten
+    chart.set_log(False)
+    assert len(drawn(chart, G)[0]) == 4
+
+
+def test_that_smoothing_is_calm_and_not_late() -> None:
+    steps = np.arange(1000.0)
+    values = np.where(steps < 500, 0.0, 1.0) + np.random.default_rng(0).normal(0, 0.3, 1000)
+    at, smooth = smoothed(steps, values)
+    assert np.array_equal(at, steps)
+    assert smooth[100:400].std() < 0.1
+    assert abs(at[np.argmax(smooth > 0.5)] - 500) < 20
+    assert np.allclose(smoothed(steps, np.full(1000, 3.0))[1], 3.0)  # at both ends too
+
+
+def test_that_long_curves_are_thinned_before_smoothing() -> None:
+    steps, values = binned(np.arange(100_000.0), np.arange(100_000.0))
+    assert len(steps) <= 2_100
+    assert np.array_equal(steps, values)
+
+
+def test_that_smoothing_can_be_left_out(chart: Chart) -> None:
+    chart.set_curves(history_of(500).curves)
+    raw, _smooth = chart._items[D]
+    assert len(raw.getOriginalDataset()[0]) == 500
+    chart.set_smoothing(False)
+    assert raw.getOriginalDataset()[0] is None or len(raw.getOriginalDataset()[0]) == 0
+    assert len(drawn(chart, D)[0]) == 500
+
+
+def test_that_the_legend_hides_and_shows_a_curve(chart: Chart, qtbot: QtBot) -> None:
+    chart.set_curves(history_of(300).curves)
+    with_both = shown_pixels(chart._plot.grab().toImage())
+    chart._legend[D].click()
+    assert not any(item.isVisible() for item in chart._items[D])
+    assert all(item.isVisible() for item in chart._items[G])
+    qtbot.wait(20)
+    assert not np.array_equal(shown_pixels(chart._plot.grab().toImage()), with_both)
+    chart._legend[D].click()
+    assert all(item.isVisible() for item in chart._items[D])
+
+
+def test_that_the_legend_reads_the_curve_at_the_cursor(chart: Chart) -> None:
+    chart.set_curves(history_of(101).curves)
+    chart.set_cursor(51)
+    assert words(chart, D) == "discriminator 1.5"
+    chart.set_cursor(None)
+    assert words(chart, D) != "discriminator 1.5"
+
+
+def test_that_a_click_picks_the_step_under_it(chart: Chart, qtbot: QtBot) -> None:
+    chart.set_curves(history_of(1000).curves)
+    qtbot.wait(50)
+    box = chart._plot.getPlotItem().getViewBox()
+    place = chart._plot.mapFromScene(box.mapViewToScene(QPointF(400.0, 1.5)))
+    with qtbot.waitSignal(chart.picked) as told:
+        qtbot.mouseClick(chart._plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert told.args[0] == pytest.approx(400, abs=8)
+
+
+def test_that_one_spike_hides_nothing(chart: Chart) -> None:
+    history = history_of(1000, **{G: (1.0,) * 500 + (1e6,) + (1.0,) * 499})
+    chart.set_curves(history.curves)
+    assert chart._plot.getPlotItem().getViewBox().viewRange()[1][1] < 10
+
+
+def test_that_probabilities_are_always_seen_whole(app: QApplication, qtbot: QtBot) -> None:
+    chart = Chart("What D believes", BELIEFS, (0.0, 1.0))
+    qtbot.addWidget(chart)
+    chart.show()
+    chart.set_curves(history_of(10, **{"discriminator.D(x)": (0.5,) * 10}).curves)
+    low, high = chart._plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low <= 0.0 < 1.0 <= high
+
+
+def test_that_a_run_without_numbers_is_an_empty_chart(chart: Chart) -> None:
+    chart.set_curves({})
+    chart.set_log(True)
+    chart.set_smoothing(False)
+    chart.set_cursor(5)
+    chart.restyle()
+    assert words(chart, D) == "discriminator"
+
+
+def test_that_a_curve_of_nothing_but_gaps_is_empty(chart: Chart) -> None:
+    chart.set_curves(history_of(3, **{D: (None, None, None), G: (None, None, None)}).curves)
+    chart.refresh()
+    assert words(chart, G) == "generator"

@@ -1,0 +1,144 @@
+"""The real window in a test: a Studio in `tmp_path`, an event loop for its jobs, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import locale
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import qasync
+import shiboken6
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.core.recipe import Budget, DataChoice, Recipe
+from ganstudio.core.settings import Places, Settings
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.window import Window
+
+SLOW = 60_000  # ms: how long something may take on a busy machine
+TINY = Recipe(
+    "cgan", "quick", DataChoice("fashion-mnist"), {"batch": 8}, Budget(100_000, "steps"), device="cpu", precision="fp32"
+)
+Open = Callable[[], Window]
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """The application as the program sets it up, with torch already there."""
+    import ganstudio.engine.checkpoints
+    import ganstudio.engine.estimate
+    import ganstudio.engine.trainer
+    import ganstudio.engine.worker  # noqa: F401
+
+    locale.setlocale(locale.LC_NUMERIC, "C")
+    qapp.setQuitOnLastWindowClosed(False)
+    theme.load_fonts()
+    return qapp
+
+
+@pytest.fixture
+def app(dressed: QApplication) -> QApplication:
+    theme.apply(dressed, "dark")
+    return dressed
+
+
+@pytest.fixture
+def jobs_loop(app: QApplication) -> Iterator[qasync.QEventLoop]:
+    """asyncio on Qt's event loop, as under the window; every task has ended when the test has."""
+    # A loop that stops tells the application to exit, and Qt runs no event loop after that.
+    lasting = SimpleNamespace(aboutToQuit=app.aboutToQuit, exit=lambda: None)
+    loop = qasync.QEventLoop(lasting, already_running=True)
+    asyncio.set_event_loop(loop)
+    yield loop
+    _settle(lambda: not asyncio.all_tasks(loop))
+    left = asyncio.all_tasks(loop)
+    app.aboutToQuit.disconnect(loop._after_run_forever)
+    loop.stop()
+    asyncio.events._set_running_loop(None)
+    loop.close()
+    asyncio.set_event_loop(None)
+    assert not left, f"jobs left behind: {left}"
+
+
+@pytest.fixture
+def settings(places: Places) -> Settings:
+    return Settings(places.settings)
+
+
+@pytest.fixture
+def studio(app: QApplication, places: Places, settings: Settings) -> Iterator[Studio]:
+    made = Studio(places, settings)
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot) -> Iterator[Open]:
+    """Opens the window as a session of the program does: over the folders and settings that are there."""
+    windows: list[Window] = []
+    before = {id(timer) for timer in _running_timers()}
+
+    def opened() -> Window:
+        window = Window(Studio(places, Settings(places.settings)))
+        windows.append(window)
+        window.resize(1280, 800)
+        with qtbot.waitSignal(window.shown, timeout=SLOW):
+            window.show()
+        qtbot.waitUntil(lambda: bool(window.train.stage.charts), timeout=SLOW)
+        return window
+
+    yield opened
+    for window in windows:
+        close(window)
+    _settle(lambda: not any(window.studio.jobs.busy for window in windows))
+    for window in windows:
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    windows.clear()
+    left = [timer for timer in _running_timers() if id(timer) not in before]
+    assert not left, f"timers left behind: {[(timer.parent(), timer.interval()) for timer in left]}"
+    named = [thread.name for thread in threading.enumerate() if thread.name.startswith(("training", "drawing"))]
+    assert not named, f"threads left behind: {named}"
+
+
+@pytest.fixture
+def window(open_window: Open) -> Window:
+    return open_window()
+
+
+def close(window: Window) -> None:
+    """Close the window as its button does, and let it say so to the application."""
+    window.close()
+    QApplication.processEvents()
+
+
+def _running_timers() -> list[QTimer]:
+    # Objects made while the studio had frozen the collector are seen again once it has shut down.
+    return [
+        each for each in gc.get_objects()
+        if type(each) is QTimer and shiboken6.isValid(each) and each.isActive()
+    ]  # fmt: skip
+
+
+def _settle(done: Callable[[], bool], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not done() and time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def shown_pixels(image: QImage) -> np.ndarray:
+    """The pixels of a picture on screen, for comparisons."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(grey.constBits(), dtype=np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    return rows[:, : grey.width()].copy()
