@@ -87,10 +87,16 @@ def load(checkpoint: Checkpoint, session: Session) -> float:
         _restore(session, note, tensors)
     except (KeyError, RuntimeError, ValueError, TypeError) as error:
         raise StudioError(
-            f"{checkpoint.tensors} does not fit this run: {str(error).splitlines()[0]}",
+            f"{checkpoint.tensors} does not fit this run: {reason(error)}",
             "Start a new run with the changed settings.",
         ) from None
     return float(note["seconds"])
+
+
+def reason(error: Exception) -> str:
+    """The telling line of an error: torch puts a heading above it."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[1] if len(lines) > 1 else lines[0] if lines else type(error).__name__)[:200]
 
 
 def read(checkpoint: Checkpoint) -> tuple[dict[str, Any], dict[str, Tensor]]:

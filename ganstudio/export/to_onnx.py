@@ -101,7 +101,7 @@ def trained_generator(run: Run) -> tuple[nn.Module, Generator, dict[str, Any]]:
     try:
         network.to_empty(device="cpu").load_state_dict(weights)
     except RuntimeError as error:
-        raise StudioError(f"{checkpoint.tensors} does not fit its recipe: {str(error).splitlines()[0]}") from None
+        raise StudioError(f"{checkpoint.tensors} does not fit its recipe: {checkpoints.reason(error)}") from None
     for module in network.modules():
         if isinstance(module, LiveDropout):
             module.live = False  # random numbers inside a graph cannot be repeated by other programs

@@ -32,7 +32,10 @@ def steps(window: Window) -> int:
 
 
 def curves_of(history: History) -> dict[str, tuple[list[float], list[float]]]:
-    return {name: (c.steps.tolist(), np.round(c.values, 4).tolist()) for name, c in history.curves.items()}
+    return {
+        name: (c.steps.tolist(), np.round(np.nan_to_num(c.values, nan=-1.0), 4).tolist())
+        for name, c in history.curves.items()
+    }
 
 
 def choose(window: Window, qtbot: QtBot) -> None:
