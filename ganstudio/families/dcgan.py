@@ -126,7 +126,7 @@ class DCGAN(AdversarialFamily):
             "SGN-26006 assignment 7, its code", {**_LAB, "network": SGN_TF_DEFECTS}, faithful=True, size=28,
         ),
         Preset(
-            "sgn-keras", "Keras lab", "No batch norm, smoothed labels, a faster discriminator. Long black at first; needs hours.",
+            "sgn-keras", "Keras lab", "No batch norm, smoothed labels. Long black at first: needs hours.",
             "SGN-26006 assignment 7",
             {"network": SGN_KERAS, "batch": 128, "lr_d": 5e-4, "lr_g": 1e-4, "real_target": 0.9, "fake_target": 0.1,
              "share_fakes": False, "concatenate": True, "ema_half_life": 0}, faithful=True, size=28,

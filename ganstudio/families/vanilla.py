@@ -55,7 +55,7 @@ class Vanilla(AdversarialFamily):
             {"lr_g": 1e-3, "lr_d": 1e-3, "r1": 1.0, "beta2": 0.99, "batch": 32},
         ),
         Preset(
-            "team24", "Team 24", "As printed in the report, soft batch norm included. Draws a few blurred digits for many epochs.",
+            "team24", "Team 24", "As printed, soft batch norm included. A few blurred digits for many epochs.",
             "Generative Adversarial Nets, Team 24",
             {"soft_norm": True, "halve_d": True, "generator_first": True, "ema_half_life": 0}, faithful=True,
         ),
