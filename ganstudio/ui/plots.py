@@ -19,7 +19,7 @@ from ganstudio.ui.parts import label
 
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `shut_down` is enough
 _SMOOTHING = 60  # points to each side, at most
-_BINS = 2000
+_BINS = 600
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Chart(QWidget):
         self._smooth, self._log = True, False
         self._cursor_at: float | None = None
         self._hover_at: float | None = None
+        self._view: tuple[float, float, float] = (0.0, 0.0, 0.0)  # last step, lowest and highest value in view
         self.setAccessibleName(title)
         self._plot = self._made_plot()
         self._items = {line.curve: self._made_items(line) for line in lines}
@@ -97,6 +98,7 @@ class Chart(QWidget):
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setStyle(tickLength=0, tickTextOffset=4, tickFont=theme.font(10), maxTickLevel=0)
+            axis.enableAutoSIPrefix(False)
         item.getAxis("left").setWidth(38)
         item.getAxis("bottom").setHeight(16)
         item.getAxis("bottom").setStyle(tickAlpha=0)
@@ -175,7 +177,7 @@ class Chart(QWidget):
 
     def set_curves(self, curves: Mapping[str, Curve]) -> None:
         """Show the curves of another run."""
-        self._curves, self._drawn = curves, {}
+        self._curves, self._drawn, self._view = curves, {}, (0.0, 0.0, 0.0)
         self.refresh()
 
     def set_smoothing(self, on: bool) -> None:
@@ -183,7 +185,7 @@ class Chart(QWidget):
         self.refresh()
 
     def set_log(self, on: bool) -> None:
-        self._log, self._drawn = on, {}
+        self._log, self._drawn, self._view = on, {}, (0.0, 0.0, 0.0)
         self._plot.setLogMode(False, on)
         self.refresh()
 
@@ -211,24 +213,32 @@ class Chart(QWidget):
             smooth.setData(steps, values)
 
     def _fit(self) -> None:
-        """From the first step to the last; upwards to what most points reach, so that one spike hides nothing."""
+        """Show everything; the view moves in leaps, since each move redraws the axes."""
+        last, low, high = self._extent()
+        shown_last, shown_low, shown_high = self._view
+        span = high - low
+        fits = (
+            low >= shown_low - 0.02 * span
+            and high <= shown_high + 0.02 * span
+            and span > 0.6 * (shown_high - shown_low)
+        )
+        if last <= shown_last < 2 * max(last, 10.0) and fits:
+            return
+        self._view = (max(10.0, 1.15 * last), low - 0.1 * span, high + 0.1 * span)
+        self._plot.setRange(xRange=(0.0, self._view[0]), yRange=self._view[1:], padding=0, disableAutoRange=True)
+
+    def _extent(self) -> tuple[float, float, float]:
+        """Last step, and the range that most values of the shown lines keep to: one spike should hide nothing."""
         shown = [line for line in self._lines if self._legend[line.curve].isChecked()]
         data = [_clean(self._curves.get(line.curve), self._log) for line in shown]
-        data = [(steps, values) for steps, values in data if len(values)]
-        if not data:
-            self._plot.setXRange(0, 100, padding=0)
-            self._plot.setYRange(*(self._bounds or (0, 1)), padding=0.05)
-            return
-        last = max(float(steps[-1]) for steps, _ in data)
-        self._plot.setXRange(0, max(last, 10.0), padding=0.005)
-        if self._bounds and not self._log:
-            self._plot.setYRange(*self._bounds, padding=0.05)
-            return
-        values = np.concatenate([values[:: max(1, len(values) // 2000)] for _, values in data])
-        values = values[np.isfinite(values)]
-        if len(values):
-            low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
-            self._plot.setYRange(float(low), float(max(high, low + 1e-6)), padding=0.12)
+        last = max((float(steps[-1]) for steps, _ in data if len(steps)), default=0.0)
+        if self._bounds is not None and not self._log:
+            return last, *self._bounds
+        values = np.concatenate([values[:: max(1, len(values) // 2000)] for _, values in data] or [np.empty(0)])
+        if not len(values):
+            return last, 0.0, 1.0
+        low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
+        return last, float(low), float(max(high, low + 1e-6))
 
     def _show_line(self, line: Line, on: bool) -> None:
         for item in self._items[line.curve]:

@@ -141,7 +141,7 @@ class Window(QMainWindow):
             panel.told.connect(self.tell)
         training.told.connect(self.tell)
         training.state_changed.connect(self._show_state)
-        training.advanced.connect(self._show_state)
+        training.advanced.connect(self._show_memory)
         jobs.failed.connect(self.complain)
         jobs.started.connect(lambda title: self._doing.set_text(f"{title}…"))
         jobs.finished.connect(lambda _title: self._doing.set_text(""))
@@ -226,7 +226,13 @@ class Window(QMainWindow):
         self._state_dot.setStyleSheet(f"color: {getattr(c, _TONES.get(state, 'faint'))}")
         threads = f", {history.threads} thread{'s' if history.threads != 1 else ''}" if history.device == "CPU" else ""
         self._device.setText(f"{history.device}{threads}, {history.precision}" if history.device else "")
-        self._memory.setText(f"{history.memory / 1024**3:.1f} GB" if history.memory and training.is_mine else "")
+        self._show_memory()
+
+    def _show_memory(self) -> None:
+        training = self.studio.training
+        text = f"{training.history.memory / 1024**3:.1f} GB" if training.history.memory and training.is_mine else ""
+        if text != self._memory.text():
+            self._memory.setText(text)
 
     # -- appearance --------------------------------------------------------------------------------------
 

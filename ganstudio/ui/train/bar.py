@@ -116,7 +116,9 @@ class RunBar(QWidget):
             parts.append(f"{_strong(clock(history.seconds_left), strong)} left")
         elif history.seconds:
             parts.append(f"{_strong(clock(history.seconds), strong)} trained")
-        self.numbers.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
+        text = "&nbsp;&nbsp;&nbsp;&nbsp;".join(parts)
+        if text != self.numbers.text():
+            self.numbers.setText(text)
 
 
 def _strong(text: str, colour: str) -> str:

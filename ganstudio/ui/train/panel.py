@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ganstudio.core.recipe import Recipe
     from ganstudio.engine.estimate import Estimate
 
+_NUMBERS_MS = 250
 _SMALL = 2_000  # pictures: a folder up to this size is decoded for the preview
 
 
@@ -53,6 +54,8 @@ class TrainPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.inspector)
         layout.addLayout(right, 1)
+        self._number_timer = QTimer(self, singleShot=True, interval=_NUMBERS_MS)
+        self._number_timer.timeout.connect(self._show_numbers)
         self._connect()
         self._previewed: tuple[str, int, int] | None = None
         self._show_state()
@@ -63,7 +66,7 @@ class TrainPanel(QWidget):
         self._draft.changed.connect(self._show_state)
         self._training.state_changed.connect(self._show_state)
         self._training.run_changed.connect(self._show_state)
-        self._training.advanced.connect(self._show_numbers)
+        self._training.advanced.connect(self._show_numbers_soon)
         self.inspector.estimate_wanted.connect(self.estimate)
         for keys, action in (("Ctrl+Return", self.bar.start), ("Ctrl+S", self.bar.save)):
             QShortcut(QKeySequence(keys), self, action.click)
@@ -106,6 +109,10 @@ class TrainPanel(QWidget):
         }.get(state, "This run has not sampled anything yet.")  # fmt: skip
         self.stage.view.set_empty(waiting)
         self._show_numbers()
+
+    def _show_numbers_soon(self) -> None:
+        if not self._number_timer.isActive():
+            self._number_timer.start()
 
     def _show_numbers(self) -> None:
         self.bar.show_numbers(self._training.history, self._training.state in ("running", "paused"))
