@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import Curve, Floats
 from ganstudio.ui import theme
@@ -42,6 +42,46 @@ GRADIENTS = (
 )
 
 
+class LegendEntry(QAbstractButton):
+    """A dot, the name of a line and its value; a click hides or shows the line.
+
+    Painted, with room for any value: a button with a changing text would lay the window out anew each time.
+    """
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self._line, self._value = line, ""
+        self.setFont(theme.font(11))
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setAccessibleName(line.text)
+        self.setToolTip(f"Show or hide {line.text}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_value(self, value: float) -> None:
+        text = "" if math.isnan(value) else f"{value:.3g}"
+        if text != self._value:
+            self._value = text
+            self.update()
+
+    def text(self) -> str:
+        return f"{self._line.text} {self._value}".strip()
+
+    def sizeHint(self) -> QSize:
+        return QSize(14 + self.fontMetrics().horizontalAdvance(f"{self._line.text} 0.0000"), 22)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c = theme.colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(c, self._line.colour) if self.isChecked() else c.line))
+        painter.drawEllipse(QRectF(1, self.height() / 2 - 4, 8, 8))
+        painter.setPen(QColor(c.text if self.hasFocus() or self.underMouse() else c.dim))
+        painter.drawText(self.rect().adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
 class Chart(QWidget):
     """One card of curves over steps. `picked` carries the step under a click or drag of the cursor."""
 
@@ -60,7 +100,7 @@ class Chart(QWidget):
         self.setAccessibleName(title)
         self._plot = self._made_plot()
         self._items = {line.curve: self._made_items(line) for line in lines}
-        self._legend = {line.curve: self._made_legend(line) for line in lines}
+        self.legend = {line.curve: self._made_legend(line) for line in lines}
         top = QWidget()
         top.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
@@ -69,7 +109,7 @@ class Chart(QWidget):
         head.setContentsMargins(12, 8, 8, 0)
         head.setSpacing(8)
         head.addWidget(label(title, size=12, weight=theme.font(12).Weight.DemiBold))
-        for entry in self._legend.values():
+        for entry in self.legend.values():
             head.addWidget(entry)
         head.addStretch(1)
         layout = QVBoxLayout(self)
@@ -145,26 +185,10 @@ class Chart(QWidget):
         smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
         smooth.setData(antialias=True)
 
-    def _made_legend(self, line: Line) -> QPushButton:
-        made = QPushButton()
-        made.setProperty("kind", "plain")
-        made.setCheckable(True)
-        made.setChecked(True)
-        made.setFont(theme.font(11))
-        made.setToolTip(f"Show or hide {line.text}")
-        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    def _made_legend(self, line: Line) -> LegendEntry:
+        made = LegendEntry(line)
         made.toggled.connect(lambda on: self._show_line(line, on))
-        self._write_legend(made, line, math.nan)
         return made
-
-    def _write_legend(self, legend: QPushButton, line: Line, value: float) -> None:
-        number = "" if math.isnan(value) else f" {value:.3g}"
-        legend.setText(f"{line.text}{number}")
-        legend.setAccessibleName(f"{line.text}{number}")
-        colour = getattr(theme.colours(), line.colour) if legend.isChecked() else theme.colours().line
-        if legend.property("dot") != colour:
-            legend.setProperty("dot", colour)
-            legend.setIcon(_dot(colour))
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -229,7 +253,7 @@ class Chart(QWidget):
 
     def _extent(self) -> tuple[float, float, float]:
         """Last step, and the range that most values of the shown lines keep to: one spike should hide nothing."""
-        shown = [line for line in self._lines if self._legend[line.curve].isChecked()]
+        shown = [line for line in self._lines if self.legend[line.curve].isChecked()]
         data = [_clean(self._curves.get(line.curve), self._log) for line in shown]
         last = max((float(steps[-1]) for steps, _ in data if len(steps)), default=0.0)
         if self._bounds is not None and not self._log:
@@ -253,7 +277,7 @@ class Chart(QWidget):
             if curve is not None and len(curve):
                 at = self._hover_at if self._hover_at is not None else self._cursor_at
                 value = curve.at(at) if at is not None else _recent(curve)
-            self._write_legend(self._legend[line.curve], line, value)
+            self.legend[line.curve].show_value(value)
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to chance, its items can outlive their scene and crash."""
@@ -324,15 +348,3 @@ def _recent(curve: Curve) -> float:
     values = curve.values[-20:]
     values = values[np.isfinite(values)]
     return float(values.mean()) if len(values) else math.nan
-
-
-def _dot(colour: str) -> QIcon:
-    pixmap = QPixmap(20, 20)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(colour))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(5, 5, 10, 10)
-    painter.end()
-    return QIcon(pixmap)

@@ -36,7 +36,7 @@ def drawn(chart: Chart, curve: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def words(chart: Chart, curve: str) -> str:
-    return " ".join(chart._legend[curve].text().split())
+    return " ".join(chart.legend[curve].text().split())
 
 
 def test_that_every_point_of_a_history_is_drawn(chart: Chart) -> None:
@@ -101,12 +101,12 @@ def test_that_smoothing_can_be_left_out(chart: Chart) -> None:
 def test_that_the_legend_hides_and_shows_a_curve(chart: Chart, qtbot: QtBot) -> None:
     chart.set_curves(history_of(300).curves)
     with_both = shown_pixels(chart._plot.grab().toImage())
-    chart._legend[D].click()
+    chart.legend[D].click()
     assert not any(item.isVisible() for item in chart._items[D])
     assert all(item.isVisible() for item in chart._items[G])
     qtbot.wait(20)
     assert not np.array_equal(shown_pixels(chart._plot.grab().toImage()), with_both)
-    chart._legend[D].click()
+    chart.legend[D].click()
     assert all(item.isVisible() for item in chart._items[D])
 
 

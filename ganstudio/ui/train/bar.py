@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import History
 from ganstudio.ui import theme
-from ganstudio.ui.parts import button, label, row
+from ganstudio.ui.parts import button, row
 
 _BUSY = ("loading", "running", "paused", "stopping")
 
@@ -39,6 +39,36 @@ class ProgressLine(QWidget):
         painter.fillRect(QRectF(0, 0, self.width() * self._share, 3), QColor(theme.colours().accent))
 
 
+class Numbers(QWidget):
+    """Words and bold numbers in turn, at the right; painted, since a label would lay the window out anew each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[tuple[str, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_parts(self, parts: list[tuple[str, str]]) -> None:
+        """(text, style) pairs; a style is "dim" or "strong"."""
+        if parts != self._parts:
+            self._parts = parts
+            self.setAccessibleName(self.text())
+            self.update()
+
+    def text(self) -> str:
+        return "".join(text for text, _ in self._parts)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fonts = {"dim": theme.font(), "strong": theme.font(13, QFont.Weight.DemiBold)}
+        x = float(self.width())
+        for text, style in reversed(self._parts):
+            width = QFontMetricsF(fonts[style]).horizontalAdvance(text)
+            x -= width
+            painter.setFont(fonts[style])
+            painter.setPen(QColor(theme.colours().text if style == "strong" else theme.colours().dim))
+            painter.drawText(QRectF(x, 0, width + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+
+
 class RunBar(QWidget):
     """Buttons call what they are given; numbers come from a history."""
 
@@ -56,9 +86,7 @@ class RunBar(QWidget):
         self.save = button("Save now", save, tip="Save a checkpoint now")
         self.export = button("Export", export, "export", tip="One ONNX file that works in other programs")
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
-        self.numbers = label(tone="dim")
-        self.numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.numbers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.numbers = Numbers()
         self.progress = ProgressLine()
         top = QWidget()
         top.setFixedHeight(54)
@@ -102,27 +130,23 @@ class RunBar(QWidget):
 
     def show_numbers(self, history: History, busy: bool) -> None:
         self.progress.set_share(history.progress)
-        strong = theme.colours().text
-        parts = []
+        parts: list[tuple[str, str]] = []
+
+        def say(before: str, number: str, after: str = "") -> None:
+            parts.extend([(f"     {before}", "dim"), (number, "strong"), (after, "dim")])
+
         if history.step:
-            epochs = history.total_steps and history.total_steps / max(1, history.steps_per_epoch)
-            of = f" of {epochs:.0f}" if epochs and epochs >= 1 else ""
+            epochs = (history.total_steps or 0) / max(1, history.steps_per_epoch)
             epoch = f"{history.epoch:.1f}" if history.epoch < 10 else f"{history.epoch:.0f}"
-            parts.append(f"epoch {_strong(epoch, strong)}{of}")
-            parts.append(f"step {_strong(f'{history.step:,}', strong)}")
+            say("epoch ", epoch, f" of {epochs:.0f}" if epochs >= 1 else "")
+            say("step ", f"{history.step:,}")
         if busy and history.pictures_per_second:
-            parts.append(f"{_strong(f'{history.pictures_per_second:,.0f}', strong)} img/s")
+            say("", f"{history.pictures_per_second:,.0f}", " img/s")
         if busy and history.seconds_left is not None and history.step:
-            parts.append(f"{_strong(clock(history.seconds_left), strong)} left")
+            say("", clock(history.seconds_left), " left")
         elif history.seconds:
-            parts.append(f"{_strong(clock(history.seconds), strong)} trained")
-        text = "&nbsp;&nbsp;&nbsp;&nbsp;".join(parts)
-        if text != self.numbers.text():
-            self.numbers.setText(text)
-
-
-def _strong(text: str, colour: str) -> str:
-    return f'<span style="color:{colour}; font-weight:600">{text}</span>'
+            say("", clock(history.seconds), " trained")
+        self.numbers.show_parts(parts)
 
 
 def clock(seconds: float) -> str:
