@@ -60,6 +60,13 @@ class BareLoop:
     def judge(self, x: torch.Tensor, y: torch.Tensor | None) -> torch.Tensor:
         return (self.d(x, y) if self.conditional else self.d(x)).float()
 
+    def judge_both(self, real: torch.Tensor, fake: torch.Tensor, y: torch.Tensor | None) -> list[torch.Tensor]:
+        """In one pass where the preset does so, else in two."""
+        if not self.p.concatenate:
+            return [self.judge(real, y), self.judge(fake, y)]
+        both = None if y is None else torch.cat([y, y])
+        return list(self.judge(torch.cat([real, fake.to(real.dtype)]), both).tensor_split(2))
+
     def run(self, steps: int) -> None:
         for _ in range(steps):
             self.iterate()
@@ -77,7 +84,7 @@ class BareLoop:
             r1 = p.r1 * p.r1_every * 0.5 * grad.square().sum((1, 2, 3)).mean()
         else:
             with cast:
-                r, f = self.judge(real, y), self.judge(fake.detach(), y)
+                r, f = self.judge_both(real, fake.detach(), y)
             r1 = 0.0
         (F.softplus(-r).mean() + F.softplus(f).mean() + r1).backward()
         self.opt_d.step()
