@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo, grid_shape, tile
+from ganstudio.core.runs import ACTIVE
 from ganstudio.data.images import resized
 from ganstudio.data.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
@@ -62,6 +63,7 @@ class TrainPanel(QWidget):
         self._preview()
 
     def _connect(self) -> None:
+        self._draft.changed.connect(self._make_room)
         self._draft.changed.connect(self._preview)
         self._draft.changed.connect(self._show_state)
         self._training.state_changed.connect(self._show_state)
@@ -89,6 +91,12 @@ class TrainPanel(QWidget):
     def _export(self) -> None:
         if self._training.run is not None:
             self.export_wanted.emit(self._training.run)
+
+    def _make_room(self) -> None:
+        """Whoever edits the settings prepares another run: one that has ended gives way to Start."""
+        training = self._training
+        if training.run is not None and not training.is_mine and training.state not in ACTIVE:
+            training.close_run()
 
     def _toggle_pause(self) -> None:
         if self.bar.pause.isVisible():
