@@ -157,9 +157,11 @@ def export(
     runs: RunsFolder = None,
 ) -> None:
     """Write a run's generator as one ONNX file that describes itself."""
+    from ganstudio.export import library
     from ganstudio.export.to_onnx import export_run
 
     done = export_run(_store(runs).find(run), out)
+    library.remember(places(), out)
     difference = done.verification.max_abs_diff
     output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
 

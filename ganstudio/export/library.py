@@ -1,12 +1,14 @@
-"""The models on disk: every `.onnx` file in the models folder that describes itself."""
+"""The models on disk: every self-describing `.onnx` file in the models folder, and those exported elsewhere."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ganstudio.core import files
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places
 from ganstudio.export.onnx_session import read_card
@@ -28,18 +30,37 @@ class ModelEntry:
     modified: float
 
 
+_ELSEWHERE = "elsewhere.json"
 _cards: dict[tuple[Path, int, int], dict[str, Any]] = {}
 
 
 def models(places: Places) -> list[ModelEntry]:
     """The readable models, newest first."""
     found = []
-    for path in sorted(places.models.glob("*.onnx")) if places.models.is_dir() else []:
+    inside = set(places.models.glob("*.onnx")) if places.models.is_dir() else set()
+    for path in sorted(inside | set(_elsewhere(places))):
         try:
             found.append(entry(path))
         except (StudioError, OSError):
             continue
     return sorted(found, key=lambda model: model.modified, reverse=True)
+
+
+def remember(places: Places, path: Path) -> None:
+    """Keep a model that was exported to another folder in the library, as long as it stays there."""
+    path = path.resolve()
+    known = _elsewhere(places)
+    if path.parent != places.models.resolve() and path not in known:
+        files.write_json(places.models / _ELSEWHERE, [str(each) for each in [*known, path]])
+
+
+def _elsewhere(places: Places) -> list[Path]:
+    """Models outside the folder that are still where they were exported to."""
+    try:
+        paths = [Path(text) for text in json.loads((places.models / _ELSEWHERE).read_text("utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+    return [path for path in paths if path.is_file()]
 
 
 def entry(path: Path) -> ModelEntry:
