@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 
-IMAGES, LABELS = "train-images", "train-labels"
+IMAGES = "train-images"
 _DEPTH = 4  # folders below a place that are searched
 # MD5 of the uncompressed training labels: names lie, these do not.
 _KNOWN = {"a25bea736e30d166cdddb491f175f624": "mnist", "9018921c3c673c538a1fc5bad174d6f9": "fashion-mnist"}

@@ -28,6 +28,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
+from ganstudio.data import catalogue
 from ganstudio.engine import checkpoints
 from ganstudio.engine.family import Family, Generator
 from ganstudio.engine.layers import LiveDropout
@@ -213,5 +214,5 @@ def _input(control: controls.Control) -> dict[str, Any]:
 
 
 def _licence(recipe: Recipe) -> str:
-    known = {"mnist": "CC BY-SA 3.0, LeCun and Cortes", "fashion-mnist": "MIT, Zalando SE"}
+    known = {entry.key: entry.licence for entry in catalogue.built_in()}
     return known.get(recipe.data.source.removesuffix("-full"), "of the pictures it was trained on")

@@ -131,11 +131,6 @@ class LibraryPanel(QWidget):
         self._shown = None
         self.refresh()
 
-    def select(self, key: str) -> None:
-        at = self.model.row_of(key)
-        if at >= 0:
-            self.list.setCurrentIndex(self.model.index(at))
-
     @property
     def current(self) -> Item | None:
         index = self.list.currentIndex()
