@@ -9,19 +9,20 @@ import dataclasses
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ganstudio import __version__
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Warned
 from ganstudio.core.pictures import DataInfo, grid_shape, tile, write_png
-from ganstudio.core.recipe import Recipe
+from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.data import catalogue
-from ganstudio.data.catalogue import DataSet
-from ganstudio.data.store import PictureSet, prepare
+from ganstudio.data.dataset import DataSet
+from ganstudio.data.store import PictureSet, prepare, with_settings
+from ganstudio.data.store import settings_of as settings_of_set
 from ganstudio.engine.control import Control
 from ganstudio.engine.family import Family
 from ganstudio.engine.registry import family, params_of, settings_of
@@ -44,8 +45,20 @@ def resolved(recipe: Recipe, data: DataSet) -> Recipe:
     channels = recipe.data.channels or data.channels
     if channels not in (1, 3):
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
-    choice = dataclasses.replace(recipe.data, size=size, channels=channels)
+    choice = dataclasses.replace(recipe.data, size=size, channels=channels, **_prepared(recipe, data))
     return recipe.changed(settings=params.to_mapping(values), data=choice)
+
+
+def _prepared(recipe: Recipe, data: DataSet) -> dict[str, Any]:
+    """How the pictures are made ready: as the recipe says, else as their set does now."""
+    if recipe.data.preparation or recipe.data.lines:
+        return {}
+    return settings_of_set(data)
+
+
+def chosen_set(choice: DataChoice, places: Places) -> DataSet:
+    """The pictures of a recipe, prepared as it says. Raises StudioError."""
+    return with_settings(catalogue.find(choice.source, [places.data]), choice.preparation, choice.lines)
 
 
 def best_size(sizes: Sequence[int], wanted: int) -> int:
@@ -60,13 +73,19 @@ def declared(recipe: Recipe, data: DataInfo) -> Family:
     return family(recipe.family)(params_of(recipe), data)
 
 
+def info_of(data: DataSet, choice: DataChoice) -> DataInfo:
+    """What is known of the pictures before they are read."""
+    return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
+                    attributes=data.attributes)  # fmt: skip
+
+
 def create_run(recipe: Recipe, store: RunStore, places: Places) -> Run:
     """A new run folder for `recipe`, which is checked and completed first."""
-    data = catalogue.find(recipe.data.source, [places.data])
+    data = chosen_set(recipe.data, places)
     recipe = resolved(recipe, data)
     kind = family(recipe.family)
     labelled = data.classes if "labelled" in kind.needs else ()
-    declared(recipe, DataInfo(data.title, data.count, recipe.data.channels, recipe.data.size, data.classes))
+    declared(recipe, info_of(data, recipe.data))
     run = store.create(recipe, f"{data.title} · {kind.title}", data.title)
     run.update(
         versions=versions(), classes=labelled, picture=(recipe.data.channels, recipe.data.size),
@@ -82,7 +101,7 @@ def versions() -> dict[str, str]:
 
 
 def pictures_of(recipe: Recipe, places: Places, progress: Progress = lambda done, total: None) -> PictureSet:
-    data = catalogue.find(recipe.data.source, [places.data])
+    data = chosen_set(recipe.data, places)
     return prepare(data, recipe.data.size, recipe.data.channels, places.cache, progress)
 
 

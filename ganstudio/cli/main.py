@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -194,11 +195,10 @@ def _changed(base: Recipe, settings: list[str] | None, **given: Any) -> Recipe:
     """`base` with what was said on the command line. A new family or preset starts from its own settings."""
     if (given["family"] or base.family) != base.family or (given["preset"] or base.preset) != base.preset:
         base = base.changed(settings={}, preset="")
-    choice = DataChoice(
-        given["data"] or base.data.source,
-        given["size"] if given["size"] is not None else (0 if given["data"] else base.data.size),
-        given["channels"] if given["channels"] is not None else (0 if given["data"] else base.data.channels),
-    )
+    choice = DataChoice(given["data"]) if given["data"] else base.data
+    for name in ("size", "channels"):
+        if given[name] is not None:
+            choice = replace(choice, **{name: given[name]})
     plain = {name: given[name] for name in ("family", "preset", "budget", "seed", "device", "precision")}
     changes = {name: value for name, value in plain.items() if value is not None}
     recipe = base.changed(data=choice, settings={**base.settings, **dict(map(_pair, settings or []))}, **changes)

@@ -15,7 +15,10 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class DataInfo:
-    """A prepared set: `count` pictures of `channels` x `size` x `size`, and class names (empty: no labels)."""
+    """A prepared set: `count` pictures of `channels` x `size` x `size`, and class names (empty: no labels).
+
+    `kind` is one of `data.collection.KINDS`; domains are classes too.
+    """
 
     name: str
     count: int
@@ -24,6 +27,8 @@ class DataInfo:
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
     licence: str = ""
+    kind: str = "plain"
+    attributes: tuple[str, ...] = ()
 
     @property
     def labelled(self) -> bool:

@@ -52,12 +52,15 @@ class Budget:
 class DataChoice:
     """Which pictures: a catalogue key or a folder, and the size (pixels) and channels (1, 3) networks see.
 
-    0 stands for "what suits the set and the family".
+    0 stands for "what suits the set and the family". `preparation` and `lines` hold the settings of the set that
+    differ from their defaults, so that changing the set later does not change the run.
     """
 
     source: str
     size: int = 0
     channels: int = 0
+    preparation: Mapping[str, Value] = field(default_factory=dict)
+    lines: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,9 @@ class Recipe:
 def to_mapping(recipe: Recipe) -> dict[str, Any]:
     mapping = dataclasses.asdict(recipe)
     mapping["settings"] = {name: value for name, value in mapping["settings"].items() if value is not None}
+    for name in ("preparation", "lines"):  # left out when empty: recipes from before them keep their digest
+        if not mapping["data"][name]:
+            del mapping["data"][name]
     mapping["off"] = [name for name, value in recipe.settings.items() if value is None]  # TOML has no null
     return mapping
 

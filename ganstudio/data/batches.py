@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,68 +11,137 @@ import torch
 from torch import Tensor
 
 from ganstudio.core.errors import StudioError
+from ganstudio.data.collection import DOMAINS
+from ganstudio.data.rows import AnyRows, is_mapped
 from ganstudio.data.store import PictureSet
 
 _RESIDENT_SHARE = 0.25  # of a GPU's free memory that the whole set may take
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Aligned rows: `pictures` N x C x S x S, and what the set has of `partners`, `labels` N, `flags` N x A."""
+
+    pictures: Tensor
+    partners: Mapping[str, Tensor]
+    labels: Tensor | None
+    flags: Tensor | None
+
+
 class Batches:
     """Shuffled batches of `size` pictures as floats in `value_range` on `device`; a short last one is dropped.
 
-    The order is a function of (seed, epoch) alone, so `state()` is two numbers.
+    The order, and which pictures are mirrored, are functions of (seed, epoch) alone, so `state()` is two numbers.
+    With `by_domain` each domain is shuffled by itself and `draw_domains` gives a batch of each.
     """
 
     def __init__(
-        self, data: PictureSet, size: int, seed: int, device: torch.device, value_range: tuple[float, float]
-    ) -> None:
-        if len(data.pictures) < size:
+        self, data: PictureSet, size: int, seed: int, device: torch.device, value_range: tuple[float, float],
+        by_domain: bool = False,
+    ) -> None:  # fmt: skip
+        self._lanes = _lanes(data, by_domain)
+        shortest = min(len(lane) for lane in self._lanes)
+        if shortest < size:
             raise StudioError(
-                f"{data.info.name} has {len(data.pictures)} pictures, fewer than one batch of {size}.",
+                f"{data.info.name} has {shortest} pictures, fewer than one batch of {size}.",
                 "Add pictures or choose a smaller batch.",
             )
-        self.steps_per_epoch = len(data.pictures) // size
+        self.steps_per_epoch = max(len(lane) for lane in self._lanes) // size
         self._data, self._size, self._seed, self._device = data, size, seed, device
         low, high = value_range
         self._scale, self._shift = (high - low) / 255.0, low
-        self._resident = _on_device(data, device)
+        self._streams = {"": data.pictures, **data.partners}
+        self._resident = {name: _on_device(rows, device) for name, rows in self._streams.items()}
         self._labels = None if data.labels is None else torch.from_numpy(data.labels).to(device)
+        self._flags = None if data.flags is None else torch.from_numpy(data.flags).to(device)
         self._epoch, self._position = 0, 0
-        self._order = self._shuffled()
+        self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
 
     def draw(self) -> tuple[Tensor, Tensor | None]:
         """The next batch: pictures N x C x S x S and labels N (None without labels)."""
-        if self._position == self.steps_per_epoch:
-            self._epoch, self._position = self._epoch + 1, 0
-            self._order = self._shuffled()
-        chosen = self._order[self._position * self._size : (self._position + 1) * self._size]
-        self._position += 1
-        index = torch.from_numpy(chosen).to(self._device, non_blocking=True)
-        labels = None if self._labels is None else self._labels[index]
-        raw = self._resident[index] if self._resident is not None else self._fetched(chosen)
-        pictures = raw.to(torch.float32, memory_format=torch.channels_last).mul_(self._scale).add_(self._shift)
-        return pictures, labels
+        batch = self.draw_aligned()
+        return batch.pictures, batch.labels
+
+    def draw_aligned(self) -> Batch:
+        """The next batch with everything that belongs to its pictures."""
+        return self._gathered(self._of_lane(0, self._advanced()))
+
+    def draw_domains(self) -> tuple[Batch, ...]:
+        """One batch of each domain, in the order of the classes; they are not aligned with each other."""
+        step = self._advanced()
+        return tuple(self._gathered(self._of_lane(lane, step)) for lane in range(len(self._lanes)))
 
     def state(self) -> dict[str, int]:
         return {"epoch": self._epoch, "position": self._position}
 
     def load_state(self, state: Mapping[str, int]) -> None:
         self._epoch, self._position = int(state["epoch"]), int(state["position"])
-        self._order = self._shuffled()
 
-    def _shuffled(self) -> npt.NDArray[np.int64]:
-        return np.random.default_rng([self._seed, self._epoch]).permutation(len(self._data.pictures))
+    # -- which pictures ----------------------------------------------------------------------------------
 
-    def _fetched(self, chosen: npt.NDArray[np.int64]) -> Tensor:
-        rows = torch.from_numpy(np.ascontiguousarray(self._data.pictures[chosen]))
+    def _advanced(self) -> int:
+        """The number of the step that begins now."""
+        if self._position == self.steps_per_epoch:
+            self._epoch, self._position = self._epoch + 1, 0
+        self._position += 1
+        return self._epoch * self.steps_per_epoch + self._position - 1
+
+    def _of_lane(self, lane: int, step: int) -> npt.NDArray[np.int64]:
+        """The pictures of a lane at `step`; a short lane begins anew while a long one goes on."""
+        members = self._lanes[lane]
+        per_cycle = len(members) // self._size
+        cycle, position = divmod(step, per_cycle)
+        order = self._order(lane, cycle)
+        return members[order[position * self._size : (position + 1) * self._size]]
+
+    def _order(self, lane: int, cycle: int) -> npt.NDArray[np.int64]:
+        key = (lane, cycle)
+        if key not in self._orders:
+            self._orders = {each: order for each, order in self._orders.items() if each[0] != lane}
+            seeds = [self._seed, cycle] if lane == 0 else [self._seed, cycle, lane]
+            self._orders[key] = np.random.default_rng(seeds).permutation(len(self._lanes[lane]))
+        return self._orders[key]
+
+    # -- their pixels ------------------------------------------------------------------------------------
+
+    def _gathered(self, chosen: npt.NDArray[np.int64]) -> Batch:
+        index = torch.from_numpy(chosen).to(self._device, non_blocking=True)
+        mirrored = self._mirrored(len(chosen)) if self._data.flip else None
+        streams = {name: self._floats(name, chosen, index, mirrored) for name in self._streams}
+        pictures = streams.pop("")
+        labels = None if self._labels is None else self._labels[index]
+        return Batch(pictures, streams, labels, None if self._flags is None else self._flags[index])
+
+    def _mirrored(self, count: int) -> Tensor:
+        """Which rows of this step are mirrored: the same for a picture and its partners."""
+        chance = np.random.default_rng([self._seed, self._epoch, self._position, 11])
+        return torch.from_numpy(chance.random(count) < 0.5).to(self._device)
+
+    def _floats(self, name: str, chosen: npt.NDArray[np.int64], index: Tensor, mirrored: Tensor | None) -> Tensor:
+        resident = self._resident[name]
+        raw = resident[index] if resident is not None else self._fetched(name, chosen)
+        if mirrored is not None:
+            raw = torch.where(mirrored[:, None, None, None], raw.flip(3), raw)
+        pictures = raw.to(torch.float32, memory_format=torch.channels_last)
+        return pictures.mul_(self._scale).add_(self._shift)
+
+    def _fetched(self, name: str, chosen: npt.NDArray[np.int64]) -> Tensor:
+        rows = torch.from_numpy(np.ascontiguousarray(self._streams[name][chosen]))
         if self._device.type == "cuda":
             rows = rows.pin_memory()
         return rows.to(self._device, non_blocking=True)
 
 
-def _on_device(data: PictureSet, device: torch.device) -> Tensor | None:
-    """The whole set as a tensor on `device` when it is small beside its memory, else None."""
-    pictures = data.pictures
+def _lanes(data: PictureSet, by_domain: bool) -> list[npt.NDArray[np.int64]]:
+    """Sets of rows that are shuffled by themselves: all of them, or one per domain."""
+    if by_domain and data.info.kind == DOMAINS and data.labels is not None:
+        return [np.flatnonzero(data.labels == domain) for domain in range(len(data.info.classes))]
+    return [np.arange(len(data.pictures))]
+
+
+def _on_device(rows: AnyRows, device: torch.device) -> Tensor | None:
+    """All rows as a tensor on `device` when they are small beside its memory, else None."""
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
-        return torch.from_numpy(np.asarray(pictures)).to(device) if pictures.nbytes < free * _RESIDENT_SHARE else None
-    return None if isinstance(pictures, np.memmap) else torch.from_numpy(np.ascontiguousarray(pictures))
+        return torch.from_numpy(np.asarray(rows)).to(device) if rows.nbytes < free * _RESIDENT_SHARE else None
+    return None if is_mapped(rows) else torch.from_numpy(np.ascontiguousarray(rows))

@@ -1,72 +1,99 @@
-"""The sets of pictures that can be trained on: built in, found on this machine, or a folder of one's own."""
+"""The sets of pictures that can be trained on: built in, found on this machine, added, or any path."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
-from ganstudio.data.folders import list_folder
-from ganstudio.data.idx import IdxPair, find_pairs, read_idx
+from ganstudio.core.settings import places as program_places
+from ganstudio.data import faces, shelf
+from ganstudio.data.archives import gathered, is_archive
+from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, Collection
+from ganstudio.data.dataset import BUILT_IN, FACES, FOUND, OWN, DataSet
+from ganstudio.data.idx import find_pairs
+from ganstudio.data.images import SUFFIXES
+from ganstudio.data.importers.idx import CLOTHES, DIGITS
+from ganstudio.data.preparation import TILES, Preparation
+from ganstudio.data.progress import Progress
+from ganstudio.data.recognition import recognised
 
-DIGITS = tuple("0123456789")
-CLOTHES = (
-    "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-)  # fmt: skip
 # Where Debian's dataset-fashion-mnist and its like put their files.
 SYSTEM_PLACES = (Path("/usr/share/datasets"),)
 # What people commonly give torchvision as its root, and where it puts the idx files below that.
 _ROOTS = ("data", "datasets", ".cache/torchvision")
 _BELOW_ROOT = ("MNIST/raw", "FashionMNIST/raw")
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """One entry of the catalogue. `kind` is "plain" or "labelled"; `form` says which reader opens `origin`."""
-
-    key: str
-    title: str
-    summary: str
-    kind: str
-    form: str  # "npz", "idx" or "folder"
-    origin: tuple[Path, ...]
-    count: int
-    size: int  # natural size in pixels; 0: the pictures differ
-    channels: int
-    classes: tuple[str, ...] = ()
-    licence: str = ""
+FACES_COUNT = 4000
 
 
 def built_in() -> list[DataSet]:
-    """The two sets that come with the program."""
+    """The sets that come with the program, or that it draws itself."""
     clothes = resources.path("data", "fashion-mnist-10k.npz")
     digits = resources.path("data", "mnist-10k.npz")
     return [
         DataSet(
-            "fashion-mnist", "Fashion-MNIST", "Ten kinds of clothing, photographed small and grey.",
-            "labelled", "npz", (clothes,), 10_000, 28, 1, CLOTHES, "MIT, Zalando SE",
+            "fashion-mnist", "Fashion-MNIST", "Ten kinds of clothing, photographed small and grey.", LABELLED,
+            (clothes,), 10_000, 28, 1, CLOTHES, "MIT, Zalando SE", source=BUILT_IN,
         ),
         DataSet(
-            "mnist", "MNIST digits", "Handwritten digits, the classic first data set.",
-            "labelled", "npz", (digits,), 10_000, 28, 1, DIGITS, "CC BY-SA 3.0, LeCun and Cortes",
+            "mnist", "MNIST digits", "Handwritten digits, the classic first data set.", LABELLED,
+            (digits,), 10_000, 28, 1, DIGITS, "CC BY-SA 3.0, LeCun and Cortes", source=BUILT_IN,
         ),
+        *_drawn(),
+        *_photographs(),
+    ]  # fmt: skip
+
+
+def _drawn() -> list[DataSet]:
+    def faces_set(key: str, title: str, summary: str, kind: str, **more: object) -> DataSet:
+        return DataSet(
+            key, title, summary, kind, (), FACES_COUNT, licence=faces.CREDIT, form=FACES, source=BUILT_IN,
+            layout="drawn by the program", **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    half = FACES_COUNT // 2
+    return [
+        faces_set("cartoon-pairs", "Cartoon faces, inked", "Line drawings of cartoon faces and the same in colour.",
+                  PAIRS, sides=("sketch", "colour")),
+        faces_set("cartoon-faces", "Cartoon faces", "Cartoon faces with exact attributes: hair, glasses, smile …",
+                  ATTRIBUTES, attributes=faces.ATTRIBUTES),
+        faces_set("cartoon-styles", "Two cartoon styles", "Faces by two hands: turn one style into the other.",
+                  DOMAINS, classes=("lorelei", "adventurer"), counts=(half, half)),
+        faces_set("cartoon-glasses", "Glasses off and on", "Cartoon faces without and with glasses.",
+                  DOMAINS, classes=("without glasses", "with glasses"), counts=(half, half)),
+    ]  # fmt: skip
+
+
+def _photographs() -> list[DataSet]:
+    folder = resources.path("data", "photographs")
+    count = len(list(folder.glob("*.jpg"))) if folder.is_dir() else 0
+    if not count:
+        return []
+    return [
+        DataSet(
+            "photographs", "Photographs", "Free photographs for super-resolution, cut into tiles.", PHOTOGRAPHS,
+            (folder,), count, licence="public domain, CC0 and CC BY 4.0; see resources/data/LICENSES.md",
+            source=BUILT_IN, preparation=Preparation(read_as=PHOTOGRAPHS, fit=TILES),
+        )
     ]  # fmt: skip
 
 
 def found(places: Iterable[Path]) -> list[DataSet]:
     """The full sets that lie on this machine as idx files."""
+    known = {entry.key: entry for entry in built_in()}
     sets: dict[str, DataSet] = {}
-    for entry in built_in():
-        for place in places:
-            for pair in find_pairs(place):
-                if pair.name == entry.key and f"{entry.key}-full" not in sets:
-                    sets[f"{entry.key}-full"] = DataSet(
-                        f"{entry.key}-full", f"{entry.title} (full)", "The complete set, found on this machine.",
-                        "labelled", "idx", (pair.images, pair.labels), 60_000, 28, 1, entry.classes, entry.licence,
-                    )  # fmt: skip
-    return list(sets.values())
+    for place in places:
+        for pair in find_pairs(place):
+            if pair.name and f"{pair.name}-full" not in sets:
+                entry = known[pair.name]
+                sets[f"{pair.name}-full"] = replace(
+                    entry, key=f"{pair.name}-full", title=f"{entry.title} (full)",
+                    summary="The complete set, found on this machine.", origin=(pair.images, pair.labels),
+                    count=60_000, source=FOUND,
+                )  # fmt: skip
+    return [sets[f"{key}-full"] for key in known if f"{key}-full" in sets]
 
 
 def usual_places() -> list[Path]:
@@ -76,43 +103,69 @@ def usual_places() -> list[Path]:
 
 
 def catalogue(places: Iterable[Path] = ()) -> list[DataSet]:
-    return [*built_in(), *found([*places, *usual_places()])]
+    """Everything that has a key: one's own sets first."""
+    own = [data for place in places for data in shelf.sets(place)]
+    return [*own, *built_in(), *found([*places, *usual_places()])]
 
 
 def from_folder(folder: Path) -> DataSet:
-    """The pictures in `folder`, or the idx set in it. Raises StudioError when there is neither."""
+    """What lies in `folder`. Raises StudioError when that is nothing to train on."""
     if not folder.is_dir():
         raise StudioError(f"{folder} is not a folder.", "Choose the folder that holds your pictures.")
-    pair = next(find_pairs(folder), None)
-    if pair is not None:
-        return _from_idx(folder, pair)
-    listing = list_folder(folder)
-    kind = "labelled" if listing.classes else "plain"
-    return DataSet(
-        str(folder), folder.name, "Your pictures.", kind, "folder", (folder,),
-        len(listing.files), 0, 3, listing.classes, "your own",
-    )  # fmt: skip
+    return from_paths([folder])
 
 
-def _from_idx(folder: Path, pair: IdxPair) -> DataSet:
-    known = {entry.key: entry for entry in built_in()}.get(pair.name)
-    labels = read_idx(pair.labels)
-    classes = known.classes if known else tuple(map(str, range(int(labels.max(initial=0)) + 1)))
+def from_paths(
+    origins: Sequence[Path], preparation: Preparation | None = None, cache: Path | None = None,
+    progress: Progress = lambda done, total: None, cancelled: Callable[[], bool] = lambda: False,
+) -> DataSet:  # fmt: skip
+    """What lies in folders, archives or files. Raises StudioError when that is nothing to train on."""
+    wanted = preparation or Preparation()
+    origins = [origin.expanduser().absolute() for origin in origins]
+    for origin in origins:
+        if not origin.exists():
+            raise StudioError(f"{origin} is not a folder, nor a file that is there.",
+                              "Check the spelling, and that the disk is connected.")  # fmt: skip
+        if len(origins) == 1 and origin.is_file() and not is_archive(origin) and not _is_collection(origin):
+            raise StudioError(f"{origin} is not a folder or an archive of pictures.", "Choose the one that holds them.")
+    tree = gathered(origins, cache or program_places().cache, progress, cancelled)
+    return described(recognised(tree, wanted), origins, wanted)
+
+
+def _is_collection(path: Path) -> bool:
+    return path.suffix.lower() in (".npz", ".npy", ".csv") or path.suffix.lower() in SUFFIXES or "idx" in path.name
+
+
+def described(collection: Collection, origins: Sequence[Path], preparation: Preparation) -> DataSet:
+    """A catalogue entry for a recognised collection; its key is its path."""
+    counts = collection.counts()
     return DataSet(
-        str(folder), known.title if known else folder.name, "Idx files.", "labelled", "idx",
-        (pair.images, pair.labels), len(labels), 28, 1, classes, known.licence if known else "",
+        str(origins[0]), collection.title or origins[0].name, "Your pictures.", collection.kind, tuple(origins),
+        collection.count, collection.size, collection.channels, collection.classes, collection.licence or "your own",
+        layout=collection.layout, attributes=collection.attributes,
+        counts=tuple(counts) if isinstance(counts, list) else (), variants=collection.variants,
+        sides=collection.sides, sketch_first=collection.first_is_input, source=OWN, preparation=preparation,
     )  # fmt: skip
 
 
 def find(source: str, places: Iterable[Path] = ()) -> DataSet:
-    """The set with this key, or the folder at this path. Raises StudioError with what there is."""
+    """The set with this key, or what lies at this path. Raises StudioError with what there is."""
+    places = [*places]
     entries = {entry.key: entry for entry in built_in()}
+    for place in places:
+        own = shelf.get(place, source)
+        if own is not None:
+            shelf.check_there(own)
+            return own
     if source in entries:
         return entries[source]
     entries |= {entry.key: entry for entry in found([*places, *usual_places()])}
     if source in entries:
         return entries[source]
-    folder = Path(source).expanduser()
-    if folder.exists() or "/" in source or "\\" in source:
-        return from_folder(folder)
-    raise StudioError(f"There is no data set called {source!r}.", f"Choose {', '.join(entries)}, or give a folder.")
+    path = Path(source).expanduser()
+    if path.exists() or "/" in source or "\\" in source:
+        return from_paths([path])
+    own_keys = [data.key for place in places for data in shelf.sets(place)]
+    raise StudioError(
+        f"There is no data set called {source!r}.", f"Choose {', '.join([*own_keys, *entries])}, or give a folder."
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +17,11 @@ from ganstudio.core.errors import StudioError
 
 IMAGES = "train-images"
 _DEPTH = 4  # folders below a place that are searched
+_MOST = 2 * 1024**3  # bytes of one array; EMNIST's largest has 0.55 GB
+_PIECE = 1 << 24
 # MD5 of the uncompressed training labels: names lie, these do not.
 _KNOWN = {"a25bea736e30d166cdddb491f175f624": "mnist", "9018921c3c673c538a1fc5bad174d6f9": "fashion-mnist"}
+_DAMAGE = (OSError, EOFError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -28,26 +33,73 @@ class IdxPair:
     name: str
 
 
+def shape_of(path: Path) -> tuple[int, ...]:
+    """The size of the array in an idx file, from its first bytes. Raises StudioError when it is none."""
+    with _opened(path) as file:
+        return _shape(path, file)
+
+
 def read_idx(path: Path, first: int | None = None) -> npt.NDArray[np.uint8]:
     """The array in an idx file, gzipped or not, or its `first` rows. Raises StudioError when it is not whole."""
+    rows, declared = read_rows(path, first)
+    if len(rows) < declared:
+        raise _not_whole(path)
+    return rows
+
+
+def read_rows(path: Path, first: int | None = None) -> tuple[npt.NDArray[np.uint8], int]:
+    """The rows that can be read, and how many there should be. Raises StudioError when there is nothing to read."""
+    with _opened(path) as file:
+        shape = _shape(path, file)
+        declared = shape[0] if first is None else min(shape[0], first)
+        row = int(np.prod(shape[1:], dtype=np.int64))
+        if declared * row > _MOST:
+            raise StudioError(
+                f"{path} claims to hold {declared * row / 1024**3:,.0f} GB.", "It is damaged: copy it again."
+            )
+        data, whole = _read(file, declared * row, to_the_end=first is None)
+    count = len(data) // max(1, row) if whole else max(0, (len(data) - 1) // max(1, row))
+    rows = np.frombuffer(data, np.uint8, count * row).reshape(count, *shape[1:])  # an array over it may be written to
+    return rows, declared
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = bytearray(file.read(4))  # an array over it may be written to, as torch wishes
-            if bytes(data[:3]) != b"\0\0\x08":
-                raise ValueError("not unsigned bytes")
-            dimensions = data[3]
-            data += file.read(4 * dimensions)
-            shape = np.frombuffer(data, ">i4", dimensions, 4).astype(int)
-            if shape.min(initial=0) < 0:
-                raise ValueError("negative size")
-            if first is not None:
-                shape[0] = min(shape[0], first)
-            data += file.read(int(np.prod(shape)))
-            if first is None:
-                file.read(1)  # to its end, where a gzip file checks itself
-        return np.frombuffer(data, np.uint8, int(np.prod(shape)), 4 + 4 * dimensions).reshape(shape)
-    except (OSError, ValueError, IndexError, EOFError, gzip.zlib.error):  # type: ignore[attr-defined]
-        raise StudioError(f"{path} is not a whole idx file.", "Copy or download it again.") from None
+        return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+    except OSError:
+        raise _not_whole(path) from None
+
+
+def _shape(path: Path, file: IO[bytes]) -> tuple[int, ...]:
+    try:
+        start = file.read(4)
+        sizes = file.read(4 * start[3]) if start[:3] == b"\0\0\x08" and len(start) == 4 else b""
+        shape = tuple(int(size) for size in np.frombuffer(sizes, ">i4"))
+    except (*_DAMAGE, ValueError, IndexError):
+        raise _not_whole(path) from None
+    if not shape or len(shape) != start[3] or min(shape) < 0 or len(shape) > 4:
+        raise _not_whole(path)
+    return shape
+
+
+def _read(file: IO[bytes], wanted: int, to_the_end: bool) -> tuple[bytearray, bool]:
+    """Up to `wanted` bytes, and whether the file was sound that far."""
+    data = bytearray()
+    try:
+        while len(data) < wanted:
+            piece = file.read(min(_PIECE, wanted - len(data)))
+            if not piece:
+                return data, True
+            data += piece
+        if to_the_end:
+            file.read(1)  # to its end, where a gzip file checks itself
+    except _DAMAGE:
+        return data, False
+    return data, True
+
+
+def _not_whole(path: Path) -> StudioError:
+    return StudioError(f"{path} is not a whole idx file.", "Copy or download it again.")
 
 
 def find_pairs(place: Path) -> Iterator[IdxPair]:
@@ -58,7 +110,7 @@ def find_pairs(place: Path) -> Iterator[IdxPair]:
             other = twin.with_suffix("") if twin.suffix == ".gz" else twin.with_name(twin.name + ".gz")
             twin = other
         if twin.exists():
-            yield IdxPair(images, twin, _identified(twin))
+            yield IdxPair(images, twin, identified(twin))
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:
@@ -73,9 +125,11 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-def _identified(labels: Path) -> str:
+def identified(labels: Path) -> str:
+    """Which well-known set these training labels belong to: "mnist", "fashion-mnist" or empty."""
     try:
-        data = gzip.decompress(labels.read_bytes()) if labels.suffix == ".gz" else labels.read_bytes()
-    except (OSError, EOFError, gzip.zlib.error):  # type: ignore[attr-defined]
+        with _opened(labels) as file:
+            data = file.read(1 << 20)
+    except (StudioError, *_DAMAGE):
         return ""
     return _KNOWN.get(hashlib.md5(data, usedforsecurity=False).hexdigest(), "")

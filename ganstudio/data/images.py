@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,69 +13,145 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.preparation import CROP, LETTERBOX, STRETCH
 
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm"})
+SUFFIXES = frozenset({
+    ".png", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".tga", ".avif", ".jp2",
+})  # fmt: skip
+# Pictures that Pillow cannot read, or only through other programs.
+FOREIGN = frozenset({".heic", ".heif", ".psd", ".svg", ".eps", ".cr2", ".nef", ".arw", ".dng", ".xcf", ".kra", ".exr"})
+# Only these decoders are ever tried: some of Pillow's others start programs or are rarely looked after.
+_WANTED = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM", "TGA", "AVIF", "JPEG2000")
 SMALLEST = 8  # pixels on the shorter side: less than that holds nothing to learn
 LARGEST = 200_000_000  # pixels in all: more is a decompression bomb or a mistake
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, IndexError, KeyError, TypeError, AttributeError)
 
 
 def load_picture(path: Path, size: int, channels: int) -> Pixels:
     """The centre square of `path` as channels x size x size. Raises StudioError naming the file."""
-    with _opened(path) as image:
-        if image.width * image.height > LARGEST:
-            raise StudioError(f"{path.name} has {image.width} x {image.height} pixels, too many to load.", "Shrink it.")
-        if min(image.size) < SMALLEST:
-            raise StudioError(f"{path.name} is only {image.width} x {image.height} pixels.", "Leave it out.")
+    with opened(path) as image:
+        check_size(path.name, image)
         image.draft("RGB", (size, size))  # lets the JPEG decoder shrink while it reads
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return square(flattened(ImageOps.exif_transpose(image)), size, channels)
-        except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, IndexError):
-            raise StudioError(f"{path.name} is damaged or cut off.", "Save it again or leave it out.") from None
+        with decoding(path.name):
+            return square(flattened(upright(image)), size, channels)
 
 
-def _opened(path: Path) -> Image.Image:
+def load_half(path: Path, half: str, size: int) -> Pixels:
+    """The "left" or "right" half of `path`, or all of it, squeezed into 3 x size x size. Raises StudioError."""
+    with opened(path) as image:
+        check_size(path.name, image)
+        image.draft("RGB", (2 * size, 2 * size))
+        with decoding(path.name):
+            return square(cut(flattened(upright(image)), half), size, 3, STRETCH)
+
+
+def header(path: Path) -> Image.Image | None:
+    """`path` opened but not decoded (and closed again), for its size and mode; None when it is no picture."""
+    try:
+        with opened(path) as image:
+            return image
+    except StudioError:
+        return None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """`path` as a Pillow picture, not yet decoded. Raises StudioError naming the file."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what is checked by the caller
-            return Image.open(path)
+            image = Image.open(path, formats=_formats())
     except PermissionError:
         raise StudioError(f"{path.name} may not be read.", "Check its permissions.") from None
     except UnidentifiedImageError:
         raise StudioError(f"{path.name} is not a picture, whatever its name says.", "Leave it out.") from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise StudioError(f"{path.name} has too many pixels to load.", "Shrink it.") from None
+    except (*_BROKEN, MemoryError):
         raise StudioError(f"{path.name} cannot be read as a picture.", "Leave it out.") from None
+    with image:
+        yield image
 
 
-def flattened(image: Image.Image) -> Image.Image:
-    """`image` in mode L or RGB: transparency on white, palettes, CMYK and 16 bits converted."""
+@cache
+def _formats() -> tuple[str, ...]:
+    """The wanted decoders that this Pillow has; naming another one is an error to it."""
+    Image.init()
+    return tuple(name for name in _WANTED if name in Image.OPEN)
+
+
+def check_size(name: str, image: Image.Image) -> None:
+    if image.width * image.height > LARGEST:
+        raise StudioError(f"{name} has {image.width} x {image.height} pixels, too many to load.", "Shrink it.")
+    if min(image.size) < SMALLEST:
+        raise StudioError(f"{name} is only {image.width} x {image.height} pixels.", "Leave it out.")
+
+
+@contextmanager
+def decoding(name: str) -> Iterator[None]:
+    """Whatever a decoder throws at a damaged file becomes one sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (*_BROKEN, RecursionError, RuntimeError):
+        raise StudioError(f"{name} is damaged or cut off.", "Save it again or leave it out.") from None
+    except MemoryError:
+        raise StudioError(f"{name} needs more memory than there is.", "Shrink it.") from None
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Turned as its EXIF says."""
+    return ImageOps.exif_transpose(image)
+
+
+def cut(image: Image.Image, half: str) -> Image.Image:
+    """The "left" or "right" half, or all of it."""
+    if not half:
+        return image
+    middle = image.width // 2
+    return image.crop((0, 0, middle, image.height) if half == "left" else (middle, 0, 2 * middle, image.height))
+
+
+def flattened(image: Image.Image, paper: str = "white") -> Image.Image:
+    """`image` in mode L or RGB: transparency on paper, palettes, CMYK and 16 bits converted."""
     if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        values = np.asarray(image, dtype=np.float64)
+        values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=65535.0, neginf=0.0)
         top = 65535.0 if image.mode.startswith("I;16") or values.max() > 255 else 255.0
         return Image.fromarray((values.clip(0, top) * (255 / top)).astype(np.uint8))
-    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+    if is_transparent(image):
         colours = image.convert("RGBA")
-        paper = Image.new("RGBA", colours.size, "white")
-        return Image.alpha_composite(paper, colours).convert("RGB")
+        return Image.alpha_composite(Image.new("RGBA", colours.size, paper), colours).convert("RGB")
     return image if image.mode in ("L", "RGB") else image.convert("L" if image.mode == "1" else "RGB")
 
 
-def square(image: Image.Image, size: int, channels: int) -> Pixels:
-    """The centre square, resized with antialiasing, as channels x size x size."""
+def is_transparent(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+
+
+def square(image: Image.Image, size: int, channels: int, fit: str = CROP, paper: str = "white") -> Pixels:
+    """`image` as channels x size x size, resized with antialiasing after `fit`."""
     image = image.convert("L" if channels == 1 else "RGB")
     if image.size != (size, size):
-        image = ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
+        image = _fitted(image, size, fit, paper)
     pixels = np.asarray(image, dtype=np.uint8)
     return pixels[None] if channels == 1 else pixels.transpose(2, 0, 1)
 
 
-def resized(pictures: Pixels, size: int, channels: int) -> Pixels:
-    """N x C x S x S pictures at another size or number of channels."""
-    if pictures.shape[1] == channels and pictures.shape[2] == size:
+def _fitted(image: Image.Image, size: int, fit: str, paper: str) -> Image.Image:
+    if fit == STRETCH:
+        return image.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3.0)
+    if fit == LETTERBOX:
+        return ImageOps.pad(image, (size, size), Image.Resampling.BICUBIC, color=paper)
+    return ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
+
+
+def resized(pictures: Pixels, size: int, channels: int, fit: str = CROP, paper: str = "white") -> Pixels:
+    """N x C x H x W pictures at another size or number of channels."""
+    if pictures.shape[1:] == (channels, size, size):
         return pictures
     out = np.empty((len(pictures), channels, size, size), dtype=np.uint8)
     for index, picture in enumerate(pictures):
-        image = Image.fromarray(picture[0] if len(picture) == 1 else picture.transpose(1, 2, 0))
-        out[index] = square(image, size, channels)
+        image = Image.fromarray(picture[0] if len(picture) == 1 else np.ascontiguousarray(picture.transpose(1, 2, 0)))
+        out[index] = square(image, size, channels, fit, paper)
     return out

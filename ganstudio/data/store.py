@@ -3,74 +3,220 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo, Pixels
-from ganstudio.data.catalogue import DataSet
-from ganstudio.data.folders import Progress, decode, list_folder
-from ganstudio.data.idx import read_idx
-from ganstudio.data.images import load_picture, resized
+from ganstudio.data import derived, generated, shelf
+from ganstudio.data.archives import gathered
+from ganstudio.data.collection import PAIRS, PHOTOGRAPHS, Collection
+from ganstudio.data.dataset import FACES, OWN, DataSet
+from ganstudio.data.images import load_half, resized
+from ganstudio.data.inspect import Report, codes_of, examined
+from ganstudio.data.preparation import STRETCH, Preparation
+from ganstudio.data.progress import Progress
+from ganstudio.data.recognition import recognised
+from ganstudio.data.rows import AnyRows, some
+from ganstudio.data.scanning import Scan, scanned, wish_for
+from ganstudio.data.selection import Selection, selected
+
+_SAID = 200  # files left out that are named; the rest is a number
+Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
 class PictureSet:
-    """`pictures` uint8 N x C x S x S (perhaps memory-mapped), `labels` int64 N or None."""
+    """`pictures` uint8 N x C x S x S (perhaps memory-mapped), `labels` int64 N or None.
+
+    `partners` are aligned with the pictures: the "sketch" of each, or its "low" resolution (S / 4). `flags` uint8
+    N x A are the attributes. `held_back` is what is never trained on.
+    """
 
     info: DataInfo
-    pictures: Pixels
+    pictures: AnyRows
     labels: npt.NDArray[np.int64] | None
     left_out: tuple[str, ...] = ()
+    partners: Mapping[str, AnyRows] = field(default_factory=dict)
+    flags: npt.NDArray[np.uint8] | None = None
+    held_back: PictureSet | None = None
+    flip: bool = False
 
     def by_class(self, rows: int, columns: int, seed: int = 0) -> Pixels:
         """rows x columns real pictures, row by row: one class per row when rows are classes, else any."""
+        return np.asarray(self.pictures[self.chosen(rows, columns, seed)])
+
+    def chosen(self, rows: int, columns: int, seed: int = 0) -> npt.NDArray[np.int64]:
+        """Which pictures `by_class` shows."""
         chance = np.random.default_rng(seed)
-        if self.labels is None or rows != len(self.info.classes):
-            return np.asarray(self.pictures[self._some(chance, np.arange(len(self.pictures)), rows * columns)])
         every = np.arange(len(self.pictures))
+        if self.labels is None or rows != len(self.info.classes):
+            return self._some(chance, every, rows * columns)
         members = [np.flatnonzero(self.labels == row) for row in range(rows)]
-        chosen = [self._some(chance, each if len(each) else every, columns) for each in members]
-        return np.asarray(self.pictures[np.concatenate(chosen)])
+        return np.concatenate([self._some(chance, each if len(each) else every, columns) for each in members])
 
     @staticmethod
     def _some(chance: np.random.Generator, indices: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
         return np.sort(chance.choice(indices, count, replace=len(indices) < count))
 
 
+@dataclass(frozen=True)
+class Look:
+    """A set as the Data workspace shows it: the x-ray and the pictures, and the entry brought up to date."""
+
+    data: DataSet
+    report: Report
+    pictures: PictureSet
+
+
 def prepare(
     data: DataSet, size: int, channels: int, cache: Path,
-    progress: Progress = lambda done, total: None, cancelled: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda done, total: None, cancelled: Cancelled = lambda: False,
 ) -> PictureSet:  # fmt: skip
     """The pictures of `data` at `size` and `channels`. Raises StudioError naming what cannot be read."""
-    left_out: tuple[str, ...] = ()
-    labels: npt.NDArray[np.int64] | None
-    if data.form == "folder":
-        decoded = decode(list_folder(data.origin[0]), size, channels, cache, progress, cancelled)
-        pictures, labels, left_out = decoded.pictures, decoded.labels, decoded.left_out
-    else:
-        raw, labels = _read_npz(data.origin[0]) if data.form == "npz" else _read_idx(data)
-        pictures = resized(raw, size, channels)
-    info = DataInfo(
-        data.title, len(pictures), channels, size, data.classes, _fingerprint(pictures, labels), data.licence
+    collection, scan = read(data, size, channels, cache, progress, cancelled)
+    choice = selected(collection, scan, data.preparation, codes_of(scan, data.preparation))
+    return _put_together(data, collection, scan, choice, cache_for(data, cache))
+
+
+def look(
+    data: DataSet, size: int, channels: int, cache: Path,
+    progress: Progress = lambda done, total: None, cancelled: Cancelled = lambda: False,
+) -> Look:  # fmt: skip
+    """The same with an x-ray. Raises StudioError when nothing at all can be used."""
+    collection, scan = read(data, size, channels, cache, progress, cancelled)
+    report = examined(collection, scan, data.preparation)
+    pictures = _put_together(data, collection, scan, report.selection, cache_for(data, cache))
+    return Look(_up_to_date(data, collection, report), report, pictures)
+
+
+def read(
+    data: DataSet, size: int, channels: int, cache: Path, progress: Progress, cancelled: Cancelled
+) -> tuple[Collection, Scan]:  # fmt: skip
+    """What `data` consists of, decoded. Raises StudioError, or ScanCancelledError."""
+    place = cache_for(data, cache)
+    if data.form == FACES:
+        return generated.drawn_set(data, size, channels, place, progress, cancelled)
+    shelf.check_there(data)
+    tree = gathered(data.origin, place, progress, cancelled)
+    collection = _renamed(recognised(tree, data.preparation), data)
+    wish = wish_for(collection, size, channels, data.preparation)
+    return collection, scanned(collection, tree.fingerprint(), wish, place, progress, cancelled)
+
+
+def cache_for(data: DataSet, cache: Path) -> Path:
+    """A set on the shelf has a cache of its own, which goes when it goes."""
+    return shelf.cache_of(cache, data.key) if data.source == OWN and "/" not in data.key else cache
+
+
+def _renamed(collection: Collection, data: DataSet) -> Collection:
+    """The names that the catalogue gives it, where it knows better than the files."""
+    classes = (
+        data.classes if data.source != OWN and len(data.classes) == len(collection.classes) else collection.classes
     )
-    return PictureSet(info, pictures, labels, left_out)
+    return replace(collection, title=data.title, licence=data.licence, classes=classes)
 
 
-def thumbnails(data: DataSet, count: int = 24) -> Pixels:
-    """A few raw pictures of `data`, quickly; for a face in the gallery (64 px at most)."""
-    if data.form != "folder":
-        raw = _read_npz(data.origin[0])[0] if data.form == "npz" else read_idx(data.origin[0], count * 7)[:, None]
-        return raw[:: max(1, len(raw) // count)][:count]
+def _up_to_date(data: DataSet, collection: Collection, report: Report) -> DataSet:
+    counts = report.count
+    kind = PAIRS if data.lines else collection.kind
+    return replace(
+        data, count=sum(counts) if isinstance(counts, list) else counts, kind=kind,
+        counts=tuple(counts) if isinstance(counts, list) else (), classes=report.selection.classes,
+        attributes=collection.attributes, channels=collection.channels, size=collection.size,
+        layout=collection.layout, variants=collection.variants, sides=collection.sides,
+        sketch_first=collection.first_is_input,
+    )  # fmt: skip
+
+
+# -- putting together -------------------------------------------------------------------------------------
+
+
+def _put_together(data: DataSet, collection: Collection, scan: Scan, choice: Selection, cache: Path) -> PictureSet:
+    if not len(choice.used):
+        raise StudioError(f"No picture in {data.title} can be used{_first_reason(scan)}", "Choose other pictures.")
+    left_out = tuple(_sentences(scan))
+    held = _part(data, collection, scan, choice, choice.held_back, cache) if len(choice.held_back) else None
+    whole = _part(data, collection, scan, choice, choice.used, cache)
+    return replace(whole, left_out=left_out, held_back=held)
+
+
+def _part(
+    data: DataSet, collection: Collection, scan: Scan, choice: Selection, records: npt.NDArray[np.int64], cache: Path
+) -> PictureSet:
+    chosen = np.zeros(collection.count, dtype=bool)
+    chosen[records] = True
+    rows = np.flatnonzero(chosen[scan.owners])
+    owners = scan.owners[rows]
+    main, partners = _streams(data, collection, scan, cache)
+    labels = None if choice.labels is None else choice.labels[owners]
+    kind = PAIRS if "sketch" in partners else collection.kind
+    _, channels, size, _ = main.shape
+    info = DataInfo(
+        data.title, len(rows), channels, size, choice.classes, _fingerprint(data, scan, rows, labels), data.licence,
+        kind, collection.attributes,
+    )  # fmt: skip
+    flags = None if collection.flags is None else collection.flags[owners]
+    return PictureSet(
+        info, some(main, rows), labels, (), {name: some(each, rows) for name, each in partners.items()}, flags,
+        flip=data.preparation.flip,
+    )  # fmt: skip
+
+
+def _streams(data: DataSet, collection: Collection, scan: Scan, cache: Path) -> tuple[Pixels, dict[str, Pixels]]:
+    """The pictures to be made, and what goes with them; sketches and small versions are made here if need be."""
+    streams = dict(scan.streams)
+    name = next(reversed(streams))
+    main = streams.pop(name)
+    if data.lines and not streams:
+        streams["sketch"] = derived.sketches(main, scan.fingerprint, data.lines, cache)
+    if collection.kind == PHOTOGRAPHS and not streams:
+        streams["low"] = derived.small(main, scan.fingerprint, cache)
+    return main, streams
+
+
+def _fingerprint(data: DataSet, scan: Scan, rows: npt.NDArray[np.int64], labels: npt.NDArray[np.int64] | None) -> str:
+    """Of the decoded pictures, which of them are used, and everything that says what they mean."""
+    if len(rows) == len(scan.owners) and not data.lines and scan.fingerprint_covers_labels:
+        return scan.fingerprint
+    digest = hashlib.sha256(scan.fingerprint.encode())
+    digest.update(rows.tobytes())
+    digest.update(b"" if labels is None else labels.tobytes())
+    digest.update(repr((sorted(data.lines.items()), data.preparation.sketch, data.preparation.flip)).encode())
+    return digest.hexdigest()[:20]
+
+
+def _sentences(scan: Scan) -> list[str]:
+    texts = [scan.sentences[record] for record in sorted(scan.sentences)]
+    return texts[:_SAID] + [f"{len(texts) - _SAID} more"] * (len(texts) > _SAID)
+
+
+def _first_reason(scan: Scan) -> str:
+    return f": {next(iter(scan.sentences.values()))}" if scan.sentences else "."
+
+
+# -- a first look -----------------------------------------------------------------------------------------
+
+
+def thumbnails(data: DataSet, count: int = 24, cache: Path | None = None) -> Pixels:
+    """A few raw pictures of `data`, quickly; for a face in the gallery (64 px at most). Raises StudioError."""
+    if data.form == FACES:
+        return generated.few(data, count)
+    tree = gathered(data.origin, cache or Path())
+    collection = recognised(tree, data.preparation)
+    if collection.array is not None:
+        raw = collection.array()
+        few = raw[:: max(1, len(raw) // count)][:count]
+        return few if few.shape[2] == few.shape[3] and few.shape[2] <= 64 else resized(few, 64, few.shape[1])
     good: list[Pixels] = []
-    files = list_folder(data.origin[0]).files
-    for path in files[:: max(1, len(files) // (count + 4))]:
+    for record in collection.records[:: max(1, len(collection.records) // (count + 4))]:
         try:
-            good.append(load_picture(path, 64, 3))
+            good.append(_thumbnail(record[-1].entry.path, record[-1].half, data.preparation))
         except StudioError:
             continue
         if len(good) == count:
@@ -80,24 +226,22 @@ def thumbnails(data: DataSet, count: int = 24) -> Pixels:
     return np.stack(good)
 
 
-def _read_npz(path: Path) -> tuple[Pixels, npt.NDArray[np.int64]]:
-    with np.load(path, allow_pickle=False) as archive:
-        return archive["images"][:, None], archive["labels"].astype(np.int64)
+def _thumbnail(path: Path, half: str, preparation: Preparation) -> Pixels:
+    from ganstudio.data.images import load_picture
+
+    if half or preparation.fit == STRETCH:
+        return load_half(path, half, 64)
+    return load_picture(path, 64, 3)
 
 
-def _read_idx(data: DataSet) -> tuple[Pixels, npt.NDArray[np.int64]]:
-    pictures, labels = read_idx(data.origin[0]), read_idx(data.origin[1]).astype(np.int64)
-    if len(pictures) != len(labels) or pictures.ndim != 3:
-        raise StudioError(
-            f"{data.origin[0].name} and {data.origin[1].name} do not belong together.", "Copy both again."
-        )
-    return pictures[:, None], labels
+def settings_of(data: DataSet) -> dict[str, object]:
+    """What a recipe keeps of how this set is prepared."""
+    return {"preparation": shelf.changed(data.preparation), "lines": dict(data.lines)}
 
 
-def _fingerprint(pictures: Pixels, labels: npt.NDArray[np.int64] | None) -> str:
-    """Of up to 4,096 pictures spread over the set, its shape and all labels: cheap, and it catches a changed set."""
-    digest = hashlib.sha256(repr(pictures.shape).encode())
-    digest.update(np.ascontiguousarray(pictures[:: max(1, len(pictures) // 4096)]).tobytes())
-    if labels is not None:
-        digest.update(labels.tobytes())
-    return digest.hexdigest()[:20]
+def with_settings(data: DataSet, preparation: Mapping[str, object], lines: Mapping[str, object]) -> DataSet:
+    """`data` prepared as a recipe says. Raises StudioError for a setting that does not exist."""
+    if not preparation and not lines:
+        return data
+    base = params.from_mapping(Preparation, dict(preparation))
+    return replace(data, preparation=base, lines=dict(lines))

@@ -111,7 +111,7 @@ def train_classifier(pictures: PictureSet, epochs: int = EPOCHS, seed: int = 0) 
         torch.manual_seed(seed)
         network = JudgeNetwork(info.channels, info.size, len(info.classes)).to(memory_format=torch.channels_last)
         best, accuracy, since = copy.deepcopy(network), -1.0, 0
-        for _ in _epochs(network, pictures.pictures, labels, trained, epochs, seed):
+        for _ in _epochs(network, np.asarray(pictures.pictures), labels, trained, epochs, seed):
             now = conditional_accuracy(Classifier(network, info, 0.0), pictures.pictures[held], labels[held])
             since = 0 if now > accuracy else since + 1
             if now > accuracy:

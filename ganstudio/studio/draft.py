@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,7 @@ from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
 from ganstudio.data import catalogue
-from ganstudio.data.catalogue import DataSet
+from ganstudio.data.dataset import DataSet
 from ganstudio.engine import preflight, registry
 from ganstudio.engine.family import Family, Preset
 from ganstudio.engine.preflight import Problem
@@ -68,8 +69,7 @@ class Draft(QObject):
         return self.kind.sizes(registry.params_of(self._recipe))
 
     def info(self) -> DataInfo:
-        choice = self._recipe.data
-        return DataInfo(self.data.title, self.data.count, choice.channels, choice.size, self.data.classes)
+        return launch.info_of(self.data, self._recipe.data)
 
     def problems(self) -> list[Problem]:
         values = registry.params_of(self._recipe)
@@ -83,7 +83,7 @@ class Draft(QObject):
 
     def adopt(self, recipe: Recipe) -> None:
         """Take over a whole recipe. Raises StudioError when its pictures or settings are not to be had."""
-        data = catalogue.find(recipe.data.source, [self._places.data])
+        data = launch.chosen_set(recipe.data, self._places)
         self._recipe, self.data = launch.resolved(recipe, data), data
         self._tell()
 
@@ -100,7 +100,7 @@ class Draft(QObject):
         """Train on `data`; a family that needs classes gives way to DCGAN when there are none."""
         self.data = data
         changes: dict[str, Any] = {"data": DataChoice(data.key)}
-        if "labelled" in self.kind.needs and data.kind != "labelled":
+        if "labelled" in self.kind.needs and not data.labelled:
             names = [preset.key for preset in registry.family("dcgan").presets]
             preset = self._recipe.preset if self._recipe.preset in names else names[0]
             changes |= {"family": "dcgan", "preset": preset, "settings": {}}
@@ -113,10 +113,10 @@ class Draft(QObject):
         self._with(budget=Budget(amount, unit))
 
     def set_size(self, size: int) -> None:
-        self._with(data=DataChoice(self._recipe.data.source, size, self._recipe.data.channels))
+        self._with(data=replace(self._recipe.data, size=size))
 
     def set_channels(self, channels: int) -> None:
-        self._with(data=DataChoice(self._recipe.data.source, self._recipe.data.size, channels))
+        self._with(data=replace(self._recipe.data, channels=channels))
 
     def set_computer(self, **changes: str) -> None:
         """`device` or `precision`."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePol
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import tile
-from ganstudio.data.catalogue import DataSet
+from ganstudio.data.dataset import DataSet
 from ganstudio.data.store import thumbnails
 from ganstudio.engine.family import Family
 from ganstudio.ui import theme

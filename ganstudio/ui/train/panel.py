@@ -134,13 +134,13 @@ class TrainPanel(QWidget):
         if key == self._previewed:
             return
         self._previewed = key
-        labelled = data.kind == "labelled"
+        labelled = data.labelled
         rows, columns = grid_shape(len(data.classes) if labelled else 0)
         cache = self._studio.places.cache
 
         def read() -> PictureSet:
-            if data.form == "folder" and data.count > _SMALL:
-                few = resized(thumbnails(data, rows * columns), choice.size, choice.channels)
+            if not data.size and data.count > _SMALL:
+                few = resized(thumbnails(data, rows * columns, cache), choice.size, choice.channels)
                 return PictureSet(DataInfo(data.title, len(few), choice.channels, choice.size), few, None)
             return prepare(data, choice.size, choice.channels, cache)
 

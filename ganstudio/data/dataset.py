@@ -1,0 +1,58 @@
+"""One entry of the catalogue: a set of pictures as people speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ganstudio.data.collection import DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
+from ganstudio.data.preparation import Preparation
+
+FILES, FACES = "files", "faces"
+BUILT_IN, FOUND, OWN = "built in", "found here", "yours"
+_USUAL = {PAIRS: 128, PHOTOGRAPHS: 96}
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A set by its key. `form` is FILES (read from `origin`) or FACES (drawn when asked for).
+
+    `lines` holds settings of line extraction; when there are any, plain pictures become sketch/colour pairs.
+    `counts` are those of each domain, `sizes` the picture sizes that were prepared.
+    """
+
+    key: str
+    title: str
+    summary: str
+    kind: str
+    origin: tuple[Path, ...]
+    count: int
+    size: int = 0  # natural size in pixels; 0: the pictures differ
+    channels: int = 3
+    classes: tuple[str, ...] = ()
+    licence: str = ""
+    form: str = FILES
+    layout: str = ""
+    attributes: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    sizes: tuple[int, ...] = ()
+    variants: tuple[str, ...] = ()
+    sides: tuple[str, str] = ("", "")
+    sketch_first: bool = True
+    source: str = OWN
+    preparation: Preparation = field(default_factory=Preparation)
+    lines: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether a family that needs classes can use it."""
+        return self.kind in (LABELLED, DOMAINS) and len(self.classes) > 1
+
+    @property
+    def working_size(self) -> int:
+        """The size to look at it in when nobody said: prepared, natural, or usual for its kind."""
+        if self.sizes:
+            return self.sizes[0]
+        return self.size if 0 < self.size <= 128 else _USUAL.get(self.kind, 64)

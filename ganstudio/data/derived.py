@@ -1,0 +1,58 @@
+"""Partners made from the pictures themselves, kept beside them: extracted lines, and small versions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganstudio.core import params
+from ganstudio.core.files import replace_atomically
+from ganstudio.core.pictures import Pixels
+from ganstudio.data.images import resized
+from ganstudio.data.lineparams import LineParams
+
+SCALE = 4
+_CHUNK = 256  # pictures at a time
+
+
+def sketches(pictures: Pixels, fingerprint: str, lines: Mapping[str, Any], cache: Path) -> Pixels:
+    """Line art of N x C x S x S `pictures` as N x 1 x S x S, made once and memory-mapped. Raises StudioError."""
+    settings = params.from_mapping(LineParams, dict(lines))
+
+    def make(chunk: Pixels, first: int) -> Pixels:
+        from ganstudio.data.lineart import sketches as drawn  # needs torch
+
+        return drawn(np.ascontiguousarray(chunk), settings, seed=first)
+
+    return _kept(pictures, (len(pictures), 1, *pictures.shape[2:]), _key(fingerprint, repr(settings)), cache, make)
+
+
+def small(pictures: Pixels, fingerprint: str, cache: Path) -> Pixels:
+    """The same pictures at a quarter of the size: bicubic with antialiasing, as super-resolution is judged by."""
+    count, channels, side, _ = pictures.shape
+    shape = (count, channels, side // SCALE, side // SCALE)
+    return _kept(pictures, shape, _key(fingerprint, "small"), cache,
+                 lambda chunk, _first: resized(chunk, side // SCALE, channels))  # fmt: skip
+
+
+def _key(fingerprint: str, what: str) -> str:
+    return hashlib.sha256(f"{fingerprint} {what}".encode()).hexdigest()[:24]
+
+
+def _kept(
+    pictures: Pixels, shape: tuple[int, ...], key: str, cache: Path, make: Callable[[Pixels, int], Pixels]
+) -> Pixels:
+    path = cache / "pictures" / f"{key}.u8"
+    if not path.exists() or path.stat().st_size != int(np.prod(shape)):
+
+        def write(temporary: Path) -> None:
+            with temporary.open("wb") as file:
+                for first in range(0, len(pictures), _CHUNK):
+                    file.write(np.ascontiguousarray(make(np.asarray(pictures[first : first + _CHUNK]), first)).data)
+
+        replace_atomically(path, write)
+    return np.memmap(path, np.uint8, "r", shape=shape)

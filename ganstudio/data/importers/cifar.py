@@ -1,0 +1,164 @@
+"""CIFAR-10 in its two archive forms: pickled batches (read by an unpickler that can make arrays only) and binary."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.data.collection import LABELLED, TEST, TRAIN, Collection
+from ganstudio.data.findings import Finding, finding
+from ganstudio.data.preparation import Preparation
+from ganstudio.data.tree import Entry, Tree
+
+CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+LICENCE = "Krizhevsky 2009; no licence stated"
+_BATCH = re.compile(r"^(data_batch_\d|test_batch)(\.bin)?$")
+_META = ("batches.meta", "batches.meta.txt")
+_PIXELS = 3 * 32 * 32
+_LARGEST = 256 * 1024**2  # bytes of one batch; real ones have 31 million
+Batch = tuple[Pixels, npt.NDArray[np.int64]]
+
+
+def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
+    batches = [entry for entry in tree.entries if _BATCH.match(entry.file)]
+    if not batches:
+        return None
+    findings: list[Finding] = list(tree.findings)
+    read = [(entry, batch) for entry in batches if (batch := _batch(entry, findings)) is not None]
+    if not read:
+        raise StudioError(f"No CIFAR batch in {tree.title} can be read.", "Download or copy them again.")
+    labels = np.concatenate([labels for _, (_, labels) in read])
+    splits = np.concatenate([
+        np.full(len(labels), TEST if entry.file.startswith("test") else TRAIN, dtype=np.int8)
+        for entry, (_, labels) in read
+    ])  # fmt: skip
+    kept = [entry for entry, _ in read]
+    del read
+    return Collection(
+        LABELLED, f"CIFAR batches ({'binary' if kept[0].suffix == '.bin' else 'python'})", array=lambda: _load(kept),
+        count=len(labels), size=32, channels=3, labels=labels, classes=_classes(tree, labels),
+        splits=splits if (splits != splits[0]).any() else None, findings=tuple(findings), title="CIFAR-10",
+        licence=LICENCE,
+    )  # fmt: skip
+
+
+def _load(entries: Sequence[Entry]) -> Pixels:
+    parts = [batch[0] for entry in entries if (batch := _batch(entry, [])) is not None]
+    if not parts:
+        raise StudioError("The CIFAR batches are no longer there.", "Connect the disk or add them again.")
+    return np.concatenate(parts)
+
+
+def _batch(entry: Entry, findings: list[Finding]) -> Batch | None:
+    """Pictures and labels of one file, or None and a finding when it is damaged."""
+    try:
+        if entry.bytes > _LARGEST:
+            raise ValueError("far larger than a CIFAR batch")
+        data = entry.path.read_bytes()
+        pixels, labels = _binary(data, entry, findings) if entry.suffix == ".bin" else _pickled(data)
+        if len(pixels) != len(labels):
+            message = f"{entry.file} holds {len(labels):,} labels for {len(pixels):,} pictures; the first are used."
+            findings.append(finding("label-count", entry.name, message))
+            count = min(len(pixels), len(labels))
+            pixels, labels = pixels[:count], labels[:count]
+        return pixels.reshape(-1, 3, 32, 32), labels
+    except Exception as error:  # a pickle can break in any way
+        reason = str(error).splitlines()[0][:100] if str(error) else "damaged"
+        findings.append(finding("corrupt", entry.name, f"{entry.file} is not a whole CIFAR batch ({reason})."))
+        return None
+
+
+def _binary(data: bytes, entry: Entry, findings: list[Finding]) -> Batch:
+    """Rows of one label byte and 3,072 pixels."""
+    count, rest = divmod(len(data), 1 + _PIXELS)
+    if rest:
+        message = f"{entry.file} is cut off after {count:,} pictures."
+        findings.append(finding("corrupt", entry.name, message))
+    rows = np.frombuffer(data, np.uint8, count * (1 + _PIXELS)).reshape(count, 1 + _PIXELS)
+    good = rows[:, 0] < len(CLASSES)
+    if not good.all():
+        message = f"{entry.file} has {int((~good).sum()):,} rows whose label is none of the {len(CLASSES)} classes."
+        findings.append(finding("label-line", entry.name, message))
+    return rows[good, 1:], rows[good, 0].astype(np.int64)
+
+
+def _pickled(data: bytes) -> Batch:
+    content = restricted_load(data)
+    pixels, labels = content[b"data"], content.get(b"labels", content.get(b"fine_labels"))
+    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.shape[-1] != _PIXELS:
+        raise ValueError("not rows of 3,072 pixels")
+    numbers = np.array(labels, dtype=np.int64)
+    if numbers.ndim != 1 or numbers.min(initial=0) < 0 or numbers.max(initial=0) > 999:
+        raise ValueError("labels that are none")
+    return pixels, numbers
+
+
+def _classes(tree: Tree, labels: npt.NDArray[np.int64]) -> tuple[str, ...]:
+    for entry in tree.entries:
+        if entry.file in _META and entry.bytes < 1 << 20:
+            try:
+                names = _names(entry)
+            except Exception:  # a damaged list of names: the well-known ones will do
+                continue
+            if len(names) > labels.max(initial=0):
+                return names
+    return CLASSES if labels.max(initial=0) < len(CLASSES) else tuple(map(str, range(int(labels.max()) + 1)))
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    if entry.suffix == ".txt":
+        return tuple(line.strip() for line in entry.path.read_text("utf-8").splitlines() if line.strip())
+    names = restricted_load(entry.path.read_bytes())[b"label_names"]
+    return tuple(name.decode("utf-8") if isinstance(name, bytes) else str(name) for name in names)
+
+
+# -- unpickling without trust -----------------------------------------------------------------------------
+
+
+class _ArrayClass:
+    """Stands where a pickle says numpy.ndarray: it can be named but not called."""
+
+
+def _empty_array(_kind: object, _shape: object, _code: object) -> npt.NDArray[Any]:
+    return np.empty(0, np.uint8)  # its real size comes with its bytes
+
+
+def _latin(text: str, _encoding: str = "latin1") -> bytes:
+    return text.encode("latin1")
+
+
+def _plain_dtype(code: Any, *_rest: object) -> np.dtype[Any]:
+    kind: np.dtype[Any] = np.dtype(code)
+    if kind.hasobject or kind.itemsize > 16:
+        raise pickle.UnpicklingError("an array of objects")
+    return kind
+
+
+_ALLOWED = {
+    ("numpy.core.multiarray", "_reconstruct"): _empty_array, ("numpy._core.multiarray", "_reconstruct"): _empty_array,
+    ("numpy", "ndarray"): _ArrayClass, ("numpy", "dtype"): _plain_dtype, ("_codecs", "encode"): _latin,
+}  # fmt: skip
+
+
+class _Restricted(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        try:
+            return _ALLOWED[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which pictures do not need") from None
+
+
+def restricted_load(data: bytes) -> dict[bytes, Any]:
+    """The dictionary in a pickle of plain values and arrays. Raises UnpicklingError for anything else."""
+    content = _Restricted(io.BytesIO(data), encoding="bytes").load()
+    if not isinstance(content, dict):
+        raise pickle.UnpicklingError("not a dictionary")
+    return {key.encode() if isinstance(key, str) else key: value for key, value in content.items()}

@@ -1,0 +1,113 @@
+"""The picture files of a tree, with the folders that mean something taken apart from those that only wrap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.data.collection import TEST, TRAIN, VALIDATION
+from ganstudio.data.findings import Finding, finding
+from ganstudio.data.images import FOREIGN, SUFFIXES
+from ganstudio.data.tree import Entry, Tree
+
+_SPLITS = {
+    "train": TRAIN, "training": TRAIN, "trn": TRAIN, "val": VALIDATION, "valid": VALIDATION,
+    "validation": VALIDATION, "dev": VALIDATION, "test": TEST, "testing": TEST,
+}  # fmt: skip
+_SIDED = re.compile(r"^(train|val|valid|test)[_-]?([ab])$", re.IGNORECASE)
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".7z", ".rar")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file, the part of the set it belongs to, and the folders inside that part ("A", "cats", ...)."""
+
+    entry: Entry
+    split: int
+    folders: tuple[str, ...]
+
+    @property
+    def top(self) -> str:
+        return self.folders[0] if self.folders else ""
+
+    @property
+    def key(self) -> tuple[int, tuple[str, ...], str]:
+        """Equal for two files that are partners in different top folders."""
+        return self.split, self.folders[1:], self.entry.stem
+
+
+def pictures(tree: Tree) -> list[Picture]:
+    """Every picture file of `tree`."""
+    entries = [entry for entry in tree.entries if entry.suffix in SUFFIXES]
+    split_paths = [entry.folder.split("/") if entry.folder else [] for entry in entries]
+    wrapped = _common(split_paths)
+    return [_placed(entry, parts[wrapped:]) for entry, parts in zip(entries, split_paths, strict=True)]
+
+
+def _common(paths: Sequence[list[str]]) -> int:
+    """How many leading folders all paths share: they wrap the set and mean nothing."""
+    if not paths:
+        return 0
+    first, last = min(paths), max(paths)
+    shared = 0
+    for a, b in zip(first, last, strict=False):
+        if a != b or _SIDED.match(a):
+            break
+        shared += 1
+    return shared
+
+
+def _placed(entry: Entry, parts: list[str]) -> Picture:
+    split, kept = TRAIN, []
+    for part in parts:
+        sided = _SIDED.match(part)
+        if sided:
+            split = _SPLITS[sided[1].lower()]
+            kept.append(sided[2].upper())
+        elif part.lower() in _SPLITS:
+            split = _SPLITS[part.lower()]
+        else:
+            kept.append(part)
+    return Picture(entry, split, tuple(kept))
+
+
+def is_sided(tree: Tree) -> bool:
+    """Whether folders are called trainA, trainB and the like."""
+    return any(_SIDED.match(folder.rpartition("/")[2]) for folder in tree.folders)
+
+
+def splits_of(chosen: Sequence[Picture]) -> npt.NDArray[np.int8] | None:
+    """The split of each, or None when there is only one."""
+    splits = np.array([picture.split for picture in chosen], dtype=np.int8)
+    return splits if len(splits) and (splits != splits[0]).any() else None
+
+
+def by_top(chosen: Sequence[Picture]) -> dict[str, list[Picture]]:
+    groups: dict[str, list[Picture]] = {}
+    for picture in chosen:
+        groups.setdefault(picture.top, []).append(picture)
+    return groups
+
+
+def ignored(tree: Tree) -> list[Finding]:
+    """What lies among the pictures and is not read: foreign formats, archives."""
+    found = []
+    for entry in tree.entries:
+        if entry.suffix in FOREIGN:
+            found.append(finding("unsupported", entry.name, f"{entry.file} is a {entry.suffix[1:].upper()} file."))
+        elif entry.file.lower().endswith(_ARCHIVES):
+            found.append(finding("nested-archive", entry.name, f"{entry.file} is an archive inside the collection."))
+    return found
+
+
+def natural_channels(chosen: Sequence[Entry]) -> int:
+    """1 when a sample of the files is grey throughout, else 3; only headers are read."""
+    from ganstudio.data.images import header
+
+    sample = chosen[:: max(1, len(chosen) // 24)][:24]
+    modes = {found.mode for entry in sample if (found := header(entry.path)) is not None}
+    return 1 if modes and modes <= {"1", "L", "I", "F", "I;16", "I;16B", "I;16L"} else 3

@@ -1,0 +1,74 @@
+"""Ordinary folders of pictures: flat, or one folder per class (styles of paintings are classes too)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ganstudio.data.collection import LABELLED, PLAIN, Collection, Part
+from ganstudio.data.findings import Finding, finding
+from ganstudio.data.importers.files import Picture, ignored, natural_channels, pictures, splits_of
+from ganstudio.data.preparation import Preparation
+from ganstudio.data.tree import Tree
+
+# Folder names of the common WikiArt copy, 27 styles; a few are enough to know it by.
+_STYLES = frozenset({
+    "impressionism", "realism", "romanticism", "expressionism", "baroque", "symbolism", "rococo", "cubism",
+    "post_impressionism", "abstract_expressionism", "art_nouveau_modern", "high_renaissance", "ukiyo_e", "pop_art",
+    "color_field_painting", "northern_renaissance", "minimalism", "fauvism", "pointillism", "early_renaissance",
+})  # fmt: skip
+
+
+def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
+    return labelled(tree, wanted, only_if_clear=True) or plain(tree, wanted)
+
+
+def plain(tree: Tree, _wanted: Preparation) -> Collection | None:
+    """All pictures, wherever they lie."""
+    chosen = pictures(tree)
+    return _collection(tree, chosen, PLAIN, "a folder of pictures") if chosen else None
+
+
+def labelled(tree: Tree, _wanted: Preparation, only_if_clear: bool = False) -> Collection | None:
+    """One class per folder. Loose pictures beside the folders make it unclear."""
+    chosen = pictures(tree)
+    classes = sorted({picture.top for picture in chosen if picture.top})
+    loose = [picture for picture in chosen if not picture.top]
+    if len(classes) < 2 or (loose and only_if_clear):
+        return None
+    chosen = [picture for picture in chosen if picture.top]
+    is_art = len(_STYLES & {name.lower() for name in classes}) >= 2
+    made = _collection(tree, chosen, LABELLED, "paintings by style" if is_art else "one folder per class")
+    index = {name: number for number, name in enumerate(classes)}
+    return _with_classes(made, tree, chosen, tuple(map(_words, classes)) if is_art else tuple(classes), index)
+
+
+def _with_classes(
+    made: Collection, tree: Tree, chosen: list[Picture], classes: tuple[str, ...], index: dict[str, int]
+) -> Collection:
+    from dataclasses import replace
+
+    labels = np.array([index[picture.top] for picture in chosen], dtype=np.int64)
+    return replace(made, labels=labels, classes=classes, findings=(*made.findings, *_empty_classes(tree, chosen)))
+
+
+def _collection(tree: Tree, chosen: list[Picture], kind: str, layout: str) -> Collection:
+    return Collection(
+        kind, layout, records=tuple((Part(picture.entry),) for picture in chosen), count=len(chosen),
+        channels=natural_channels([picture.entry for picture in chosen]), splits=splits_of(chosen),
+        findings=(*tree.findings, *ignored(tree)), title=tree.title,
+    )  # fmt: skip
+
+
+def _empty_classes(tree: Tree, chosen: list[Picture]) -> list[Finding]:
+    """Folders beside the classes that hold no picture at all."""
+    full = {picture.entry.folder for picture in chosen}
+    beside = {folder.rpartition("/")[0] for folder in full}
+    return [
+        finding("empty-class", name, f"The folder {name} holds no pictures, so it is not a class.")
+        for name in tree.folders
+        if name.rpartition("/")[0] in beside and not any(f == name or f.startswith(f"{name}/") for f in full)
+    ]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

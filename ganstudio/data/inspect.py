@@ -1,0 +1,218 @@
+"""The x-ray: what a set of pictures is, and everything that is odd about it, before anybody trains on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ganstudio.data.collection import DOMAINS, Collection
+from ganstudio.data.findings import NOTES, RULES, UNUSABLE, Finding, finding
+from ganstudio.data.preparation import Preparation
+from ganstudio.data.reading import FLAGS
+from ganstudio.data.scanning import Scan
+from ganstudio.data.selection import Selection, selected
+
+FEW = 500  # pictures: fewer are learned by heart
+_UNBALANCED = 10  # largest class over smallest
+_NARROW = 3.0  # longer side over shorter
+_MIXED = 1.5  # largest size over smallest before sizes count as mixed
+_FLAG_WORDS = {
+    "alpha": "is transparent in places", "16-bit": "has 16 bits a channel", "cmyk": "is in CMYK, the colours of print",
+    "rotated": "is turned by its EXIF entry", "animated": "is animated", "blank": "shows one colour only",
+    "wrong-name": "is another kind of picture than its ending says",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the x-ray saw. `problems` are about files or the set, `notes` are advice.
+
+    `codes` maps a code to the records it names; `class_counts` and `shares` go with classes and attributes.
+    """
+
+    collection: Collection
+    selection: Selection
+    problems: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    codes: Mapping[str, Sequence[int]]
+    count: int | list[int]
+    class_counts: tuple[int, ...] = ()
+    shares: tuple[float, ...] = ()  # of the pictures that have each attribute
+    widths: tuple[int, int, int] = (0, 0, 0)  # smallest, median, largest
+    heights: tuple[int, int, int] = (0, 0, 0)
+    modes: Mapping[str, int] = field(default_factory=dict)
+    tiles: int = 0  # rows, where each picture gives several
+
+    def groups(self) -> dict[str, list[Finding]]:
+        """Problems and notes by code, files that cannot be used first."""
+        found: dict[str, list[Finding]] = {}
+        for each in (*self.problems, *self.notes):
+            found.setdefault(each.code, []).append(each)
+        return dict(sorted(found.items(), key=lambda item: (RULES[item[0]].weight != UNUSABLE, item[0] in NOTES)))
+
+
+def examined(collection: Collection, scan: Scan, preparation: Preparation) -> Report:
+    """Everything there is to say about `collection` as `preparation` would use it."""
+    codes = codes_of(scan, preparation)
+    choice = selected(collection, scan, preparation, codes)
+    every = [
+        *collection.findings,
+        *_of_files(collection, scan, codes, preparation),
+        *_of_the_set(collection, scan, choice),
+    ]
+    facts = scan.facts[(scan.facts["code"] == "").all(axis=1)][:, -1]
+    return Report(
+        collection, choice,
+        tuple(each for each in every if each.code not in NOTES),
+        tuple(_notes(collection, choice, preparation)),
+        codes, _counts(collection, choice), _class_counts(choice), _shares(collection, choice),
+        _span(facts["width"]), _span(facts["height"]), _modes(facts["flags"]),
+        len(scan.owners) if len(scan.owners) > collection.count else 0,
+    )  # fmt: skip
+
+
+# -- files ------------------------------------------------------------------------------------------------
+
+
+def codes_of(scan: Scan, preparation: Preparation) -> dict[str, list[int]]:
+    """Records by what can be said about them."""
+    facts = scan.facts
+    good = (facts["code"] == "").all(axis=1)
+    found: dict[str, list[int]] = {}
+    for name, bit in FLAGS.items():
+        if name != "grey":
+            found[name] = np.flatnonzero(good & ((facts["flags"] & bit) > 0).any(axis=1)).tolist()
+    sides = np.minimum(facts["width"], facts["height"]).min(axis=1)
+    found["too-small"] = np.flatnonzero(good & (sides < preparation.smallest)).tolist()
+    ratio = np.maximum(facts["width"], facts["height"]) / np.maximum(1, np.minimum(facts["width"], facts["height"]))
+    found["narrow"] = np.flatnonzero(good & (ratio >= _NARROW).any(axis=1)).tolist()
+    found["duplicate"] = [copy for copy, _ in scan.copies]
+    found["near-duplicate"] = [copy for copy, _ in scan.look_alikes]
+    grey = (
+        (facts["flags"] & FLAGS["grey"] > 0).all(axis=1) & good & ((facts["flags"] & FLAGS["blank"]) == 0).any(axis=1)
+    )
+    colour = int((good & ~grey).sum())
+    found["mixed-colours"] = np.flatnonzero(grey).tolist() if 0 < int(grey.sum()) < colour else []
+    return {code: records for code, records in found.items() if records}
+
+
+def _of_files(
+    collection: Collection, scan: Scan, codes: Mapping[str, Sequence[int]], preparation: Preparation
+) -> Iterator[Finding]:
+    for record, sentence in scan.sentences.items():
+        part = int(np.flatnonzero(scan.facts["code"][record] != "")[0])
+        yield finding(str(scan.facts["code"][record, part]), collection.records[record][part].entry.name, sentence)
+    for code, words in _FLAG_WORDS.items():
+        for record in codes.get(code, ()):
+            name = _name_of(collection, scan, record, code)
+            yield finding(code, name, f"{name.rpartition('/')[2]} {words}.")
+    for record in codes.get("too-small", ()):
+        name, fact = collection.name(record), scan.facts[record]
+        size = f"{fact['width'].min()} x {fact['height'].min()}"
+        yield finding("too-small", name, f"{name} is {size} pixels, smaller than {preparation.smallest} on one side.")
+    for record in codes.get("narrow", ()):
+        name, fact = collection.name(record), scan.facts[record, -1]
+        yield finding("narrow", name, f"{name} is {fact['width']} x {fact['height']} pixels, very long for a square.")
+    for code, couples, words in (("duplicate", scan.copies, "the same picture as"),
+                                 ("near-duplicate", scan.look_alikes, "almost the same picture as")):  # fmt: skip
+        for copy, first in couples:
+            yield finding(code, collection.name(copy), f"{collection.name(copy)} is {words} {collection.name(first)}.")
+
+
+def _name_of(collection: Collection, scan: Scan, record: int, code: str) -> str:
+    """The file of a record that has the flag."""
+    if not collection.records:
+        return collection.name(record)
+    part = int(np.flatnonzero(scan.facts["flags"][record] & FLAGS[code])[0])
+    return collection.records[record][part].entry.name
+
+
+# -- the whole --------------------------------------------------------------------------------------------
+
+
+def _of_the_set(collection: Collection, scan: Scan, choice: Selection) -> Iterator[Finding]:
+    good = scan.facts[(scan.facts["code"] == "").all(axis=1)][:, -1]
+    if len(good) and collection.records:
+        sides = np.minimum(good["width"], good["height"])
+        if sides.max() >= _MIXED * sides.min():
+            small, large = good[sides.argmin()], good[sides.argmax()]
+            message = (f"Sizes range from {small['width']} x {small['height']} "
+                       f"to {large['width']} x {large['height']} pixels.")  # fmt: skip
+            yield finding("mixed-sizes", "", message)
+        yield from _shapes(good["width"] / np.maximum(1, good["height"]))
+    grey = codes_of(scan, Preparation()).get("mixed-colours", [])
+    if grey:
+        message = f"{len(grey):,} of {len(good):,} pictures are grey among coloured ones."
+        yield finding("mixed-colours", collection.name(grey[0]), message)
+    yield from _balance(choice)
+
+
+def _shapes(ratios: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Iterator[Finding]:
+    kinds = {"wide": int((ratios > 1.1).sum()), "square": 0, "tall": int((ratios < 1 / 1.1).sum())}
+    kinds["square"] = len(ratios) - kinds["wide"] - kinds["tall"]
+    present = {word: number for word, number in kinds.items() if number}
+    if len(present) > 1:
+        words = ", ".join(f"{number:,} {word}" for word, number in present.items())
+        yield finding("mixed-shapes", "", f"Shapes differ: {words}.")
+
+
+def _balance(choice: Selection) -> Iterator[Finding]:
+    counts = {name: number for name, number in zip(choice.classes, _class_counts(choice), strict=True) if number}
+    if len(counts) < 2:
+        return
+    largest, smallest = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
+    if counts[largest] >= _UNBALANCED * counts[smallest]:
+        message = (f"Class {largest} has {counts[largest]:,} pictures, "
+                   f"class {smallest} only {counts[smallest]:,}.")  # fmt: skip
+        yield finding("unbalanced", "", message)
+
+
+def _notes(collection: Collection, choice: Selection, preparation: Preparation) -> Iterator[Finding]:
+    if len(choice.used) < FEW:
+        message = f"There are {len(choice.used):,} pictures. A few thousand are better: so few are learned by heart."
+        yield finding("few", "", message)
+    if not len(choice.held_back) and preparation.part != "all" and len(choice.used) >= 50:
+        yield finding("no-validation", "", "All pictures are trained on: nothing is left to judge the result with.")
+
+
+def fold_limit(report: Report) -> int:
+    """A limit for folding that leaves classes of at most ten times different size."""
+    counts = [number for number in report.class_counts if number]
+    return max(2, -(-max(counts, default=0) // _UNBALANCED)) if counts else 0
+
+
+# -- figures ----------------------------------------------------------------------------------------------
+
+
+def _counts(collection: Collection, choice: Selection) -> int | list[int]:
+    if collection.kind == DOMAINS:
+        return list(_class_counts(choice))
+    return len(choice.used)
+
+
+def _class_counts(choice: Selection) -> tuple[int, ...]:
+    if choice.labels is None:
+        return ()
+    counts = np.bincount(choice.labels[choice.used], minlength=len(choice.classes))
+    return tuple(int(number) for number in counts)
+
+
+def _shares(collection: Collection, choice: Selection) -> tuple[float, ...]:
+    if collection.flags is None or not len(choice.used):
+        return ()
+    return tuple(float(share) for share in collection.flags[choice.used].mean(axis=0))
+
+
+def _span(values: np.ndarray[tuple[int], np.dtype[np.int32]]) -> tuple[int, int, int]:
+    return (int(values.min()), int(np.median(values)), int(values.max())) if len(values) else (0, 0, 0)
+
+
+def _modes(flags: np.ndarray[tuple[int], np.dtype[np.uint16]]) -> dict[str, int]:
+    words = {"grey": "grey", "cmyk": "CMYK", "16-bit": "16 bits", "alpha": "transparent"}
+    found: Counter[str] = Counter()
+    for flag in flags:
+        found[next((word for name, word in words.items() if flag & FLAGS[name]), "colour")] += 1
+    return dict(found)

@@ -1,0 +1,76 @@
+"""What pictures look like at a glance: line art or not, and whether two show the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.data.collection import Record
+from ganstudio.data.images import load_half
+
+_SIDE = 48
+_ALONE = 0.25  # correlation of outlines that says "the same scene" by itself
+_ABOVE_CHANCE = 0.1  # and by how much it must exceed that of strangers
+Maps = npt.NDArray[np.float32]
+
+
+def are_partners(couples: Sequence[Record], margin: float = _ABOVE_CHANCE) -> bool:
+    """Whether the two parts of each couple show the same outlines, more than parts of different couples do."""
+    maps = [pair for couple in couples if (pair := _outlines(couple)) is not None]
+    if not maps:
+        return False
+    own = float(np.mean([_correlation(a, b) for a, b in maps]))
+    if len(maps) < 3:
+        return own > _ALONE
+    others = [_correlation(maps[i][0], maps[i - 1][1]) for i in range(len(maps))]
+    return own > float(np.mean(others)) + margin
+
+
+def second_is_sketch(couples: Sequence[Record]) -> bool:
+    """Whether the second parts look more like line art than the first; the second too when neither does."""
+    first, second = (_mean_inkiness([couple[side] for couple in couples]) for side in (0, 1))
+    return second >= first
+
+
+def _mean_inkiness(parts: Sequence[object]) -> float:
+    values = [inkiness(picture) for part in parts if (picture := _small(part)) is not None]
+    return float(np.mean(values)) if values else 0.0
+
+
+def inkiness(picture: Pixels) -> float:
+    """How much 3 x S x S `picture` is like line art, 0 to 2: paper everywhere, and no colour."""
+    values = picture.astype(np.float32) / 255
+    saturation = float((values.max(0) - values.min(0)).mean())
+    paper = float((values.min(0) > 0.86).mean())
+    return paper + (1 - min(1.0, 4 * saturation))
+
+
+def _outlines(couple: Record) -> tuple[Maps, Maps] | None:
+    first, second = _small(couple[0]), _small(couple[1])
+    return None if first is None or second is None else (_edges(first), _edges(second))
+
+
+def _small(part: object) -> Pixels | None:
+    try:
+        return load_half(part.entry.path, part.half, _SIDE)  # type: ignore[attr-defined]
+    except StudioError:
+        return None
+
+
+def _edges(picture: Pixels) -> Maps:
+    """Strength of edges, blurred so that a line and the edge beside it meet."""
+    grey = picture.astype(np.float32).mean(0)
+    across, down = np.gradient(grey)
+    strength = np.hypot(across, down)
+    for axis in (0, 1):
+        strength = (np.roll(strength, 1, axis) + strength + np.roll(strength, -1, axis)) / 3
+    return np.asarray(strength - strength.mean(), dtype=np.float32)
+
+
+def _correlation(a: Maps, b: Maps) -> float:
+    scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / scale if scale > 1e-6 else 0.0

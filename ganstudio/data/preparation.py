@@ -1,0 +1,67 @@
+"""How pictures are made ready: everything a person can choose between a file and what the network sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ganstudio.core.params import param
+
+CROP, LETTERBOX, STRETCH, TILES = "crop", "letterbox", "stretch", "tiles"
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Settings of a set of pictures. The ones up to `paper` decide what is decoded, the rest what is used of it."""
+
+    read_as: str = param(
+        "auto", "Read as", "What these pictures are; Automatic looks at names and contents.", group="Pictures",
+        choices={
+            "auto": "Automatic", "plain": "Plain pictures", "labelled": "Classes", "pairs": "Pairs",
+            "domains": "Two domains", "attributes": "Attributes", "photographs": "Photographs",
+        },
+    )  # fmt: skip
+    variant: str = param("", "Part", "Which of the sets that lie here.", group="Pictures")
+    sketch: str = param(
+        "auto", "Sketch is", "Which half, or which folder, the network is given; it learns to make the other.",
+        group="Pictures", choices={"auto": "Detected", "first": "First", "second": "Second"},
+    )  # fmt: skip
+    fit: str = param(
+        CROP, "Shape", "How a picture that is not square becomes one.", group="As the network sees it",
+        choices={CROP: "Crop the middle", LETTERBOX: "Letterbox", STRETCH: "Stretch", TILES: "Cut into tiles"},
+    )  # fmt: skip
+    paper: str = param(
+        "white", "Paper", "Under transparent pictures, and beside letterboxed ones.", group="As the network sees it",
+        choices={"white": "White", "black": "Black"},
+    )  # fmt: skip
+    flip: bool = param(
+        False, "Mirror", "Shows every picture mirrored half of the time; not for letters.",
+        group="As the network sees it",
+    )  # fmt: skip
+    smallest: int = param(
+        8, "Smallest side", "Smaller pictures are left out.", group="What is used", low=8, high=4096, unit="px"
+    )
+    fold_below: int = param(
+        0, "Fold classes below", "Classes with fewer pictures become one class called other; 0 keeps them.",
+        group="What is used", low=0, high=1_000_000, unit="pictures",
+    )  # fmt: skip
+    validation: float = param(
+        0.0, "Hold back", "Share of the pictures that is never trained on, to judge the result with.",
+        group="What is used", low=0.0, high=0.5,
+    )  # fmt: skip
+    part: str = param(
+        "train", "Use", "Of sets that come with a test part.", group="What is used",
+        choices={"train": "Training part", "test": "Test part", "all": "Everything"},
+    )  # fmt: skip
+    skip: str = param("", "Skipped", "Codes of the x-ray whose pictures are left out.", group="What is used")
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        return frozenset(code for code in self.skip.split(",") if code)
+
+    def geometry(self) -> tuple[str, str]:
+        """What of this changes the decoded pixels."""
+        return self.fit, self.paper
+
+    def reading(self) -> tuple[str, str, str]:
+        """What of this changes what is recognised."""
+        return self.read_as, self.variant, self.sketch

@@ -1,0 +1,279 @@
+"""One record of picture files, read in a worker process: pixels for the network, facts for the x-ray.
+
+This is all that a worker imports, and all that touches a stranger's bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.data.images import (
+    LARGEST,
+    check_size,
+    cut,
+    decoding,
+    flattened,
+    is_transparent,
+    opened,
+    square,
+    upright,
+)
+from ganstudio.data.preparation import TILES
+
+MOST_TILES = 256  # of one picture
+_LOW_SCALE = 4
+_SHAPES = 0.05  # by how much the shapes of two partners may differ
+_SUFFIXES = {
+    "PNG": (".png",), "JPEG": (".jpg", ".jpeg", ".jfif"), "MPO": (".jpg", ".jpeg", ".jfif"), "WEBP": (".webp",),
+    "BMP": (".bmp",), "DIB": (".bmp",), "GIF": (".gif",), "TIFF": (".tif", ".tiff"), "PPM": (".ppm", ".pgm", ".pbm"),
+    "TGA": (".tga",), "AVIF": (".avif",), "JPEG2000": (".jp2",),
+}  # fmt: skip
+# What is known of one picture file. `code` is empty for a good one; bits of `flags` are `FLAGS`.
+FACTS = np.dtype([
+    ("width", "i4"), ("height", "i4"), ("flags", "u2"), ("digest", "u8"), ("hash", "u8"), ("thumb", "u1", (64,)),
+    ("code", "U16"),
+])  # fmt: skip
+FLAGS = {"alpha": 1, "16-bit": 2, "cmyk": 4, "rotated": 8, "animated": 16, "wrong-name": 32, "grey": 64, "blank": 128}
+Facts = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the pixels of every record shall be: `channels` has one number per stream."""
+
+    size: int
+    channels: tuple[int, ...]
+    streams: tuple[str, ...]
+    fit: str
+    paper: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a record as a worker needs it: where the file is, which half, and how it was when it was listed."""
+
+    path: Path
+    half: str
+    bytes: int
+    changed: int
+
+
+class UnusableError(Exception):
+    """A file that cannot be used: its code, and a sentence about it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels, ...]], Facts, str]:
+    """Rows (one tuple of streams each), facts of each piece, and a sentence when it cannot be used."""
+    facts = np.zeros(len(pieces), FACTS)
+    images: list[Image.Image] = []
+    whole: Image.Image | None = None
+    current = 0
+    try:
+        for current, piece in enumerate(pieces):
+            if current and piece.path == pieces[0].path and whole is not None:
+                images.append(_other_half(whole, piece, facts))
+                continue
+            whole = _read(piece, wish, facts[current : current + 1])
+            images.append(cut(whole, piece.half))
+            _describe(images[-1], facts[current : current + 1])
+        return _rows(images, wish, pieces), facts, ""
+    except UnusableError as problem:
+        facts["code"][current] = problem.code
+        return [], facts, str(problem)
+
+
+def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
+    """The whole file, upright and without transparency. Raises UnusableError."""
+    _check_file(piece)
+    name = piece.path.name
+    try:
+        with opened(piece.path) as image:
+            facts["width"], facts["height"] = _half_size(image, piece.half)
+            facts["flags"] = _flags(image, piece.path)
+            check_size(name, image)
+            if not piece.half and wish.fit != TILES:
+                image.draft("RGB", (wish.size, wish.size))
+            with decoding(name):
+                whole = flattened(upright(image), wish.paper)
+    except StudioError as error:
+        raise UnusableError(_code_of(error, piece.path, facts), error.message) from None
+    if piece.half == "":
+        turned = whole.size if facts["flags"][0] & FLAGS["rotated"] else None
+        if turned and facts["width"][0] != facts["height"][0]:
+            facts["width"], facts["height"] = _like(turned, int(facts["width"][0]), int(facts["height"][0]))
+    _check_still(piece)
+    return whole
+
+
+def _other_half(whole: Image.Image, piece: Piece, facts: Facts) -> Image.Image:
+    """The second half of a file that is already decoded."""
+    facts[1:] = facts[:1]
+    part = cut(whole, piece.half)
+    facts["flags"][1:] &= ~np.uint16(FLAGS["blank"] | FLAGS["grey"])
+    _describe(part, facts[1:])
+    return part
+
+
+def _like(turned: tuple[int, int], width: int, height: int) -> tuple[int, int]:
+    """The original size in the direction that `turned` has."""
+    return (width, height) if (turned[0] > turned[1]) == (width > height) else (height, width)
+
+
+def _half_size(image: Image.Image, half: str) -> tuple[int, int]:
+    return (image.width // 2 if half else image.width), image.height
+
+
+def _check_file(piece: Piece) -> None:
+    try:
+        status = piece.path.stat()
+    except OSError:
+        raise UnusableError("changed", f"{piece.path.name} was there a moment ago and is gone.") from None
+    if status.st_size == 0:
+        raise UnusableError("empty", f"{piece.path.name} is empty (0 bytes).")
+    if (status.st_size, status.st_mtime_ns) != (piece.bytes, piece.changed):
+        raise UnusableError("changed", f"{piece.path.name} was changed while the folder was being read.")
+
+
+def _check_still(piece: Piece) -> None:
+    try:
+        status = piece.path.stat()
+    except OSError:
+        return  # read in time
+    if status.st_size != piece.bytes:
+        raise UnusableError("changed", f"{piece.path.name} was changed while it was being read.")
+
+
+def _code_of(error: StudioError, path: Path, facts: Facts) -> str:
+    if "permissions" in error.hint:
+        return "unreadable"
+    if facts["width"][0]:  # the header was fine
+        pixels = int(facts["width"][0]) * int(facts["height"][0])
+        if pixels > LARGEST or "memory" in error.message:
+            return "too-large"
+        return "too-small" if "only" in error.message else "corrupt"
+    if "too many" in error.message:
+        return "too-large"
+    return "corrupt" if _begins_like_picture(path) else "not-a-picture"
+
+
+def _begins_like_picture(path: Path) -> bool:
+    """The first bytes are those of a known format, so it was a picture once."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(12)
+    except OSError:
+        return False
+    known = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+    return start.startswith(known) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[4:8] == b"ftyp"
+
+
+def _flags(image: Image.Image, path: Path) -> int:
+    found = {
+        "alpha": is_transparent(image),
+        "16-bit": image.mode.startswith("I") or image.mode == "F" or _is_deep(image),
+        "cmyk": image.mode in ("CMYK", "YCCK"),
+        "rotated": _orientation(image) > 1,
+        "animated": image.format != "MPO" and bool(_quietly(image, "is_animated")),
+        "wrong-name": path.suffix.lower() not in _SUFFIXES.get(image.format or "", (path.suffix.lower(),)),
+    }
+    return sum(FLAGS[name] for name, holds in found.items() if holds)
+
+
+def _is_deep(image: Image.Image) -> bool:
+    """16 bits a channel that Pillow hands out as 8: RGB in PNG and TIFF."""
+    raw = " ".join(str(tile[3]) for tile in getattr(image, "tile", []) if len(tile) > 3)
+    return "16" in raw
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(0x0112, 1)
+        return int(value) if 1 <= int(value) <= 8 else 1
+    except Exception:  # damaged metadata must not cost the picture
+        return 1
+
+
+def _quietly(image: Image.Image, name: str) -> object:
+    try:
+        return getattr(image, name, False)
+    except Exception:  # some formats look through the whole file for their frames
+        return False
+
+
+def _describe(image: Image.Image, facts: Facts) -> None:
+    """Digest, perceptual hash (difference hash, 8 x 8) and an 8 x 8 thumbnail."""
+    raw = image.tobytes()
+    facts["digest"] = int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")
+    grey = image.convert("L")
+    wide = np.asarray(grey.resize((9, 8), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.int16)
+    bits = (wide[:, 1:] > wide[:, :-1]).ravel()
+    facts["hash"] = int.from_bytes(np.packbits(bits).tobytes(), "little")
+    facts["thumb"] = np.asarray(grey.resize((8, 8), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.uint8).ravel()
+    low, high = grey.getextrema()
+    is_grey = image.mode == "L" or _has_no_colour(image)
+    facts["flags"] |= (FLAGS["blank"] if high - low <= 2 else 0) | (FLAGS["grey"] if is_grey else 0)  # type: ignore[operator]
+
+
+def _has_no_colour(image: Image.Image) -> bool:
+    small = np.asarray(image.resize((32, 32), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.int16)
+    return bool((small.max(2) - small.min(2)).max() <= 6)
+
+
+def _rows(images: Sequence[Image.Image], wish: Wish, pieces: Sequence[Piece]) -> list[tuple[Pixels, ...]]:
+    if len(images) == 2:
+        _check_shapes(images, pieces)
+    sizes = [_stream_size(stream, wish) for stream in wish.streams]
+    if wish.fit != TILES:
+        return [tuple(square(image, size, channels, wish.fit, wish.paper)
+                      for image, size, channels in zip(images, sizes, wish.channels, strict=True))]  # fmt: skip
+    return _tiles(images, sizes, wish, pieces)
+
+
+def _stream_size(stream: str, wish: Wish) -> int:
+    return wish.size // _LOW_SCALE if stream == "low" else wish.size
+
+
+def _check_shapes(images: Sequence[Image.Image], pieces: Sequence[Piece]) -> None:
+    first, second = (image.width / image.height for image in images)
+    if abs(first - second) > _SHAPES * max(first, second):
+        a, b = (f"{image.width} x {image.height}" for image in images)
+        raise UnusableError("pair-shape", f"{pieces[0].path.name} is {a} pixels, but its partner is {b}.")
+
+
+def _tiles(
+    images: Sequence[Image.Image], sizes: Sequence[int], wish: Wish, pieces: Sequence[Piece]
+) -> list[tuple[Pixels, ...]]:
+    """Squares of the largest image at its own resolution, and the same regions of the others."""
+    large = images[-1]
+    columns, rows = large.width // wish.size, large.height // wish.size
+    if not columns or not rows:
+        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {wish.size} pixels.")
+    left, top = (large.width - columns * wish.size) // 2, (large.height - rows * wish.size) // 2
+    made = []
+    for number in range(min(MOST_TILES, rows * columns)):
+        x, y = left + number % columns * wish.size, top + number // columns * wish.size
+        box = (x / large.width, y / large.height, (x + wish.size) / large.width, (y + wish.size) / large.height)
+        made.append(tuple(
+            _region(image, box, size, channels)
+            for image, size, channels in zip(images, sizes, wish.channels, strict=True)
+        ))  # fmt: skip
+    return made
+
+
+def _region(image: Image.Image, box: tuple[float, float, float, float], size: int, channels: int) -> Pixels:
+    pixels = (box[0] * image.width, box[1] * image.height, box[2] * image.width, box[3] * image.height)
+    whole = tuple(round(value) for value in pixels)
+    return square(image.crop(whole), size, channels)  # type: ignore[arg-type]

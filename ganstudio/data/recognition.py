@@ -1,0 +1,48 @@
+"""What lies in a folder: every importer is asked in turn, the most particular first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ganstudio.core.errors import StudioError
+from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN, Collection
+from ganstudio.data.importers import attributes, cifar, domains, folders, idx, pairs, photographs, tables
+from ganstudio.data.preparation import Preparation
+from ganstudio.data.tree import Tree
+
+Importer = Callable[[Tree, Preparation], Collection | None]
+# The most particular first: what comes late takes almost anything.
+_ALL: tuple[Importer, ...] = (
+    idx.recognise, cifar.recognise, tables.recognise, attributes.recognise, photographs.recognise,
+    domains.recognise, pairs.recognise, folders.recognise,
+)  # fmt: skip
+_SAID: dict[str, tuple[Importer, str]] = {
+    PLAIN: (folders.plain, "pictures"),
+    LABELLED: (folders.labelled, "at least two folders with pictures in them, one per class"),
+    PAIRS: (pairs.forced, "two folders with equal file names, or pictures twice as wide as high"),
+    DOMAINS: (domains.forced, "two folders with pictures in them"),
+    ATTRIBUTES: (attributes.recognise, "a list of attributes (.txt or .csv) beside the pictures"),
+    PHOTOGRAPHS: (photographs.forced, "pictures"),
+}
+
+
+def recognised(tree: Tree, wanted: Preparation) -> Collection:
+    """What lies in `tree`. Raises StudioError when it is nothing, or not what `wanted.read_as` says."""
+    if wanted.read_as != "auto":
+        importer, needs = _SAID[wanted.read_as]
+        found = importer(tree, wanted)
+        if found is None:
+            raise StudioError(f"{tree.title} does not hold {needs}.", "Choose another way to read it.")
+        return found
+    for importer in _ALL:
+        found = importer(tree, wanted)
+        if found is not None:
+            return found
+    raise StudioError(f"{tree.title} holds no pictures.", _remedy(tree))
+
+
+def _remedy(tree: Tree) -> str:
+    if not tree.entries:
+        return "The folder is empty: choose another one."
+    endings = ", ".join(sorted({entry.suffix or "no ending" for entry in tree.entries})[:6])
+    return f"It has files with {endings}; choose a folder with png, jpg or webp files in it."
