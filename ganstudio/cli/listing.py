@@ -28,7 +28,8 @@ def data(places: Places) -> list[dict[str, Any]]:
     return [
         {
             "key": entry.key, "title": entry.title, "kind": entry.kind, "count": entry.count, "size": entry.size,
-            "channels": entry.channels, "classes": len(entry.classes), "licence": entry.licence,
+            "channels": entry.channels, "classes": len(entry.classes), "source": entry.source,
+            "licence": entry.licence,
         }
         for entry in catalogue.catalogue([places.data])
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import output
+from ganstudio.cli import output, pictures
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
@@ -22,6 +22,9 @@ app = typer.Typer(
     name="ganstudio", no_args_is_help=False, add_completion=False, rich_markup_mode=None,
     help="GAN Studio. Without a command it opens the window.", pretty_exceptions_enable=False,
 )  # fmt: skip
+
+
+app.add_typer(pictures.app, name="data")
 
 
 class Listable(StrEnum):

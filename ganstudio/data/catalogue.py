@@ -35,11 +35,12 @@ def built_in() -> list[DataSet]:
     return [
         DataSet(
             "fashion-mnist", "Fashion-MNIST", "Ten kinds of clothing, photographed small and grey.", LABELLED,
-            (clothes,), 10_000, 28, 1, CLOTHES, "MIT, Zalando SE", source=BUILT_IN,
+            (clothes,), 10_000, 28, 1, CLOTHES, "MIT, Zalando SE", in_memory=True, source=BUILT_IN,
         ),
         DataSet(
             "mnist", "MNIST digits", "Handwritten digits, the classic first data set.", LABELLED,
-            (digits,), 10_000, 28, 1, DIGITS, "CC BY-SA 3.0, LeCun and Cortes", source=BUILT_IN,
+            (digits,), 10_000, 28, 1, DIGITS, "CC BY-SA 3.0, LeCun and Cortes", in_memory=True,
+            source=BUILT_IN,
         ),
         *_drawn(),
         *_photographs(),
@@ -144,7 +145,8 @@ def described(collection: Collection, origins: Sequence[Path], preparation: Prep
         collection.count, collection.size, collection.channels, collection.classes, collection.licence or "your own",
         layout=collection.layout, attributes=collection.attributes,
         counts=tuple(counts) if isinstance(counts, list) else (), variants=collection.variants,
-        sides=collection.sides, sketch_first=collection.first_is_input, source=OWN, preparation=preparation,
+        sides=collection.sides, sketch_first=collection.first_is_input, in_memory=collection.array is not None,
+        source=OWN, preparation=preparation,
     )  # fmt: skip
 
 

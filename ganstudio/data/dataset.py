@@ -41,6 +41,7 @@ class DataSet:
     variants: tuple[str, ...] = ()
     sides: tuple[str, str] = ("", "")
     sketch_first: bool = True
+    in_memory: bool = False  # one array rather than picture files: quick to read
     source: str = OWN
     preparation: Preparation = field(default_factory=Preparation)
     lines: Mapping[str, Any] = field(default_factory=dict)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from ganstudio.data.reading import Facts
 
 _BITS = 4  # of 64 that may differ
-_GREY = 6.0  # mean difference of 8 x 8 copies, of 255
+_SHIFT = 24.0  # of 255, by which one may be brighter as a whole
+_PLACE = 20.0  # and by which any of 8 x 8 places may differ beyond that
 _CONTRAST = 4.0  # a copy flatter than this has nothing to compare
 _CROWD = 400  # more pictures sharing a quarter of their hash tell nothing
 _SMALL = 33  # px: so small pictures are alike by nature
@@ -36,9 +37,15 @@ def near(facts: Facts, known: Couples) -> Couples:
     hashes, thumbs = part["hash"][members], part["thumb"][members].astype(np.float32)
     first: dict[int, int] = {}
     for a, b in _candidates(hashes):
-        if b not in first and np.abs(thumbs[a] - thumbs[b]).mean() <= _GREY:
+        if b not in first and _alike(thumbs[a] - thumbs[b]):
             first[b] = first.get(a, a)
     return [(int(members[copy]), int(members[original])) for copy, original in sorted(first.items())]
+
+
+def _alike(difference: npt.NDArray[np.float32]) -> bool:
+    """Whether two small copies show the same: lighter or darker perhaps, but nowhere another thing."""
+    shift = float(difference.mean())
+    return abs(shift) <= _SHIFT and float(np.abs(difference - shift).max()) <= _PLACE
 
 
 def _candidates(hashes: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,8 @@ _FLAG_WORDS = {
 class Report:
     """What the x-ray saw. `problems` are about files or the set, `notes` are advice.
 
-    `codes` maps a code to the records it names; `class_counts` and `shares` go with classes and attributes.
+    `count` is of usable pictures or pairs, those held back too; of domains a list. `codes` maps a code to the records
+    it names; `class_counts` and `shares` go with classes and attributes, of what is trained on.
     """
 
     collection: Collection
@@ -188,9 +189,10 @@ def fold_limit(report: Report) -> int:
 
 
 def _counts(collection: Collection, choice: Selection) -> int | list[int]:
-    if collection.kind == DOMAINS:
-        return list(_class_counts(choice))
-    return len(choice.used)
+    usable = np.concatenate([choice.used, choice.held_back])
+    if collection.kind == DOMAINS and choice.labels is not None:
+        return [int(number) for number in np.bincount(choice.labels[usable], minlength=len(choice.classes))]
+    return len(usable)
 
 
 def _class_counts(choice: Selection) -> tuple[int, ...]:

@@ -39,7 +39,7 @@ _SUFFIXES = {
 }  # fmt: skip
 # What is known of one picture file. `code` is empty for a good one; bits of `flags` are `FLAGS`.
 FACTS = np.dtype([
-    ("width", "i4"), ("height", "i4"), ("flags", "u2"), ("digest", "u8"), ("hash", "u8"), ("thumb", "u1", (64,)),
+    ("width", "i4"), ("height", "i4"), ("flags", "u2"), ("digest", "u8"), ("hash", "u8"), ("thumb", "u1", (192,)),
     ("code", "U16"),
 ])  # fmt: skip
 FLAGS = {"alpha": 1, "16-bit": 2, "cmyk": 4, "rotated": 8, "animated": 16, "wrong-name": 32, "grey": 64, "blank": 128}
@@ -214,14 +214,15 @@ def _quietly(image: Image.Image, name: str) -> object:
 
 
 def _describe(image: Image.Image, facts: Facts) -> None:
-    """Digest, perceptual hash (difference hash, 8 x 8) and an 8 x 8 thumbnail."""
+    """Digest, perceptual hash (difference hash, 8 x 8) and an 8 x 8 thumbnail in colour."""
     raw = image.tobytes()
     facts["digest"] = int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")
     grey = image.convert("L")
     wide = np.asarray(grey.resize((9, 8), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.int16)
     bits = (wide[:, 1:] > wide[:, :-1]).ravel()
     facts["hash"] = int.from_bytes(np.packbits(bits).tobytes(), "little")
-    facts["thumb"] = np.asarray(grey.resize((8, 8), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.uint8).ravel()
+    small = image.convert("RGB").resize((8, 8), Image.Resampling.BOX, reducing_gap=2.0)
+    facts["thumb"] = np.asarray(small, dtype=np.uint8).ravel()
     low, high = grey.getextrema()
     is_grey = image.mode == "L" or _has_no_colour(image)
     facts["flags"] |= (FLAGS["blank"] if high - low <= 2 else 0) | (FLAGS["grey"] if is_grey else 0)  # type: ignore[operator]

@@ -15,7 +15,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo, Pixels
 from ganstudio.data import derived, generated, shelf
 from ganstudio.data.archives import gathered
-from ganstudio.data.collection import PAIRS, PHOTOGRAPHS, Collection
+from ganstudio.data.collection import DOMAINS, PAIRS, PHOTOGRAPHS, Collection
 from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.images import load_half, resized
 from ganstudio.data.inspect import Report, codes_of, examined
@@ -123,14 +123,13 @@ def _renamed(collection: Collection, data: DataSet) -> Collection:
 
 
 def _up_to_date(data: DataSet, collection: Collection, report: Report) -> DataSet:
-    counts = report.count
     kind = PAIRS if data.lines else collection.kind
     return replace(
-        data, count=sum(counts) if isinstance(counts, list) else counts, kind=kind,
-        counts=tuple(counts) if isinstance(counts, list) else (), classes=report.selection.classes,
+        data, count=len(report.selection.used), kind=kind,
+        counts=report.class_counts if kind == DOMAINS else (), classes=report.selection.classes,
         attributes=collection.attributes, channels=collection.channels, size=collection.size,
         layout=collection.layout, variants=collection.variants, sides=collection.sides,
-        sketch_first=collection.first_is_input,
+        sketch_first=collection.first_is_input, in_memory=collection.array is not None,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ganstudio.data.collection import ATTRIBUTES, TEST, TRAIN, VALIDATION, Collection, Part
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.images import SUFFIXES
-from ganstudio.data.importers.files import Picture, ignored, natural_channels, pictures, splits_of
+from ganstudio.data.importers.files import Picture, ignored, nature, pictures, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
@@ -134,7 +134,7 @@ def _collection(
     is_celeba = "celeba" in " ".join((tree.title, *(e.name for e in lists))).lower()
     return Collection(
         ATTRIBUTES, "pictures with a list of attributes", records=tuple((Part(p.entry),) for p in known),
-        count=len(known), channels=natural_channels([p.entry for p in known]), flags=flags, attributes=table.names,
+        count=len(known), **nature([p.entry for p in known])._asdict(), flags=flags, attributes=table.names,
         splits=_partitions(known, lists, entry), findings=tuple(found),
         title=CELEBA_TITLE if is_celeba else tree.title, licence=CELEBA_LICENCE if is_celeba else "",
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ganstudio.data.collection import DOMAINS, Collection, Part
-from ganstudio.data.importers.files import Picture, by_top, ignored, is_sided, natural_channels, pictures, splits_of
+from ganstudio.data.importers.files import Picture, by_top, ignored, is_sided, nature, pictures, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
@@ -36,6 +36,6 @@ def _collection(tree: Tree, groups: dict[str, list[Picture]], layout: str) -> Co
     labels = np.repeat(np.arange(len(names), dtype=np.int64), [len(groups[name]) for name in names])
     return Collection(
         DOMAINS, layout, records=tuple((Part(picture.entry),) for picture in chosen), count=len(chosen),
-        channels=natural_channels([picture.entry for picture in chosen]), labels=labels, classes=tuple(names),
+        **nature([picture.entry for picture in chosen])._asdict(), labels=labels, classes=tuple(names),
         splits=splits_of(chosen), findings=(*tree.findings, *ignored(tree)), title=tree.title,
     )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import FOREIGN, SUFFIXES
+from ganstudio.data.images import FOREIGN, SUFFIXES, header
 from ganstudio.data.tree import Entry, Tree
 
 _SPLITS = {
@@ -38,6 +39,13 @@ class Picture:
     def key(self) -> tuple[int, tuple[str, ...], str]:
         """Equal for two files that are partners in different top folders."""
         return self.split, self.folders[1:], self.entry.stem
+
+
+class Nature(NamedTuple):
+    """`channels` is 1 when all are grey, else 3; `size` the shorter side in pixels when all have the same, else 0."""
+
+    channels: int
+    size: int
 
 
 def pictures(tree: Tree) -> list[Picture]:
@@ -104,10 +112,11 @@ def ignored(tree: Tree) -> list[Finding]:
     return found
 
 
-def natural_channels(chosen: Sequence[Entry]) -> int:
-    """1 when a sample of the files is grey throughout, else 3; only headers are read."""
-    from ganstudio.data.images import header
-
+def nature(chosen: Sequence[Entry]) -> Nature:
+    """What a sample of the files has in common; only headers are read."""
     sample = chosen[:: max(1, len(chosen) // 24)][:24]
-    modes = {found.mode for entry in sample if (found := header(entry.path)) is not None}
-    return 1 if modes and modes <= {"1", "L", "I", "F", "I;16", "I;16B", "I;16L"} else 3
+    headers = [found for entry in sample if (found := header(entry.path)) is not None]
+    modes = {found.mode for found in headers}
+    sides = {min(found.size) for found in headers}
+    grey = bool(modes) and modes <= {"1", "L", "I", "F", "I;16", "I;16B", "I;16L"}
+    return Nature(1 if grey else 3, sides.pop() if len(sides) == 1 else 0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ganstudio.data.collection import LABELLED, PLAIN, Collection, Part
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.importers.files import Picture, ignored, natural_channels, pictures, splits_of
+from ganstudio.data.importers.files import Picture, ignored, nature, pictures, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
@@ -54,7 +54,7 @@ def _with_classes(
 def _collection(tree: Tree, chosen: list[Picture], kind: str, layout: str) -> Collection:
     return Collection(
         kind, layout, records=tuple((Part(picture.entry),) for picture in chosen), count=len(chosen),
-        channels=natural_channels([picture.entry for picture in chosen]), splits=splits_of(chosen),
+        **nature([picture.entry for picture in chosen])._asdict(), splits=splits_of(chosen),
         findings=(*tree.findings, *ignored(tree)), title=tree.title,
     )  # fmt: skip
 

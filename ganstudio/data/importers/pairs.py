@@ -8,7 +8,7 @@ from ganstudio.data import looks
 from ganstudio.data.collection import PAIRS, STREAMS, Collection, Part, Record
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.images import header
-from ganstudio.data.importers.files import Picture, by_top, ignored, pictures, splits_of
+from ganstudio.data.importers.files import Picture, by_top, ignored, nature, pictures, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
@@ -117,6 +117,7 @@ def _collection(
     swapped: bool, findings: list[Finding],
 ) -> Collection:  # fmt: skip
     return Collection(
-        PAIRS, layout, STREAMS[PAIRS], records, count=len(records), channels=3, splits=splits_of(list(chosen)),
+        PAIRS, layout, STREAMS[PAIRS], records, count=len(records),
+        size=nature([record[0].entry for record in records]).size, splits=splits_of(list(chosen)),
         findings=(*tree.findings, *ignored(tree), *findings), sides=sides, first_is_input=not swapped, title=tree.title,
     )  # fmt: skip

@@ -139,7 +139,7 @@ class TrainPanel(QWidget):
         cache = self._studio.places.cache
 
         def read() -> PictureSet:
-            if not data.size and data.count > _SMALL:
+            if not data.in_memory and data.count > _SMALL:
                 few = resized(thumbnails(data, rows * columns, cache), choice.size, choice.channels)
                 return PictureSet(DataInfo(data.title, len(few), choice.channels, choice.size), few, None)
             return prepare(data, choice.size, choice.channels, cache)
