@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 
 
 def main() -> int:
+    multiprocessing.freeze_support()  # workers of a frozen program start here too
     arguments = sys.argv[1:]
     if arguments:
         from ganstudio.cli.main import main as command_line

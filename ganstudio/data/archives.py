@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
+import re
 import shutil
+import struct
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_json
 from ganstudio.data.findings import Finding, finding
+from ganstudio.data.parquet import packed_pictures
 from ganstudio.data.progress import Progress, ScanCancelledError
 from ganstudio.data.tree import Tree, readable, walk
 
@@ -27,6 +31,12 @@ _MOST_FILES = 2_000_000
 _PIECE = 1 << 20
 _MARGIN = 200 * 1024**2  # bytes of disk that are left free
 _DONE = ".unpacked.json"
+_TEXTS = (".txt", ".md", ".json", ".csv", ".html")
+_SHARD = re.compile(r"[-_.]\d+[-_]of[-_]\d+$")
+_DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, KeyError,
+    IndexError, OverflowError, RuntimeError,
+)  # fmt: skip
 
 
 def is_archive(path: Path) -> bool:
@@ -42,21 +52,15 @@ def gathered(
         return _opened(origins, cache, progress, cancelled)
     tree = walk(origins)
     inside = [entry.path for entry in tree.entries if entry.path.name.lower().endswith(ENDINGS)]
+    others = [entry for entry in tree.entries if entry.suffix not in _TEXTS]
     # A folder that holds nothing but archives (a download, parquet shards) means what is in them.
-    others = [entry for entry in tree.entries if entry.suffix not in (".txt", ".md", ".json", ".csv", ".html")]
-    if inside and len(inside) == len([e for e in others if not _is_text(e.path)]):
-        lists = [entry.path for entry in tree.entries if entry.path not in inside]
-        return _opened([*inside, *lists], cache, progress, cancelled, tree.title)
+    if inside and len(inside) == len(others):
+        lists = [entry.path for entry in tree.entries if entry.suffix in _TEXTS]
+        return replace(_opened([*inside, *lists], cache, progress, cancelled), title=tree.title, apart=False)
     return tree
 
 
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in (".txt", ".md", ".json", ".csv", ".html")
-
-
-def _opened(
-    origins: Sequence[Path], cache: Path, progress: Progress, cancelled: Callable[[], bool], title: str = ""
-) -> Tree:
+def _opened(origins: Sequence[Path], cache: Path, progress: Progress, cancelled: Callable[[], bool]) -> Tree:
     folders: list[Path] = []
     findings: list[Finding] = []
     for origin in origins:
@@ -66,9 +70,17 @@ def _opened(
             findings += found
         else:
             folders.append(origin)
-    tree = walk(folders)
-    names = title or readable(origins[0].name).partition(".")[0]
-    return Tree(names, tree.entries, (*tree.findings, *findings), tree.folders, tree.apart)
+    tree = walk(folders, [_called(origin) for origin in origins])
+    title = _called(origins[0]) if len(origins) == 1 else readable(origins[0].parent.name)
+    apart = tree.apart and not any(origin.suffix.lower() == ".parquet" for origin in origins)
+    return replace(tree, title=title, findings=(*tree.findings, *findings), apart=apart)
+
+
+def _called(origin: Path) -> str:
+    """The name of the folder that an archive stands for; all shards of one part are called by their part."""
+    name = readable(origin.name)
+    ending = next((each for each in sorted(ENDINGS, key=len, reverse=True) if name.lower().endswith(each)), "")
+    return _SHARD.sub("", name[: len(name) - len(ending)]) or name
 
 
 def unpacked(
@@ -77,6 +89,7 @@ def unpacked(
     """The folder with the contents of `archive`, unpacked once. Raises StudioError naming what is wrong."""
     with explaining(archive, "read"):
         status = archive.stat()
+        archive.open("rb").close()
     name = f"{archive.resolve()}|{status.st_size}|{status.st_mtime_ns}"
     key = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     folder = cache / "unpacked" / key
@@ -139,46 +152,32 @@ class _Unpacking:
 
     def _tar(self) -> None:
         with tarfile.open(self.archive) as packed:
-            for info in packed:
-                if info.isdir():
-                    continue
-                if not info.isfile():
-                    self._note("unsafe-name", info.name, "is a link or a device, which is not unpacked")
-                    continue
-                self._check(self.files, self.written + info.size)
-                self._member(info.name, lambda info=info: packed.extractfile(info), self.size * 2)  # type: ignore[misc]
+            try:
+                self._tar_members(packed)
+            except (*_DAMAGE, OSError) as error:
+                if not self.files or not _is_damage(error):
+                    raise
+                self._note("corrupt", self.archive.name, f"is cut off or damaged after {self.files:,} files")
+
+    def _tar_members(self, packed: tarfile.TarFile) -> None:
+        for info in packed:
+            if info.isdir():
+                continue
+            if not info.isfile():
+                self._note("unsafe-name", info.name, "is a link or a device, which is not unpacked")
+                continue
+            self._check(self.files, self.written + info.size)
+            self._member(info.name, lambda info=info: packed.extractfile(info), self.size * 2)  # type: ignore[misc]
 
     def _parquet(self) -> None:
-        """Every picture of every column as a file: <column or split>/<class>/<number>.png."""
-        from pyarrow import parquet
-
-        with parquet.ParquetFile(self.archive) as table:
-            columns = _picture_columns(table.schema_arrow)
-            if not columns:
-                raise StudioError(f"{self.archive} has no column of pictures.", "It needs one with image bytes.")
-            label, classes = _label_column(table.schema_arrow)
-            total, number = table.metadata.num_rows, 0
-            wanted = [*columns, *([label] if label else [])]
-            for batch in table.iter_batches(batch_size=256, columns=wanted):
-                for row in batch.to_pylist():
-                    self._row(row, columns, label, classes, number)
-                    number += 1
-                self._poll(number, total)
-
-    def _row(
-        self, row: dict[str, Any], columns: Sequence[str], label: str, classes: Sequence[str], number: int
-    ) -> None:
-        folder = ""
-        if label:
-            value = row.get(label)
-            folder = classes[value] if isinstance(value, int) and 0 <= value < len(classes) else str(value)
-        for column in columns:
-            data = row[column]["bytes"] if isinstance(row[column], dict) else row[column]
-            parts = [column if len(columns) > 1 else "", folder, f"{number:07d}{_ending(data or b'')}"]
-            path = self._place("/".join(_safe(part) for part in parts if part))
+        """Every picture as a file: <column>/<class>/<name of the archive>-<number>.png"""
+        for each in packed_pictures(self.archive):
+            file = f"{self.archive.name.partition('.')[0]}-{each.file}"
+            path = self._place("/".join(_safe(part) for part in (*each.folders, file)))
             if path is not None:
-                path.write_bytes(data or b"")
-                self._count(len(data or b""))
+                path.write_bytes(each.data)
+                self._count(len(each.data))
+            self._poll(each.done, each.total)
 
     # -- one member --------------------------------------------------------------------------------------
 
@@ -187,20 +186,24 @@ class _Unpacking:
         if path is None:
             return
         try:
-            source = open_()
-            if source is None:
-                return
-            with source, path.open("wb") as out:
-                while piece := source.read(_PIECE):
-                    out.write(piece)
-                    self._count(len(piece), file=False)
-                    self._poll(self.written, total)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            self._copy(open_, path, total)
+        except (*_DAMAGE, OSError) as error:
             with suppress(OSError):
                 path.unlink()
+            if not _is_damage(error):
+                raise
             self._note("corrupt", name, f"is damaged in the archive ({str(error)[:60]})")
-            return
-        self._count(0)
+        else:
+            self._count(0)
+
+    def _copy(self, open_: Callable[[], IO[bytes] | None], path: Path, total: int) -> None:
+        source = open_()
+        assert source is not None  # only links and folders have none
+        with source, path.open("wb") as out:
+            while piece := source.read(_PIECE):
+                out.write(piece)
+                self._count(len(piece), file=False)
+                self._poll(self.written, total)
 
     def _place(self, name: str) -> Path | None:
         """Where a member goes: below the target and nowhere else."""
@@ -208,7 +211,10 @@ class _Unpacking:
         if name.startswith(("/", "\\")) or ".." in parts or (len(parts[0]) == 2 and parts[0][1] == ":"):
             self._note("unsafe-name", name, "would be written outside its folder, and is not unpacked")
             return None
-        kept = [_safe(part) for part in parts if part not in ("", ".")]
+        named = [part for part in parts if part not in ("", ".")]
+        if any(part.startswith(".") for part in named):
+            return None  # hidden, like "._cat.jpg" that a Mac adds: nobody means them
+        kept = [_safe(part) for part in named]
         if not kept or len(kept) > 32:
             self._note("unsafe-name", name, "has a name that cannot be used")
             return None
@@ -261,8 +267,9 @@ def _explained(archive: Path) -> Iterator[None]:
 
     try:
         yield
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, pa.ArrowException, UnicodeDecodeError,
-            ValueError, NotImplementedError, KeyError, OverflowError) as error:  # fmt: skip
+    except (*_DAMAGE, pa.ArrowException, OSError) as error:
+        if not _is_damage(error):
+            raise
         reason = str(error).splitlines()[0][:80] if str(error) else "damaged"
         raise StudioError(
             f"{archive} is not a whole archive ({reason}).",
@@ -270,35 +277,12 @@ def _explained(archive: Path) -> Iterator[None]:
         ) from None
 
 
+def _is_damage(error: Exception) -> bool:
+    """Whether the archive is to blame, not the disk: packers raise an OSError without a number."""
+    return not (isinstance(error, OSError) and error.errno)
+
+
 def _safe(part: str) -> str:
     cleaned = "".join("_" if c in '<>:"|?*/\\' or not c.isprintable() else c for c in readable(part)).strip(" ")
     encoded = cleaned.encode("utf-8", "replace")[:200].decode("utf-8", "ignore")
     return encoded.lstrip(".") or "_"
-
-
-def _picture_columns(schema: Any) -> list[str]:
-    """Columns of encoded pictures: plain bytes, or a struct with bytes in it."""
-    found = []
-    for column in schema:
-        kind = str(column.type)
-        if kind in ("binary", "large_binary") or (kind.startswith("struct<") and "bytes: " in kind):
-            found.append(column.name)
-    return found
-
-
-def _label_column(schema: Any) -> tuple[str, tuple[str, ...]]:
-    """The column of classes and their names, as Hugging Face writes them."""
-    name = next((column.name for column in schema if column.name.lower() in ("label", "labels", "class", "style")), "")
-    try:
-        features = json.loads((schema.metadata or {})[b"huggingface"])["info"]["features"]
-        return name, tuple(map(str, features[name]["names"]))
-    except (KeyError, ValueError, TypeError):
-        return name, ()
-
-
-def _ending(data: bytes) -> str:
-    if data.startswith(b"\xff\xd8"):
-        return ".jpg"
-    if data[:4] == b"RIFF":
-        return ".webp"
-    return {b"GIF8": ".gif", b"BM": ".bmp"}.get(data[:4], ".png")

@@ -22,13 +22,16 @@ _CHUNK = 256  # pictures at a time
 def sketches(pictures: Pixels, fingerprint: str, lines: Mapping[str, Any], cache: Path) -> Pixels:
     """Line art of N x C x S x S `pictures` as N x 1 x S x S, made once and memory-mapped. Raises StudioError."""
     settings = params.from_mapping(LineParams, dict(lines))
+    shape = (len(pictures), 1, *pictures.shape[2:])
+    return _kept(pictures, shape, _key(fingerprint, repr(settings)), cache,
+                 lambda chunk, first: drawn(chunk, lines, first))  # fmt: skip
 
-    def make(chunk: Pixels, first: int) -> Pixels:
-        from ganstudio.data.lineart import sketches as drawn  # needs torch
 
-        return drawn(np.ascontiguousarray(chunk), settings, seed=first)
+def drawn(pictures: Pixels, lines: Mapping[str, Any], seed: int = 0) -> Pixels:
+    """Line art of a few pictures. Raises StudioError for settings that do not exist."""
+    from ganstudio.data.lineart import sketches as extracted  # needs torch
 
-    return _kept(pictures, (len(pictures), 1, *pictures.shape[2:]), _key(fingerprint, repr(settings)), cache, make)
+    return extracted(np.ascontiguousarray(pictures), params.from_mapping(LineParams, dict(lines)), seed)
 
 
 def small(pictures: Pixels, fingerprint: str, cache: Path) -> Pixels:

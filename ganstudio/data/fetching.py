@@ -13,9 +13,9 @@ from ganstudio.data.downloads import Download
 from ganstudio.data.progress import Progress
 
 
-def folder_of(key: str, places: Places) -> Path:
+def folder_of(key: str, place: Path) -> Path:
     """Where the files of a download go, and where ones fetched by hand are looked for."""
-    return places.data / "downloads" / key
+    return place / "downloads" / key
 
 
 def entry(key: str) -> Download:
@@ -32,7 +32,7 @@ def fetch(
 ) -> DataSet:  # fmt: skip
     """The set, downloaded as far as it is not there, as an entry of the shelf. Raises StudioError."""
     chosen = wanted or entry(key)
-    folder = folder_of(key, places)
+    folder = folder_of(key, places.data)
     if chosen.manual and not chosen.files and folder.is_dir() and any(folder.iterdir()):
         files = [folder]
     else:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ganstudio.data.preparation import Preparation
+
 UNUSABLE, REPAIRED, ADVICE = "unusable", "repaired", "advice"
 
 
@@ -33,6 +35,11 @@ class Rule:
     remedy: str
     fix: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def undo(self) -> str:
+        """What the button says once its fix is in force."""
+        return "Use them again" if "skip" in self.changes else "Take back"
 
 
 def _skip(code: str, title: str, weight: str, remedy: str) -> Rule:
@@ -93,6 +100,16 @@ _ALL = (
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in _ALL}
 NOTES = ("few", "no-validation")  # said beside the problems, not among them
+
+
+def is_done(code: str, preparation: Preparation) -> bool:
+    """Whether what the fix of `code` sets is in force already."""
+    changes = RULES[code].changes
+    if "skip" in changes:
+        return code in preparation.skipped
+    if "fold_below" in changes:
+        return preparation.fold_below > 0
+    return bool(changes) and all(getattr(preparation, name) == value for name, value in changes.items())
 
 
 def finding(code: str, file: str, message: str) -> Finding:

@@ -38,7 +38,7 @@ def drawn_set(
     files = _Files(cache / "pictures", f"faces-{key}")
     try:
         streams, more = files.load()
-    except (OSError, ValueError, KeyError, TypeError):
+    except Exception:  # not there, of another version, or damaged, which shows itself in any way
         files.draw(_KINDS[data.key], data.count, size, progress, cancelled)
         streams, more = files.load()
     if channels == 1:
@@ -57,9 +57,14 @@ def drawn_set(
 
 
 def few(data: DataSet, count: int, size: int = 64) -> Pixels:
-    """The first faces of a set, in colour."""
+    """The first faces of a set: a sketch beside each coloured one, or one domain after the other."""
     drawn = face_sets.draw(_KINDS[data.key], 0, count, size)
-    return np.asarray(drawn["colour" if "colour" in drawn else "pictures"], dtype=np.uint8)
+    if "sketch" in drawn:
+        half = count // 2
+        couples = np.stack([drawn["sketch"][:half].repeat(3, axis=1), drawn["colour"][:half]], axis=1)
+        return np.asarray(couples.reshape(-1, 3, size, size), dtype=np.uint8)
+    order = np.argsort(drawn["labels"], kind="stable") if "labels" in drawn else np.arange(count)
+    return np.asarray(drawn["pictures"][order], dtype=np.uint8)
 
 
 def _grey(pictures: Pixels) -> Pixels:

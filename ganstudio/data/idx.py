@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from ganstudio.core.errors import StudioError
 IMAGES = "train-images"
 _DEPTH = 4  # folders below a place that are searched
 _MOST = 2 * 1024**3  # bytes of one array; EMNIST's largest has 0.55 GB
+_RATIO = 100  # by which a packed file may grow; MNIST grows five times
+_SMALL = 256 * 1024**2  # bytes that no ratio is held against
 _PIECE = 1 << 24
 # MD5 of the uncompressed training labels: names lie, these do not.
 _KNOWN = {"a25bea736e30d166cdddb491f175f624": "mnist", "9018921c3c673c538a1fc5bad174d6f9": "fashion-mnist"}
@@ -52,12 +55,11 @@ def read_rows(path: Path, first: int | None = None) -> tuple[npt.NDArray[np.uint
     with _opened(path) as file:
         shape = _shape(path, file)
         declared = shape[0] if first is None else min(shape[0], first)
-        row = int(np.prod(shape[1:], dtype=np.int64))
-        if declared * row > _MOST:
-            raise StudioError(
-                f"{path} claims to hold {declared * row / 1024**3:,.0f} GB.", "It is damaged: copy it again."
-            )
-        data, whole = _read(file, declared * row, to_the_end=first is None)
+        row = math.prod(shape[1:])
+        limit = min(_MOST, max(_SMALL, _RATIO * path.stat().st_size))
+        data, whole = _read(file, min(declared * row, limit + 1), to_the_end=first is None)
+    if declared * row > _MOST or len(data) > limit:  # a gzip bomb, if it is that long in truth
+        raise StudioError(f"{path} claims to hold {declared * row / 1024**3:,.1f} GB.", "It is damaged: copy it again.")
     count = len(data) // max(1, row) if whole else max(0, (len(data) - 1) // max(1, row))
     rows = np.frombuffer(data, np.uint8, count * row).reshape(count, *shape[1:])  # an array over it may be written to
     return rows, declared
@@ -77,7 +79,7 @@ def _shape(path: Path, file: IO[bytes]) -> tuple[int, ...]:
         shape = tuple(int(size) for size in np.frombuffer(sizes, ">i4"))
     except (*_DAMAGE, ValueError, IndexError):
         raise _not_whole(path) from None
-    if not shape or len(shape) != start[3] or min(shape) < 0 or len(shape) > 4:
+    if not shape or len(shape) != start[3] or min(shape) < 0 or len(shape) > 4 or math.prod(shape[1:]) > _MOST:
         raise _not_whole(path)
     return shape
 

@@ -24,7 +24,19 @@ FOREIGN = frozenset({".heic", ".heif", ".psd", ".svg", ".eps", ".cr2", ".nef", "
 _WANTED = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM", "TGA", "AVIF", "JPEG2000")
 SMALLEST = 8  # pixels on the shorter side: less than that holds nothing to learn
 LARGEST = 200_000_000  # pixels in all: more is a decompression bomb or a mistake
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, IndexError, KeyError, TypeError, AttributeError)
+_TURNS = {  # by the EXIF entry that says how the camera was held
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+
+
+class PictureError(StudioError):
+    """A picture file that cannot be used; `code` is one of the x-ray's."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.code = code
 
 
 def load_picture(path: Path, size: int, channels: int) -> Pixels:
@@ -56,19 +68,20 @@ def header(path: Path) -> Image.Image | None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
-    """`path` as a Pillow picture, not yet decoded. Raises StudioError naming the file."""
+    """`path` as a Pillow picture, not yet decoded. Raises PictureError naming the file."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what is checked by the caller
             image = Image.open(path, formats=_formats())
     except PermissionError:
-        raise StudioError(f"{path.name} may not be read.", "Check its permissions.") from None
+        raise PictureError("unreadable", f"{path.name} may not be read.", "Check its permissions.") from None
     except UnidentifiedImageError:
-        raise StudioError(f"{path.name} is not a picture, whatever its name says.", "Leave it out.") from None
-    except Image.DecompressionBombError:
-        raise StudioError(f"{path.name} has too many pixels to load.", "Shrink it.") from None
-    except (*_BROKEN, MemoryError):
-        raise StudioError(f"{path.name} cannot be read as a picture.", "Leave it out.") from None
+        raise PictureError("not-a-picture", f"{path.name} is not a picture, whatever its name says.",
+                           "Leave it out.") from None  # fmt: skip
+    except (Image.DecompressionBombError, MemoryError):
+        raise PictureError("too-large", f"{path.name} has too many pixels to load.", "Shrink it.") from None
+    except Exception:  # a damaged header can break a decoder in any way
+        raise PictureError("corrupt", f"{path.name} cannot be read as a picture.", "Leave it out.") from None
     with image:
         yield image
 
@@ -81,10 +94,13 @@ def _formats() -> tuple[str, ...]:
 
 
 def check_size(name: str, image: Image.Image) -> None:
+    """Raise PictureError for a picture that is too large to decode or too small to use."""
     if image.width * image.height > LARGEST:
-        raise StudioError(f"{name} has {image.width} x {image.height} pixels, too many to load.", "Shrink it.")
+        message = f"{name} has {image.width} x {image.height} pixels, too many to load."
+        raise PictureError("too-large", message, "Shrink it.")
     if min(image.size) < SMALLEST:
-        raise StudioError(f"{name} is only {image.width} x {image.height} pixels.", "Leave it out.")
+        message = f"{name} is only {image.width} x {image.height} pixels."
+        raise PictureError("too-small", message, "Leave it out.")
 
 
 @contextmanager
@@ -94,15 +110,26 @@ def decoding(name: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (*_BROKEN, RecursionError, RuntimeError):
-        raise StudioError(f"{name} is damaged or cut off.", "Save it again or leave it out.") from None
-    except MemoryError:
-        raise StudioError(f"{name} needs more memory than there is.", "Shrink it.") from None
+    except (MemoryError, Image.DecompressionBombError):
+        raise PictureError("too-large", f"{name} needs more memory than there is.", "Shrink it.") from None
+    except Exception:  # the list of what decoders raise has no end
+        raise PictureError("corrupt", f"{name} is damaged or cut off.", "Save it again or leave it out.") from None
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """Turned as its EXIF says."""
-    return ImageOps.exif_transpose(image)
+    """Decoded, and turned as its EXIF says."""
+    image.load()  # first: some formats turn by themselves and change the entry
+    turn = _TURNS.get(orientation(image))
+    return image.transpose(turn) if turn is not None else image.copy()
+
+
+def orientation(image: Image.Image) -> int:
+    """The EXIF entry for how the camera was held: 1 is upright, 2 to 8 are turned or mirrored."""
+    try:
+        value = int(image.getexif().get(0x0112, 1))
+        return value if 1 <= value <= 8 else 1
+    except Exception:  # damaged metadata must not cost the picture
+        return 1
 
 
 def cut(image: Image.Image, half: str) -> Image.Image:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ganstudio.data.collection import DOMAINS, Collection
 from ganstudio.data.findings import NOTES, RULES, UNUSABLE, Finding, finding
-from ganstudio.data.preparation import Preparation
+from ganstudio.data.preparation import TILES, Preparation
 from ganstudio.data.reading import FLAGS
 from ganstudio.data.scanning import Scan
 from ganstudio.data.selection import Selection, selected
@@ -62,7 +62,7 @@ def examined(collection: Collection, scan: Scan, preparation: Preparation) -> Re
     every = [
         *collection.findings,
         *_of_files(collection, scan, codes, preparation),
-        *_of_the_set(collection, scan, choice),
+        *_of_the_set(collection, scan, choice, preparation),
     ]
     facts = scan.facts[(scan.facts["code"] == "").all(axis=1)][:, -1]
     return Report(
@@ -134,9 +134,9 @@ def _name_of(collection: Collection, scan: Scan, record: int, code: str) -> str:
 # -- the whole --------------------------------------------------------------------------------------------
 
 
-def _of_the_set(collection: Collection, scan: Scan, choice: Selection) -> Iterator[Finding]:
+def _of_the_set(collection: Collection, scan: Scan, choice: Selection, preparation: Preparation) -> Iterator[Finding]:
     good = scan.facts[(scan.facts["code"] == "").all(axis=1)][:, -1]
-    if len(good) and collection.records:
+    if len(good) and collection.records and preparation.fit != TILES:
         sides = np.minimum(good["width"], good["height"])
         if sides.max() >= _MIXED * sides.min():
             small, large = good[sides.argmin()], good[sides.argmax()]

@@ -26,22 +26,22 @@ class Preparation:
         group="Pictures", choices={"auto": "Detected", "first": "First", "second": "Second"},
     )  # fmt: skip
     fit: str = param(
-        CROP, "Shape", "How a picture that is not square becomes one.", group="As the network sees it",
+        CROP, "Shape", "How a picture that is not square becomes one.", group="Shape",
         choices={CROP: "Crop the middle", LETTERBOX: "Letterbox", STRETCH: "Stretch", TILES: "Cut into tiles"},
     )  # fmt: skip
     paper: str = param(
-        "white", "Paper", "Under transparent pictures, and beside letterboxed ones.", group="As the network sees it",
+        "white", "Paper", "Under transparent pictures, and beside letterboxed ones.", group="Shape",
         choices={"white": "White", "black": "Black"},
     )  # fmt: skip
     flip: bool = param(
         False, "Mirror", "Shows every picture mirrored half of the time; not for letters.",
-        group="As the network sees it",
+        group="Shape",
     )  # fmt: skip
     smallest: int = param(
         8, "Smallest side", "Smaller pictures are left out.", group="What is used", low=8, high=4096, unit="px"
     )
     fold_below: int = param(
-        0, "Fold classes below", "Classes with fewer pictures become one class called other; 0 keeps them.",
+        0, "Fold below", "Classes with fewer pictures become one class called other; 0 keeps them.",
         group="What is used", low=0, high=1_000_000, unit="pictures",
     )  # fmt: skip
     validation: float = param(

@@ -6,6 +6,7 @@ This is all that a worker imports, and all that touches a stranger's bytes.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +15,16 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.images import (
-    LARGEST,
+    PictureError,
     check_size,
     cut,
     decoding,
     flattened,
     is_transparent,
     opened,
+    orientation,
     square,
     upright,
 )
@@ -32,6 +33,7 @@ from ganstudio.data.preparation import TILES
 MOST_TILES = 256  # of one picture
 _LOW_SCALE = 4
 _SHAPES = 0.05  # by how much the shapes of two partners may differ
+_DEEP = re.compile(r"^(L|LA|I|RGB|RGBA);16[BLN]?$")  # what Pillow calls 16 bits a channel; "BGR;16" is 5 bits each
 _SUFFIXES = {
     "PNG": (".png",), "JPEG": (".jpg", ".jpeg", ".jfif"), "MPO": (".jpg", ".jpeg", ".jfif"), "WEBP": (".webp",),
     "BMP": (".bmp",), "DIB": (".bmp",), "GIF": (".gif",), "TIFF": (".tif", ".tiff"), "PPM": (".ppm", ".pgm", ".pbm"),
@@ -93,6 +95,9 @@ def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels,
     except UnusableError as problem:
         facts["code"][current] = problem.code
         return [], facts, str(problem)
+    except MemoryError:
+        facts["code"][current] = "too-large"
+        return [], facts, f"{pieces[current].path.name} needs more memory than there is."
 
 
 def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
@@ -108,13 +113,14 @@ def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
                 image.draft("RGB", (wish.size, wish.size))
             with decoding(name):
                 whole = flattened(upright(image), wish.paper)
-    except StudioError as error:
-        raise UnusableError(_code_of(error, piece.path, facts), error.message) from None
-    if piece.half == "":
-        turned = whole.size if facts["flags"][0] & FLAGS["rotated"] else None
-        if turned and facts["width"][0] != facts["height"][0]:
-            facts["width"], facts["height"] = _like(turned, int(facts["width"][0]), int(facts["height"][0]))
+    except PictureError as error:
+        _check_still(piece)  # a file that somebody writes to is not damaged
+        raise _unusable(error, piece.path) from None
     _check_still(piece)
+    _check_double(piece, whole)
+    turned = whole.size if facts["flags"][0] & FLAGS["rotated"] else None
+    if turned and not piece.half and facts["width"][0] != facts["height"][0]:
+        facts["width"], facts["height"] = _like(turned, int(facts["width"][0]), int(facts["height"][0]))
     return whole
 
 
@@ -136,15 +142,22 @@ def _half_size(image: Image.Image, half: str) -> tuple[int, int]:
     return (image.width // 2 if half else image.width), image.height
 
 
+def _check_double(piece: Piece, image: Image.Image) -> None:
+    """Two halves need a picture twice as wide as high: cutting any other in two makes nonsense."""
+    if piece.half and abs(image.width - 2 * image.height) > _SHAPES * image.width:
+        message = f"{piece.path.name} is {image.width} x {image.height} pixels, not two squares side by side."
+        raise UnusableError("pair-shape", message)
+
+
 def _check_file(piece: Piece) -> None:
     try:
         status = piece.path.stat()
     except OSError:
         raise UnusableError("changed", f"{piece.path.name} was there a moment ago and is gone.") from None
-    if status.st_size == 0:
-        raise UnusableError("empty", f"{piece.path.name} is empty (0 bytes).")
     if (status.st_size, status.st_mtime_ns) != (piece.bytes, piece.changed):
         raise UnusableError("changed", f"{piece.path.name} was changed while the folder was being read.")
+    if status.st_size == 0:
+        raise UnusableError("empty", f"{piece.path.name} is empty (0 bytes).")
 
 
 def _check_still(piece: Piece) -> None:
@@ -152,21 +165,14 @@ def _check_still(piece: Piece) -> None:
         status = piece.path.stat()
     except OSError:
         return  # read in time
-    if status.st_size != piece.bytes:
+    if (status.st_size, status.st_mtime_ns) != (piece.bytes, piece.changed):
         raise UnusableError("changed", f"{piece.path.name} was changed while it was being read.")
 
 
-def _code_of(error: StudioError, path: Path, facts: Facts) -> str:
-    if "permissions" in error.hint:
-        return "unreadable"
-    if facts["width"][0]:  # the header was fine
-        pixels = int(facts["width"][0]) * int(facts["height"][0])
-        if pixels > LARGEST or "memory" in error.message:
-            return "too-large"
-        return "too-small" if "only" in error.message else "corrupt"
-    if "too many" in error.message:
-        return "too-large"
-    return "corrupt" if _begins_like_picture(path) else "not-a-picture"
+def _unusable(error: PictureError, path: Path) -> UnusableError:
+    if error.code == "not-a-picture" and _begins_like_picture(path):
+        return UnusableError("corrupt", f"{path.name} is damaged or cut off at its very beginning.")
+    return UnusableError(error.code, error.message)
 
 
 def _begins_like_picture(path: Path) -> bool:
@@ -185,7 +191,7 @@ def _flags(image: Image.Image, path: Path) -> int:
         "alpha": is_transparent(image),
         "16-bit": image.mode.startswith("I") or image.mode == "F" or _is_deep(image),
         "cmyk": image.mode in ("CMYK", "YCCK"),
-        "rotated": _orientation(image) > 1,
+        "rotated": orientation(image) > 1,
         "animated": image.format != "MPO" and bool(_quietly(image, "is_animated")),
         "wrong-name": path.suffix.lower() not in _SUFFIXES.get(image.format or "", (path.suffix.lower(),)),
     }
@@ -194,16 +200,11 @@ def _flags(image: Image.Image, path: Path) -> int:
 
 def _is_deep(image: Image.Image) -> bool:
     """16 bits a channel that Pillow hands out as 8: RGB in PNG and TIFF."""
-    raw = " ".join(str(tile[3]) for tile in getattr(image, "tile", []) if len(tile) > 3)
-    return "16" in raw
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        value = image.getexif().get(0x0112, 1)
-        return int(value) if 1 <= int(value) <= 8 else 1
-    except Exception:  # damaged metadata must not cost the picture
-        return 1
+    for tile in getattr(image, "tile", []):
+        raw = tile[3][0] if isinstance(tile[3], tuple) and tile[3] else tile[3]
+        if isinstance(raw, str) and _DEEP.match(raw):
+            return True
+    return False
 
 
 def _quietly(image: Image.Image, name: str) -> object:

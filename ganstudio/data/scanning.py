@@ -66,7 +66,7 @@ def scanned(
     files = _Files(cache / "pictures", key, wish)
     try:
         return files.load()
-    except (OSError, ValueError, KeyError, TypeError):  # not there, of another version, or damaged
+    except Exception:  # not there, of another version, or damaged, which shows itself in any way
         _write(collection, files, progress, cancelled)
         return files.load()
 
@@ -74,7 +74,8 @@ def scanned(
 def _order(collection: Collection) -> str:
     digest = hashlib.sha256()
     for record in collection.records:
-        digest.update("|".join(f"{part.entry.name}{part.half}" for part in record).encode("utf-8", "surrogateescape"))
+        parts = "|".join(f"{part.entry.path}{part.half}" for part in record)
+        digest.update(f"{parts}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
@@ -202,6 +203,8 @@ def _couples(couples: Couples) -> npt.NDArray[np.int64]:
 def _of_array(collection: Collection, wish: Wish) -> Scan:
     assert collection.array is not None
     raw = collection.array()
+    if len(raw) != collection.count:
+        raise StudioError(f"The files of {collection.title} were changed while they were being read.", "Try again.")
     pictures = resized(raw, wish.size, wish.channels[0], wish.fit, wish.paper)
     streams = {wish.streams[0]: pictures}
     facts = _facts_of(raw)

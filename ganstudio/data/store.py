@@ -88,10 +88,13 @@ def look(
     data: DataSet, size: int, channels: int, cache: Path,
     progress: Progress = lambda done, total: None, cancelled: Cancelled = lambda: False,
 ) -> Look:  # fmt: skip
-    """The same with an x-ray. Raises StudioError when nothing at all can be used."""
+    """The same with an x-ray, without the partners that would be made from the pictures (see `beside`).
+
+    Raises StudioError when nothing at all can be used.
+    """
     collection, scan = read(data, size, channels, cache, progress, cancelled)
     report = examined(collection, scan, data.preparation)
-    pictures = _put_together(data, collection, scan, report.selection, cache_for(data, cache))
+    pictures = _put_together(data, collection, scan, report.selection, None)
     return Look(_up_to_date(data, collection, report), report, pictures)
 
 
@@ -136,7 +139,9 @@ def _up_to_date(data: DataSet, collection: Collection, report: Report) -> DataSe
 # -- putting together -------------------------------------------------------------------------------------
 
 
-def _put_together(data: DataSet, collection: Collection, scan: Scan, choice: Selection, cache: Path) -> PictureSet:
+def _put_together(
+    data: DataSet, collection: Collection, scan: Scan, choice: Selection, cache: Path | None
+) -> PictureSet:
     if not len(choice.used):
         raise StudioError(f"No picture in {data.title} can be used{_first_reason(scan)}", "Choose other pictures.")
     left_out = tuple(_sentences(scan))
@@ -146,15 +151,16 @@ def _put_together(data: DataSet, collection: Collection, scan: Scan, choice: Sel
 
 
 def _part(
-    data: DataSet, collection: Collection, scan: Scan, choice: Selection, records: npt.NDArray[np.int64], cache: Path
-) -> PictureSet:
+    data: DataSet, collection: Collection, scan: Scan, choice: Selection, records: npt.NDArray[np.int64],
+    cache: Path | None,
+) -> PictureSet:  # fmt: skip
     chosen = np.zeros(collection.count, dtype=bool)
     chosen[records] = True
     rows = np.flatnonzero(chosen[scan.owners])
     owners = scan.owners[rows]
     main, partners = _streams(data, collection, scan, cache)
     labels = None if choice.labels is None else choice.labels[owners]
-    kind = PAIRS if "sketch" in partners else collection.kind
+    kind = PAIRS if data.lines else collection.kind
     _, channels, size, _ = main.shape
     info = DataInfo(
         data.title, len(rows), channels, size, choice.classes, _fingerprint(data, scan, rows, labels), data.licence,
@@ -167,14 +173,16 @@ def _part(
     )  # fmt: skip
 
 
-def _streams(data: DataSet, collection: Collection, scan: Scan, cache: Path) -> tuple[Pixels, dict[str, Pixels]]:
-    """The pictures to be made, and what goes with them; sketches and small versions are made here if need be."""
+def _streams(data: DataSet, collection: Collection, scan: Scan, cache: Path | None) -> tuple[Pixels, dict[str, Pixels]]:
+    """The pictures to be made, and what goes with them; sketches and small versions are made in `cache` if need be."""
     streams = dict(scan.streams)
     name = next(reversed(streams))
     main = streams.pop(name)
-    if data.lines and not streams:
+    if cache is None or streams:
+        return main, streams
+    if data.lines:
         streams["sketch"] = derived.sketches(main, scan.fingerprint, data.lines, cache)
-    if collection.kind == PHOTOGRAPHS and not streams:
+    if collection.kind == PHOTOGRAPHS:
         streams["low"] = derived.small(main, scan.fingerprint, cache)
     return main, streams
 
@@ -197,6 +205,18 @@ def _sentences(scan: Scan) -> list[str]:
 
 def _first_reason(scan: Scan) -> str:
     return f": {next(iter(scan.sentences.values()))}" if scan.sentences else "."
+
+
+def beside(data: DataSet, pictures: PictureSet, chosen: npt.NDArray[np.int64]) -> dict[str, Pixels]:
+    """The partners of the pictures `chosen`, made for them alone where the set has none of its own."""
+    if pictures.partners:
+        return {name: np.asarray(rows[chosen]) for name, rows in pictures.partners.items()}
+    shown = np.asarray(pictures.pictures[chosen])
+    if data.lines:
+        return {"sketch": derived.drawn(shown, data.lines)}
+    if data.kind == PHOTOGRAPHS:
+        return {"low": resized(shown, shown.shape[2] // derived.SCALE, shown.shape[1])}
+    return {}
 
 
 # -- a first look -----------------------------------------------------------------------------------------

@@ -66,17 +66,21 @@ class Tree:
         return [entry for entry in self.entries if entry.name.startswith(f"{folder}/")] if folder else [*self.entries]
 
 
-def walk(origins: Sequence[Path]) -> Tree:
-    """The files in `origins`: one folder, or several files and folders. Raises StudioError when one is not there."""
+def walk(origins: Sequence[Path], names: Sequence[str] = ()) -> Tree:
+    """The files in `origins`: one folder, or several files and folders. Raises StudioError when one is not there.
+
+    Several folders are told apart by their names, or by `names`, of which equal ones are one folder.
+    """
     walker = _Walker()
     single = len(origins) == 1
-    for origin in origins:
+    for number, origin in enumerate(origins):
         with explaining(origin, "read"):
             status = origin.stat()
         if stat.S_ISDIR(status.st_mode):
             with explaining(origin, "read"):
                 os.scandir(origin).close()
-            walker.folder(origin, "" if single else f"{_unlike(walker, readable(origin.name))}/", _DEPTH, ())
+            name = names[number] if names else _unlike(walker, readable(origin.name))
+            walker.top(origin, "" if single else name)
         else:
             walker.file(origin, readable(origin.name), status)
     entries = tuple(sorted(walker.entries, key=lambda entry: entry.name))
@@ -90,6 +94,13 @@ class _Walker:
         self.entries: list[Entry] = []
         self.findings: list[Finding] = []
         self.folders: list[str] = []
+        self._linked: set[tuple[int, int]] = set()
+
+    def top(self, folder: Path, name: str) -> None:
+        """Everything in one of the chosen folders."""
+        if name and name not in self.folders:
+            self.folders.append(name)
+        self.folder(folder, f"{name}/" if name else "", _DEPTH, ())
 
     def folder(self, folder: Path, prefix: str, depth: int, above: tuple[tuple[int, int], ...]) -> None:
         try:
@@ -115,13 +126,26 @@ class _Walker:
         try:
             status = each.stat()  # follows links: one to itself, or to nothing, fails here
         except OSError:
-            self._note("link-loop", name, f"{name} is a link to itself or to something that is gone.")
+            self._unknown(each, name)
             return
-        if stat.S_ISDIR(status.st_mode):
+        if not stat.S_ISDIR(status.st_mode):
+            self.file(Path(each.path), name, status)
+        elif not each.is_symlink() or self._is_new((status.st_dev, status.st_ino)):
             self.folders.append(name)
             self.folder(Path(each.path), f"{name}/", depth - 1, above)
+
+    def _is_new(self, target: tuple[int, int]) -> bool:
+        """Whether no link led to this folder before: links to links multiply, so each is followed once."""
+        if target in self._linked:
+            return False
+        self._linked.add(target)
+        return True
+
+    def _unknown(self, each: os.DirEntry[str], name: str) -> None:
+        if each.is_symlink():
+            self._note("link-loop", name, f"{name} is a link to itself or to something that is gone.")
         else:
-            self.file(Path(each.path), name, status)
+            self._note("unreadable", name, f"{name} cannot be looked at.")
 
     def file(self, path: Path, name: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
@@ -140,9 +164,7 @@ class _Walker:
 def _unlike(walker: _Walker, name: str) -> str:
     """`name`, or with a number after it when another chosen folder has the same one."""
     taken = set(walker.folders)
-    chosen = next(each for each in (name, *(f"{name} {n}" for n in range(2, 1000))) if each not in taken)
-    walker.folders.append(chosen)
-    return chosen
+    return next(each for each in (name, *(f"{name} {n}" for n in range(2, 1000))) if each not in taken)
 
 
 def _is_odd(name: str) -> bool:

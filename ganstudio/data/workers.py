@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -19,7 +19,8 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.reading import FACTS, Facts, Piece, Wish, read_record
 
-_CHUNK = 32  # records that travel together
+_CHUNK = 32  # records that travel together, at most
+_CHUNK_BYTES = 16 * 1024**2  # of their files: a chunk must not take long, for who cancels waits for it
 _SECONDS = 60  # one picture may take this long before it counts as hanging
 _MEMORY = 8 * 1024**3  # bytes a worker may address
 Pieces = Sequence[Piece]
@@ -35,12 +36,12 @@ class Chunk:
     sentences: tuple[str, ...]
 
 
-def read_chunk(records: Sequence[Pieces], wish: Wish) -> Chunk:
+def read_chunk(records: Sequence[Pieces], wish: Wish, seconds: int) -> Chunk:
     """What a worker does. Each picture gets its own time limit where the system has one."""
     rows: list[tuple[Pixels, ...]] = []
     counts, facts, sentences = [], [], []
     for pieces in records:
-        _limit(_SECONDS)
+        _limit(seconds)
         made, fact, sentence = read_record(pieces, wish)
         rows += made
         counts.append(len(made))
@@ -68,35 +69,57 @@ def _begin() -> None:
 
 def read_all(records: Sequence[Pieces], wish: Wish, cancelled: Callable[[], bool]) -> Iterator[Chunk]:
     """All records in order, a bounded number of chunks ahead. Raises ScanCancelledError."""
-    chunks = deque(records[start : start + _CHUNK] for start in range(0, len(records), _CHUNK))
+    chunks = deque(_chunks(records))
     team = _Team()
     waiting: deque[tuple[Sequence[Pieces], Future[Chunk]]] = deque()
     try:
         while chunks or waiting:
-            while chunks and len(waiting) < 3 * team.size:
-                chunk = chunks.popleft()
-                waiting.append((chunk, team.submit(chunk, wish)))
             try:
-                while not waiting[0][1].done() and not cancelled():
-                    with suppress(TimeoutError):
-                        waiting[0][1].result(timeout=0.1)
-                if cancelled():
-                    raise ScanCancelledError
-                yield waiting[0][1].result()
-                waiting.popleft()
+                while chunks and len(waiting) < 3 * team.size:
+                    waiting.append((chunks[0], team.submit(chunks[0], wish)))
+                    chunks.popleft()
+                read = _awaited(waiting[0][1], cancelled)
             except BrokenProcessPool:
                 team.renew()
-                # Whose fault it was is not known: everything under way is read again, one by one.
-                for chunk, _ in waiting:
-                    yield from (_alone(team, pieces, wish) for pieces in chunk)
+                yield from _again(team, waiting, wish, cancelled)
                 waiting.clear()
+            else:
+                waiting.popleft()
+                yield read
     finally:
         team.dismiss()
 
 
-def _alone(team: _Team, pieces: Pieces, wish: Wish) -> Chunk:
+def _chunks(records: Sequence[Pieces]) -> Iterator[Sequence[Pieces]]:
+    start = size = 0
+    for end, pieces in enumerate(records, 1):
+        size += sum(piece.bytes for piece in pieces)
+        if end - start == _CHUNK or size >= _CHUNK_BYTES or end == len(records):
+            yield records[start:end]
+            start, size = end, 0
+
+
+def _awaited(future: Future[Chunk], cancelled: Callable[[], bool]) -> Chunk:
+    while not cancelled():
+        with suppress(TimeoutError):
+            return future.result(timeout=0.1)
+    raise ScanCancelledError
+
+
+def _again(
+    team: _Team, waiting: Iterable[tuple[Sequence[Pieces], Future[Chunk]]], wish: Wish, cancelled: Callable[[], bool]
+) -> Iterator[Chunk]:
+    """Whose fault it was is not known: what was under way when a worker died is read again, one by one."""
+    for chunk, future in waiting:
+        if future.done() and future.exception() is None:
+            yield future.result()
+        else:
+            yield from (_alone(team, pieces, wish, cancelled) for pieces in chunk)
+
+
+def _alone(team: _Team, pieces: Pieces, wish: Wish, cancelled: Callable[[], bool]) -> Chunk:
     try:
-        return team.submit([pieces], wish).result()
+        return _awaited(team.submit([pieces], wish), cancelled)
     except BrokenProcessPool:
         team.renew()
         facts = np.zeros((1, len(pieces)), FACTS)
@@ -121,7 +144,7 @@ class _Team:
         return ProcessPoolExecutor(self.size, mp_context=context, initializer=_begin)
 
     def submit(self, chunk: Sequence[Pieces], wish: Wish) -> Future[Chunk]:
-        return self._pool.submit(read_chunk, chunk, wish)
+        return self._pool.submit(read_chunk, chunk, wish, _SECONDS)
 
     def renew(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -11,6 +11,7 @@ from ganstudio.studio.draft import Draft
 from ganstudio.studio.generation import Generation
 from ganstudio.studio.jobs import Jobs
 from ganstudio.studio.library import Library
+from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.training import Engine, Training
 
 
@@ -26,12 +27,14 @@ class Studio(QObject):
         self.engine = Engine()
         self.draft = Draft(settings, places)
         self.training = Training(self.store, places, settings)
+        self.pictures = Pictures(places, self.jobs)
         self.library = Library(self.store, places)
         self.generation = Generation()
 
     def shut_down(self) -> None:
         """Save a running training and end every thread of ours."""
         self.library.watch(False)
+        self.pictures.shut_down()
         self.jobs.cancel()
         self.training.shut_down()
         self.generation.shut_down()

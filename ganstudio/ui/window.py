@@ -23,10 +23,13 @@ from PySide6.QtWidgets import (
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
+from ganstudio.data.archives import ENDINGS
+from ganstudio.data.dataset import DataSet
 from ganstudio.data.images import SUFFIXES
 from ganstudio.export.library import free_path
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
+from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.message import Message
@@ -48,6 +51,9 @@ _TONES = {
 }
 
 
+_RAIL = (("train", "Train"), ("data", "Data"), ("explore", "Explore"), ("library", "Library"))
+
+
 class Window(QMainWindow):
     """All workspaces over one Studio. `shown` comes once, when the first frame is on screen."""
 
@@ -59,9 +65,12 @@ class Window(QMainWindow):
         self.setWindowTitle("GAN Studio")
         self.setAcceptDrops(True)
         self.train = TrainPanel(studio)
+        self.data = DataPanel(studio)
         self.explore = ExplorePanel(studio)
         self.library = LibraryPanel(studio)
-        self._pages = {"train": self.train, "explore": self.explore, "library": self.library}
+        self._pages: dict[str, QWidget] = {
+            "train": self.train, "data": self.data, "explore": self.explore, "library": self.library,
+        }  # fmt: skip
         self._stack = QStackedWidget()
         self._tools: dict[str, QToolButton] = {}
         self._message = Message()
@@ -101,7 +110,7 @@ class Window(QMainWindow):
         rail = QVBoxLayout()
         rail.setSpacing(4)
         group = QButtonGroup(self)
-        for index, (name, text) in enumerate((("train", "Train"), ("explore", "Explore"), ("library", "Library"))):
+        for index, (name, text) in enumerate(_RAIL):
             made = QToolButton()
             made.setProperty("kind", "rail")
             made.setText(text)
@@ -135,9 +144,9 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         training, jobs = self.studio.training, self.studio.jobs
-        for panel in (self.train, self.explore, self.library):
+        for panel in (self.train, self.data, self.explore, self.library):
             panel.failed.connect(self.complain)
-        for panel in (self.explore, self.library):
+        for panel in (self.data, self.explore, self.library):
             panel.told.connect(self.tell)
         training.told.connect(self.tell)
         training.state_changed.connect(self._show_state)
@@ -146,6 +155,7 @@ class Window(QMainWindow):
         jobs.started.connect(lambda title: self._doing.set_text(f"{title}…"))
         jobs.finished.connect(lambda _title: self._doing.set_text(""))
         self.train.export_wanted.connect(self._export)
+        self.data.train_wanted.connect(self._train_on)
         self.library.open_run.connect(self._open_run)
         self.library.resume_run.connect(self._resume_run)
         self.library.duplicated.connect(self._duplicated)
@@ -159,6 +169,8 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self._pages[name])
         self._dress_rail(name)
         self.studio.library.watch(name == "library")
+        if name == "data":
+            self.data.open()
         self.studio.settings.put("workspace", name)
 
     def _dress_rail(self, current: str) -> None:
@@ -171,6 +183,13 @@ class Window(QMainWindow):
     @property
     def workspace(self) -> str:
         return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def _train_on(self, data: DataSet, size: int) -> None:
+        """From Data: the pictures in Train, in the size they were looked at if the architecture can."""
+        self._try(lambda: self.studio.draft.choose_data(data))
+        if size in self.studio.draft.sizes:
+            self._try(lambda: self.studio.draft.set_size(size))
+        self._duplicated()
 
     def _open_run(self, run: Run) -> None:
         self._try(lambda: self.studio.training.open(run))
@@ -254,6 +273,7 @@ class Window(QMainWindow):
         theme.apply(app, self.studio.settings.preferences.theme)
         self._dress_rail(self.workspace)
         self.train.restyle()
+        self.data.restyle()
         self.library.restyle()
         self._show_state()
         self.update()
@@ -268,23 +288,23 @@ class Window(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.take(paths[0])
+            self.take(*paths)
 
-    def take(self, path: Path) -> None:
-        """Do the obvious with a dropped file or folder."""
+    def take(self, path: Path, *more: Path) -> None:
+        """Do the obvious with what was dropped: a run, a model, a recipe, or pictures however they are packed."""
         if (path / "run.json").is_file():
             self._open_run(Run(path))
-        elif path.is_dir() or path.suffix.lower() in SUFFIXES:
-            self.go_to("train")
-            self.train.inspector.use_folder(path if path.is_dir() else path.parent)
+        elif path.is_dir() or _holds_pictures(path):
+            self.go_to("data")
+            self.data.add([path, *more])
         elif path.suffix.lower() == ".onnx":
             self._explore(path)
         elif path.suffix.lower() == ".toml":
             self._try(lambda: self.studio.draft.adopt(read_recipe(path)))
             self.go_to("train")
         else:
-            self.complain(StudioError(f"{path.name} is nothing that GAN Studio opens.",
-                                      "Drop a folder of pictures, an .onnx model, a recipe or a run."))  # fmt: skip
+            remedy = "Drop pictures, a folder or archive of them, an .onnx model, a recipe or a run."
+            self.complain(StudioError(f"{path.name} is nothing that GAN Studio opens.", remedy))
 
     # -- living ------------------------------------------------------------------------------------------
 
@@ -336,3 +356,9 @@ class Window(QMainWindow):
         self.train.stage.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)
+
+
+def _holds_pictures(path: Path) -> bool:
+    """A picture, an archive, a table, or one of the idx files."""
+    name = path.name.lower()
+    return name.endswith((*SUFFIXES, *ENDINGS, ".npz", ".npy", ".csv")) or "-ubyte" in name

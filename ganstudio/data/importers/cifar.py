@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import pickle
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +14,7 @@ from ganstudio.data.collection import LABELLED, TEST, TRAIN, Collection
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
+from ganstudio.data.unpickling import PickledArray, restricted_load
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 LICENCE = "Krizhevsky 2009; no licence stated"
@@ -24,6 +22,7 @@ _BATCH = re.compile(r"^(data_batch_\d|test_batch)(\.bin)?$")
 _META = ("batches.meta", "batches.meta.txt")
 _PIXELS = 3 * 32 * 32
 _LARGEST = 256 * 1024**2  # bytes of one batch; real ones have 31 million
+_MOST = 1000  # classes
 Batch = tuple[Pixels, npt.NDArray[np.int64]]
 
 
@@ -34,7 +33,7 @@ def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
     findings: list[Finding] = list(tree.findings)
     read = [(entry, batch) for entry in batches if (batch := _batch(entry, findings)) is not None]
     if not read:
-        raise StudioError(f"No CIFAR batch in {tree.title} can be read.", "Download or copy them again.")
+        raise StudioError(f"No CIFAR batch can be read: {findings[-1].message}", "Download or copy them again.")
     labels = np.concatenate([labels for _, (_, labels) in read])
     splits = np.concatenate([
         np.full(len(labels), TEST if entry.file.startswith("test") else TRAIN, dtype=np.int8)
@@ -92,13 +91,15 @@ def _binary(data: bytes, entry: Entry, findings: list[Finding]) -> Batch:
 
 def _pickled(data: bytes) -> Batch:
     content = restricted_load(data)
-    pixels, labels = content[b"data"], content.get(b"labels", content.get(b"fine_labels"))
-    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.shape[-1] != _PIXELS:
+    rows, labels = content[b"data"], content.get(b"labels", content.get(b"fine_labels"))
+    pixels = rows.numbers() if isinstance(rows, PickledArray) else np.empty(0)
+    if pixels.dtype != np.uint8 or pixels.ndim < 2 or pixels.shape[-1] != _PIXELS:
         raise ValueError("not rows of 3,072 pixels")
-    numbers = np.array(labels, dtype=np.int64)
-    if numbers.ndim != 1 or numbers.min(initial=0) < 0 or numbers.max(initial=0) > 999:
+    if isinstance(labels, PickledArray):
+        labels = labels.numbers().ravel().tolist()
+    if not isinstance(labels, list) or not all(isinstance(label, int) and 0 <= label < _MOST for label in labels):
         raise ValueError("labels that are none")
-    return pixels, numbers
+    return np.asarray(pixels.reshape(-1, _PIXELS), dtype=np.uint8), np.array(labels, dtype=np.int64)
 
 
 def _classes(tree: Tree, labels: npt.NDArray[np.int64]) -> tuple[str, ...]:
@@ -118,47 +119,3 @@ def _names(entry: Entry) -> tuple[str, ...]:
         return tuple(line.strip() for line in entry.path.read_text("utf-8").splitlines() if line.strip())
     names = restricted_load(entry.path.read_bytes())[b"label_names"]
     return tuple(name.decode("utf-8") if isinstance(name, bytes) else str(name) for name in names)
-
-
-# -- unpickling without trust -----------------------------------------------------------------------------
-
-
-class _ArrayClass:
-    """Stands where a pickle says numpy.ndarray: it can be named but not called."""
-
-
-def _empty_array(_kind: object, _shape: object, _code: object) -> npt.NDArray[Any]:
-    return np.empty(0, np.uint8)  # its real size comes with its bytes
-
-
-def _latin(text: str, _encoding: str = "latin1") -> bytes:
-    return text.encode("latin1")
-
-
-def _plain_dtype(code: Any, *_rest: object) -> np.dtype[Any]:
-    kind: np.dtype[Any] = np.dtype(code)
-    if kind.hasobject or kind.itemsize > 16:
-        raise pickle.UnpicklingError("an array of objects")
-    return kind
-
-
-_ALLOWED = {
-    ("numpy.core.multiarray", "_reconstruct"): _empty_array, ("numpy._core.multiarray", "_reconstruct"): _empty_array,
-    ("numpy", "ndarray"): _ArrayClass, ("numpy", "dtype"): _plain_dtype, ("_codecs", "encode"): _latin,
-}  # fmt: skip
-
-
-class _Restricted(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        try:
-            return _ALLOWED[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which pictures do not need") from None
-
-
-def restricted_load(data: bytes) -> dict[bytes, Any]:
-    """The dictionary in a pickle of plain values and arrays. Raises UnpicklingError for anything else."""
-    content = _Restricted(io.BytesIO(data), encoding="bytes").load()
-    if not isinstance(content, dict):
-        raise pickle.UnpicklingError("not a dictionary")
-    return {key.encode() if isinstance(key, str) else key: value for key, value in content.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,11 +15,12 @@ from ganstudio.data.findings import Finding, finding
 from ganstudio.data.images import FOREIGN, SUFFIXES, header
 from ganstudio.data.tree import Entry, Tree
 
-_SPLITS = {
+SPLITS = {
     "train": TRAIN, "training": TRAIN, "trn": TRAIN, "val": VALIDATION, "valid": VALIDATION,
     "validation": VALIDATION, "dev": VALIDATION, "test": TEST, "testing": TEST,
 }  # fmt: skip
 _SIDED = re.compile(r"^(train|val|valid|test)[_-]?([ab])$", re.IGNORECASE)
+_Path = tuple[str, ...]
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".7z", ".rar")
 
 
@@ -51,12 +52,13 @@ class Nature(NamedTuple):
 def pictures(tree: Tree) -> list[Picture]:
     """Every picture file of `tree`."""
     entries = [entry for entry in tree.entries if entry.suffix in SUFFIXES]
-    split_paths = [entry.folder.split("/") if entry.folder else [] for entry in entries]
+    split_paths = [tuple(entry.folder.split("/")) if entry.folder else () for entry in entries]
     wrapped = _common(split_paths)
-    return [_placed(entry, parts[wrapped:]) for entry, parts in zip(entries, split_paths, strict=True)]
+    within = _within(set(split_paths))
+    return [_placed(entry, parts, wrapped, within) for entry, parts in zip(entries, split_paths, strict=True)]
 
 
-def _common(paths: Sequence[list[str]]) -> int:
+def _common(paths: Sequence[_Path]) -> int:
     """How many leading folders all paths share: they wrap the set and mean nothing."""
     if not paths:
         return 0
@@ -69,18 +71,32 @@ def _common(paths: Sequence[list[str]]) -> int:
     return shared
 
 
-def _placed(entry: Entry, parts: list[str]) -> Picture:
+def _within(paths: Iterable[_Path]) -> dict[_Path, set[str]]:
+    """The names of the folders in each folder, as far as there are pictures below."""
+    found: dict[_Path, set[str]] = {}
+    for path in paths:
+        for depth, part in enumerate(path):
+            found.setdefault(path[:depth], set()).add(part.lower())
+    return found
+
+
+def _placed(entry: Entry, parts: _Path, wrapped: int, within: Mapping[_Path, set[str]]) -> Picture:
     split, kept = TRAIN, []
-    for part in parts:
+    for depth, part in enumerate(parts):
         sided = _SIDED.match(part)
         if sided:
-            split = _SPLITS[sided[1].lower()]
+            split = SPLITS[sided[1].lower()]
             kept.append(sided[2].upper())
-        elif part.lower() in _SPLITS:
-            split = _SPLITS[part.lower()]
-        else:
+        elif part.lower() in SPLITS and _are_splits(within[parts[:depth]]):
+            split = SPLITS[part.lower()]
+        elif depth >= wrapped:
             kept.append(part)
     return Picture(entry, split, tuple(kept))
+
+
+def _are_splits(names: Set[str]) -> bool:
+    """Whether train and the like mean parts of a set: beside bus and ship it is a train."""
+    return len(names & SPLITS.keys()) > 1 or names <= SPLITS.keys()
 
 
 def is_sided(tree: Tree) -> bool:

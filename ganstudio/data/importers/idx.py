@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, Collection
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.idx import identified, read_rows, shape_of
+from ganstudio.data.images import SMALLEST
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
@@ -43,6 +45,17 @@ class _Half:
 
     images: Entry
     labels: Entry | None = None
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What can be used of one half: `shape` is that of a picture (C, H, W), `labels` are there when they fit."""
+
+    split: int
+    images: Entry
+    shape: tuple[int, int, int]
+    count: int
+    labels: npt.NDArray[np.int64] | None
 
 
 @dataclass
@@ -96,54 +109,97 @@ def _named(found: dict[tuple[str, str], _Set]) -> dict[str, _Set]:
 
 def _collection(tree: Tree, chosen: _Set, variants: tuple[str, ...]) -> Collection:
     findings: list[Finding] = list(tree.findings)
-    first = next(iter(chosen.halves.values()))
-    turned = "emnist" in first.images.name.lower() or "emnist" in tree.title.lower()
-    halves = [(split, half, *_measured(half, findings)) for split, half in sorted(chosen.halves.items())]
-    labels = [each for *_, each in halves]
-    counts = [count for _, _, count, _ in halves]
-    splits = np.repeat(np.array([split for split, *_ in halves], dtype=np.int8), counts)
-    whole = (
-        np.concatenate([each for each in labels if each is not None])
-        if all(each is not None for each in labels)
-        else None
-    )
+    halves = _alike(_sound(chosen, findings), findings)
+    turned = "emnist" in halves[0].images.name.lower() or "emnist" in tree.title.lower()
+    counts = [half.count for half in halves]
+    splits = np.repeat(np.array([half.split for half in halves], dtype=np.int8), counts)
+    labels = [half.labels for half in halves if half.labels is not None]
+    whole = np.concatenate(labels) if labels else None
     title, classes, licence, whole = _meaning(tree, chosen, whole)
-    side = shape_of(first.images.path)[1:3]
+    channels, *sides = halves[0].shape
     return Collection(
         LABELLED if classes else PLAIN, f"idx files{' of EMNIST, turned upright' if turned else ''}",
-        array=_loader([half.images for _, half, *_ in halves], counts, turned), count=sum(counts),
-        size=max(side, default=28), channels=1, labels=whole if classes else None, classes=classes,
+        array=_loader([half.images for half in halves], counts, turned), count=sum(counts), size=max(sides),
+        channels=channels, labels=whole if classes else None, classes=classes,
         splits=splits if len(halves) > 1 else None, findings=tuple(findings), variants=variants, title=title,
         licence=licence,
     )  # fmt: skip
 
 
-def _measured(half: _Half, findings: list[Finding]) -> tuple[int, npt.NDArray[np.int64] | None]:
-    """How many pictures can be used, and their labels when the label file fits."""
+def _sound(chosen: _Set, findings: list[Finding]) -> list[_Measured]:
+    """The halves that can be read, of one shape. Raises StudioError when there is none."""
+    found: list[_Measured] = []
+    for split, half in sorted(chosen.halves.items()):
+        try:
+            measured = _measured(split, half, findings)
+        except StudioError as error:
+            findings.append(finding("corrupt", half.images.name, error.message))
+            continue
+        if found and measured.shape != found[0].shape:
+            message = f"{half.images.file} holds pictures of another shape than {found[0].images.file}."
+            findings.append(finding("corrupt", half.images.name, message))
+        else:
+            found.append(measured)
+    if not found:
+        raise StudioError(findings[-1].message, "Copy or download it again.")
+    return found
+
+
+def _alike(halves: list[_Measured], findings: list[Finding]) -> list[_Measured]:
+    """Either all with labels or all without: a test half without them does not take them from the training half."""
+    if halves[0].labels is None:
+        return [replace(half, labels=None) for half in halves]
+    for half in halves:
+        if half.labels is None:
+            message = f"{half.images.file} is left out: its labels are missing."
+            findings.append(finding("no-label", half.images.name, message))
+    return [half for half in halves if half.labels is not None]
+
+
+def _measured(split: int, half: _Half, findings: list[Finding]) -> _Measured:
+    """How many pictures can be used, and their labels when the label file fits. Raises StudioError."""
     shape = shape_of(half.images.path)
-    if len(shape) not in (3, 4):
-        raise StudioError(f"{half.images.path} holds no pictures but an array of {len(shape)} dimensions.")
+    picture = _picture_shape(half.images, shape)
     count, declared = _whole_rows(half.images, shape), shape[0]
     if count < declared:
         message = f"{half.images.file} is cut off after {count:,} of {declared:,} pictures."
         findings.append(finding("corrupt", half.images.name, message))
+    if not count:
+        raise StudioError(f"{half.images.path} holds no picture.")
+    return _Measured(split, half.images, picture, count, _labels(half, count, declared, findings))
+
+
+def _picture_shape(images: Entry, shape: Sequence[int]) -> tuple[int, int, int]:
+    """Channels, height and width of each picture. Raises StudioError when that is none."""
+    if len(shape) == 4:
+        height, width, channels = shape[1:] if shape[3] in (1, 3) else (*shape[2:], shape[1])
+    elif len(shape) == 3:
+        height, width, channels = *shape[1:], 1
+    else:
+        height = width = channels = 0
+    if channels not in (1, 3) or min(height, width) < SMALLEST:
+        raise StudioError(f"{images.path} holds an array of {' x '.join(map(str, shape))} numbers, not pictures.")
+    return channels, height, width
+
+
+def _labels(half: _Half, count: int, declared: int, findings: list[Finding]) -> npt.NDArray[np.int64] | None:
     if half.labels is None:
-        return count, None
+        return None
     try:
         labels, claimed = read_rows(half.labels.path)
     except StudioError as error:
         findings.append(finding("corrupt", half.labels.name, error.message))
-        return count, None
+        return None
     if claimed != declared or len(labels) < count or labels.ndim != 1:
         message = f"{half.labels.file} holds {len(labels):,} labels for {declared:,} pictures."
         findings.append(finding("label-count", half.labels.name, message))
-        return count, None
-    return count, labels[:count].astype(np.int64)
+        return None
+    return labels[:count].astype(np.int64)
 
 
 def _whole_rows(images: Entry, shape: Sequence[int]) -> int:
     """Plain files say by their size how much is there; packed ones have to be read."""
-    row = int(np.prod(shape[1:], dtype=np.int64))
+    row = math.prod(shape[1:])
     if images.suffix == ".gz":
         return len(read_rows(images.path)[0])
     return min(shape[0], max(0, images.bytes - 4 - 4 * len(shape)) // max(1, row))
@@ -156,6 +212,9 @@ def _meaning(
     known = ""
     if (half := chosen.halves.get(TRAIN)) is not None and half.labels is not None:
         known = identified(half.labels.path)
+        place = f"{tree.title} {half.images.name}".lower()
+        if not known and "fashion" in place and labels is not None and labels.max(initial=0) < len(CLOTHES):
+            known = "fashion-mnist"  # a part of it, or made over
     if labels is None or not len(labels):
         return tree.title, (), "", None
     if chosen.name in EMNIST:

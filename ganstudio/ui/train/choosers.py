@@ -8,16 +8,18 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import tile
+from ganstudio.core.pictures import Pixels
+from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN
 from ganstudio.data.dataset import DataSet
-from ganstudio.data.store import thumbnails
 from ganstudio.engine.family import Family
 from ganstudio.ui import theme
 from ganstudio.ui.grid import to_image
 from ganstudio.ui.parts import ElidedLabel, button, wrapped
 
-_FACES: dict[str, QPixmap] = {}
+_WORDS = {
+    PLAIN: "pictures", LABELLED: "pictures", PAIRS: "pairs", DOMAINS: "in two domains", ATTRIBUTES: "with attributes",
+    PHOTOGRAPHS: "photographs",
+}  # fmt: skip
 
 
 class Card(QPushButton):
@@ -99,28 +101,26 @@ def show_family(card: Card, kind: type[Family], with_needs: bool = True) -> None
     card.show_words(kind.title, kind.summary, kind.paper + needs)
 
 
-def show_data(card: Card, data: DataSet) -> None:
-    size = f"{data.size} px" if data.size else "any size"
-    colour = "grey" if data.channels == 1 else "colour"
-    classes = f" · {len(data.classes)} classes" if data.classes else ""
-    card.show_words(data.title, f"{data.count:,} · {size} · {colour}{classes}")
-    card.show_face(face(data))
+def show_data(card: Card, data: DataSet, sheet: Pixels | None) -> None:
+    """Words about the set, beside a small sheet of its own pictures."""
+    card.show_words(data.title, f"{data.count:,} {_WORDS[data.kind]}{_details(data)}")
+    card.show_face(None if sheet is None else _face(sheet))
 
 
-def face(data: DataSet) -> QPixmap | None:
-    """A small sheet of the set's own pictures."""
-    if data.key not in _FACES:
-        try:
-            image = to_image(tile(thumbnails(data, 24), 4, 6))
-        except StudioError:
-            return None
-        scaled = image.scaled(
-            QSize(128, 88), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        pixmap = QPixmap.fromImage(scaled)
-        pixmap.setDevicePixelRatio(2)
-        _FACES[data.key] = pixmap
-    return _FACES[data.key]
+def _details(data: DataSet) -> str:
+    size = f" · {data.size} px" if data.size else ""
+    colour = " · grey" if data.channels == 1 else ""
+    classes = f" · {len(data.classes)} classes" if data.kind == LABELLED else ""
+    return f"{size}{colour}{classes}"
+
+
+def _face(sheet: Pixels) -> QPixmap:
+    scaled = to_image(sheet).scaled(
+        QSize(128, 88), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    pixmap = QPixmap.fromImage(scaled)
+    pixmap.setDevicePixelRatio(2)
+    return pixmap
 
 
 class Gallery(QFrame):

@@ -13,10 +13,11 @@ from ganstudio.core.params import Spec
 from ganstudio.core.recipe import BUDGET_UNITS
 from ganstudio.core.settings import Places
 from ganstudio.data import catalogue
+from ganstudio.data.dataset import DataSet
 from ganstudio.engine import registry
 from ganstudio.engine.preflight import Problem
 from ganstudio.studio.draft import Draft
-from ganstudio.studio.jobs import Jobs
+from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.form import Form
@@ -36,9 +37,9 @@ class Inspector(QWidget):
 
     estimate_wanted = Signal()
 
-    def __init__(self, draft: Draft, places: Places, jobs: Jobs) -> None:
+    def __init__(self, draft: Draft, places: Places, shelf: Pictures) -> None:
         super().__init__()
-        self._draft, self._places, self._jobs = draft, places, jobs
+        self._draft, self._places, self._shelf = draft, places, shelf
         self.architecture, self.pictures = Card(), Card()
         self.presets = Chips("Preset")
         self.sizes = Chips("Picture size")
@@ -50,6 +51,7 @@ class Inspector(QWidget):
         self.form = Form()
         self.verdict = Verdict()
         self._preset_words = wrapped(tone="faint", size=11)
+        self._known: dict[str, DataSet] = {}
         self._families = Gallery(self, "Architectures")
         self._sets = Gallery(self, "Pictures")
         self._sets.add_action("My pictures…", "folder", self.choose_folder)
@@ -136,6 +138,7 @@ class Inspector(QWidget):
         self.form.edited.connect(self._draft.set)
         self.verdict.mended.connect(self._draft.mend)
         self._draft.changed.connect(self.refresh)
+        self._shelf.face_ready.connect(self._show_face)
 
     # -- galleries ---------------------------------------------------------------------------------------
 
@@ -151,10 +154,17 @@ class Inspector(QWidget):
         cards = []
         for key, data in self._known.items():
             card = Card(checkable=True)
-            show_data(card, data)
+            show_data(card, data, self._shelf.face(data))
             cards.append((key, card))
         self._sets.set_cards(cards, self._draft.data.key)
         self._sets.open_below(self.pictures)
+
+    def _show_face(self, key: str) -> None:
+        if key == self._draft.data.key:
+            show_data(self.pictures, self._draft.data, self._shelf.face(self._draft.data))
+        card = self._sets.entries.get(key)
+        if card is not None and key in self._known:
+            show_data(card, self._known[key], self._shelf.face(self._known[key]))
 
     @property
     def galleries(self) -> tuple[Gallery, Gallery]:
@@ -171,7 +181,7 @@ class Inspector(QWidget):
 
     def use_folder(self, folder: Path) -> None:
         """Look at `folder` beside the window and take its pictures."""
-        self._jobs.in_thread("Looking at your pictures", lambda: catalogue.from_folder(folder), self._draft.choose_data)
+        self._shelf.add([folder], then=self._draft.choose_data)
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -179,7 +189,7 @@ class Inspector(QWidget):
         draft = self._draft
         show_family(self.architecture, draft.kind, with_needs=False)
         self.architecture.setToolTip("Choose another architecture")
-        show_data(self.pictures, draft.data)
+        show_data(self.pictures, draft.data, self._shelf.face(draft.data))
         self.pictures.setToolTip("Choose other pictures")
         self.presets.set_choices([(p.key, p.title, p.summary) for p in draft.kind.presets], draft.recipe.preset)
         self._preset_words.setText(draft.preset.summary)

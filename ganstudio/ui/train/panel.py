@@ -39,7 +39,7 @@ class TrainPanel(QWidget):
         super().__init__()
         self._studio = studio
         self._draft, self._training = studio.draft, studio.training
-        self.inspector = Inspector(studio.draft, studio.places, studio.jobs)
+        self.inspector = Inspector(studio.draft, studio.places, studio.pictures)
         self.stage = Stage(studio.training)
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,

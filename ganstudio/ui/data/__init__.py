@@ -1,0 +1,1 @@
+"""The Data workspace: sets of pictures, what they are, and what is wrong with them."""

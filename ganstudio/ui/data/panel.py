@@ -1,0 +1,118 @@
+"""Data: bring your own pictures, see what they are, mend what is wrong, and train on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ganstudio.data.dataset import OWN, DataSet
+from ganstudio.studio.pictures import Pictures
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.data.downloads_dialog import DownloadsDialog
+from ganstudio.ui.data.sets import SetList
+from ganstudio.ui.data.setup import Setup
+from ganstudio.ui.data.stage import Stage
+from ganstudio.ui.data.xray import XRay
+from ganstudio.ui.parts import Chips, column, heading, inspector, wrapped
+
+
+def source_words(data: DataSet) -> str:
+    """Where the pictures come from, and under which licence."""
+    places = [str(path) for path in data.origin[:3]] if data.source == OWN else []
+    return "\n".join([*places, f"{data.layout[:1].upper()}{data.layout[1:]}", f"Licence: {data.licence}"])
+
+
+class DataPanel(QWidget):
+    """`train_wanted` carries the DataSet to train on and the picture size it was looked at in."""
+
+    train_wanted = Signal(object, int)
+    failed = Signal(object)
+    told = Signal(str, str, str)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._pictures: Pictures = studio.pictures
+        self.sets = SetList(self._pictures)
+        self.stage = Stage(self._pictures)
+        self.xray = XRay()
+        self.setup = Setup(self._pictures)
+        self.tabs = Chips("X-ray or preparation")
+        self.tabs.chosen.connect(self._turn)
+        self._tab = "xray"
+        self._source = wrapped(tone="faint", size=11)
+        self._side = self._right()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sets)
+        layout.addWidget(self.stage, 1)
+        layout.addWidget(self._side)
+        self._pictures.chosen.connect(self._begin)
+        self._pictures.looked.connect(self._show)
+        self._pictures.told.connect(self.told)
+        self.xray.mended.connect(self._pictures.mend)
+        self.stage.train_wanted.connect(self._train)
+        self.sets.download_wanted.connect(self.open_downloads)
+        self._show()
+
+    def _right(self) -> QWidget:
+        inner = QWidget()
+        content = column(self.tabs, 4, self.xray, self.setup, theme.GAP, heading("Source"), self._source, None)
+        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
+        inner.setLayout(content)
+        return inspector(inner)
+
+    def _show(self) -> None:
+        data, look = self._pictures.data, self._pictures.look
+        self._side.setVisible(data is not None)
+        if data is None:
+            return
+        report = look.report if look is not None else None
+        number = f" · {len(report.groups())}" if report is not None and report.groups() else ""
+        tabs = (("xray", f"X-ray{number}", "What is wrong with these pictures"),
+                ("setup", "Prepare", "How the network will see them"))  # fmt: skip
+        self.tabs.set_choices(tabs, self._tab)
+        self.xray.show_report(report, data.preparation)
+        self.setup.show_set(data)
+        self._source.setText(source_words(data))
+        self._turn(self._tab)
+
+    def _begin(self) -> None:
+        self.xray.forget()
+        self._show()
+
+    def _turn(self, tab: str) -> None:
+        """X-ray or preparation."""
+        self._tab = tab
+        self.xray.setVisible(tab == "xray")
+        self.setup.setVisible(tab == "setup")
+        for key, made in self.tabs.chips.items():
+            made.setChecked(key == tab)
+
+    def open(self) -> None:
+        """The workspace comes into view: look at what there is."""
+        self._pictures.refresh()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        self._pictures.add(paths)
+
+    def choose(self, data: DataSet) -> None:
+        self._pictures.choose(data)
+
+    def open_downloads(self) -> None:
+        dialog = DownloadsDialog(self, self._pictures)
+        dialog.open()
+
+    def _train(self) -> None:
+        if self._pictures.data is not None:
+            self.train_wanted.emit(self._pictures.data, self._pictures.size)
+
+    def restyle(self) -> None:
+        """Take the colours of the present palette."""
+        self.sets.refresh()
+        self.stage.restyle()
+        self._show()
