@@ -35,39 +35,40 @@ def near(facts: Facts, known: Couples) -> Couples:
     good[[copy for copy, _ in known]] = False
     members = np.flatnonzero(good)
     hashes, thumbs = part["hash"][members], part["thumb"][members].astype(np.float32)
-    first: dict[int, int] = {}
-    for a, b in _candidates(hashes):
-        if b not in first and _alike(thumbs[a] - thumbs[b]):
-            first[b] = first.get(a, a)
-    return [(int(members[copy]), int(members[original])) for copy, original in sorted(first.items())]
+    first = np.full(len(members), -1, dtype=np.int64)
+    for group in _groups(hashes):
+        _compare(group, hashes, thumbs, first)
+    return [(int(members[copy]), int(members[first[copy]])) for copy in np.flatnonzero(first >= 0)]
 
 
-def _alike(difference: npt.NDArray[np.float32]) -> bool:
-    """Whether two small copies show the same: lighter or darker perhaps, but nowhere another thing."""
-    shift = float(difference.mean())
-    return abs(shift) <= _SHIFT and float(np.abs(difference - shift).max()) <= _PLACE
-
-
-def _candidates(hashes: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-    """Pairs a < b within `_BITS`: they share one of five bands of the hash at least."""
-    seen: set[tuple[int, int]] = set()
+def _groups(hashes: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.int64]]:
+    """Sets of pictures to compare: two within `_BITS` share one of five bands of the hash at least."""
+    seen: set[bytes] = set()
     for start, width in ((0, 13), (13, 13), (26, 13), (39, 13), (52, 12)):
         band = (hashes >> np.uint64(start)) & np.uint64((1 << width) - 1)
         order = np.argsort(band, kind="stable")
-        edges = np.flatnonzero(np.diff(band[order])) + 1
-        for group in np.split(order, edges):
-            if len(group) < 2:
-                continue
-            for couple in _within(np.sort(group), hashes):
-                if couple not in seen:
-                    seen.add(couple)
-                    yield couple
+        for group in np.split(order, np.flatnonzero(np.diff(band[order])) + 1):
+            if len(group) > 1 and (name := group.tobytes()) not in seen:
+                seen.add(name)
+                yield group
 
 
-def _within(group: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-    """Close pairs in a group; a crowd is compared with its next neighbours only."""
-    for position in range(len(group) - 1):
+def _compare(
+    group: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64], thumbs: npt.NDArray[np.float32],
+    first: npt.NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Note in `first` which of the group are copies; of a crowd only the next neighbours are compared."""
+    for position, original in enumerate(group[:-1]):
+        if first[original] >= 0:
+            continue
         others = group[position + 1 : position + 1 + _CROWD]
-        differing = np.bitwise_count(hashes[others] ^ hashes[group[position]])
-        for other in others[differing <= _BITS]:
-            yield int(group[position]), int(other)
+        others = others[(first[others] < 0) & (np.bitwise_count(hashes[others] ^ hashes[original]) <= _BITS)]
+        if len(others):
+            first[others[_alike(thumbs[others] - thumbs[original])]] = original
+
+
+def _alike(differences: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which show the same as another, given what small copies differ by: lighter perhaps, but nowhere another thing."""
+    shift = differences.mean(axis=1, keepdims=True)
+    alike: npt.NDArray[np.bool_] = (np.abs(shift[:, 0]) <= _SHIFT) & (np.abs(differences - shift).max(axis=1) <= _PLACE)
+    return alike

@@ -116,6 +116,12 @@ def decoding(name: str) -> Iterator[None]:
         raise PictureError("corrupt", f"{name} is damaged or cut off.", "Save it again or leave it out.") from None
 
 
+def check_sums(path: Path) -> None:
+    """Raise PictureError for a PNG that changed since it was written: its decoder does not look at its checksums."""
+    with opened(path) as image, decoding(path.name):
+        image.verify()
+
+
 def upright(image: Image.Image) -> Image.Image:
     """Decoded, and turned as its EXIF says."""
     image.load()  # first: some formats turn by themselves and change the entry
@@ -124,7 +130,10 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def orientation(image: Image.Image) -> int:
-    """The EXIF entry for how the camera was held: 1 is upright, 2 to 8 are turned or mirrored."""
+    """The EXIF entry for how the camera was held: 1 is upright, 2 to 8 are turned or mirrored.
+
+    A PNG must be decoded by now: asking it for EXIF decodes it, and what is wrong with it would be lost here.
+    """
     try:
         value = int(image.getexif().get(0x0112, 1))
         return value if 1 <= value <= 8 else 1

@@ -13,21 +13,27 @@ from ganstudio.data.collection import Record
 from ganstudio.data.images import load_half
 
 _SIDE = 48
+_ASIDE = (_SIDE // 4, _SIDE // 2, 3 * _SIDE // 4)
 _ALONE = 0.25  # correlation of outlines that says "the same scene" by itself
 _ABOVE_CHANCE = 0.1  # and by how much it must exceed that of strangers
 Maps = npt.NDArray[np.float32]
 
 
 def are_partners(couples: Sequence[Record], margin: float = _ABOVE_CHANCE) -> bool:
-    """Whether the two parts of each couple show the same outlines, more than parts of different couples do."""
+    """Whether the two parts of each couple show the same outlines in the same places.
+
+    Chance is what parts of different couples have in common, and what is left when one part is moved aside: the halves
+    of a landscape share their horizon, and go on sharing it.
+    """
     maps = [pair for couple in couples if (pair := _outlines(couple)) is not None]
     if not maps:
         return False
     own = float(np.mean([_correlation(a, b) for a, b in maps]))
+    moved = float(np.mean([max(_correlation(a, np.roll(b, by, 1)) for by in _ASIDE) for a, b in maps]))
     if len(maps) < 3:
-        return own > _ALONE
+        return own > max(_ALONE, moved + margin)
     others = [_correlation(maps[i][0], maps[i - 1][1]) for i in range(len(maps))]
-    return own > float(np.mean(others)) + margin
+    return own > max(moved, float(np.mean(others))) + margin
 
 
 def second_is_sketch(couples: Sequence[Record]) -> bool:

@@ -19,6 +19,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.data.images import (
     PictureError,
     check_size,
+    check_sums,
     cut,
     decoding,
     flattened,
@@ -109,9 +110,13 @@ def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
             facts["width"], facts["height"] = _half_size(image, piece.half)
             facts["flags"] = _flags(image, piece.path)
             check_size(name, image)
+            if image.format == "PNG":
+                check_sums(piece.path)
             if not piece.half and wish.fit != TILES:
                 image.draft("RGB", (wish.size, wish.size))
             with decoding(name):
+                image.load()
+                facts["flags"] |= FLAGS["rotated"] if orientation(image) > 1 else 0
                 whole = flattened(upright(image), wish.paper)
     except PictureError as error:
         _check_still(piece)  # a file that somebody writes to is not damaged
@@ -191,7 +196,7 @@ def _flags(image: Image.Image, path: Path) -> int:
         "alpha": is_transparent(image),
         "16-bit": image.mode.startswith("I") or image.mode == "F" or _is_deep(image),
         "cmyk": image.mode in ("CMYK", "YCCK"),
-        "rotated": orientation(image) > 1,
+        "rotated": image.format == "TIFF" and orientation(image) > 1,  # it turns itself when decoded
         "animated": image.format != "MPO" and bool(_quietly(image, "is_animated")),
         "wrong-name": path.suffix.lower() not in _SUFFIXES.get(image.format or "", (path.suffix.lower(),)),
     }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock, Timeout
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
@@ -22,11 +24,13 @@ from ganstudio.data.collection import Collection, Record
 from ganstudio.data.duplicates import Couples
 from ganstudio.data.images import resized
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.progress import Progress
+from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
 from ganstudio.data.reading import FACTS, FLAGS, Facts, Piece, Wish
-from ganstudio.data.workers import Chunk, read_all
+from ganstudio.data.workers import read_all
 
 _FORMAT = 1  # of the files here: older ones are read again
+_CHUNK = 256  # pictures of an array that are resized between two looks at whether somebody cancelled
+_POLL = 0.1  # seconds
 _MARGIN = 100 * 1024**2  # bytes of disk that a scan leaves free
 
 
@@ -54,29 +58,37 @@ def wish_for(collection: Collection, size: int, channels: int, preparation: Prep
 
 
 def scanned(
-    collection: Collection, source: str, wish: Wish, cache: Path, progress: Progress, cancelled: Callable[[], bool],
+    collection: Collection, source: str, wish: Wish, cache: Path, progress: Progress, cancelled: Cancelled
 ) -> Scan:  # fmt: skip
     """The pictures of `collection` as `wish` says, from `cache` when they were read before.
 
     `source` is the fingerprint of the files. Raises StudioError, or ScanCancelledError when `cancelled()`.
     """
-    if collection.array is not None:
-        return _of_array(collection, wish)
-    key = hashlib.sha256(repr((_FORMAT, source, collection.layout, _order(collection), wish)).encode()).hexdigest()[:24]
-    files = _Files(cache / "pictures", key, wish)
+    if _is_as_wished(collection, wish):
+        return _as_it_is(collection, wish)
+    what = (_FORMAT, source, collection.layout, collection.variants[:1], collection.count, _order(collection), wish)
+    files = _Files(cache / "pictures", hashlib.sha256(repr(what).encode()).hexdigest()[:24], wish)
     try:
-        return files.load()
+        scan = files.load()
     except Exception:  # not there, of another version, or damaged, which shows itself in any way
-        _write(collection, files, progress, cancelled)
-        return files.load()
+        scan = _read_once(collection, files, progress, cancelled)
+    if collection.array is None:
+        return scan
+    return replace(scan, fingerprint=fingerprint(scan.streams, collection.labels), fingerprint_covers_labels=True)
 
 
 def _order(collection: Collection) -> str:
-    digest = hashlib.sha256()
-    for record in collection.records:
-        parts = "|".join(f"{part.entry.path}{part.half}" for part in record)
-        digest.update(f"{parts}\n".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+    lines = "\n".join(["|".join([f"{part.entry.path}{part.half}" for part in record]) for record in collection.records])
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _read_once(collection: Collection, files: _Files, progress: Progress, cancelled: Cancelled) -> Scan:
+    """Read the pictures into `files`, unless somebody else is at it: then wait and take theirs."""
+    with files.alone(cancelled):
+        with suppress(Exception):
+            return files.load()
+        _write(collection, files, progress, cancelled)
+        return files.load()
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,22 @@ class _Files:
     def note(self) -> Path:
         return self.folder / f"{self.key}.json"
 
+    @contextmanager
+    def alone(self, cancelled: Cancelled) -> Iterator[None]:
+        """One thread of one process at a time; the others wait. Raises ScanCancelledError, StudioError."""
+        with explaining(self.folder, "write to"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / f"{self.key}.lock")
+            while not lock.is_locked:
+                if cancelled():
+                    raise ScanCancelledError
+                with suppress(Timeout):  # which is an OSError
+                    lock.acquire(timeout=_POLL)
+        try:
+            yield
+        finally:
+            lock.release()
+
     def load(self) -> Scan:
         note = json.loads(self.note.read_text("utf-8"))
         with np.load(self.facts, allow_pickle=False) as kept:
@@ -115,14 +143,17 @@ class _Files:
         return Scan(streams, owners, facts, sentences, note["fingerprint"], copies, alike)
 
 
-def _write(collection: Collection, files: _Files, progress: Progress, cancelled: Callable[[], bool]) -> None:
+# Shapes of the streams, the record of each row, facts, and why records gave no row.
+_Made = tuple[dict[str, tuple[int, int, int, int]], npt.NDArray[np.int64], Facts, dict[int, str]]
+
+
+def _write(collection: Collection, files: _Files, progress: Progress, cancelled: Cancelled) -> None:
     _check_disk(collection, files)
-    with explaining(files.folder, "write to"):
-        files.folder.mkdir(parents=True, exist_ok=True)
     temporary = {stream: files.pixels(stream).with_suffix(".part") for stream in files.wish.streams}
     try:
         with explaining(files.folder, "write to"):
-            shapes, owners, facts, sentences = _decode(collection, files.wish, temporary, progress, cancelled)
+            make = _decode if collection.array is None else _resize
+            shapes, owners, facts, sentences = make(collection, files.wish, temporary, progress, cancelled)
             for stream, path in temporary.items():
                 path.replace(files.pixels(stream))
         replace_atomically(files.facts, lambda path: _save(path, facts, owners))
@@ -149,37 +180,44 @@ def _check_disk(collection: Collection, files: _Files) -> None:
 
 
 def _decode(
-    collection: Collection, wish: Wish, paths: Mapping[str, Path], progress: Progress, cancelled: Callable[[], bool]
-) -> tuple[dict[str, tuple[int, int, int, int]], npt.NDArray[np.int64], Facts, dict[int, str]]:
-    records = [_pieces(record) for record in collection.records]
-    owners: list[int] = []
+    collection: Collection, wish: Wish, paths: Mapping[str, Path], progress: Progress, cancelled: Cancelled
+) -> _Made:
+    owners: list[npt.NDArray[np.int64]] = []
     facts: list[Facts] = []
     sentences: dict[int, str] = {}
     done = 0
+    records = (_pieces(record) for record in collection.records)
+    with _outs(paths) as outs, closing(read_all(records, wish, cancelled)) as chunks:
+        for chunk in chunks:
+            for rows, stream in zip(chunk.rows, wish.streams, strict=False):
+                outs[stream].write(np.ascontiguousarray(rows).data)
+            owners.append(np.repeat(np.arange(done, done + len(chunk.counts)), chunk.counts))
+            facts.append(chunk.facts)
+            sentences |= {done + index: text for index, text in enumerate(chunk.sentences) if text}
+            done += len(chunk.counts)
+            progress(done, collection.count)
+    every = np.concatenate([np.empty((0, len(wish.streams)), FACTS), *facts])
+    rows_of = np.concatenate([np.empty(0, dtype=np.int64), *owners])
+    return _shapes(wish, len(rows_of)), rows_of, every, sentences
+
+
+@contextmanager
+def _outs(paths: Mapping[str, Path]) -> Iterator[Mapping[str, IO[bytes]]]:
+    """Files to write to; what was written is on the disk in the end."""
     with ExitStack() as stack:
         outs = {stream: stack.enter_context(path.open("wb")) for stream, path in paths.items()}
-        for chunk in read_all(records, wish, cancelled):
-            _append(chunk, outs, wish)
-            for count, sentence in zip(chunk.counts, chunk.sentences, strict=True):
-                owners += [done] * count
-                if sentence:
-                    sentences[done] = sentence
-                done += 1
-            facts.append(chunk.facts)
-            progress(done, len(records))
-    shapes = {stream: (len(owners), channels, side, side) for stream, channels, side in _shapes(wish)}
-    empty = np.zeros((0, len(wish.streams)), FACTS)
-    return shapes, np.array(owners, dtype=np.int64), np.concatenate([empty, *facts]), sentences
+        yield outs
+        for out in outs.values():
+            out.flush()
+            os.fsync(out.fileno())
 
 
-def _shapes(wish: Wish) -> Iterator[tuple[str, int, int]]:
-    for stream, channels in zip(wish.streams, wish.channels, strict=True):
-        yield stream, channels, wish.size // 4 if stream == "low" else wish.size
-
-
-def _append(chunk: Chunk, outs: Mapping[str, IO[bytes]], wish: Wish) -> None:
-    for rows, stream in zip(chunk.rows, wish.streams, strict=False):
-        outs[stream].write(np.ascontiguousarray(rows).data)
+def _shapes(wish: Wish, count: int) -> dict[str, tuple[int, int, int, int]]:
+    return {
+        stream: (count, channels, side, side)
+        for stream, channels in zip(wish.streams, wish.channels, strict=True)
+        for side in [wish.size // 4 if stream == "low" else wish.size]
+    }
 
 
 def _pieces(record: Record) -> list[Piece]:
@@ -200,16 +238,39 @@ def _couples(couples: Couples) -> npt.NDArray[np.int64]:
 # -- sets that are one array ------------------------------------------------------------------------------
 
 
-def _of_array(collection: Collection, wish: Wish) -> Scan:
+def _is_as_wished(collection: Collection, wish: Wish) -> bool:
+    return collection.array is not None and (collection.channels, collection.size) == (wish.channels[0], wish.size)
+
+
+def _as_it_is(collection: Collection, wish: Wish) -> Scan:
+    raw = _array(collection)
+    streams = {wish.streams[0]: resized(raw, wish.size, wish.channels[0], wish.fit, wish.paper)}  # if it is not square
+    facts = _facts_of(raw)
+    print_ = fingerprint(streams, collection.labels)
+    return Scan(streams, np.arange(len(raw)), facts, {}, print_, duplicates.exact(facts), (), True)
+
+
+def _resize(
+    collection: Collection, wish: Wish, paths: Mapping[str, Path], progress: Progress, cancelled: Cancelled
+) -> _Made:
+    """At another size it is kept like decoded files: making it takes seconds."""
+    raw = _array(collection)
+    with _outs(paths) as outs:
+        for start in range(0, len(raw), _CHUNK):
+            if cancelled():
+                raise ScanCancelledError
+            made = resized(raw[start : start + _CHUNK], wish.size, wish.channels[0], wish.fit, wish.paper)
+            outs[wish.streams[0]].write(np.ascontiguousarray(made).data)
+            progress(min(len(raw), start + _CHUNK), len(raw))
+    return _shapes(wish, len(raw)), np.arange(len(raw)), _facts_of(raw), {}
+
+
+def _array(collection: Collection) -> Pixels:
     assert collection.array is not None
     raw = collection.array()
     if len(raw) != collection.count:
         raise StudioError(f"The files of {collection.title} were changed while they were being read.", "Try again.")
-    pictures = resized(raw, wish.size, wish.channels[0], wish.fit, wish.paper)
-    streams = {wish.streams[0]: pictures}
-    facts = _facts_of(raw)
-    print_ = fingerprint(streams, collection.labels)
-    return Scan(streams, np.arange(len(pictures)), facts, {}, print_, duplicates.exact(facts), (), True)
+    return raw
 
 
 def _facts_of(pictures: Pixels) -> Facts:

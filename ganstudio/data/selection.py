@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data.collection import TEST, TRAIN, Collection
+from ganstudio.data.collection import TEST, TRAIN, VALIDATION, Collection
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.scanning import Scan
 
@@ -52,7 +52,8 @@ def _parts(
     if preparation.part == "all":
         chosen, rest = usable.copy(), np.zeros_like(usable)
     elif preparation.part == "test":
-        chosen, rest = usable & (splits == TEST), usable & (splits != TEST)
+        other = TEST if (splits == TEST).any() else VALIDATION
+        chosen, rest = usable & (splits == other), usable & (splits != other)
     else:
         chosen, rest = usable & (splits == TRAIN), usable & (splits != TRAIN)
         if not chosen.any():  # nothing is called a training part: then it is all one

@@ -107,14 +107,14 @@ class _Walker:
             status = folder.stat()
             within = list(os.scandir(folder))
         except OSError:
-            self._note("unreadable-folder", prefix, f"The folder {prefix} cannot be read.")
+            self._note("unreadable-folder", prefix, f"The folder {prefix[:-1]} cannot be read.")
             return
         here = (status.st_dev, status.st_ino)
         if here in above:
-            self._note("link-loop", prefix, f"The folder {prefix} is a link to a folder that contains it.")
+            self._note("link-loop", prefix, f"The folder {prefix[:-1]} is a link to a folder that contains it.")
             return
         if not depth:
-            self._note("too-deep", prefix, f"The folder {prefix} lies more than {_DEPTH} folders deep.")
+            self._note("too-deep", prefix, f"The folder {prefix[:-1]} lies more than {_DEPTH} folders deep.")
             return
         for each in within:
             self._one(each, prefix, depth, (*above, here))

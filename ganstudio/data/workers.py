@@ -1,4 +1,4 @@
-"""Picture files read in processes of their own: a decoder that crashes or hangs costs one picture, not the program."""
+"""Decoding spread over processes, so that a decoder that crashes or hangs costs one picture, not the program."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 
 import numpy as np
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.preparation import TILES
 from ganstudio.data.progress import ScanCancelledError
-from ganstudio.data.reading import FACTS, Facts, Piece, Wish, read_record
+from ganstudio.data.reading import FACTS, MOST_TILES, Facts, Piece, Wish, read_record
 
-_CHUNK = 32  # records that travel together, at most
-_CHUNK_BYTES = 16 * 1024**2  # of their files: a chunk must not take long, for who cancels waits for it
-_SECONDS = 60  # one picture may take this long before it counts as hanging
+_CHUNK = 32  # records that travel together,
+_FILES = 1 << 20  # unless their files have more bytes than this,
+_PIXELS = 8 << 20  # or what is made of them has
+_SECONDS = 60.0  # one chunk, then each of its pictures, may take this long before it counts as hanging
+_POLL = 0.05  # seconds between looks at whether somebody cancelled
+_GRACE = 2.0  # seconds that a killed process may take to be gone
+_TEAM = 8  # processes at most: more than these outrun the one that writes
 _MEMORY = 8 * 1024**3  # bytes a worker may address
 Pieces = Sequence[Piece]
 
@@ -36,119 +43,216 @@ class Chunk:
     sentences: tuple[str, ...]
 
 
-def read_chunk(records: Sequence[Pieces], wish: Wish, seconds: int) -> Chunk:
-    """What a worker does. Each picture gets its own time limit where the system has one."""
-    rows: list[tuple[Pixels, ...]] = []
-    counts, facts, sentences = [], [], []
+def read_all(records: Iterable[Pieces], wish: Wish, cancelled: Callable[[], bool]) -> Generator[Chunk, None, None]:
+    """All records in order, read a bounded number ahead. Raises ScanCancelledError. Close it if you leave early."""
+    todo = (_Job(chunk) for chunk in _chunks(records, wish))
+    team = _Team(wish)
+    waiting: deque[_Job] = deque()
+    try:
+        while True:
+            while len(waiting) < team.ahead and (job := next(todo, None)) is not None:
+                waiting.append(job)
+                team.queue.append(job)
+            if not waiting:
+                return
+            while True:
+                if cancelled():
+                    raise ScanCancelledError
+                team.assign()
+                if waiting[0].is_done:
+                    break
+                team.attend(_POLL)
+            yield from waiting.popleft().results
+    finally:
+        team.dismiss()
+
+
+def _chunks(records: Iterable[Pieces], wish: Wish) -> Iterator[list[Pieces]]:
+    """Records in handfuls: small pictures many, large ones few, so that no worker is busy for long."""
+    made = wish.size**2 * sum(wish.channels) * (MOST_TILES if wish.fit == TILES else 1)
+    most = max(1, min(_CHUNK, _PIXELS // made))
+    chunk: list[Pieces] = []
+    size = 0
     for pieces in records:
-        _limit(seconds)
-        made, fact, sentence = read_record(pieces, wish)
+        chunk.append(pieces)
+        size += sum(piece.bytes for piece in pieces)
+        if len(chunk) == most or size >= _FILES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+# -- in a worker ------------------------------------------------------------------------------------------
+
+
+def read_chunk(records: Sequence[Pieces], wish: Wish) -> Chunk:
+    """Every record read, one after the other."""
+    rows: list[tuple[Pixels, ...]] = []
+    facts = np.zeros((len(records), len(wish.streams)), FACTS)
+    counts, sentences = [], []
+    for index, pieces in enumerate(records):
+        made, facts[index], sentence = read_record(pieces, wish)
         rows += made
         counts.append(len(made))
-        facts.append(fact)
         sentences.append(sentence)
-    _limit(0)
     streams = tuple(np.stack([row[i] for row in rows]) for i in range(len(wish.streams))) if rows else ()
-    return Chunk(streams, tuple(counts), np.stack(facts), tuple(sentences))
+    return Chunk(streams, tuple(counts), facts, tuple(sentences))
 
 
-def _limit(seconds: int) -> None:
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)  # unhandled it ends the process, even inside a decoder; Windows has none
-
-
-def _begin() -> None:
-    """Prepare a fresh worker: Ctrl-C is the parent's business, and memory has an end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _work(pipe: Connection, wish: Wish) -> None:
+    """Answer chunks until the program hangs up, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     if sys.platform == "linux":
         import resource
 
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    with suppress(EOFError, OSError):
+        pipe.send("here")
+        while True:
+            pipe.send(read_chunk(pipe.recv(), wish))
 
 
-def read_all(records: Sequence[Pieces], wish: Wish, cancelled: Callable[[], bool]) -> Iterator[Chunk]:
-    """All records in order, a bounded number of chunks ahead. Raises ScanCancelledError."""
-    chunks = deque(_chunks(records))
-    team = _Team()
-    waiting: deque[tuple[Sequence[Pieces], Future[Chunk]]] = deque()
-    try:
-        while chunks or waiting:
-            try:
-                while chunks and len(waiting) < 3 * team.size:
-                    waiting.append((chunks[0], team.submit(chunks[0], wish)))
-                    chunks.popleft()
-                read = _awaited(waiting[0][1], cancelled)
-            except BrokenProcessPool:
-                team.renew()
-                yield from _again(team, waiting, wish, cancelled)
-                waiting.clear()
-            else:
-                waiting.popleft()
-                yield read
-    finally:
-        team.dismiss()
+# -- in the program ---------------------------------------------------------------------------------------
 
 
-def _chunks(records: Sequence[Pieces]) -> Iterator[Sequence[Pieces]]:
-    start = size = 0
-    for end, pieces in enumerate(records, 1):
-        size += sum(piece.bytes for piece in pieces)
-        if end - start == _CHUNK or size >= _CHUNK_BYTES or end == len(records):
-            yield records[start:end]
-            start, size = end, 0
+@dataclass
+class _Job:
+    """A chunk on its way. Once it broke a worker its records are sent one by one, to find the one at fault."""
 
+    records: Sequence[Pieces]
+    results: list[Chunk] = field(default_factory=list)
+    answered: int = 0
+    one_by_one: bool = False
 
-def _awaited(future: Future[Chunk], cancelled: Callable[[], bool]) -> Chunk:
-    while not cancelled():
-        with suppress(TimeoutError):
-            return future.result(timeout=0.1)
-    raise ScanCancelledError
+    @property
+    def is_done(self) -> bool:
+        return self.answered == len(self.records)
 
+    def sent(self) -> Sequence[Pieces]:
+        return self.records[self.answered : self.answered + 1] if self.one_by_one else self.records
 
-def _again(
-    team: _Team, waiting: Iterable[tuple[Sequence[Pieces], Future[Chunk]]], wish: Wish, cancelled: Callable[[], bool]
-) -> Iterator[Chunk]:
-    """Whose fault it was is not known: what was under way when a worker died is read again, one by one."""
-    for chunk, future in waiting:
-        if future.done() and future.exception() is None:
-            yield future.result()
+    def take(self, chunk: Chunk) -> None:
+        self.results.append(chunk)
+        self.answered += len(chunk.counts)
+
+    def blame(self) -> None:
+        """The worker died of what was sent."""
+        sent = self.sent()
+        if len(sent) == 1:
+            self.take(_crashed(sent[0]))
         else:
-            yield from (_alone(team, pieces, wish, cancelled) for pieces in chunk)
+            self.one_by_one = True
 
 
-def _alone(team: _Team, pieces: Pieces, wish: Wish, cancelled: Callable[[], bool]) -> Chunk:
-    try:
-        return _awaited(team.submit([pieces], wish), cancelled)
-    except BrokenProcessPool:
-        team.renew()
-        facts = np.zeros((1, len(pieces)), FACTS)
-        facts["code"][0, 0] = "crashed"
-        name = pieces[0].path.name
-        return Chunk((), (0,), facts, (f"{name} makes the program that reads it crash, or never finish.",))
+def _crashed(pieces: Pieces) -> Chunk:
+    facts = np.zeros((1, len(pieces)), FACTS)
+    facts["code"][0, 0] = "crashed"
+    name = pieces[0].path.name
+    return Chunk((), (0,), facts, (f"{name} makes the program that reads it crash, or never finish.",))
 
 
 class _Team:
-    """Worker processes, replaced when one dies."""
+    """Worker processes: begun when there is work for one more, replaced when one dies."""
 
-    def __init__(self) -> None:
-        self.size = max(1, min(8, os.cpu_count() or 1))
-        self._pool = self._made()
+    def __init__(self, wish: Wish) -> None:
+        self.queue: deque[_Job] = deque()
+        self._wish, self._size = wish, min(_cores(), _TEAM)
+        self._workers: list[_Worker] = []
 
-    def _made(self) -> ProcessPoolExecutor:
-        # A server that forks workers is quicker than starting Python for each, and forks no thread of ours.
-        kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(kind)
-        if kind == "forkserver":
-            context.set_forkserver_preload(["ganstudio.data.workers"])
-        return ProcessPoolExecutor(self.size, mp_context=context, initializer=_begin)
+    @property
+    def ahead(self) -> int:
+        """Jobs under way: one in every hand, one waiting for it, and some that are done before their turn."""
+        return 3 * self._size
 
-    def submit(self, chunk: Sequence[Pieces], wish: Wish) -> Future[Chunk]:
-        return self._pool.submit(read_chunk, chunk, wish, _SECONDS)
+    def assign(self) -> None:
+        while self.queue and (worker := self._free()) is not None:
+            worker.give(self.queue.popleft())
 
-    def renew(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._made()
+    def _free(self) -> _Worker | None:
+        """Somebody idle, somebody new, or somebody who has but one job."""
+        least = min(self._workers, key=lambda worker: len(worker.jobs), default=None)
+        if (least is None or least.jobs) and len(self._workers) < self._size:
+            least = _Worker(self._wish)
+            self._workers.append(least)
+        return least if least is not None and len(least.jobs) < 2 else None
+
+    def attend(self, seconds: float) -> None:
+        """Wait that long at most for answers; whoever died or hangs is buried. Raises StudioError if all must die."""
+        ready = wait([worker.pipe for worker in self._workers if worker.jobs], seconds)
+        for worker in [*self._workers]:
+            if not (worker.listen(self.queue) if worker.pipe in ready else not worker.hangs):
+                self._bury(worker)
+
+    def _bury(self, worker: _Worker) -> None:
+        worker.end()
+        self._workers.remove(worker)
+        if not worker.is_up:
+            raise StudioError("The processes that read pictures end at once.", "Close other programs to free memory.")
+        worker.jobs[0].blame()
+        self.queue.extendleft(job for job in reversed(worker.jobs) if not job.is_done)
 
     def dismiss(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:
+            worker.end()
+
+
+class _Worker:
+    """A process, the pipe to it, and the jobs in its hands: one that it reads, and one that waits in the pipe."""
+
+    def __init__(self, wish: Wish) -> None:
+        context = _context()
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, wish), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.jobs: deque[_Job] = deque()
+        self.is_up = False  # it has said so
+        self._since = 0.0
+
+    @property
+    def hangs(self) -> bool:
+        return self.is_up and bool(self.jobs) and time.monotonic() - self._since > _SECONDS
+
+    def give(self, job: _Job) -> None:
+        if not self.jobs:
+            self._since = time.monotonic()
+        self.jobs.append(job)
+        with suppress(OSError):  # dead: nothing will come back, and that will be noticed
+            self.pipe.send(job.sent())
+
+    def listen(self, unfinished: deque[_Job]) -> bool:
+        """Take what was said; False when that is nothing, because it died. Jobs with records left go back."""
+        try:
+            chunk = self.pipe.recv()
+        except (EOFError, OSError):
+            return False
+        self._since = time.monotonic()
+        if not self.is_up:
+            self.is_up = True
+            return True
+        job = self.jobs.popleft()
+        job.take(chunk)
+        if not job.is_done:
+            unfinished.appendleft(job)
+        return True
+
+    def end(self) -> None:
+        """At once: it keeps nothing, and writes nothing."""
+        self.pipe.close()
+        self._process.kill()
+        self._process.join(_GRACE)
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    """A server that forks workers is quicker than starting Python for each, and forks no thread of ours."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["ganstudio.data.workers"])
+    return context
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -115,12 +115,12 @@ class Pictures(QObject):
 
     # -- looking -----------------------------------------------------------------------------------------
 
-    def choose(self, data: DataSet) -> None:
-        """Look at `data`."""
+    def choose(self, data: DataSet, fresh: bool = False) -> None:
+        """Look at `data`; a `fresh` one of which nothing can be used is taken off the list again."""
         self.data, self.look, self.error = data, None, None
         self.size, self.channels = data.working_size, data.channels
         self.chosen.emit()
-        self._look()
+        self._look(lambda _error: self._drop(data) if fresh else None)
 
     def set_size(self, size: int) -> None:
         self.size = size
@@ -172,7 +172,7 @@ class Pictures(QObject):
             changes["fold_below"] = inspect.fold_limit(self.look.report)
         self.change(**changes)
 
-    def _look(self) -> None:
+    def _look(self, failed: Callable[[StudioError], object] = lambda _error: None) -> None:
         data, size, channels = self.data, self.size, self.channels
         if data is None:
             return
@@ -193,7 +193,7 @@ class Pictures(QObject):
             self.refresh()
             self.looked.emit()
 
-        self._start("Drawing faces" if data.form == FACES else "Reading pictures", read, done)
+        self._start("Drawing faces" if data.form == FACES else "Reading pictures", read, done, failed=failed)
 
     def shown(self, count: int, seed: int = 0, only: np.ndarray[Any, Any] | None = None) -> np.ndarray[Any, Any]:
         """Indices of some pictures of the look; `only` limits them."""
@@ -215,7 +215,7 @@ class Pictures(QObject):
 
         def done(data: DataSet) -> None:
             self.refresh()
-            self.choose(data)
+            self.choose(data, fresh=True)
             if then is not None:
                 then(data)
 
@@ -223,18 +223,22 @@ class Pictures(QObject):
 
     def remove(self, data: DataSet) -> None:
         """Forget a set of one's own; its pictures stay where they are."""
+        if self._drop(data):
+            self.told.emit(f"{data.title} is no longer listed.", "Its pictures are untouched where they were.", "good")
+
+    def _drop(self, data: DataSet) -> bool:
         try:
             shelf.remove(self.places.data, self.places.cache, data.key)
         except StudioError as error:
             self._jobs.failed.emit(error)
-            return
+            return False
         if self.data is not None and self.data.key == data.key:
             self.cancel()
             self.data = self.look = None
             self.chosen.emit()
         self._faces.pop(data.key, None)
         self.refresh()
-        self.told.emit(f"{data.title} is no longer listed.", "Its pictures are untouched where they were.", "good")
+        return True
 
     def fetch(self, entry: Download) -> None:
         """Download a well-known set and look at it."""
@@ -263,7 +267,10 @@ class Pictures(QObject):
         self._wanted_faces.clear()
         self._timer.stop()
 
-    def _start(self, title: str, job: Callable[[Work], T], done: Callable[[T], object], unit: str = "pictures") -> None:
+    def _start(
+        self, title: str, job: Callable[[Work], T], done: Callable[[T], object], unit: str = "pictures",
+        failed: Callable[[StudioError], object] = lambda _error: None,
+    ) -> None:  # fmt: skip
         """Run `job` beside the window; one at a time, the newest wins."""
         self.cancel()
         work = Work(title, unit, begun=time.monotonic())
@@ -287,6 +294,7 @@ class Pictures(QObject):
                 if not work.cancelled:
                     self.error = result
                     self._jobs.failed.emit(result)
+                    failed(result)
             elif result is not None and not work.cancelled:
                 done(result)
             self.worked.emit()

@@ -45,7 +45,9 @@ def test_that_a_bad_picture_among_good_ones_is_named_and_left_out(
     for name in words.keys() - {bad}:
         (folder / name).unlink()
     window.take(folder)
-    says(window, qtbot, bad, words[bad])
+    qtbot.waitUntil(lambda: words[bad] in window.data.xray.text, timeout=SLOW)
+    assert bad in window.data.xray.text
+    window.data.stage.train.click()
     draft, training = window.studio.draft, window.studio.training
     assert draft.recipe.family == "dcgan"
     for problem in draft.problems():
@@ -62,7 +64,7 @@ def test_that_an_empty_folder_changes_nothing(window: Window, qtbot: QtBot, tmp_
     before = window.studio.draft.recipe
     (tmp_path / "empty").mkdir()
     window.take(tmp_path / "empty")
-    says(window, qtbot, "empty holds no pictures", "Choose a folder with")
+    says(window, qtbot, "empty holds no pictures", "choose another one")
     assert window.studio.draft.recipe == before
 
 
@@ -72,6 +74,7 @@ def test_that_a_folder_of_nothing_but_damage_is_refused(window: Window, qtbot: Q
         (tmp_path / "bad" / f"{index}.png").write_text("no picture")
     window.take(tmp_path / "bad")
     says(window, qtbot, "No picture in", "0.png")
+    assert all(data.title != "bad" for data in window.studio.pictures.sets)
 
 
 def test_that_a_recipe_with_an_unknown_setting_changes_nothing(window: Window, tmp_path: Path) -> None:

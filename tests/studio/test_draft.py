@@ -74,8 +74,8 @@ def test_that_pictures_without_classes_bring_a_family_that_needs_none(draft: Dra
 
 
 def test_that_pictures_with_classes_keep_the_family(draft: Draft, tmp_path: Path) -> None:
-    for name in ("cats", "dogs"):
-        write_pictures(tmp_path / "mine" / name, 12)
+    for seed, name in enumerate(("cats", "dogs")):
+        write_pictures(tmp_path / "mine" / name, 12, seed)
     draft.choose_data(catalogue.from_folder(tmp_path / "mine"))
     assert draft.recipe.family == "cgan"
     assert draft.info().classes == ("cats", "dogs")

@@ -111,7 +111,12 @@ def test_that_it_reopens_as_it_was_left(open_window: Open) -> None:
 
 def test_that_the_keyboard_reaches_every_workspace(window: Window, qtbot: QtBot) -> None:
     window.activateWindow()
-    for key, name in ((Qt.Key.Key_2, "explore"), (Qt.Key.Key_3, "library"), (Qt.Key.Key_1, "train")):
+    for key, name in (
+        (Qt.Key.Key_2, "data"),
+        (Qt.Key.Key_3, "explore"),
+        (Qt.Key.Key_4, "library"),
+        (Qt.Key.Key_1, "train"),
+    ):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         assert window.workspace == name
 
@@ -132,4 +137,4 @@ def test_that_a_file_of_no_use_is_refused_with_what_is_wanted(window: Window, tm
         QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     ))  # fmt: skip
     assert "notes.docx is nothing that GAN Studio opens" in window.message
-    assert "Drop a folder of pictures" in window.message
+    assert "Drop pictures, a folder" in window.message

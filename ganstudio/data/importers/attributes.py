@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
 _LARGEST = 512 * 1024**2  # bytes of a list; CelebA's has 25 million
+_LINE = 1 << 20  # characters
+_LOOKED_AT = 20  # lines, one of which must fit
 _YES = frozenset({"1", "1.0", "+1", "true", "yes"})
 _NO = frozenset({"0", "0.0", "-1", "-1.0", "false", "no"})
 _NAMED = 50  # findings of one kind that are named one by one
@@ -35,36 +38,35 @@ class _Table:
 def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
     chosen = pictures(tree)
     lists = [entry for entry in tree.entries if entry.suffix in (".txt", ".csv", ".tsv")] if chosen else []
-    files = {picture.entry.file for picture in chosen}
     for entry in sorted(lists, key=lambda each: ("attr" not in each.file.lower(), each.name)):
-        table = _table(entry, files)
-        if table is not None:
-            return _collection(tree, chosen, table, entry, lists)
+        table = None if _is_partition(entry) else _table(entry)
+        if table is not None and (found := _collection(tree, chosen, table, entry, lists)) is not None:
+            return found
     return None
+
+
+def _is_partition(entry: Entry) -> bool:
+    return "partition" in entry.file.lower()
 
 
 # -- reading lists ----------------------------------------------------------------------------------------
 
 
-def _table(entry: Entry, files: set[str]) -> _Table | None:
+def _table(entry: Entry) -> _Table | None:
     """The attribute list in `entry`, or None when it is another kind of text."""
     rows = _rows(entry)
-    header = next(rows, None)
-    if header is None:
-        return None
+    _, header = next(rows, (0, []))
     count = None
-    if len(header) == 1 and header[0].isdigit():  # CelebA's text form: a count, then the names
-        count, header = int(header[0]), next(rows, None)
-        if header is None:
-            return None
-        names = tuple(header)
+    if len(header) == 1 and header[0].isdecimal():  # CelebA: a count, then the names
+        count = int(header[0][:18])
+        _, names = next(rows, (0, []))
     else:
-        names = tuple(header[1:])
-    first = next(rows, None)
-    if first is None or not names or not _fits(first, names, files):
+        names = [name.strip() for name in header[1:]]
+    first = [numbered for _, numbered in zip(range(_LOOKED_AT), rows, strict=False)]
+    if not names or not any(_fits(row, names) for _, row in first):
         return None
-    table = _Table(names)
-    for number, row in enumerate(_chained(first, rows), 2 if count is None else 3):
+    table = _Table(tuple(names))
+    for number, row in chain(first, rows):
         _take(table, row, number, entry)
     if count is not None and count != len(table.flags):
         message = f"{entry.file} says it has {count:,} lines, and {len(table.flags):,} make sense."
@@ -72,33 +74,34 @@ def _table(entry: Entry, files: set[str]) -> _Table | None:
     return table
 
 
-def _chained(first: list[str], rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    yield first
-    yield from rows
-
-
-def _rows(entry: Entry) -> Iterator[list[str]]:
-    """Cells of each line that is not empty; text of any encoding, never more than `_LARGEST`."""
+def _rows(entry: Entry) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each line that is not empty; text of any encoding, never more than `_LARGEST`."""
     if entry.bytes > _LARGEST:
         return
     separator = {".csv": ",", ".tsv": "\t"}.get(entry.suffix)
     try:
-        with entry.path.open("r", encoding="utf-8-sig", errors="replace", newline="") as file:
-            lines = (line.replace("\0", "") for line in file)
-            if separator is None:
-                yield from (cells for line in lines if (cells := line.split()))
-            else:
-                yield from (row for row in csv.reader(lines, delimiter=separator) if row)
-    except (OSError, csv.Error):
+        with entry.path.open("r", encoding="utf-8-sig", errors="replace") as file:
+            for number, line in enumerate(iter(lambda: file.readline(_LINE), ""), 1):
+                cells = line.replace("\0", "").split() if separator is None else _cells(line, separator)
+                if cells:
+                    yield number, cells
+    except OSError:
         return
 
 
-def _fits(row: list[str], names: Sequence[str], files: set[str]) -> bool:
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of one line of a table; one that cannot be taken apart is one cell."""
+    try:
+        return next(csv.reader([line.strip("\r\n\0").replace("\0", "")], delimiter=separator), [])
+    except csv.Error:
+        return [line]
+
+
+def _fits(row: list[str], names: Sequence[str]) -> bool:
     """Whether `row` is a picture and its flags. One wrong cell in it is tolerated, another kind of table not."""
-    if len(row) != len(names) + 1 or _file(row[0]).rpartition(".")[2].lower() not in {s[1:] for s in SUFFIXES}:
+    if len(row) != len(names) + 1 or f".{_file(row[0]).rpartition('.')[2].lower()}" not in SUFFIXES:
         return False
-    good = sum(_flag(cell) is not None for cell in row[1:])
-    return good >= max(1, len(names) - 1) and (bool(good) or _file(row[0]) in files)
+    return sum(_flag(cell) is not None for cell in row[1:]) >= max(1, len(names) - 1)
 
 
 def _file(cell: str) -> str:
@@ -158,8 +161,8 @@ def _strangers(chosen: list[Picture], known: list[Picture], table: _Table, entry
 def _partitions(known: list[Picture], lists: Sequence[Entry], used: Entry) -> npt.NDArray[np.int8] | None:
     """CelebA's train/validation/test list, where there is one, else what the folders say."""
     for entry in lists:
-        if entry is not used and "partition" in entry.file.lower():
-            said = {_file(row[0]): row[1].strip() for row in _rows(entry) if len(row) == 2}
+        if entry is not used and _is_partition(entry):
+            said = {_file(row[0]): row[1].strip() for _, row in _rows(entry) if len(row) == 2}
             codes = {"0": TRAIN, "1": VALIDATION, "2": TEST}
             return np.array([codes.get(said.get(p.entry.file, "0"), TRAIN) for p in known], dtype=np.int8)
     return splits_of(known)

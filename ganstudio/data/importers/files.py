@@ -31,6 +31,12 @@ class Picture:
     entry: Entry
     split: int
     folders: tuple[str, ...]
+    depth: int = 0  # of the first of `folders` in the whole path
+
+    @property
+    def above(self) -> str:
+        """The folder that the first of `folders` is in."""
+        return "/".join(self.entry.folder.split("/")[: self.depth])
 
     @property
     def top(self) -> str:
@@ -81,17 +87,19 @@ def _within(paths: Iterable[_Path]) -> dict[_Path, set[str]]:
 
 
 def _placed(entry: Entry, parts: _Path, wrapped: int, within: Mapping[_Path, set[str]]) -> Picture:
-    split, kept = TRAIN, []
+    split, kept, first = TRAIN, list[str](), len(parts)
     for depth, part in enumerate(parts):
         sided = _SIDED.match(part)
         if sided:
             split = SPLITS[sided[1].lower()]
             kept.append(sided[2].upper())
+            first = min(first, depth)
         elif part.lower() in SPLITS and _are_splits(within[parts[:depth]]):
             split = SPLITS[part.lower()]
         elif depth >= wrapped:
             kept.append(part)
-    return Picture(entry, split, tuple(kept))
+            first = min(first, depth)
+    return Picture(entry, split, tuple(kept), first)
 
 
 def _are_splits(names: Set[str]) -> bool:

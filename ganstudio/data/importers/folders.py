@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ganstudio.data.collection import LABELLED, PLAIN, Collection, Part
@@ -45,8 +47,6 @@ def labelled(tree: Tree, _wanted: Preparation, only_if_clear: bool = False) -> C
 def _with_classes(
     made: Collection, tree: Tree, chosen: list[Picture], classes: tuple[str, ...], index: dict[str, int]
 ) -> Collection:
-    from dataclasses import replace
-
     labels = np.array([index[picture.top] for picture in chosen], dtype=np.int64)
     return replace(made, labels=labels, classes=classes, findings=(*made.findings, *_empty_classes(tree, chosen)))
 
@@ -61,12 +61,15 @@ def _collection(tree: Tree, chosen: list[Picture], kind: str, layout: str) -> Co
 
 def _empty_classes(tree: Tree, chosen: list[Picture]) -> list[Finding]:
     """Folders beside the classes that hold no picture at all."""
-    full = {picture.entry.folder for picture in chosen}
-    beside = {folder.rpartition("/")[0] for folder in full}
+    full, beside = set[str](), set[str]()
+    for picture in chosen:
+        parts = picture.entry.folder.split("/")
+        full |= {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
+        beside.add(picture.above)
     return [
         finding("empty-class", name, f"The folder {name} holds no pictures, so it is not a class.")
         for name in tree.folders
-        if name.rpartition("/")[0] in beside and not any(f == name or f.startswith(f"{name}/") for f in full)
+        if name not in full and name.rpartition("/")[0] in beside
     ]
 
 
