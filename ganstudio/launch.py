@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import dataclasses
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio import __version__
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
-from ganstudio.core.events import Event, Warned
+from ganstudio.core.events import Event, Finished, Preparing, Warned
 from ganstudio.core.pictures import DataInfo, grid_shape, tile, write_png
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.data import catalogue
 from ganstudio.data.dataset import DataSet
+from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.store import PictureSet, prepare, with_settings
 from ganstudio.data.store import settings_of as settings_of_set
 from ganstudio.engine.control import Control
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ganstudio.engine.trainer import Plan
 
 Progress = Callable[[int, int], None]
+_TELL_SECONDS = 0.25
 
 
 def resolved(recipe: Recipe, data: DataSet) -> Recipe:
@@ -100,9 +103,30 @@ def versions() -> dict[str, str]:
     return {"ganstudio": __version__, "python": platform.python_version(), "torch": version("torch")}
 
 
-def pictures_of(recipe: Recipe, places: Places, progress: Progress = lambda done, total: None) -> PictureSet:
+def pictures_of(
+    recipe: Recipe, places: Places, progress: Progress = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> PictureSet:  # fmt: skip
     data = chosen_set(recipe.data, places)
-    return prepare(data, recipe.data.size, recipe.data.channels, places.cache, progress)
+    return prepare(data, recipe.data.size, recipe.data.channels, places.cache, progress, cancelled)
+
+
+def _reading(recipe: Recipe, places: Places, control: Control) -> Generator[Event, None, PictureSet]:
+    """Read the pictures, which may take minutes the first time: tells how far it is, and can be stopped."""
+    told = (0, 0)
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        told = (done, total)
+
+    shown = told
+    with ThreadPoolExecutor(1, "reading pictures") as pool:
+        future = pool.submit(pictures_of, recipe, places, tell, lambda: control.stopping)
+        while not wait([future], timeout=_TELL_SECONDS).done:
+            if told != shown:
+                shown = told
+                yield Preparing(*shown)
+    return future.result()
 
 
 def training(
@@ -119,7 +143,11 @@ def training(
         from ganstudio.engine.session import Session
 
         recipe = run.recipe()
-        pictures = pictures_of(recipe, places)
+        try:
+            pictures = yield from _reading(recipe, places, control)
+        except ScanCancelledError:
+            yield Finished(run.state().step, run.state().seconds, "stopped")
+            return
         hardware = devices.choose(recipe.device, recipe.precision, preferences.threads)
         devices.prepare(hardware)
         kind = declared(recipe, pictures.info)

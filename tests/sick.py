@@ -121,7 +121,7 @@ DEFECTS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "deep sea.png": ("mixed-colours", lambda path: _save(drawing(214, SIZE, GREY), path)),
     "gone.png": ("link-loop", lambda path: path.symlink_to("nowhere.png")),
     "self.png": ("link-loop", lambda path: path.symlink_to("self.png")),
-    "pipe.png": ("special-file", lambda path: os.mkfifo(path)),
+    "pipe.png": ("special-file", os.mkfifo),
     "two\nlines.png": ("odd-name", lambda path: _save(drawing(215, SIZE), path)),
     os.fsdecode(b"caf\xe9.png"): ("odd-name", lambda path: _save(drawing(216, SIZE), path)),
     "phone.heic": ("unsupported", lambda path: path.write_bytes(b"\0\0\0\x18ftypheic")),

@@ -82,7 +82,14 @@ def _follow(events: queue.SimpleQueue[Event]) -> tuple[Event, History]:
 
 
 def _headline(history: History) -> str:
-    return f"step {history.step:,}  epoch {history.epoch:.1f}" if history.step else "loading"
+    return f"step {history.step:,}  epoch {history.epoch:.1f}" if history.step else _waiting(history)
+
+
+def _waiting(history: History) -> str:
+    if history.preparing is None:
+        return "loading"
+    done, total = history.preparing
+    return f"reading pictures {done:,} of {total:,}"
 
 
 def _numbers(history: History) -> str:

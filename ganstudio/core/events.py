@@ -28,6 +28,14 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Preparing:
+    """Pictures are being read before the first step: `done` of `total`."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Stepped:
     """The losses of steps `first` to `last`, one number a step for each curve (None: not measured)."""
 
@@ -100,11 +108,11 @@ class Failed:
     details: str = ""
 
 
-Event = Started | Stepped | Measured | Sampled | Warned | Saved | Paused | Continued | Finished | Failed
+Event = Started | Preparing | Stepped | Measured | Sampled | Warned | Saved | Paused | Continued | Finished | Failed
 TERMINAL = (Finished, Failed)
 _KINDS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind
-    for kind in (Started, Stepped, Measured, Sampled, Warned, Saved, Paused, Continued, Finished, Failed)
+    for kind in (Started, Preparing, Stepped, Measured, Sampled, Warned, Saved, Paused, Continued, Finished, Failed)
 }
 
 

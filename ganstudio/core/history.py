@@ -14,6 +14,7 @@ from ganstudio.core.events import (
     Finished,
     Measured,
     Paused,
+    Preparing,
     Sampled,
     Saved,
     Started,
@@ -79,6 +80,7 @@ class History:
     hint: str = ""
     details: str = ""
     last_saved: int | None = None
+    preparing: tuple[int, int] | None = None  # pictures read, of all, before the first step
     curves: dict[str, Curve] = field(default_factory=dict)
     samples: list[Sampled] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
@@ -87,6 +89,8 @@ class History:
         match event:
             case Started():
                 self._start(event)
+            case Preparing():
+                self.preparing = (event.done, event.total)
             case Stepped():
                 self._add_losses(event)
             case Measured():
@@ -116,6 +120,7 @@ class History:
         self.steps_per_epoch, self.device = event.steps_per_epoch, event.device
         self.precision, self.threads = event.precision, event.threads
         self.message = self.hint = self.details = ""
+        self.preparing = None
         self.samples = [sample for sample in self.samples if sample.step <= event.step]
         self.warnings = [warned for warned in self.warnings if warned.step <= event.step]
         if self.last_saved is not None and self.last_saved > event.step:

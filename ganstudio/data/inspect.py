@@ -180,9 +180,8 @@ def _notes(collection: Collection, choice: Selection, preparation: Preparation) 
 
 
 def fold_limit(report: Report) -> int:
-    """A limit for folding that leaves classes of at most ten times different size."""
-    counts = [number for number in report.class_counts if number]
-    return max(2, -(-max(counts, default=0) // _UNBALANCED)) if counts else 0
+    """A limit for folding that leaves classes of less than ten times different size."""
+    return max(2, max(report.class_counts, default=0) // _UNBALANCED + 1)
 
 
 # -- figures ----------------------------------------------------------------------------------------------

@@ -123,6 +123,9 @@ class TrainPanel(QWidget):
             self._number_timer.start()
 
     def _show_numbers(self) -> None:
+        preparing = self._training.history.preparing
+        if preparing is not None and self._training.state == "loading":
+            self.stage.view.set_empty(f"Reading pictures: {preparing[0]:,} of {preparing[1]:,}")
         self.bar.show_numbers(self._training.history, self._training.state in ("running", "paused"))
 
     # -- the chosen pictures -----------------------------------------------------------------------------
