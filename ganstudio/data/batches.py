@@ -119,11 +119,10 @@ class Batches:
 
     def _floats(self, name: str, chosen: npt.NDArray[np.int64], index: Tensor, mirrored: Tensor | None) -> Tensor:
         resident = self._resident[name]
-        raw = resident[index] if resident is not None else self._fetched(name, chosen)
+        raw = resident.index_select(0, index) if resident is not None else self._fetched(name, chosen)
         if mirrored is not None:
-            raw = torch.where(mirrored[:, None, None, None], raw.flip(3), raw)
-        pictures = raw.to(torch.float32, memory_format=torch.channels_last)
-        return pictures.mul_(self._scale).add_(self._shift)
+            raw = _turned(raw, mirrored)
+        return _as_floats(raw).mul_(self._scale).add_(self._shift)
 
     def _fetched(self, name: str, chosen: npt.NDArray[np.int64]) -> Tensor:
         rows = torch.from_numpy(np.ascontiguousarray(self._streams[name][chosen]))
@@ -145,3 +144,19 @@ def _on_device(rows: AnyRows, device: torch.device) -> Tensor | None:
         free, _ = torch.cuda.mem_get_info(device)
         return torch.from_numpy(np.asarray(rows)).to(device) if rows.nbytes < free * _RESIDENT_SHARE else None
     return None if is_mapped(rows) else torch.from_numpy(np.ascontiguousarray(rows))
+
+
+def _turned(raw: Tensor, mirrored: Tensor) -> Tensor:
+    """`raw` with the rows in question mirrored: whole rows are chosen, since other ways are ten times slower."""
+    rows = torch.arange(len(raw), device=raw.device)
+    return torch.cat([raw, raw.flip(3)]).index_select(0, rows + len(raw) * mirrored)
+
+
+def _as_floats(raw: Tensor) -> Tensor:
+    """The same numbers, channels last. A processor does that four times faster one channel after the other."""
+    pictures = torch.empty(raw.shape, dtype=torch.float32, device=raw.device, memory_format=torch.channels_last)
+    if raw.is_cuda or raw.shape[1] == 1:
+        return pictures.copy_(raw)
+    for channel in range(raw.shape[1]):
+        pictures[:, channel] = raw[:, channel]
+    return pictures

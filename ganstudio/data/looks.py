@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import Record
-from ganstudio.data.images import load_half
+from ganstudio.data.preparation import STRETCH
+from ganstudio.data.reading import Wish
+from ganstudio.data.scanning import pieces_of
+from ganstudio.data.workers import read_all
 
 _SIDE = 48
 _ASIDE = (_SIDE // 4, _SIDE // 2, 3 * _SIDE // 4)
 _ALONE = 0.25  # correlation of outlines that says "the same scene" by itself
 _ABOVE_CHANCE = 0.1  # and by how much it must exceed that of strangers
+Shown = tuple[Pixels, Pixels]
 Maps = npt.NDArray[np.float32]
 
 
-def are_partners(couples: Sequence[Record], margin: float = _ABOVE_CHANCE) -> bool:
+def shown(couples: Sequence[Record]) -> list[Shown]:
+    """Small copies of both parts of each couple that can be read; workers decode them, as they may be hostile."""
+    wish = Wish(_SIDE, (3, 3), ("first", "second"), STRETCH, "white")
+    with closing(read_all([pieces_of(couple) for couple in couples], wish, lambda: False)) as chunks:
+        return [couple for chunk in chunks for couple in zip(*chunk.rows, strict=True)]
+
+
+def are_partners(couples: Sequence[Shown], margin: float = _ABOVE_CHANCE) -> bool:
     """Whether the two parts of each couple show the same outlines in the same places.
 
     Chance is what parts of different couples have in common, and what is left when one part is moved aside: the halves
     of a landscape share their horizon, and go on sharing it.
     """
-    maps = [pair for couple in couples if (pair := _outlines(couple)) is not None]
+    maps = [(_edges(first), _edges(second)) for first, second in couples]
     if not maps:
         return False
     own = float(np.mean([_correlation(a, b) for a, b in maps]))
@@ -36,15 +47,10 @@ def are_partners(couples: Sequence[Record], margin: float = _ABOVE_CHANCE) -> bo
     return own > max(moved, float(np.mean(others))) + margin
 
 
-def second_is_sketch(couples: Sequence[Record]) -> bool:
+def second_is_sketch(couples: Sequence[Shown]) -> bool:
     """Whether the second parts look more like line art than the first; the second too when neither does."""
-    first, second = (_mean_inkiness([couple[side] for couple in couples]) for side in (0, 1))
+    first, second = (sum(inkiness(couple[side]) for couple in couples) for side in (0, 1))
     return second >= first
-
-
-def _mean_inkiness(parts: Sequence[object]) -> float:
-    values = [inkiness(picture) for part in parts if (picture := _small(part)) is not None]
-    return float(np.mean(values)) if values else 0.0
 
 
 def inkiness(picture: Pixels) -> float:
@@ -53,18 +59,6 @@ def inkiness(picture: Pixels) -> float:
     saturation = float((values.max(0) - values.min(0)).mean())
     paper = float((values.min(0) > 0.86).mean())
     return paper + (1 - min(1.0, 4 * saturation))
-
-
-def _outlines(couple: Record) -> tuple[Maps, Maps] | None:
-    first, second = _small(couple[0]), _small(couple[1])
-    return None if first is None or second is None else (_edges(first), _edges(second))
-
-
-def _small(part: object) -> Pixels | None:
-    try:
-        return load_half(part.entry.path, part.half, _SIDE)  # type: ignore[attr-defined]
-    except StudioError:
-        return None
 
 
 def _edges(picture: Pixels) -> Maps:

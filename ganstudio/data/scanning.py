@@ -186,7 +186,7 @@ def _decode(
     facts: list[Facts] = []
     sentences: dict[int, str] = {}
     done = 0
-    records = (_pieces(record) for record in collection.records)
+    records = (pieces_of(record) for record in collection.records)
     with _outs(paths) as outs, closing(read_all(records, wish, cancelled)) as chunks:
         for chunk in chunks:
             for rows, stream in zip(chunk.rows, wish.streams, strict=False):
@@ -220,7 +220,8 @@ def _shapes(wish: Wish, count: int) -> dict[str, tuple[int, int, int, int]]:
     }
 
 
-def _pieces(record: Record) -> list[Piece]:
+def pieces_of(record: Record) -> list[Piece]:
+    """The parts of a record as workers need them."""
     return [Piece(part.entry.path, part.half, part.entry.bytes, part.entry.changed) for part in record]
 
 

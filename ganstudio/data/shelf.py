@@ -28,8 +28,8 @@ def key_for(name: str) -> str:
     """A short name for commands and files: "My Cats!" becomes "my-cats". Raises StudioError when nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
-    if not key and name.strip():
-        key = "set-" + "".join(f"{ord(c):x}" for c in name.strip())[:24]  # a name in another script
+    if not key and any(c.isalnum() for c in name):
+        key = "set-" + "".join(f"{ord(c):x}" for c in name if c.isalnum())[:24]  # a name in another script
     if not key:
         raise StudioError(f"{name!r} is no name for a set of pictures.", "Give it a word or two.")
     return key

@@ -51,20 +51,20 @@ def _two_folders(tree: Tree, chosen: list[Picture], wanted: Preparation, sure: b
         return None
     said = names[0].lower() in _INPUTS and names[1].lower() in _TARGETS
     couples = [(first[key], second[key]) for key in shared]
-    if not (sure or said or tree.apart) and not _clear(couples, len(first), len(second)):
+    seen = [] if said else looks.shown(_sample(_records(couples)))
+    if not (sure or said or tree.apart or _are_clear(seen, len(couples), max(len(first), len(second)))):
         return None
     lonely = [side[key] for side, other in ((first, second), (second, first)) for key in side if key not in other]
-    swapped = _swapped(wanted, said, [tuple(Part(p.entry) for p in couple) for couple in couples])
+    swapped = _swapped(wanted, said, seen)
     records = tuple((Part(a.entry), Part(b.entry)) if not swapped else (Part(b.entry), Part(a.entry))
                     for a, b in couples)  # fmt: skip
     return _collection(tree, "two folders with equal names", records, [a for a, _ in couples], (names[0], names[1]),
                        swapped, _unpaired(lonely))  # fmt: skip
 
 
-def _clear(couples: Sequence[tuple[Picture, Picture]], first: int, second: int) -> bool:
+def _are_clear(seen: Sequence[looks.Shown], couples: int, files: int) -> bool:
     """Whether folders that are not called anything telling hold pairs: classes have files 1.png, 2.png ... too."""
-    enough = len(couples) >= _ENOUGH and len(couples) >= 0.95 * max(first, second)
-    return enough and looks.are_partners(_samples(couples), margin=0.3)
+    return couples >= _ENOUGH and couples >= 0.95 * files and looks.are_partners(seen, margin=0.3)
 
 
 def _unpaired(lonely: Sequence[Picture]) -> list[Finding]:
@@ -74,9 +74,12 @@ def _unpaired(lonely: Sequence[Picture]) -> list[Finding]:
     ]
 
 
-def _samples(couples: Sequence[tuple[Picture, Picture]]) -> list[tuple[Part, Part]]:
-    spread = couples[:: max(1, len(couples) // _SAMPLE)][:_SAMPLE]
-    return [(Part(a.entry), Part(b.entry)) for a, b in spread]
+def _records(couples: Sequence[tuple[Picture, Picture]]) -> list[Record]:
+    return [(Part(a.entry), Part(b.entry)) for a, b in couples]
+
+
+def _sample(records: Sequence[Record]) -> Sequence[Record]:
+    return records[:: max(1, len(records) // _SAMPLE)][:_SAMPLE]
 
 
 # -- side by side -----------------------------------------------------------------------------------------
@@ -87,11 +90,12 @@ def _side_by_side(tree: Tree, chosen: list[Picture], wanted: Preparation, sure: 
     double = [picture for picture in spread if _is_double(picture)]
     if not double or len(double) < _SHARE * len(spread):
         return None
-    sample = [(Part(picture.entry, "left"), Part(picture.entry, "right")) for picture in double]
-    if not sure and not looks.are_partners(sample):
+    sample: list[Record] = [(Part(picture.entry, "left"), Part(picture.entry, "right")) for picture in double]
+    seen = looks.shown(sample)
+    if not sure and not looks.are_partners(seen):
         return None
     # The best known set of this kind, anime pairs, has the sketch on the right; so has whatever looks like it.
-    swapped = _swapped(wanted, said=False, couples=list(sample))
+    swapped = _swapped(wanted, said=False, seen=seen)
     halves = ("right", "left") if swapped else ("left", "right")
     records = tuple((Part(p.entry, halves[0]), Part(p.entry, halves[1])) for p in chosen)
     return _collection(tree, "side by side in one picture", records, chosen, ("left half", "right half"), swapped, [])
@@ -105,11 +109,11 @@ def _is_double(picture: Picture) -> bool:
 # -- both -------------------------------------------------------------------------------------------------
 
 
-def _swapped(wanted: Preparation, said: bool, couples: Sequence[Record]) -> bool:
+def _swapped(wanted: Preparation, said: bool, seen: Sequence[looks.Shown]) -> bool:
     """Whether the second of each couple is the network's input."""
     if wanted.sketch != "auto":
         return wanted.sketch == "second"
-    return not said and looks.second_is_sketch(couples[:: max(1, len(couples) // _SAMPLE)][:_SAMPLE])
+    return not said and looks.second_is_sketch(seen)
 
 
 def _collection(
