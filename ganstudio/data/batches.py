@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data.collection import DOMAINS
-from ganstudio.data.rows import AnyRows, is_mapped
+from ganstudio.data.rows import AnyRows, announce, is_mapped
 from ganstudio.data.store import PictureSet
 
 _RESIDENT_SHARE = 0.25  # of a GPU's free memory that the whole set may take
@@ -125,6 +125,7 @@ class Batches:
         return _as_floats(raw).mul_(self._scale).add_(self._shift)
 
     def _fetched(self, name: str, chosen: npt.NDArray[np.int64]) -> Tensor:
+        announce(self._streams[name], chosen)
         rows = torch.from_numpy(np.ascontiguousarray(self._streams[name][chosen]))
         if self._device.type == "cuda":
             rows = rows.pin_memory()

@@ -91,10 +91,23 @@ def change(data: DataSet, places: Places, **settings: Any) -> DataSet:
     return shelf.put(places.data, data) if data.source == OWN and "/" not in data.key else data
 
 
+def free_name(wanted: str, places: Places) -> str:
+    """`wanted`, changed as little as needed to be a name that no set has."""
+    if not any(c.isalnum() for c in wanted):
+        wanted = "pictures"
+    if _is_ours(shelf.key_for(wanted)):
+        wanted += " of mine"
+    return shelf.free_name(places.data, wanted)
+
+
+def _is_ours(key: str) -> bool:
+    return key in {entry.key for entry in catalogue.built_in()} or key.endswith("-full")
+
+
 def _new_key(name: str, places: Places) -> str:
     key = shelf.key_for(name)
     if shelf.get(places.data, key) is not None:
         raise StudioError(f"There is a set called {name!r} already.", "Choose another name, or remove that one first.")
-    if key in {entry.key for entry in catalogue.built_in()} or key.endswith("-full"):
+    if _is_ours(key):
         raise StudioError(f"{name!r} is the name of a set that comes with the program.", "Choose another name.")
     return key

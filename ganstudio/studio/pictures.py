@@ -15,7 +15,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, tile
 from ganstudio.core.settings import Places
 from ganstudio.data import catalogue, fetching, inspect, shelf, shelving, store
-from ganstudio.data.dataset import BUILT_IN, FACES, OWN, DataSet
+from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.downloads import Download
 from ganstudio.data.findings import RULES, is_done
 from ganstudio.data.preparation import Preparation
@@ -206,9 +206,7 @@ class Pictures(QObject):
 
     def add(self, paths: Sequence[Path], then: Callable[[DataSet], object] | None = None, name: str = "") -> None:
         """Put files, folders or archives on the shelf and look at them."""
-        wanted = shelf.free_name(self.places.data, name or _name_of(paths))
-        if wanted.lower() in {entry.title.lower() for entry in self.sets if entry.source == BUILT_IN}:
-            wanted += " of mine"
+        wanted = shelving.free_name(name or _name_of(paths), self.places)
 
         def recognise(work: Work) -> DataSet:
             return shelving.recognise(paths, wanted, self.places, None, work.tell, lambda: work.cancelled)
