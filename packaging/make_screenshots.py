@@ -92,6 +92,12 @@ class Photographer:
         wait_until(lambda: not self.studio.jobs.busy)
         return path
 
+    def look(self, key: str) -> None:
+        """Open a set in Data."""
+        self.window.go_to("data")
+        self.window.data.sets.cards[key].click()
+        wait_until(lambda: self.studio.pictures.look is not None and not self.studio.jobs.busy)
+
     def close(self) -> None:
         self.window.close()
         self.window.deleteLater()
@@ -105,6 +111,8 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot.window.train.stage.real.click()
     shoot.take("train")
     shoot.stop()
+    shoot.look("cartoon-pairs")
+    shoot.take("data")
     model = shoot.export("clothes")
     shoot.window.explore.open(model)
     shoot.window.go_to("explore")
@@ -152,6 +160,11 @@ def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds
     shoot.take(f"{size}-7-explore-sheet")
     window.explore.console.click()
     shoot.take(f"{size}-8-explore-console")
+    for key in ("fashion-mnist", "cartoon-pairs", "cartoon-faces", "photographs"):
+        shoot.look(key)
+        shoot.take(f"{size}-9-data-{key}")
+    window.data.tabs.chips["setup"].click()
+    shoot.take(f"{size}-9-data-prepare")
     window.go_to("train")
     shoot.studio.draft.set("batch", 512)
     shoot.studio.draft.choose_preset("team24")

@@ -193,8 +193,7 @@ def draw_much(path: str, batches: int = 3000) -> dict[str, float]:
 
 def prepare_once(folder: str, cache: str) -> dict[str, float]:
     data = prepared(Path(folder), Path(cache))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"peak": peak, "count": data.info.count, "pixels": data.pictures.nbytes / 1024**2}
+    return {"peak": memory_of("VmHWM")[0], "count": data.info.count, "pixels": data.pictures.nbytes / 1024**2}
 
 
 def memory_of(*names: str) -> list[float]:

@@ -172,7 +172,7 @@ def test_that_sketches_are_made_and_follow_the_sliders(
     assert look.data.kind == "pairs"
     sheets = window.data.stage.view.sheets
     assert len(sheets) == 2
-    again(window, qtbot, lambda: lines.methods.chips["sobel"].click())
+    again(window, qtbot, lines.methods.chips["sobel"].click)
     assert window.data.stage.view.sheets[0].image != sheets[0].image
     before = window.data.stage.view.sheets[0].image
     slider = lines.sliders["sobel_gamma"]

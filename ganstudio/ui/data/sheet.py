@@ -47,8 +47,10 @@ def sheets(look: Look, room: QSize, seed: int, only: int) -> list[Sheet]:
 def _by_class(look: Look, room: QSize, seed: int) -> Sheet:
     """One class below the other, on as many lines each as there is room for."""
     classes = look.data.classes
+    smallest = min((number for number in look.report.class_counts if number), default=1)
     lines = max(1, _shape(room, 1)[0] // len(classes))
     columns = max(4, min(24, round(len(classes) * lines * room.width() / max(1, room.height()))))
+    lines = max(1, min(lines, smallest // columns))  # rather fewer than the same ones again
     chosen = look.pictures.chosen(len(classes), columns * lines, seed)
     picture = tile(_pixels(look, chosen, seed), len(classes) * lines, columns)
     return Sheet("", to_image(picture), len(classes), classes)
