@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import math
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -18,6 +20,7 @@ from ganstudio.core.errors import StudioError
 
 IMAGES = "train-images"
 _DEPTH = 4  # folders below a place that are searched
+_CROWD = 500  # entries of a folder that is worth looking into
 _MOST = 2 * 1024**3  # bytes of one array; EMNIST's largest has 0.55 GB
 _RATIO = 100  # by which a packed file may grow; MNIST grows five times
 _SMALL = 256 * 1024**2  # bytes that no ratio is held against
@@ -117,10 +120,13 @@ def find_pairs(place: Path) -> Iterator[IdxPair]:
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as within:
+            entries = [Path(each.path) for each in islice(within, _CROWD + 1)]
     except OSError:
         return
-    for entry in entries:
+    if len(entries) > _CROWD:
+        return  # a folder of pictures: an idx set is four files
+    for entry in sorted(entries):
         if entry.is_dir() and not entry.is_symlink() and depth:
             yield from _below(entry, depth - 1)
         elif entry.name.startswith(IMAGES) and "idx3" in entry.name:

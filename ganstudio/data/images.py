@@ -126,7 +126,7 @@ def upright(image: Image.Image) -> Image.Image:
     """Decoded, and turned as its EXIF says."""
     image.load()  # first: some formats turn by themselves and change the entry
     turn = _TURNS.get(orientation(image))
-    return image.transpose(turn) if turn is not None else image.copy()
+    return image.transpose(turn) if turn is not None else image
 
 
 def orientation(image: Image.Image) -> int:
@@ -151,14 +151,26 @@ def cut(image: Image.Image, half: str) -> Image.Image:
 
 def flattened(image: Image.Image, paper: str = "white") -> Image.Image:
     """`image` in mode L or RGB: transparency on paper, palettes, CMYK and 16 bits converted."""
-    if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=65535.0, neginf=0.0)
-        top = 65535.0 if image.mode.startswith("I;16") or values.max() > 255 else 255.0
-        return Image.fromarray((values.clip(0, top) * (255 / top)).astype(np.uint8))
+    if image.mode.startswith("I") or image.mode == "F":
+        return _shallow(image)
     if is_transparent(image):
-        colours = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", colours.size, paper), colours).convert("RGB")
+        colours = image if image.mode == "RGBA" else image.convert("RGBA")
+        sheet = Image.new("RGB", colours.size, paper)
+        sheet.paste(colours, mask=colours)
+        return sheet
     return image if image.mode in ("L", "RGB") else image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _shallow(image: Image.Image) -> Image.Image:
+    """Eight bits of a channel that has more: of 65,535 steps, or of 255 when there are no more in it."""
+    values = np.asarray(image)
+    if values.dtype.kind == "u":
+        return Image.fromarray((values // 257).astype(np.uint8))
+    fractions = np.nan_to_num(values.astype(np.float32), copy=False, posinf=65535.0, neginf=0.0)
+    top = 65535.0 if fractions.max() > 255 else 255.0
+    np.clip(fractions, 0, top, out=fractions)
+    fractions *= np.float32(255 / top)
+    return Image.fromarray(fractions.astype(np.uint8))
 
 
 def is_transparent(image: Image.Image) -> bool:

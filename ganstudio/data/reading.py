@@ -33,6 +33,7 @@ from ganstudio.data.preparation import TILES
 
 MOST_TILES = 256  # of one picture
 _LOW_SCALE = 4
+_BAND = 1024  # rows
 _SHAPES = 0.05  # by how much the shapes of two partners may differ
 _DEEP = re.compile(r"^(L|LA|I|RGB|RGBA);16[BLN]?$")  # what Pillow calls 16 bits a channel; "BGR;16" is 5 bits each
 _SUFFIXES = {
@@ -221,17 +222,24 @@ def _quietly(image: Image.Image, name: str) -> object:
 
 def _describe(image: Image.Image, facts: Facts) -> None:
     """Digest, perceptual hash (difference hash, 8 x 8) and an 8 x 8 thumbnail in colour."""
-    raw = image.tobytes()
-    facts["digest"] = int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")
-    grey = image.convert("L")
-    wide = np.asarray(grey.resize((9, 8), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.int16)
+    facts["digest"] = _digest(image)
+    grey = image.resize((9, 8), Image.Resampling.BOX, reducing_gap=2.0).convert("L")
+    wide = np.asarray(grey, dtype=np.int16)
     bits = (wide[:, 1:] > wide[:, :-1]).ravel()
     facts["hash"] = int.from_bytes(np.packbits(bits).tobytes(), "little")
-    small = image.convert("RGB").resize((8, 8), Image.Resampling.BOX, reducing_gap=2.0)
+    small = image.resize((8, 8), Image.Resampling.BOX, reducing_gap=2.0).convert("RGB")
     facts["thumb"] = np.asarray(small, dtype=np.uint8).ravel()
-    low, high = grey.getextrema()
+    is_blank = (np.ptp(np.reshape(image.getextrema(), (-1, 2)), axis=1) <= 2).all()
     is_grey = image.mode == "L" or _has_no_colour(image)
-    facts["flags"] |= (FLAGS["blank"] if high - low <= 2 else 0) | (FLAGS["grey"] if is_grey else 0)  # type: ignore[operator]
+    facts["flags"] |= (FLAGS["blank"] if is_blank else 0) | (FLAGS["grey"] if is_grey else 0)
+
+
+def _digest(image: Image.Image) -> int:
+    """Of all pixels, a band at a time: a large picture is in memory often enough."""
+    digest = hashlib.blake2b(digest_size=8)
+    for top in range(0, image.height, _BAND):
+        digest.update(image.crop((0, top, image.width, min(image.height, top + _BAND))).tobytes())
+    return int.from_bytes(digest.digest(), "little")
 
 
 def _has_no_colour(image: Image.Image) -> bool:

@@ -31,7 +31,7 @@ def test_that_a_folder_with_classes_is_labelled(tmp_path: Path) -> None:
     assert (entry.title, entry.kind, entry.count) == ("pets", "labelled", 5)
     assert entry.classes == ("cats", "dogs")
     plain = catalogue.from_folder(tmp_path / "pets" / "cats")
-    assert (plain.kind, plain.classes, plain.channels, plain.size) == ("plain", (), 3, 0)
+    assert (plain.kind, plain.classes, plain.channels, plain.size) == ("plain", (), 3, 16)
 
 
 def test_that_an_unknown_key_lists_what_there_is() -> None:
