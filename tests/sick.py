@@ -35,6 +35,7 @@ def sick_folder(folder: Path) -> dict[str, set[str]]:
     deep = folder / "cats" / "/".join(f"{level}" for level in range(30))
     deep.mkdir(parents=True)
     expected["empty-class"] = {"birds"}
+    expected["odd-name"].add("cats/nothing�.png")
     expected["link-loop"].add("cats/again")
     expected["too-deep"] = {"cats/" + "/".join(f"{level}" for level in range(23))}
     return expected
@@ -124,6 +125,7 @@ DEFECTS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "pipe.png": ("special-file", os.mkfifo),
     "two\nlines.png": ("odd-name", lambda path: _save(drawing(215, SIZE), path)),
     os.fsdecode(b"caf\xe9.png"): ("odd-name", lambda path: _save(drawing(216, SIZE), path)),
+    os.fsdecode(b"nothing\xff.png"): ("empty", lambda path: path.write_bytes(b"")),
     "phone.heic": ("unsupported", lambda path: path.write_bytes(b"\0\0\0\x18ftypheic")),
     "layers.psd": ("unsupported", lambda path: path.write_bytes(b"8BPS")),
     "more.zip": ("nested-archive", _nested),

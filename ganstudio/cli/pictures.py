@@ -166,14 +166,15 @@ def _sketch_side(data: Any) -> str | None:
 
 def _summary(seen: Any) -> str:
     values = report_of(seen)
-    count = values["count"] if isinstance(values["count"], list) else [values["count"]]
+    count = values["count"] if isinstance(values["count"], list) else [values["trained_on"]]
     parts = [f"{values['title']}: {values['kind']}", " + ".join(f"{number:,}" for number in count)]
     if values["classes"]:
         parts.append(f"{len(values['classes'])} classes")
     if values["attributes"]:
         parts.append(f"{len(values['attributes'])} attributes")
     if values["held_back"]:
-        parts.append(f"{values['held_back']:,} held back")
+        among = "of these " if isinstance(values["count"], list) else "and "
+        parts.append(f"{among}{values['held_back']:,} held back")
     parts.append(f"{values['size']} px, {'grey' if values['channels'] == 1 else 'colour'}")
     return f"{', '.join(parts)}. {_sentence(values['layout'])} {len(values['problems'])} problem(s)."
 

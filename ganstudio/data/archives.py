@@ -19,10 +19,11 @@ from typing import IO
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_json
+from ganstudio.core.text import readable
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.parquet import packed_pictures
 from ganstudio.data.progress import Progress, ScanCancelledError
-from ganstudio.data.tree import Tree, readable, walk
+from ganstudio.data.tree import Tree, walk
 
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".parquet")
 _RATIO = 100  # pictures hardly shrink, idx files five times: more is a bomb

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ganstudio.core.text import readable
 from ganstudio.data.preparation import Preparation
 
 UNUSABLE, REPAIRED, ADVICE = "unusable", "repaired", "advice"
@@ -114,4 +115,4 @@ def is_done(code: str, preparation: Preparation) -> bool:
 
 def finding(code: str, file: str, message: str) -> Finding:
     """A finding with the remedy of its rule."""
-    return Finding(code, file, message, RULES[code].remedy)
+    return Finding(code, file, readable(message), RULES[code].remedy)

@@ -91,7 +91,7 @@ class _Files:
             if self._path(f"-{name}.u8").stat().st_size != int(np.prod(shape)):
                 raise ValueError("cut off")
             streams[name] = np.memmap(self._path(f"-{name}.u8"), np.uint8, "r", shape=tuple(shape))
-        with np.load(self._path(".npz"), allow_pickle=False) as kept:
+        with self._path(".npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return streams, {name: kept[name] for name in kept.files}
 
     def draw(self, kind: str, count: int, size: int, progress: Progress, cancelled: Callable[[], bool]) -> None:

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import readable
 from ganstudio.data.preparation import CROP, LETTERBOX, STRETCH
 
 SUFFIXES = frozenset({
@@ -35,7 +36,7 @@ class PictureError(StudioError):
     """A picture file that cannot be used; `code` is one of the x-ray's."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
-        super().__init__(message, hint)
+        super().__init__(readable(message), hint)
         self.code = code
 
 
@@ -126,7 +127,7 @@ def upright(image: Image.Image) -> Image.Image:
     """Decoded, and turned as its EXIF says."""
     image.load()  # first: some formats turn by themselves and change the entry
     turn = _TURNS.get(orientation(image))
-    return image.transpose(turn) if turn is not None else image
+    return image.transpose(turn) if turn is not None else image.copy()  # as a file it may contradict its own size
 
 
 def orientation(image: Image.Image) -> int:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import readable
 from ganstudio.data.images import (
     PictureError,
     check_size,
@@ -75,7 +76,7 @@ class UnusableError(Exception):
     """A file that cannot be used: its code, and a sentence about it."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(readable(message))
         self.code = code
 
 
@@ -99,7 +100,7 @@ def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels,
         return [], facts, str(problem)
     except MemoryError:
         facts["code"][current] = "too-large"
-        return [], facts, f"{pieces[current].path.name} needs more memory than there is."
+        return [], facts, readable(f"{pieces[current].path.name} needs more memory than there is.")
 
 
 def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:

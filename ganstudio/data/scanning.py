@@ -128,7 +128,7 @@ class _Files:
 
     def load(self) -> Scan:
         note = json.loads(self.note.read_text("utf-8"))
-        with np.load(self.facts, allow_pickle=False) as kept:
+        with self.facts.open("rb") as file, np.load(file, allow_pickle=False) as kept:  # numpy leaves a bad file open
             facts, owners = kept["facts"], kept["owners"]
             copies, alike = kept["copies"].tolist(), kept["alike"].tolist()
         streams: dict[str, Pixels] = {}

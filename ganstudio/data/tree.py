@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.text import readable
 from ganstudio.data.findings import Finding, finding
 
 _DEPTH = 24
@@ -169,12 +170,6 @@ def _unlike(walker: _Walker, name: str) -> str:
 
 def _is_odd(name: str) -> bool:
     return not name.isprintable() or readable(name) != name
-
-
-def readable(name: str) -> str:
-    """A file name as one line of text, whatever bytes it consists of."""
-    text = os.fsencode(name).decode("utf-8", "replace")
-    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 
 def folders_of(entries: Sequence[Entry]) -> Iterator[str]:

@@ -13,11 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
+from pathlib import Path
 
 import numpy as np
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import readable
 from ganstudio.data.preparation import TILES
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.reading import FACTS, MOST_TILES, Facts, Piece, Wish, read_record
@@ -103,6 +105,8 @@ def read_chunk(records: Sequence[Pieces], wish: Wish) -> Chunk:
 def _work(pipe: Connection, wish: Wish) -> None:
     """Answer chunks until the program hangs up, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # decoders complain there, of files that are named anyway
     if sys.platform == "linux":
         import resource
 
@@ -149,7 +153,7 @@ class _Job:
 def _crashed(pieces: Pieces) -> Chunk:
     facts = np.zeros((1, len(pieces)), FACTS)
     facts["code"][0, 0] = "crashed"
-    name = pieces[0].path.name
+    name = readable(pieces[0].path.name)
     return Chunk((), (0,), facts, (f"{name} makes the program that reads it crash, or never finish.",))
 
 

@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -171,7 +172,7 @@ def measure_memory(folder: Path, place: Path, arguments: argparse.Namespace) -> 
     for number in (0, 1):
         (fifth / f"class-{number}").symlink_to(folder / f"class-{number}")
     small, large = (child("prepare", each, place / f"cache-{each.name}") for each in (fifth, folder))
-    print(f"peak while preparing: {small['peak']:.0f} MB for {small['count']:,} pictures, "
+    print(f"its own memory while preparing, at most: {small['peak']:.0f} MB for {small['count']:,} pictures, "
           f"{large['peak']:.0f} MB for {large['count']:,} ({large['pixels']:.0f} MB of pixels)")  # fmt: skip
 
 
@@ -192,8 +193,19 @@ def draw_much(path: str, batches: int = 3000) -> dict[str, float]:
 
 
 def prepare_once(folder: str, cache: str) -> dict[str, float]:
+    """Preparing, and the most memory of its own that this process had meanwhile."""
+    peaks, is_done = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not is_done.wait(0.02):
+            peaks.append(memory_of("RssAnon")[0])
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
     data = prepared(Path(folder), Path(cache))
-    return {"peak": memory_of("VmHWM")[0], "count": data.info.count, "pixels": data.pictures.nbytes / 1024**2}
+    is_done.set()
+    watcher.join()
+    return {"peak": max(peaks), "count": data.info.count, "pixels": data.pictures.nbytes / 1024**2}
 
 
 def memory_of(*names: str) -> list[float]:

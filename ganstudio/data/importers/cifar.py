@@ -68,6 +68,8 @@ def _batch(entry: Entry, findings: list[Finding]) -> Batch | None:
             findings.append(finding("label-count", entry.name, message))
             count = min(len(pixels), len(labels))
             pixels, labels = pixels[:count], labels[:count]
+        if not len(pixels):
+            raise ValueError("no picture in it")
         return pixels.reshape(-1, 3, 32, 32), labels
     except Exception as error:  # a pickle can break in any way
         reason = str(error).splitlines()[0][:100] if str(error) else "damaged"

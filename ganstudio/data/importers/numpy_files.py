@@ -41,11 +41,12 @@ def read(entry: Entry, split: int, findings: list[Finding]) -> list[Block]:
     """Its pictures and labels; `split` is what its name says. Raises StudioError."""
     shapes = _shapes(entry.path)
     try:
-        loaded = np.load(entry.path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return [Block(split, pictures_of(loaded, entry.path), None)]
-        with loaded:
-            return _of_archive(loaded, shapes, entry, findings)
+        with entry.path.open("rb") as file:  # numpy would leave a bad one open
+            loaded = np.load(file, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return [Block(split, pictures_of(loaded, entry.path), None)]
+            with loaded:
+                return _of_archive(loaded, shapes, entry, findings)
     except StudioError:
         raise
     except Exception:  # the header was good, what follows it may not be

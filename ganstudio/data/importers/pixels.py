@@ -64,7 +64,7 @@ def as_bytes(rows: npt.NDArray[Any]) -> Pixels:
 def side_of(numbers: int) -> tuple[int, int, int] | None:
     """The shape of a flat row of `numbers` pixels: grey squares, or colour planes."""
     for channels in (1, 3):
-        side = math.isqrt(numbers // channels)
+        side = math.isqrt(max(0, numbers) // channels)
         if side >= SMALLEST and side * side * channels == numbers:
             return channels, side, side
     return None

@@ -101,7 +101,6 @@ class Setup(QWidget):
         drawable = files and (bool(data.lines) or data.kind not in (PAIRS, PHOTOGRAPHS)) and data.channels == 3
         self.lines.setVisible(drawable)
         self.lines.show_values(data.lines)
-        self.form.setVisible(files)
 
     def _show_variants(self, data: DataSet) -> None:
         self.variant.clear()
@@ -114,6 +113,8 @@ def _matters(name: str, data: DataSet) -> bool:
     """Whether a setting can change anything about `data`."""
     if name in _OWN_WIDGETS:
         return False
+    if data.form != FILES:
+        return name in ("flip", "validation")
     if data.in_memory and name in ("paper", "smallest"):
         return False
     return name != "fold_below" or data.kind == LABELLED

@@ -1,0 +1,11 @@
+"""Names of files as text that every terminal, window and file can take."""
+
+from __future__ import annotations
+
+import os
+
+
+def readable(name: str) -> str:
+    """A file name, or a sentence with one, as one line of text, whatever bytes it consists of."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
