@@ -7,5 +7,7 @@ import os
 
 def readable(name: str) -> str:
     """A file name, or a sentence with one, as one line of text, whatever bytes it consists of."""
+    if name.isascii() and name.isprintable():
+        return name
     text = os.fsencode(name).decode("utf-8", "replace")
     return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)

@@ -52,10 +52,9 @@ def gathered(
     if any(is_archive(origin) for origin in origins):
         return _opened(origins, cache, progress, cancelled)
     tree = walk(origins)
-    inside = [entry.path for entry in tree.entries if entry.path.name.lower().endswith(ENDINGS)]
-    others = [entry for entry in tree.entries if entry.suffix not in _TEXTS]
+    inside = [entry.path for entry in tree.entries if entry.name.lower().endswith(ENDINGS)]
     # A folder that holds nothing but archives (a download, parquet shards) means what is in them.
-    if inside and len(inside) == len(others):
+    if inside and len(inside) == sum(entry.suffix not in _TEXTS for entry in tree.entries):
         lists = [entry.path for entry in tree.entries if entry.suffix in _TEXTS]
         return replace(_opened([*inside, *lists], cache, progress, cancelled), title=tree.title, apart=False)
     return tree

@@ -26,6 +26,7 @@ from ganstudio.core.files import write_text
 from ganstudio.core.pictures import Pixels, as_image
 from ganstudio.data import faces
 from ganstudio.data.faces import ATTRIBUTES, CREDIT, LICENCES, STYLES, Face
+from ganstudio.data.processes import without_main
 from ganstudio.data.progress import Progress, ScanCancelledError
 
 KINDS = ("pairs", "attributes", "domains", "glasses")
@@ -224,7 +225,8 @@ def _on_team(
     waiting: deque[Future[Result]] = deque()
     try:
         for part in parts:
-            waiting.append(team.submit(task, *part))
+            with without_main():  # the first ones start the processes
+                waiting.append(team.submit(task, *part))
             if len(waiting) > 2 * workers:
                 yield _awaited(waiting.popleft(), cancelled)
         while waiting:

@@ -78,8 +78,8 @@ def scanned(
 
 
 def _order(collection: Collection) -> str:
-    lines = "\n".join(["|".join([f"{part.entry.path}{part.half}" for part in record]) for record in collection.records])
-    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+    lines = ["|".join([part.entry.place + part.half for part in record]) for record in collection.records]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _read_once(collection: Collection, files: _Files, progress: Progress, cancelled: Cancelled) -> Scan:

@@ -7,7 +7,8 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import NamedTuple
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.text import readable
@@ -18,22 +19,33 @@ _MOST = 5_000_000  # files
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini", "@eadir", "$recycle.bin"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file: `name` is its place in the collection ("cats/1.png"), `path` where it really is."""
+class Entry(NamedTuple):
+    """A file: `name` is its place in the collection ("cats/1.png"), `path` where it really is.
+
+    There may be millions, so what follows from them is worked out with strings, and when it is wanted.
+    """
 
     name: str
-    path: Path
+    place: str
     bytes: int = 0
     changed: int = 0  # ns
 
     @property
+    def path(self) -> Path:
+        return Path(self.place)
+
+    @property
     def suffix(self) -> str:
-        return PurePosixPath(self.name).suffix.lower()
+        """The ending in small letters, ".png"; "" when there is none."""
+        return self.name[self._dot() :].lower()
 
     @property
     def stem(self) -> str:
-        return PurePosixPath(self.name).stem
+        return self.name[self.name.rfind("/") + 1 : self._dot()]
+
+    def _dot(self) -> int:
+        dot = self.name.rfind(".")
+        return dot if self.name.rfind("/") + 1 < dot < len(self.name) - 1 else len(self.name)
 
     @property
     def file(self) -> str:
@@ -45,7 +57,7 @@ class Entry:
         return self.name.rpartition("/")[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """All files in the order of their names, and what was odd on the way."""
 
@@ -83,7 +95,7 @@ def walk(origins: Sequence[Path], names: Sequence[str] = ()) -> Tree:
             name = names[number] if names else _unlike(walker, readable(origin.name))
             walker.top(origin, "" if single else name)
         else:
-            walker.file(origin, readable(origin.name), status)
+            walker.file(str(origin), origin.name, readable(origin.name), status)
     entries = tuple(sorted(walker.entries, key=lambda entry: entry.name))
     title = readable(origins[0].name if single else origins[0].parent.name) or str(origins[0])
     apart = len(origins) == 2 and all(origin.is_dir() for origin in origins)
@@ -130,7 +142,7 @@ class _Walker:
             self._unknown(each, name)
             return
         if not stat.S_ISDIR(status.st_mode):
-            self.file(Path(each.path), name, status)
+            self.file(each.path, each.name, name, status)
         elif not each.is_symlink() or self._is_new((status.st_dev, status.st_ino)):
             self.folders.append(name)
             self.folder(Path(each.path), f"{name}/", depth - 1, above)
@@ -148,15 +160,15 @@ class _Walker:
         else:
             self._note("unreadable", name, f"{name} cannot be looked at.")
 
-    def file(self, path: Path, name: str, status: os.stat_result) -> None:
+    def file(self, place: str, called: str, name: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
             self._note("special-file", name, f"{name} is a pipe, a socket or a device, not a picture.")
             return
         if len(self.entries) >= _MOST:
             raise StudioError(f"There are more than {_MOST:,} files.", "Choose a folder with fewer.")
-        if _is_odd(path.name):
+        if readable(called) != called:
             self._note("odd-name", name, f"The name of {name} has characters that other programs cannot show.")
-        self.entries.append(Entry(name, path, status.st_size, status.st_mtime_ns))
+        self.entries.append(Entry(name, place, status.st_size, status.st_mtime_ns))
 
     def _note(self, code: str, file: str, message: str) -> None:
         self.findings.append(finding(code, file.rstrip("/"), message))
@@ -166,10 +178,6 @@ def _unlike(walker: _Walker, name: str) -> str:
     """`name`, or with a number after it when another chosen folder has the same one."""
     taken = set(walker.folders)
     return next(each for each in (name, *(f"{name} {n}" for n in range(2, 1000))) if each not in taken)
-
-
-def _is_odd(name: str) -> bool:
-    return not name.isprintable() or readable(name) != name
 
 
 def folders_of(entries: Sequence[Entry]) -> Iterator[str]:

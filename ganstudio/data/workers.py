@@ -21,6 +21,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.preparation import TILES
+from ganstudio.data.processes import without_main
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.reading import FACTS, MOST_TILES, Facts, Piece, Wish, read_record
 
@@ -209,7 +210,8 @@ class _Worker:
         context = _context()
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, wish), daemon=True)
-        self._process.start()
+        with without_main():
+            self._process.start()
         theirs.close()
         self.jobs: deque[_Job] = deque()
         self.is_up = False  # it has said so

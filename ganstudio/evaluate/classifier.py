@@ -225,7 +225,11 @@ def load_classifier(path: Path) -> Classifier:
 
 def _built(note: dict[str, Any], weights: dict[str, Tensor]) -> Classifier:
     described = ("name", "count", "channels", "size", "fingerprint", "licence")
-    info = DataInfo(**{name: note[name] for name in described}, classes=tuple(note["classes"]))
+    values = {name: note[name] for name in described}
+    info = DataInfo(
+        **values, classes=tuple(note["classes"]), kind=note.get("kind", "plain"),
+        attributes=tuple(note.get("attributes", ())),
+    )  # fmt: skip
     with torch.device("meta"):
         network = JudgeNetwork(info.channels, info.size, len(info.classes))
     network.to_empty(device="cpu").load_state_dict(weights)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections import namedtuple
@@ -24,6 +26,7 @@ from ganstudio.data.scanning import Scan
 from ganstudio.data.tree import walk
 from tests.drawings import numbers_of
 from tests.layouts import div2k, flat, idx, keras, save, two_folders
+from tests.synthetic import write_pictures
 
 Progress = list[tuple[int, int]]
 
@@ -323,3 +326,18 @@ def test_that_all_rows_are_the_array_itself() -> None:
     assert isinstance(some(base, np.array([0, 2, 1, 3, 4])), Rows)
     assert len(some(base, np.empty(0, dtype=np.int64))) == 0
     assert not is_mapped(some(base, np.arange(4)))
+
+
+def test_that_a_script_without_a_guarded_main_is_run_once(tmp_path: Path) -> None:
+    """multiprocessing runs the main file again in every worker it starts; here it must not."""
+    write_pictures(tmp_path / "mine", 40)
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('begun')\n"
+        "from pathlib import Path\n"
+        "from ganstudio.data import catalogue, store\n"
+        f"data = catalogue.from_paths([Path({str(tmp_path / 'mine')!r})])\n"
+        f"print(len(store.prepare(data, 32, 3, Path({str(tmp_path / 'cache')!r})).pictures))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.returncode) == ("begun\n40\n", 0), done.stderr

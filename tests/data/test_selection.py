@@ -23,7 +23,7 @@ def collection(count: int, labels: Sequence[int] | None = None, splits: Sequence
     names = tuple("abcdefgh"[: max(labels) + 1]) if labels else ()
     return Collection(
         "labelled" if labels else "plain", "made up",
-        records=tuple((Part(Entry(f"{number}.png", Path(f"{number}.png"))),) for number in range(count)), count=count,
+        records=tuple((Part(Entry(f"{number}.png", f"{number}.png")),) for number in range(count)), count=count,
         labels=None if labels is None else np.array(labels), classes=names,
         splits=None if splits is None else np.array(splits, dtype=np.int8),
     )  # fmt: skip

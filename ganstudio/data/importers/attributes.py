@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ganstudio.data.collection import ATTRIBUTES, TEST, TRAIN, VALIDATION, Collection, Part
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.images import SUFFIXES
-from ganstudio.data.importers.files import Picture, ignored, nature, pictures, splits_of
+from ganstudio.data.importers.files import Picture, ignored, nature, others, pictures, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
@@ -37,7 +37,7 @@ class _Table:
 
 def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
     chosen = pictures(tree)
-    lists = [entry for entry in tree.entries if entry.suffix in (".txt", ".csv", ".tsv")] if chosen else []
+    lists = [entry for entry in others(tree) if entry.suffix in (".txt", ".csv", ".tsv")] if chosen else []
     for entry in sorted(lists, key=lambda each: ("attr" not in each.file.lower(), each.name)):
         table = None if _is_partition(entry) else _table(entry)
         if table is not None and (found := _collection(tree, chosen, table, entry, lists)) is not None:
@@ -127,7 +127,7 @@ def _take(table: _Table, row: list[str], number: int, entry: Entry) -> None:
 
 
 def _collection(
-    tree: Tree, chosen: list[Picture], table: _Table, entry: Entry, lists: Sequence[Entry]
+    tree: Tree, chosen: Sequence[Picture], table: _Table, entry: Entry, lists: Sequence[Entry]
 ) -> Collection | None:
     known = [picture for picture in chosen if picture.entry.file in table.flags]
     if not known:
@@ -143,7 +143,7 @@ def _collection(
     )  # fmt: skip
 
 
-def _strangers(chosen: list[Picture], known: list[Picture], table: _Table, entry: Entry) -> list[Finding]:
+def _strangers(chosen: Sequence[Picture], known: Sequence[Picture], table: _Table, entry: Entry) -> list[Finding]:
     """Pictures without a line, and lines without a picture."""
     there = {picture.entry.file for picture in chosen}
     missing = [name for name in table.flags if name not in there]
@@ -158,7 +158,7 @@ def _strangers(chosen: list[Picture], known: list[Picture], table: _Table, entry
     ]
 
 
-def _partitions(known: list[Picture], lists: Sequence[Entry], used: Entry) -> npt.NDArray[np.int8] | None:
+def _partitions(known: Sequence[Picture], lists: Sequence[Entry], used: Entry) -> npt.NDArray[np.int8] | None:
     """CelebA's train/validation/test list, where there is one, else what the folders say."""
     for entry in lists:
         if entry is not used and _is_partition(entry):

@@ -12,6 +12,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, TEST, TRAIN, Collection
 from ganstudio.data.findings import Finding, finding
+from ganstudio.data.importers.files import others
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 from ganstudio.data.unpickling import PickledArray, restricted_load
@@ -27,7 +28,7 @@ Batch = tuple[Pixels, npt.NDArray[np.int64]]
 
 
 def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
-    batches = [entry for entry in tree.entries if _BATCH.match(entry.file)]
+    batches = [entry for entry in others(tree) if _BATCH.match(entry.file)]
     if not batches:
         return None
     findings: list[Finding] = list(tree.findings)
@@ -105,7 +106,7 @@ def _pickled(data: bytes) -> Batch:
 
 
 def _classes(tree: Tree, labels: npt.NDArray[np.int64]) -> tuple[str, ...]:
-    for entry in tree.entries:
+    for entry in others(tree):
         if entry.file in _META and entry.bytes < 1 << 20:
             try:
                 names = _names(entry)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ganstudio.data.collection import DOMAINS, Collection, Part
-from ganstudio.data.importers.files import Picture, by_top, ignored, is_sided, nature, pictures, splits_of
+from ganstudio.data.importers.files import Picture, by_top, ignored, is_sided, nature, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
 
 def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
     """trainA/trainB by their names; two folders chosen together when their file names do not match."""
-    groups = by_top(pictures(tree))
+    groups = by_top(tree)
     if set(groups) == {"A", "B"} and is_sided(tree):
         return _collection(tree, groups, "trainA and trainB")
     if tree.apart and len(groups) == 2 and "" not in groups and not _same_names(groups):
@@ -21,7 +21,7 @@ def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:
 
 
 def forced(tree: Tree, _wanted: Preparation) -> Collection | None:
-    groups = {name: members for name, members in by_top(pictures(tree)).items() if name}
+    groups = {name: members for name, members in by_top(tree).items() if name}
     return _collection(tree, groups, "two folders") if len(groups) >= 2 else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,22 +21,16 @@ SPLITS = {
 }  # fmt: skip
 _SIDED = re.compile(r"^(train|val|valid|test)[_-]?([ab])$", re.IGNORECASE)
 _Path = tuple[str, ...]
-_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".7z", ".rar")
+_ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar", ".7z", ".rar")
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture file, the part of the set it belongs to, and the folders inside that part ("A", "cats", ...)."""
 
     entry: Entry
     split: int
     folders: tuple[str, ...]
     depth: int = 0  # of the first of `folders` in the whole path
-
-    @property
-    def above(self) -> str:
-        """The folder that the first of `folders` is in."""
-        return "/".join(self.entry.folder.split("/")[: self.depth])
 
     @property
     def top(self) -> str:
@@ -55,13 +49,28 @@ class Nature(NamedTuple):
     size: int
 
 
-def pictures(tree: Tree) -> list[Picture]:
+@lru_cache(maxsize=1)  # every importer asks for those of the same tree
+def pictures(tree: Tree) -> Sequence[Picture]:
     """Every picture file of `tree`."""
-    entries = [entry for entry in tree.entries if entry.suffix in SUFFIXES]
-    split_paths = [tuple(entry.folder.split("/")) if entry.folder else () for entry in entries]
-    wrapped = _common(split_paths)
-    within = _within(set(split_paths))
-    return [_placed(entry, parts, wrapped, within) for entry, parts in zip(entries, split_paths, strict=True)]
+    entries, _ = _sorted_out(tree)
+    folders = [entry.folder for entry in entries]
+    paths = {folder: tuple(folder.split("/")) if folder else () for folder in dict.fromkeys(folders)}
+    wrapped, within = _common([*paths.values()]), _within(paths.values())
+    places = {folder: _placed(path, wrapped, within) for folder, path in paths.items()}
+    return [Picture(entry, *places[folder]) for entry, folder in zip(entries, folders, strict=True)]
+
+
+def others(tree: Tree) -> Sequence[Entry]:
+    """Every file that is no picture file."""
+    return _sorted_out(tree)[1]
+
+
+@lru_cache(maxsize=1)
+def _sorted_out(tree: Tree) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    found: tuple[list[Entry], list[Entry]] = [], []
+    for entry in tree.entries:
+        found[entry.suffix not in SUFFIXES].append(entry)
+    return found
 
 
 def _common(paths: Sequence[_Path]) -> int:
@@ -86,20 +95,21 @@ def _within(paths: Iterable[_Path]) -> dict[_Path, set[str]]:
     return found
 
 
-def _placed(entry: Entry, parts: _Path, wrapped: int, within: Mapping[_Path, set[str]]) -> Picture:
+def _placed(parts: _Path, wrapped: int, within: Mapping[_Path, set[str]]) -> tuple[int, _Path, int]:
+    """The split, the folders that mean something, and the depth of the first of them, of all pictures in a folder."""
     split, kept, first = TRAIN, list[str](), len(parts)
     for depth, part in enumerate(parts):
         sided = _SIDED.match(part)
         if sided:
             split = SPLITS[sided[1].lower()]
-            kept.append(sided[2].upper())
-            first = min(first, depth)
         elif part.lower() in SPLITS and _are_splits(within[parts[:depth]]):
             split = SPLITS[part.lower()]
-        elif depth >= wrapped:
-            kept.append(part)
-            first = min(first, depth)
-    return Picture(entry, split, tuple(kept), first)
+            continue
+        elif depth < wrapped:
+            continue
+        kept.append(sided[2].upper() if sided else part)
+        first = min(first, depth)
+    return split, tuple(kept), first
 
 
 def _are_splits(names: Set[str]) -> bool:
@@ -118,9 +128,11 @@ def splits_of(chosen: Sequence[Picture]) -> npt.NDArray[np.int8] | None:
     return splits if len(splits) and (splits != splits[0]).any() else None
 
 
-def by_top(chosen: Sequence[Picture]) -> dict[str, list[Picture]]:
+@lru_cache(maxsize=1)
+def by_top(tree: Tree) -> dict[str, list[Picture]]:
+    """The picture files by the first of their folders that means something, "" for none."""
     groups: dict[str, list[Picture]] = {}
-    for picture in chosen:
+    for picture in pictures(tree):
         groups.setdefault(picture.top, []).append(picture)
     return groups
 
@@ -128,10 +140,13 @@ def by_top(chosen: Sequence[Picture]) -> dict[str, list[Picture]]:
 def ignored(tree: Tree) -> list[Finding]:
     """What lies among the pictures and is not read: foreign formats, archives."""
     found = []
-    for entry in tree.entries:
+    unpacked = {folder.lower() for folder in tree.folders}
+    for entry in others(tree):
         if entry.suffix in FOREIGN:
             found.append(finding("unsupported", entry.name, f"{entry.file} is a {entry.suffix[1:].upper()} file."))
-        elif entry.file.lower().endswith(_ARCHIVES):
+        ending = next((each for each in _ARCHIVES if entry.name.lower().endswith(each)), "")
+        # Beside a folder of the same name it is what that was unpacked from.
+        if ending and entry.name[: -len(ending)].lower() not in unpacked:
             found.append(finding("nested-archive", entry.name, f"{entry.file} is an archive inside the collection."))
     return found
 

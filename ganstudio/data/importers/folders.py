@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ganstudio.data.collection import LABELLED, PLAIN, Collection, Part
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.importers.files import Picture, ignored, nature, pictures, splits_of
+from ganstudio.data.importers.files import Picture, by_top, ignored, nature, pictures, splits_of
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
@@ -32,12 +33,11 @@ def plain(tree: Tree, _wanted: Preparation) -> Collection | None:
 
 def labelled(tree: Tree, _wanted: Preparation, only_if_clear: bool = False) -> Collection | None:
     """One class per folder. Loose pictures beside the folders make it unclear."""
-    chosen = pictures(tree)
-    classes = sorted({picture.top for picture in chosen if picture.top})
-    loose = [picture for picture in chosen if not picture.top]
-    if len(classes) < 2 or (loose and only_if_clear):
+    groups = by_top(tree)
+    classes = sorted(name for name in groups if name)
+    if len(classes) < 2 or ("" in groups and only_if_clear):
         return None
-    chosen = [picture for picture in chosen if picture.top]
+    chosen = [picture for picture in pictures(tree) if picture.top] if "" in groups else pictures(tree)
     is_art = len(_STYLES & {name.lower() for name in classes}) >= 2
     made = _collection(tree, chosen, LABELLED, "paintings by style" if is_art else "one folder per class")
     index = {name: number for number, name in enumerate(classes)}
@@ -45,13 +45,13 @@ def labelled(tree: Tree, _wanted: Preparation, only_if_clear: bool = False) -> C
 
 
 def _with_classes(
-    made: Collection, tree: Tree, chosen: list[Picture], classes: tuple[str, ...], index: dict[str, int]
+    made: Collection, tree: Tree, chosen: Sequence[Picture], classes: tuple[str, ...], index: dict[str, int]
 ) -> Collection:
     labels = np.array([index[picture.top] for picture in chosen], dtype=np.int64)
     return replace(made, labels=labels, classes=classes, findings=(*made.findings, *_empty_classes(tree, chosen)))
 
 
-def _collection(tree: Tree, chosen: list[Picture], kind: str, layout: str) -> Collection:
+def _collection(tree: Tree, chosen: Sequence[Picture], kind: str, layout: str) -> Collection:
     return Collection(
         kind, layout, records=tuple((Part(picture.entry),) for picture in chosen), count=len(chosen),
         **nature([picture.entry for picture in chosen])._asdict(), splits=splits_of(chosen),
@@ -59,13 +59,13 @@ def _collection(tree: Tree, chosen: list[Picture], kind: str, layout: str) -> Co
     )  # fmt: skip
 
 
-def _empty_classes(tree: Tree, chosen: list[Picture]) -> list[Finding]:
+def _empty_classes(tree: Tree, chosen: Sequence[Picture]) -> list[Finding]:
     """Folders beside the classes that hold no picture at all."""
     full, beside = set[str](), set[str]()
-    for picture in chosen:
-        parts = picture.entry.folder.split("/")
-        full |= {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
-        beside.add(picture.above)
+    for folder, depth in {(picture.entry.folder, picture.depth) for picture in chosen}:
+        parts = folder.split("/")
+        full |= {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
+        beside.add("/".join(parts[:depth]))
     return [
         finding("empty-class", name, f"The folder {name} holds no pictures, so it is not a class.")
         for name in tree.folders

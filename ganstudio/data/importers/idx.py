@@ -16,6 +16,7 @@ from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, Collection
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.idx import identified, read_rows, shape_of
 from ganstudio.data.images import SMALLEST
+from ganstudio.data.importers.files import others
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
@@ -81,7 +82,7 @@ def _rank(name: str) -> tuple[int, str]:
 def _sets(tree: Tree) -> dict[str, _Set]:
     found: dict[tuple[str, str], _Set] = {}
     labels: dict[tuple[str, str, int], Entry] = {}
-    for entry in tree.entries:
+    for entry in others(tree):
         match = _NAME.match(entry.file)
         if not match:
             continue

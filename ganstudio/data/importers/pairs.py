@@ -27,20 +27,20 @@ _ENOUGH = 8  # pairs before contents are trusted to tell pairs from classes
 
 def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
     chosen = pictures(tree)
-    return _two_folders(tree, chosen, wanted, sure=False) or _side_by_side(tree, chosen, wanted, sure=False)
+    return _two_folders(tree, wanted, sure=False) or _side_by_side(tree, chosen, wanted, sure=False)
 
 
 def forced(tree: Tree, wanted: Preparation) -> Collection | None:
     """Whatever can be paired is, without looking at contents first."""
     chosen = pictures(tree)
-    return _two_folders(tree, chosen, wanted, sure=True) or _side_by_side(tree, chosen, wanted, sure=True)
+    return _two_folders(tree, wanted, sure=True) or _side_by_side(tree, chosen, wanted, sure=True)
 
 
 # -- two folders ------------------------------------------------------------------------------------------
 
 
-def _two_folders(tree: Tree, chosen: list[Picture], wanted: Preparation, sure: bool) -> Collection | None:
-    groups = by_top(chosen)
+def _two_folders(tree: Tree, wanted: Preparation, sure: bool) -> Collection | None:
+    groups = by_top(tree)
     if len(groups) != 2 or "" in groups:
         return None
     names = sorted(groups, key=lambda name: (name.lower() in _TARGETS, name))
@@ -85,7 +85,7 @@ def _sample(records: Sequence[Record]) -> Sequence[Record]:
 # -- side by side -----------------------------------------------------------------------------------------
 
 
-def _side_by_side(tree: Tree, chosen: list[Picture], wanted: Preparation, sure: bool) -> Collection | None:
+def _side_by_side(tree: Tree, chosen: Sequence[Picture], wanted: Preparation, sure: bool) -> Collection | None:
     spread = chosen[:: max(1, len(chosen) // _SAMPLE)][:_SAMPLE]
     double = [picture for picture in spread if _is_double(picture)]
     if not double or len(double) < _SHARE * len(spread):

@@ -11,8 +11,8 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, VALIDATION, Collection
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import SUFFIXES
 from ganstudio.data.importers import csv_files, numpy_files
+from ganstudio.data.importers.files import others, pictures
 from ganstudio.data.importers.idx import CLOTHES, DIGITS, EMNIST
 from ganstudio.data.importers.pixels import Block
 from ganstudio.data.preparation import Preparation
@@ -25,21 +25,21 @@ _SPLITS = {"train": TRAIN, "training": TRAIN, "val": VALIDATION, "valid": VALIDA
 
 def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
     tables = [
-        entry for entry in tree.entries if entry.suffix in _READERS and _READERS[entry.suffix].has_pictures(entry)
+        entry for entry in others(tree) if entry.suffix in _READERS and _READERS[entry.suffix].has_pictures(entry)
     ]
     if not tables:
         return None
     arrays = [entry for entry in tables if entry.suffix != ".csv"]
     variants = _variants(arrays or tables)
     names = sorted(variants, key=lambda each: each != wanted.variant)
-    beside = sum(entry.suffix in SUFFIXES for entry in tree.entries)
+    beside = len(pictures(tree))
     findings: list[Finding] = list(tree.findings)
     for name in names:
         blocks = _blocks(variants[name], findings)
         # A table of no more rows than there are picture files says something about them.
         if sum(len(block.pictures) for block in blocks) > beside:
-            others = tuple(sorted(names, key=lambda each: each != name)) if len(names) > 1 else ()
-            return _collection(tree, variants[name], _labelled_alike(blocks), findings, others)
+            choices = tuple(sorted(names, key=lambda each: each != name)) if len(names) > 1 else ()
+            return _collection(tree, variants[name], _labelled_alike(blocks), findings, choices)
     if beside:
         return None
     raise StudioError(findings[-1].message, "Copy or download it again.")
