@@ -452,6 +452,10 @@ LAYOUTS: dict[str, Layout] = {
         lambda f: [zipped(celeba(f, "img_align_celeba") / "img_align_celeba", f / "img_align_celeba.zip"),
                    *f.glob("*.txt")]
     ),
+    "celeba torchvision with its zip": _celeba(
+        lambda f: zipped(celeba(f / "celeba", "img_align_celeba") / "img_align_celeba",
+                         f / "celeba" / "img_align_celeba.zip").parents[1]
+    ),
     "class folders": Layout(classes, "labelled", classes=("cats", "dogs", "owls"), label_of=mod(3)),
     "flat folder": Layout(flat, "plain"),
     "mixed depth": Layout(mixed_depth, "plain"),
@@ -466,6 +470,7 @@ LAYOUTS: dict[str, Layout] = {
     "two folders chosen": _domains(apart, ("summer", "winter")),
     "two folders of equal names chosen": _pairs(apart_and_equal),
     "DIV2K": _photographs(div2k, held=TEST),
+    "DIV2K_train_HR alone": _photographs(lambda f: div2k(f) / "DIV2K_train_HR"),
     "DIV2K with LR X4": _photographs(lambda f: div2k(f, low=True), held=TEST),
     "Set14": _photographs(set14, TRAIN[:14]),
     "WikiArt": Layout(styles, "labelled", classes=("Color Field Painting", "High Renaissance", "Impressionism"),

@@ -197,6 +197,7 @@ def save_classifier(classifier: Classifier, cache: Path) -> Path:
     note = {
         "format": FORMAT, "name": info.name, "count": info.count, "channels": info.channels, "size": info.size,
         "classes": list(info.classes), "fingerprint": info.fingerprint, "licence": info.licence,
+        "kind": info.kind, "attributes": list(info.attributes),
         "accuracy": classifier.accuracy, "sha256": hashlib.sha256(data).hexdigest(),
     }  # fmt: skip
     files.write_bytes(path, data)
