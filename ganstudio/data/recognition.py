@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.garbage import uncollected
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN, Collection
 from ganstudio.data.importers import attributes, cifar, domains, folders, idx, pairs, photographs, tables
 from ganstudio.data.preparation import Preparation
@@ -26,6 +27,7 @@ _SAID: dict[str, tuple[Importer, str]] = {
 }
 
 
+@uncollected()
 def recognised(tree: Tree, wanted: Preparation) -> Collection:
     """What lies in `tree`. Raises StudioError when it is nothing, or not what `wanted.read_as` says."""
     if wanted.read_as != "auto":

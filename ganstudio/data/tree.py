@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.garbage import uncollected
 from ganstudio.core.text import readable
 from ganstudio.data.findings import Finding, finding
 
@@ -79,6 +80,7 @@ class Tree:
         return [entry for entry in self.entries if entry.name.startswith(f"{folder}/")] if folder else [*self.entries]
 
 
+@uncollected()
 def walk(origins: Sequence[Path], names: Sequence[str] = ()) -> Tree:
     """The files in `origins`: one folder, or several files and folders. Raises StudioError when one is not there.
 
