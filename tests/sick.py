@@ -62,10 +62,24 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:2000])
 
 
-def _wrong_sum(path: Path) -> None:
+def _wrong_inside(path: Path, mended: bool = False) -> None:
+    """A byte of the pixels is wrong; `mended`: and the checksum agrees with it."""
     _save(drawing(201, SIZE), path)
     data = bytearray(path.read_bytes())
-    data[data.index(b"IDAT") + 20] ^= 0xFF
+    start = data.index(b"IDAT")
+    data[start + 20] ^= 0xFF
+    if mended:
+        end = start + 4 + int.from_bytes(data[start - 4 : start], "big")
+        data[end : end + 4] = struct.pack(">I", zlib.crc32(data[start:end]))
+    path.write_bytes(data)
+
+
+def _wrong_sum(path: Path) -> None:
+    """Only the checksum is wrong: somebody meddled with it, or the disk did."""
+    _save(drawing(217, SIZE), path)
+    data = bytearray(path.read_bytes())
+    start = data.index(b"IDAT")
+    data[start + 4 + int.from_bytes(data[start - 4 : start], "big")] ^= 0xFF
     path.write_bytes(data)
 
 
@@ -105,6 +119,8 @@ DEFECTS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "empty.png": ("empty", lambda path: path.write_bytes(b"")),
     "letter.png": ("not-a-picture", lambda path: path.write_text("Dear reader,")),
     "cut off.jpg": ("corrupt", _cut),
+    "wrong inside.png": ("corrupt", _wrong_inside),
+    "wrong all through.png": ("corrupt", lambda path: _wrong_inside(path, mended=True)),
     "wrong sum.png": ("corrupt", _wrong_sum),
     "stump.png": ("corrupt", lambda path: path.write_bytes(huge_png()[:20])),
     "bomb.png": ("too-large", lambda path: path.write_bytes(huge_png())),

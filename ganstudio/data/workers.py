@@ -29,6 +29,7 @@ _CHUNK = 32  # records that travel together,
 _FILES = 1 << 20  # unless their files have more bytes than this,
 _PIXELS = 8 << 20  # or what is made of them has
 _SECONDS = 60.0  # one chunk, then each of its pictures, may take this long before it counts as hanging
+_START = 60.0  # seconds that a worker may take to say that it is there
 _POLL = 0.05  # seconds between looks at whether somebody cancelled
 _GRACE = 2.0  # seconds that a killed process may take to be gone
 _TEAM = 8  # processes at most: more than these outrun the one that writes
@@ -194,7 +195,7 @@ class _Team:
         worker.end()
         self._workers.remove(worker)
         if not worker.is_up:
-            raise StudioError("The processes that read pictures end at once.", "Close other programs to free memory.")
+            raise StudioError("The processes that read pictures do not start.", "Close other programs to free memory.")
         worker.jobs[0].blame()
         self.queue.extendleft(job for job in reversed(worker.jobs) if not job.is_done)
 
@@ -210,16 +211,24 @@ class _Worker:
         context = _context()
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, wish), daemon=True)
-        with without_main():
-            self._process.start()
-        theirs.close()
+        try:
+            with without_main():
+                self._process.start()
+        except OSError as error:
+            self.pipe.close()
+            raise StudioError(
+                f"No process can be started to read pictures: {error.strerror or error}.",
+                "Close other programs to free memory.",
+            ) from error
+        finally:
+            theirs.close()
         self.jobs: deque[_Job] = deque()
         self.is_up = False  # it has said so
         self._since = 0.0
 
     @property
     def hangs(self) -> bool:
-        return self.is_up and bool(self.jobs) and time.monotonic() - self._since > _SECONDS
+        return bool(self.jobs) and time.monotonic() - self._since > (_SECONDS if self.is_up else _START)
 
     def give(self, job: _Job) -> None:
         if not self.jobs:

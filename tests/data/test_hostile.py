@@ -463,6 +463,7 @@ def nested_tuples(count: int) -> bytes:
 
 BOMBS = {
     "memo": b"\x80\x02Nr\xff\xff\xff\x7f.",
+    "memo of a gigabyte": b"\x80\x02Nr\xff\xff\xff\x03.",
     "memo in words": b"\x80\x02Np99999999999\n.",
     "tuples": nested_tuples(60),
     "doubled tuples": b"\x80\x02}K\x01K\x01\x86" + b"2\x86" * 60 + b"K\x01s.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,7 @@ from ganstudio.data.reading import Piece, Wish
 from ganstudio.data.store import Look
 from ganstudio.data.tree import walk
 from tests.data import bad_decoders
-from tests.drawings import number_of, numbers_of
+from tests.drawings import drawing, number_of, numbers_of
 from tests.layouts import (
     FACES,
     celeba,
@@ -95,7 +97,7 @@ def test_that_the_healthy_pictures_load_with_their_labels(sick: tuple[Path, dict
     unusable = [file for code, files in expected.items() if RULES[code].weight == UNUSABLE for file in files]
     assert look.report.count == len(numbers) < 100
     assert all(any(name.rpartition("/")[2] in text for name in unusable) for text in look.pictures.left_out)
-    assert len(look.pictures.left_out) == 8  # the files that could not be decoded
+    assert len(look.pictures.left_out) == 10  # the files that could not be decoded
 
 
 def test_that_what_is_repaired_looks_as_it_should(sick: tuple[Path, dict[str, set[str]], Look]) -> None:
@@ -456,6 +458,17 @@ def test_that_nothing_but_crashes_is_explained(tmp_path: Path) -> None:
         opened(tmp_path / "set")
 
 
+def test_that_a_machine_without_room_for_a_process_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(process: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(BaseProcess, "start", refuse)
+    with pytest.raises(StudioError, match="No process can be started to read pictures: Resource temporarily"):
+        opened(flat(tmp_path / "set"))
+
+
 # -- false alarms -----------------------------------------------------------------------------------------
 
 
@@ -474,6 +487,16 @@ def test_that_files_called_only_or_memory_are_named_for_what_they_are(tmp_path: 
         path = save(folder / name, 99, (64, 64))
         path.write_bytes(path.read_bytes()[:200])
     assert list(named(opened(folder).report)) == ["corrupt"]
+
+
+def test_that_pictures_that_differ_in_one_place_are_no_near_duplicates(tmp_path: Path) -> None:
+    """The same face with hair of another colour is another picture."""
+    for name, colour in (("red", (200, 40, 40)), ("green", (40, 122, 40)), ("blue", (70, 70, 255))):
+        image = drawing(1, (64, 64))
+        image.paste(colour, (20, 4, 44, 20))
+        (tmp_path / "set").mkdir(exist_ok=True)
+        image.save(tmp_path / "set" / f"{name}.png")
+    assert opened(tmp_path / "set").report.problems == ()
 
 
 def test_that_a_chart_of_different_pictures_has_no_near_duplicates(tmp_path: Path) -> None:
