@@ -12,6 +12,8 @@ class StudioError(Exception):
     """What happened, in one sentence that names the file or setting; `hint` says what to do about it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
+        # Names of files need not be valid text, and every window and terminal must be able to show them.
+        message, hint = (text.encode("utf-8", "replace").decode("utf-8") for text in (message, hint))
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ganstudio.core import resources
-from ganstudio.core.errors import StudioError
+from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.settings import places as program_places
 from ganstudio.data import faces, shelf
 from ganstudio.data.archives import gathered, is_archive
@@ -122,6 +122,8 @@ def from_paths(
 ) -> DataSet:  # fmt: skip
     """What lies in folders, archives or files. Raises StudioError when that is nothing to train on."""
     wanted = preparation or Preparation()
+    if not origins:
+        raise StudioError("No pictures were chosen.", "Choose a folder, an archive or files.")
     origins = [origin.expanduser().absolute() for origin in origins]
     for origin in origins:
         if not origin.exists():
@@ -134,7 +136,12 @@ def from_paths(
 
 
 def _is_collection(path: Path) -> bool:
-    return path.suffix.lower() in (".npz", ".npy", ".csv") or path.suffix.lower() in SUFFIXES or "idx" in path.name
+    return (
+        path.suffix.lower() in (".npz", ".npy", ".csv")
+        or path.suffix.lower() in SUFFIXES
+        or "idx" in path.name
+        or (path.name.startswith(("data_batch", "test_batch")))
+    )
 
 
 def described(collection: Collection, origins: Sequence[Path], preparation: Preparation) -> DataSet:
@@ -165,7 +172,9 @@ def find(source: str, places: Iterable[Path] = ()) -> DataSet:
     if source in entries:
         return entries[source]
     path = Path(source).expanduser()
-    if path.exists() or "/" in source or "\\" in source:
+    with explaining(path, "read"):
+        there = path.exists()
+    if there or "/" in source or "\\" in source:
         return from_paths([path])
     own_keys = [data.key for place in places for data in shelf.sets(place)]
     raise StudioError(

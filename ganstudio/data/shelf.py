@@ -16,7 +16,8 @@ from typing import Any
 
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError, explaining
-from ganstudio.core.files import write_json
+from ganstudio.core.files import write_text
+from ganstudio.data.collection import KINDS
 from ganstudio.data.dataset import DataSet
 from ganstudio.data.preparation import Preparation
 
@@ -44,7 +45,7 @@ def free_name(place: Path, wanted: str) -> str:
 def sets(place: Path) -> list[DataSet]:
     """Every set on the shelf in `place`, newest first. Damaged entries are passed over."""
     found = []
-    for path in sorted((place / _FOLDER).glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
+    for path in sorted((place / _FOLDER).glob("*.json"), key=_written, reverse=True):
         try:
             found.append(_read(path))
         except StudioError:
@@ -54,13 +55,16 @@ def sets(place: Path) -> list[DataSet]:
 
 def get(place: Path, key: str) -> DataSet | None:
     """The set with this key, if there is one. Raises StudioError when its file is damaged."""
+    if not re.fullmatch(r"[a-z0-9-]{1,60}", key):
+        return None
     path = _file(place, key)
-    return _read(path) if re.fullmatch(r"[a-z0-9-]+", key) and path.exists() else None
+    return _read(path) if path.exists() else None
 
 
 def put(place: Path, data: DataSet) -> DataSet:
     """Write `data` down, or what was changed about it."""
-    write_json(_file(place, data.key), _to_mapping(data))
+    # In ASCII: a path need not be valid text, and survives as the escapes of its surrogates.
+    write_text(_file(place, data.key), json.dumps(_to_mapping(data), indent=2) + "\n")
     return data
 
 
@@ -89,6 +93,13 @@ def check_there(data: DataSet) -> None:
             )
 
 
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # gone since it was listed
+        return 0
+
+
 def _file(place: Path, key: str) -> Path:
     return place / _FOLDER / f"{key}.json"
 
@@ -113,12 +124,26 @@ def _read(path: Path) -> DataSet:
             raise StudioError(f"{path} was written by a newer GAN Studio.", "Update the program to open it.")
         known = {field.name for field in dataclasses.fields(DataSet)}
         values = {name: _frozen(value) for name, value in mapping.items() if name in known}
+        if not isinstance(mapping["origin"], list):
+            raise TypeError("not a list of places")
         values["origin"] = tuple(Path(each) for each in mapping["origin"])
         values["preparation"] = params.from_mapping(Preparation, mapping.get("preparation", {}))
         values["lines"] = dict(mapping.get("lines") or {})
-        return DataSet(**values)
+        data = DataSet(**values)
+        _check_kinds(data, path)
+        return data
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise StudioError(f"{path} is damaged.", "Remove the set and add it again; its pictures are safe.") from None
+
+
+def _check_kinds(data: DataSet, path: Path) -> None:
+    """Raise TypeError when somebody has written other things into the file than belong there."""
+    texts = (data.key, data.title, data.summary, data.kind, data.licence, data.form, data.layout, data.source)
+    numbers = (data.count, data.size, data.channels, *data.counts, *data.sizes)
+    names = (*data.classes, *data.attributes, *data.variants, *data.sides)
+    good = all(isinstance(each, str) for each in (*texts, *names)) and all(isinstance(n, int) for n in numbers)
+    if not good or data.key != path.stem or data.kind not in KINDS or not isinstance(data.classes, tuple):
+        raise TypeError("not a set")
 
 
 def _frozen(value: Any) -> Any:

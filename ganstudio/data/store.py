@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,18 +14,21 @@ import numpy.typing as npt
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo, Pixels
+from ganstudio.core.settings import places
 from ganstudio.data import derived, generated, shelf
 from ganstudio.data.archives import gathered
 from ganstudio.data.collection import DOMAINS, PAIRS, PHOTOGRAPHS, Collection
 from ganstudio.data.dataset import FACES, OWN, DataSet
-from ganstudio.data.images import load_half, resized
+from ganstudio.data.images import resized
 from ganstudio.data.inspect import Report, codes_of, examined
-from ganstudio.data.preparation import STRETCH, Preparation
+from ganstudio.data.preparation import CROP, STRETCH, Preparation
 from ganstudio.data.progress import Progress
+from ganstudio.data.reading import Wish
 from ganstudio.data.recognition import recognised
 from ganstudio.data.rows import AnyRows, some
-from ganstudio.data.scanning import Scan, scanned, wish_for
+from ganstudio.data.scanning import Scan, pieces_of, scanned, wish_for
 from ganstudio.data.selection import Selection, selected
+from ganstudio.data.workers import read_all
 
 _SAID = 200  # files left out that are named; the rest is a number
 Cancelled = Callable[[], bool]
@@ -163,8 +167,8 @@ def _part(
     kind = PAIRS if data.lines else collection.kind
     _, channels, size, _ = main.shape
     info = DataInfo(
-        data.title, len(rows), channels, size, choice.classes, _fingerprint(data, scan, rows, labels), data.licence,
-        kind, collection.attributes,
+        data.title, len(rows), channels, size, choice.classes, _fingerprint(data, collection, scan, choice, rows),
+        data.licence, kind, collection.attributes,
     )  # fmt: skip
     flags = None if collection.flags is None else collection.flags[owners]
     return PictureSet(
@@ -187,13 +191,19 @@ def _streams(data: DataSet, collection: Collection, scan: Scan, cache: Path | No
     return main, streams
 
 
-def _fingerprint(data: DataSet, scan: Scan, rows: npt.NDArray[np.int64], labels: npt.NDArray[np.int64] | None) -> str:
+def _fingerprint(
+    data: DataSet, collection: Collection, scan: Scan, choice: Selection, rows: npt.NDArray[np.int64]
+) -> str:
     """Of the decoded pictures, which of them are used, and everything that says what they mean."""
-    if len(rows) == len(scan.owners) and not data.lines and scan.fingerprint_covers_labels:
+    whole = len(rows) == len(scan.owners) and choice.labels is collection.labels and collection.flags is None
+    if whole and not data.lines and scan.fingerprint_covers_labels:
         return scan.fingerprint
+    owners = scan.owners[rows]
     digest = hashlib.sha256(scan.fingerprint.encode())
     digest.update(rows.tobytes())
-    digest.update(b"" if labels is None else labels.tobytes())
+    digest.update(b"" if choice.labels is None else choice.labels[owners].tobytes())
+    digest.update(b"" if collection.flags is None else collection.flags[owners].tobytes())
+    digest.update(repr((choice.classes, collection.attributes)).encode("utf-8", "surrogateescape"))
     digest.update(repr((sorted(data.lines.items()), data.preparation.sketch, data.preparation.flip)).encode())
     return digest.hexdigest()[:20]
 
@@ -226,31 +236,20 @@ def thumbnails(data: DataSet, count: int = 24, cache: Path | None = None) -> Pix
     """A few raw pictures of `data`, quickly; for a face in the gallery (64 px at most). Raises StudioError."""
     if data.form == FACES:
         return generated.few(data, count)
-    tree = gathered(data.origin, cache or Path())
+    tree = gathered(data.origin, cache or places().cache)
     collection = recognised(tree, data.preparation)
     if collection.array is not None:
         raw = collection.array()
         few = raw[:: max(1, len(raw) // count)][:count]
         return few if few.shape[2] == few.shape[3] and few.shape[2] <= 64 else resized(few, 64, few.shape[1])
-    good: list[Pixels] = []
-    for record in collection.records[:: max(1, len(collection.records) // (count + 4))]:
-        try:
-            good.append(_thumbnail(record[-1].entry.path, record[-1].half, data.preparation))
-        except StudioError:
-            continue
-        if len(good) == count:
-            break
+    some_records = collection.records[:: max(1, len(collection.records) // (count + 4))]
+    wish = Wish(64, (3,), ("pictures",), STRETCH if data.preparation.fit == STRETCH else CROP, "white")
+    # Workers decode them: a file that crashes a decoder must not take the window with it.
+    with closing(read_all([pieces_of(record[-1:]) for record in some_records], wish, lambda: False)) as chunks:
+        good = [rows for chunk in chunks for rows in chunk.rows]
     if not good:
         raise StudioError(f"No picture in {data.origin[0]} can be read.", "Choose another folder.")
-    return np.stack(good)
-
-
-def _thumbnail(path: Path, half: str, preparation: Preparation) -> Pixels:
-    from ganstudio.data.images import load_picture
-
-    if half or preparation.fit == STRETCH:
-        return load_half(path, half, 64)
-    return load_picture(path, 64, 3)
+    return np.concatenate(good)[:count]
 
 
 def settings_of(data: DataSet) -> dict[str, object]:

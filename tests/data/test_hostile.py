@@ -43,7 +43,7 @@ from tests.mutants import mutants
 from tests.sick import chunk, huge_png
 
 WISH = Wish(24, (3,), ("pictures",), "crop", "white")
-PATIENCE = 5.0  # seconds for any one input
+PATIENCE = 5.0  # seconds of the processor for any one input
 MEMORY = 2048  # MB that this process may grow by at most
 
 
@@ -64,7 +64,7 @@ def quiet_libraries(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
 
 def survives(read: Callable[[], object]) -> bool:
     """Whether it could be read; anything but success or a StudioError fails the test."""
-    start = time.monotonic()
+    start = time.process_time()
     try:
         read()
         return True
@@ -72,7 +72,7 @@ def survives(read: Callable[[], object]) -> bool:
         assert error.message
         return False
     finally:
-        assert time.monotonic() - start < PATIENCE
+        assert time.process_time() - start < PATIENCE
 
 
 def recognised(folder: Path) -> Collection:
@@ -131,9 +131,9 @@ def test_that_damaged_pictures_are_read_or_named(tmp_path: Path, kind: str) -> N
     codes = set()
     for data in mutants(path.read_bytes(), 220):
         path.write_bytes(data)
-        start = time.monotonic()
+        start = time.process_time()
         codes.add(read_picture(path))
-        assert time.monotonic() - start < PATIENCE
+        assert time.process_time() - start < PATIENCE
     assert {"corrupt", "not-a-picture"} <= codes or kind == "tga"
 
 
@@ -169,9 +169,9 @@ def declares(kind: str, width: int, height: int) -> bytes:
 def test_that_declared_sizes_are_not_believed(tmp_path: Path, kind: str, side: int) -> None:
     path = tmp_path / f"bomb.{kind}"
     path.write_bytes(declares(kind, side, side))
-    start = time.monotonic()
+    start = time.process_time()
     assert read_picture(path) in ("too-large", "corrupt") or side == 13_000
-    assert time.monotonic() - start < 2 * PATIENCE
+    assert time.process_time() - start < 2 * PATIENCE
 
 
 def test_that_a_png_of_nothing_but_text_stays_small(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places
-from ganstudio.data import catalogue, shelf, shelving
+from ganstudio.data import catalogue, shelf, shelving, store
 from ganstudio.data.dataset import DataSet
 from ganstudio.data.preparation import Preparation
 from tests.layouts import LAYOUTS, classes, flat, two_folders
 from tests.mutants import mutants
+from tests.synthetic import write_pictures
 
 
 def a_set(key: str = "cats", **more: object) -> DataSet:
@@ -220,3 +222,32 @@ def test_that_half_written_files_are_no_sets(tmp_path: Path) -> None:
     (path.parent / ".cats.json.abc123").write_text("{")
     (path.parent / "notes.txt").write_text("x")
     assert [data.key for data in shelf.sets(tmp_path)] == ["cats"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names there are text")
+def test_that_a_folder_whose_name_is_not_text_can_be_added(tmp_path: Path, places: Places) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    write_pictures(folder, 12)
+    added = shelving.add([folder], "Odd", places).data
+    assert shelf.sets(places.data) == [added]
+    assert shelving.look(added, places).report.count == 12
+    folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(StudioError) as caught:
+        shelf.check_there(added)
+    str(caught.value).encode("utf-8")
+
+
+def test_that_folding_and_lists_change_what_a_run_knows_its_pictures_by(tmp_path: Path) -> None:
+    plain = store.prepare(catalogue.find("mnist"), 28, 1, tmp_path)
+    data = replace(catalogue.find("mnist"), preparation=Preparation(fold_below=1000))
+    folded = store.prepare(data, 28, 1, tmp_path)
+    assert len(folded.info.classes) < 10
+    assert folded.info.fingerprint != plain.info.fingerprint
+
+
+def test_that_nonsense_is_no_set(places: Places) -> None:
+    for source in ("x" * 300, "/" + "x" * 300):
+        with pytest.raises(StudioError):
+            catalogue.find(source, [places.data])
+    with pytest.raises(StudioError, match="No pictures were chosen"):
+        catalogue.from_paths([])
