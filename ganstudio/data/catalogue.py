@@ -129,13 +129,14 @@ def from_paths(
         if not origin.exists():
             raise StudioError(f"{origin} is not a folder, nor a file that is there.",
                               "Check the spelling, and that the disk is connected.")  # fmt: skip
-        if len(origins) == 1 and origin.is_file() and not is_archive(origin) and not _is_collection(origin):
+        if len(origins) == 1 and origin.is_file() and not is_archive(origin) and not is_collection(origin):
             raise StudioError(f"{origin} is not a folder or an archive of pictures.", "Choose the one that holds them.")
     tree = gathered(origins, cache or program_places().cache, progress, cancelled)
     return described(recognised(tree, wanted), origins, wanted)
 
 
-def _is_collection(path: Path) -> bool:
+def is_collection(path: Path) -> bool:
+    """Whether a file is, by its name, a picture, a table of pixels, or one of the files of a well-known set."""
     return (
         path.suffix.lower() in (".npz", ".npy", ".csv")
         or path.suffix.lower() in SUFFIXES

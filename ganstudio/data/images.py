@@ -49,15 +49,6 @@ def load_picture(path: Path, size: int, channels: int) -> Pixels:
             return square(flattened(upright(image)), size, channels)
 
 
-def load_half(path: Path, half: str, size: int) -> Pixels:
-    """The "left" or "right" half of `path`, or all of it, squeezed into 3 x size x size. Raises StudioError."""
-    with opened(path) as image:
-        check_size(path.name, image)
-        image.draft("RGB", (2 * size, 2 * size))
-        with decoding(path.name):
-            return square(cut(flattened(upright(image)), half), size, 3, STRETCH)
-
-
 def header(path: Path) -> Image.Image | None:
     """`path` opened but not decoded (and closed again), for its size and mode; None when it is no picture."""
     try:

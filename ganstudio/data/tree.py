@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -180,8 +180,3 @@ def _unlike(walker: _Walker, name: str) -> str:
     """`name`, or with a number after it when another chosen folder has the same one."""
     taken = set(walker.folders)
     return next(each for each in (name, *(f"{name} {n}" for n in range(2, 1000))) if each not in taken)
-
-
-def folders_of(entries: Sequence[Entry]) -> Iterator[str]:
-    """The distinct folders of `entries`, in order."""
-    yield from dict.fromkeys(entry.folder for entry in entries)

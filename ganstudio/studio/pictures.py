@@ -195,13 +195,6 @@ class Pictures(QObject):
 
         self._start("Drawing faces" if data.form == FACES else "Reading pictures", read, done, failed=failed)
 
-    def shown(self, count: int, seed: int = 0, only: np.ndarray[Any, Any] | None = None) -> np.ndarray[Any, Any]:
-        """Indices of some pictures of the look; `only` limits them."""
-        assert self.look is not None
-        every = np.arange(len(self.look.pictures.pictures)) if only is None else only
-        chance = np.random.default_rng(seed)
-        return np.sort(chance.choice(every, min(count, len(every)), replace=False)) if len(every) else every
-
     # -- coming and going --------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path], then: Callable[[DataSet], object] | None = None, name: str = "") -> None:
@@ -249,9 +242,6 @@ class Pictures(QObject):
             self.choose(data)
 
         self._start(f"Downloading {entry.title}", load, done, "MB")
-
-    def preparation(self) -> Preparation:
-        return self.data.preparation if self.data is not None else Preparation()
 
     # -- long work ---------------------------------------------------------------------------------------
 

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
-from ganstudio.data.archives import ENDINGS
+from ganstudio.data.archives import is_archive
+from ganstudio.data.catalogue import is_collection
 from ganstudio.data.dataset import DataSet
-from ganstudio.data.images import SUFFIXES
 from ganstudio.export.library import free_path
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
@@ -294,7 +294,7 @@ class Window(QMainWindow):
         """Do the obvious with what was dropped: a run, a model, a recipe, or pictures however they are packed."""
         if (path / "run.json").is_file():
             self._open_run(Run(path))
-        elif path.is_dir() or _holds_pictures(path):
+        elif path.is_dir() or is_archive(path) or is_collection(path):
             self.go_to("data")
             self.data.add([path, *more])
         elif path.suffix.lower() == ".onnx":
@@ -356,9 +356,3 @@ class Window(QMainWindow):
         self.train.stage.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)
-
-
-def _holds_pictures(path: Path) -> bool:
-    """A picture, an archive, a table, or one of the idx files."""
-    name = path.name.lower()
-    return name.endswith((*SUFFIXES, *ENDINGS, ".npz", ".npy", ".csv")) or "-ubyte" in name
