@@ -5,10 +5,10 @@ The window and the command line both start runs through this module and nothing 
 
 from __future__ import annotations
 
-import dataclasses
 import platform
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from ganstudio import __version__
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Preparing, Warned
-from ganstudio.core.pictures import DataInfo, grid_shape, tile, write_png
+from ganstudio.core.pictures import EXAMPLES, DataInfo, tile, write_png
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
@@ -26,10 +26,11 @@ from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.store import PictureSet, prepare, with_settings
 from ganstudio.data.store import settings_of as settings_of_set
 from ganstudio.engine.control import Control
-from ganstudio.engine.family import Family
+from ganstudio.engine.family import LABELLED, Examples, Family
 from ganstudio.engine.registry import family, params_of, settings_of
 
 if TYPE_CHECKING:
+    from ganstudio.data.batches import Batches
     from ganstudio.engine.checkpoints import Checkpoint
     from ganstudio.engine.session import Session
     from ganstudio.engine.trainer import Plan
@@ -48,7 +49,7 @@ def resolved(recipe: Recipe, data: DataSet) -> Recipe:
     channels = recipe.data.channels or data.channels
     if channels not in (1, 3):
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
-    choice = dataclasses.replace(recipe.data, size=size, channels=channels, **_prepared(recipe, data))
+    choice = replace(recipe.data, size=size, channels=channels, **_prepared(recipe, data))
     return recipe.changed(settings=params.to_mapping(values), data=choice)
 
 
@@ -87,7 +88,7 @@ def create_run(recipe: Recipe, store: RunStore, places: Places) -> Run:
     data = chosen_set(recipe.data, places)
     recipe = resolved(recipe, data)
     kind = family(recipe.family)
-    labelled = data.classes if "labelled" in kind.needs else ()
+    labelled = data.classes if kind.needs == LABELLED else ()
     declared(recipe, info_of(data, recipe.data))
     run = store.create(recipe, f"{data.title} · {kind.title}", data.title)
     run.update(
@@ -152,9 +153,9 @@ def training(
         devices.prepare(hardware)
         kind = declared(recipe, pictures.info)
         batches = Batches(pictures, kind.batch, recipe.seed, hardware.device, kind.value_range)
-        session = Session(kind, batches, hardware, recipe.seed, preferences.compile_on_cuda)
+        session = Session(kind, batches, hardware, recipe.seed, preferences.compile_on_cuda, _examples(kind, batches))
         _check_same_pictures(run, pictures)
-        _show_real(run, pictures, labelled="labelled" in kind.needs)
+        _show_real(run, pictures, session.grid, kind.needs == LABELLED)
         newest, complaints = checkpoints.newest_intact(run.checkpoints)
         if newest is None and complaints:
             raise StudioError(
@@ -240,9 +241,18 @@ def _changes(run: Run, checkpoint: Checkpoint, session: Session) -> Iterator[Eve
         )
 
 
-def _show_real(run: Run, pictures: PictureSet, labelled: bool) -> None:
+def _examples(kind: Family, batches: Batches) -> Examples | None:
+    """What a family that starts from pictures shows while it learns."""
+    if not kind.columns:
+        return None
+    fixed = batches.examples(EXAMPLES)
+    return Examples(fixed.pictures, fixed.partners)
+
+
+def _show_real(run: Run, pictures: PictureSet, grid: tuple[int, int], labelled: bool) -> None:
     """Keep a grid of real pictures beside the samples, laid out like them."""
     path = run.samples / "real.png"
     if not path.exists():
-        rows, columns = grid_shape(len(pictures.info.classes) if labelled else 0)
-        write_png(path, tile(pictures.by_class(rows, columns), rows, columns))
+        rows, columns = grid
+        chosen = pictures if labelled else replace(pictures, labels=None)
+        write_png(path, tile(chosen.by_class(rows, columns), rows, columns))

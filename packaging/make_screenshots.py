@@ -20,17 +20,30 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 import qasync
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.app import make_application
 from ganstudio.core.settings import Settings, places
+from ganstudio.drawing.marks import HINTS, Stroke
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.window import Window
 
+_HAIR, _SKIN, _GROUND = (236, 86, 128), (253, 216, 189), (207, 226, 243)
+_DOTS = (
+    (_HAIR, 0.52, 0.24),
+    (_HAIR, 0.30, 0.42),
+    (_HAIR, 0.27, 0.60),
+    (_HAIR, 0.72, 0.55),
+    (_SKIN, 0.50, 0.56),
+    (_SKIN, 0.47, 0.86),
+    (_GROUND, 0.08, 0.10),
+    (_GROUND, 0.92, 0.85),
+)  # colour, x, y beside the size of the drawing
 SIZES = {"small": (1280, 720), "large": (1680, 1050)}
 README = Path(__file__).parent / "screenshots"
 
@@ -98,6 +111,19 @@ class Photographer:
         self.window.data.sets.cards[key].click()
         wait_until(lambda: self.studio.pictures.look is not None and not self.studio.jobs.busy)
 
+    def draw(self, hints: bool = True) -> None:
+        """A template in Colour, with a few dots of colour on it."""
+        panel = self.window.colour
+        self.window.go_to("colour")
+        wait_until(lambda: panel.colouring.network is not None)
+        panel.desk.start_from("lorelei-22")
+        for colour, x, y in _DOTS if hints else ():
+            points = np.array([[x * 1024, y * 1024, 1.0]], np.float32)
+            panel.easel.drawing.do(Stroke(HINTS, points, 34.0, colour))
+        panel.inspector.take_colour(_DOTS[0][0])
+        wait_until(lambda: panel.live.answer is not None)
+        wait(1.5)
+
     def close(self) -> None:
         self.window.close()
         self.window.deleteLater()
@@ -113,6 +139,8 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot.stop()
     shoot.look("cartoon-pairs")
     shoot.take("data")
+    shoot.draw()
+    shoot.take("colour")
     model = shoot.export("clothes")
     shoot.window.explore.open(model)
     shoot.window.go_to("explore")
@@ -165,6 +193,7 @@ def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds
         shoot.take(f"{size}-9-data-{key}")
     window.data.tabs.chips["setup"].click()
     shoot.take(f"{size}-9-data-prepare")
+    colour_workspace(shoot, size)
     window.go_to("train")
     shoot.studio.draft.set("batch", 512)
     shoot.studio.draft.choose_preset("team24")
@@ -172,6 +201,23 @@ def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds
     shoot.take(f"{size}-9-new-run")
     shoot.studio.draft.choose_preset("quick")
     shoot.close()
+
+
+def colour_workspace(shoot: Photographer, size: str) -> None:
+    panel = shoot.window.colour
+    shoot.window.go_to("colour")
+    shoot.take(f"{size}-a-colour-empty")
+    shoot.draw()
+    shoot.take(f"{size}-a-colour-hinted")
+    panel.bar.one.click()
+    shoot.take(f"{size}-a-colour-one")
+    panel.bar.one.click()
+    panel.live.show_seen(True)
+    shoot.take(f"{size}-a-colour-seen")
+    panel.live.show_seen(False)
+    panel.easel.set_split(0.5)
+    shoot.take(f"{size}-a-colour-split")
+    panel.easel.set_split(0.0)
 
 
 def first_minute(app: QApplication, folder: Path) -> None:

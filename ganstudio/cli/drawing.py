@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core.controls import Control, Label, Latent
+from ganstudio.core.controls import Control, ImageInput, Label, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, sheet_shape, tile, write_png
 from ganstudio.core.runs import RunStore
@@ -53,6 +53,8 @@ def latents_and_labels(
     for control in controls:
         if isinstance(control, Latent):
             inputs.append(draw_latents(control, count, seed))
+        elif isinstance(control, ImageInput):
+            raise StudioError("This model colours drawings; it draws none of its own.", "Use `ganstudio colour`.")
         else:
             inputs.append(
                 np.full(count, class_index(control, label)) if label else np.arange(count) % len(control.classes)

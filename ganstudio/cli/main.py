@@ -171,6 +171,41 @@ def export(
 
 
 @app.command()
+def colour(
+    model: Annotated[str, typer.Argument(help="An .onnx model, one in the box by name, or a run.", metavar="MODEL")],
+    source: Annotated[Path, typer.Argument(help="A sketch, or a folder of them.", metavar="SKETCH.png|FOLDER")],
+    out: Annotated[Path, typer.Option(help="The PNG file, or the folder, to write.")],
+    hints: Annotated[Path | None, typer.Option(help="A PNG with colours on a transparent ground.")] = None,
+    clean: Annotated[bool, typer.Option("--clean", help="Clean up scans first.")] = False,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="A setting of the result; repeat it.",
+                                                   metavar="NAME=VALUE")] = None,
+    runs: RunsFolder = None,
+) -> None:  # fmt: skip
+    """Colour line art, one drawing or a whole folder with the same hints."""
+    from ganstudio.cli import colouring
+
+    network = colouring.network(model, _store(runs))
+    colouring.colour(network, source.expanduser(), out.expanduser(), hints, clean, dict(map(_pair, set_ or [])))
+
+
+@app.command()
+def measure(
+    model: Annotated[str, typer.Argument(help="An .onnx model, one in the box by name, or a run.", metavar="MODEL")],
+    data: Annotated[str, typer.Option(help="A set of pairs; cartoon faces are drawn anew.")] = "cartoon-pairs",
+    count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 200,
+    size: Annotated[int, typer.Option(help="Their size in pixels; 0 is the model's own.", min=0, max=1024)] = 0,
+    runs: RunsFolder = None,
+) -> None:
+    """Figures of a model that colours, as JSON: errors, structure, and how it obeys hints."""
+    import json
+
+    from ganstudio.cli import colouring
+
+    network = colouring.network(model, _store(runs))
+    output.say(json.dumps(colouring.measure(network, data, places(), count, size), indent=2))
+
+
+@app.command()
 def check() -> None:
     """Versions, devices, and what onnxruntime really provides."""
     from ganstudio.cli import checking

@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 
@@ -29,8 +32,36 @@ class Label:
     kind: str = "label"
 
 
-Control = Latent | Label
-_KINDS: dict[str, type[Latent] | type[Label]] = {"latent": Latent, "label": Label}
+@dataclass(frozen=True)
+class ImageInput:
+    """A picture in [0, 1], N x `channels` x H x W; H and W are multiples of `multiple`.
+
+    `role` "sketch": black lines on white. "hints": red, green, blue and 1 where a colour is given, else 0.
+    """
+
+    name: str
+    channels: int
+    role: str
+    multiple: int = 1
+    kind: str = "image"
+
+
+Control = Latent | Label | ImageInput
+_KINDS: dict[str, type[Latent] | type[Label] | type[ImageInput]] = {
+    "latent": Latent,
+    "label": Label,
+    "image": ImageInput,
+}
+
+
+class Network(Protocol):
+    """Something that draws, whatever computes it: an opened ONNX file, or the weights of a run."""
+
+    size: int  # px that it was trained on
+    controls: tuple[Control, ...]
+
+    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+        """N x C x H x W in [0, 1] for inputs by the names of the controls. Raises StudioError for unfit ones."""
 
 
 def to_json(control: Control) -> dict[str, Any]:

@@ -42,6 +42,15 @@ def grid_shape(classes: int) -> tuple[int, int]:
     return 8, 14
 
 
+EXAMPLES = 12  # pictures that the sample grid of a translation shows
+
+
+def example_grid(count: int, columns: int) -> tuple[int, int]:
+    """Rows and columns of a grid with `columns` pictures for each of `count` examples, two examples to a row."""
+    across = 2 if count % 2 == 0 and columns <= 6 else 1
+    return count // across, across * columns
+
+
 def tile(pictures: Pixels, rows: int, columns: int) -> Pixels:
     """N x C x S x S pictures, row by row, as one H x W x C sheet without gaps; missing ones stay black."""
     count, channels, height, width = pictures.shape

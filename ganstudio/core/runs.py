@@ -28,6 +28,9 @@ FORMAT = 1
 ACTIVE = ("running", "paused")
 
 
+MOMENTS = "moments"  # folder below a run
+
+
 @dataclass(frozen=True)
 class RunState:
     """What `run.json` says."""
@@ -69,6 +72,11 @@ class Run:
     @property
     def samples(self) -> Path:
         return self.folder / "samples"
+
+    @property
+    def moments(self) -> Path:
+        """Generators on the way, of families that are shown by examples."""
+        return self.folder / MOMENTS
 
     @property
     def checkpoints(self) -> Path:

@@ -71,6 +71,18 @@ class Batches:
         step = self._advanced()
         return tuple(self._gathered(self._of_lane(lane, step)) for lane in range(len(self._lanes)))
 
+    def examples(self, count: int) -> Batch:
+        """`count` fixed pictures with their partners, never mirrored; held back ones where the set has them."""
+        data = self._data.held_back or self._data
+        chosen = np.linspace(0, len(data.pictures) - 1, min(count, len(data.pictures))).astype(np.int64)
+        streams = {
+            name: _as_floats(torch.from_numpy(np.ascontiguousarray(rows[chosen])).to(self._device))
+            .mul_(self._scale).add_(self._shift)
+            for name, rows in {"": data.pictures, **data.partners}.items()
+        }  # fmt: skip
+        pictures = streams.pop("")
+        return Batch(pictures, streams, None, None)
+
     def state(self) -> dict[str, int]:
         return {"epoch": self._epoch, "position": self._position}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ FOREIGN = frozenset({".heic", ".heif", ".psd", ".svg", ".eps", ".cr2", ".nef", "
 _WANTED = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM", "TGA", "AVIF", "JPEG2000")
 SMALLEST = 8  # pixels on the shorter side: less than that holds nothing to learn
 LARGEST = 200_000_000  # pixels in all: more is a decompression bomb or a mistake
-_TURNS = {  # by the EXIF entry that says how the camera was held
+_LIMIT = threading.Lock()  # Pillow has one limit for the whole process
+TURNS = {  # by the EXIF entry that says how the camera was held
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
@@ -59,10 +61,13 @@ def header(path: Path) -> Image.Image | None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Image.Image]:
-    """`path` as a Pillow picture, not yet decoded. Raises PictureError naming the file."""
+def opened(path: Path, largest: int | None = None) -> Iterator[Image.Image]:
+    """`path` as a Pillow picture, not yet decoded. Raises PictureError naming the file.
+
+    More pixels than Pillow wants to see are let through up to `largest`, for callers who decode with care.
+    """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _allowing(largest):
             warnings.simplefilter("ignore")  # Pillow warns of what is checked by the caller
             image = Image.open(path, formats=_formats())
     except PermissionError:
@@ -76,6 +81,19 @@ def opened(path: Path) -> Iterator[Image.Image]:
         raise PictureError("corrupt", f"{path.name} cannot be read as a picture.", "Leave it out.") from None
     with image:
         yield image
+
+
+@contextmanager
+def _allowing(largest: int | None) -> Iterator[None]:
+    if largest is None:
+        yield
+        return
+    with _LIMIT:
+        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, largest
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
 
 
 @cache
@@ -117,7 +135,7 @@ def check_sums(path: Path) -> None:
 def upright(image: Image.Image) -> Image.Image:
     """Decoded, and turned as its EXIF says."""
     image.load()  # first: some formats turn by themselves and change the entry
-    turn = _TURNS.get(orientation(image))
+    turn = TURNS.get(orientation(image))
     return image.transpose(turn) if turn is not None else image.copy()  # as a file it may contradict its own size
 
 

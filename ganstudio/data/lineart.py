@@ -19,7 +19,7 @@ from ganstudio.data.lineparams import CANNY, DODGE, SOBEL, XDOG, LineParams
 from ganstudio.data.paper import aged, blurred, column, lightest, neighbours
 from ganstudio.data.progress import Progress, ScanCancelledError
 
-__all__ = ["LineParams", "augmented", "extracted", "random_lines", "random_params", "sketches"]
+__all__ = ["LineParams", "augmented", "extracted", "random_lines", "random_params", "randomly_worn", "sketches"]
 
 _AT_ONCE = 1 << 20  # pixels that are filtered together: what fits a processor's cache and any GPU
 _LUMA = (0.299, 0.587, 0.114)
@@ -61,6 +61,11 @@ def random_lines(pictures: Tensor, generator: torch.Generator, base: LineParams 
     """As `extracted`, with `random_params` of its own for each picture, wear included."""
     many = [random_params(generator, base) for _ in range(len(pictures))]
     return aged(_drawn(pictures, many), many, generator)
+
+
+def randomly_worn(lines: Tensor, generator: torch.Generator) -> Tensor:
+    """`lines` N x 1 x H x W in [0, 1], each with wear of its own."""
+    return aged(lines, [random_params(generator) for _ in range(len(lines))], generator)
 
 
 def sketches(

@@ -262,4 +262,4 @@ def with_settings(data: DataSet, preparation: Mapping[str, object], lines: Mappi
     if not preparation and not lines:
         return data
     base = params.from_mapping(Preparation, dict(preparation))
-    return replace(data, preparation=base, lines=dict(lines))
+    return replace(data, preparation=base, lines=dict(lines), kind=PAIRS if lines else data.kind)

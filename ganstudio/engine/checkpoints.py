@@ -47,16 +47,26 @@ def listed(folder: Path) -> list[Checkpoint]:
 
 def save(folder: Path, session: Session, seconds: float) -> Checkpoint:
     """Write the whole state of `session`, then thin the older ones. Raises StudioError when the disk refuses."""
-    stem = f"step-{session.step_count:08d}"
-    checkpoint = Checkpoint(session.step_count, folder / f"{stem}.safetensors", folder / f"{stem}.json")
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in _tensors(session).items()}
     _refuse_broken(tensors, session.step_count)
-    files.replace_atomically(checkpoint.tensors, lambda path: _save_tensors(tensors, path))
-    files.write_json(checkpoint.note, {**_note(session, seconds), "sha256": _digest(checkpoint.tensors)})
+    checkpoint = write(folder, tensors, note_of(session, seconds))
     for old in listed(folder)[:-KEPT]:
-        old.note.unlink(missing_ok=True)
-        old.tensors.unlink(missing_ok=True)
+        remove(old)
     return checkpoint
+
+
+def write(folder: Path, tensors: dict[str, Tensor], note: Mapping[str, Any]) -> Checkpoint:
+    """`tensors` and `note` as one saved moment. Raises StudioError when the disk refuses."""
+    stem = f"step-{note['step']:08d}"
+    checkpoint = Checkpoint(note["step"], folder / f"{stem}.safetensors", folder / f"{stem}.json")
+    files.replace_atomically(checkpoint.tensors, lambda path: _save_tensors(tensors, path))
+    files.write_json(checkpoint.note, {**note, "sha256": _digest(checkpoint.tensors)})
+    return checkpoint
+
+
+def remove(checkpoint: Checkpoint) -> None:
+    checkpoint.note.unlink(missing_ok=True)  # first, so that no half of it counts
+    checkpoint.tensors.unlink(missing_ok=True)
 
 
 def _refuse_broken(tensors: Mapping[str, Tensor], step: int) -> None:
@@ -149,7 +159,8 @@ def _tensors(session: Session) -> dict[str, Tensor]:
     return tensors
 
 
-def _note(session: Session, seconds: float) -> dict[str, Any]:
+def note_of(session: Session, seconds: float) -> dict[str, Any]:
+    """What a saved moment says of itself."""
     return {
         "format": FORMAT,
         "step": session.step_count,

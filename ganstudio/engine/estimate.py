@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from ganstudio.core.controls import Label
+from ganstudio.core.controls import Control, ImageInput, Label
 from ganstudio.engine import devices
 from ganstudio.engine.adversarial import count_parameters
 from ganstudio.engine.family import Family
@@ -65,18 +65,16 @@ def _forward(family: Family, networks: dict[str, nn.Module]) -> tuple[int, int]:
         for module in network.modules():
             if not list(module.children()):
                 module.register_forward_hook(count)
-    inputs = [
-        torch.zeros(family.batch, dtype=torch.long) if isinstance(control, Label)
-        else torch.zeros(family.batch, control.size)
-        for control in generator.controls
-    ]  # fmt: skip
-    labels = [value for value in inputs if value.dtype == torch.long]
-    pictures: Tensor = networks[generator.network](*inputs)
-    for name, network in networks.items():
-        if name != generator.network:
-            for _ in range(3):
-                network(pictures, *labels)
+    family.rehearse(networks, [_zeros(control, family.batch, family.data.size) for control in generator.controls])
     return sum(flops), sum(sizes)
+
+
+def _zeros(control: Control, batch: int, size: int) -> Tensor:
+    if isinstance(control, Label):
+        return torch.zeros(batch, dtype=torch.long)
+    if isinstance(control, ImageInput):
+        return torch.zeros(batch, control.channels, size, size)
+    return torch.zeros(batch, control.size)
 
 
 def _operations(module: nn.Module, given: Tensor, out: Tensor) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 SIZES = (28, 32, 64, 128)
+IMAGES, LABELLED, PAIRS = "images", "labelled images", "pairs"  # what a family needs
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Iteration(Protocol):
     repeat: int  # 0 for a phase's first update in this iteration
     real: Tensor  # N x C x S x S in the family's value range
     labels: Tensor | None
+    partners: Mapping[str, Tensor]  # aligned with `real`, in the same range: "sketch" of pairs
     networks: Mapping[str, nn.Module]
     shared: Mapping[str, Tensor]  # what the family's `forward` computed for this iteration
 
@@ -55,8 +57,19 @@ class Iteration(Protocol):
     def random_labels(self, classes: int) -> Tensor:
         """N fresh class indices, reproducible."""
 
+    def seed(self) -> int:
+        """A fresh whole number below 2^31 to draw other things from, reproducible."""
+
     def full_precision(self) -> AbstractContextManager[Any]:
         """No autocast inside: for gradient penalties."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The fixed pictures that a sample grid shows: N x C x S x S and what is aligned with them, in the value range."""
+
+    pictures: Tensor
+    partners: Mapping[str, Tensor]
 
 
 Losses = Mapping[str, "Tensor"]
@@ -114,7 +127,9 @@ class Family(ABC):
     title: ClassVar[str]
     summary: ClassVar[str]
     paper: ClassVar[str]
-    needs: ClassVar[str]  # "images" or "labelled images"
+    needs: ClassVar[str]  # IMAGES, LABELLED or PAIRS
+    channels: ClassVar[tuple[int, ...]] = (1, 3)  # of the pictures it can make
+    columns: ClassVar[tuple[str, ...]] = ()  # what `show` returns, in words
     order: ClassVar[int] = 100  # place in the gallery
     Params: ClassVar[type[Any]]
     presets: ClassVar[tuple[Preset, ...]]
@@ -125,9 +140,8 @@ class Family(ABC):
                 f"{self.title} cannot make pictures of {data.size} pixels with these settings.",
                 f"Choose {' or '.join(map(str, self.sizes(params)))} pixels.",
             )
-        if "labelled" in self.needs and not data.labelled:
-            raise StudioError(f"{self.title} needs pictures with classes, and {data.name} has none.",
-                              "Put each class into a folder of its own, or choose DCGAN.")  # fmt: skip
+        if problem := unfit(type(self), data):
+            raise problem
         self.params = params
         self.data = data
 
@@ -161,6 +175,20 @@ class Family(ABC):
     def generators(self) -> tuple[Generator, ...]:
         """What can be sampled and exported; the first is the one that is shown."""
 
+    def rehearse(self, networks: Mapping[str, nn.Module], inputs: Sequence[Tensor]) -> None:
+        """One pass of the shown generator on `inputs` and three of each other network, for the estimate."""
+        shown = self.generators()[0].network
+        labels = [value for value in inputs if not value.is_floating_point()]
+        pictures: Tensor = networks[shown](*inputs)
+        for name, network in networks.items():
+            if name != shown:
+                for _ in range(3):
+                    network(pictures, *labels)
+
+    def show(self, network: nn.Module, examples: Examples) -> tuple[Tensor, ...]:
+        """What the sample grid shows of `examples`, one tensor N x C x S x S per name in `columns`."""
+        raise NotImplementedError
+
     @property
     def value_range(self) -> tuple[float, float]:
         """Range in which real pictures are fed."""
@@ -175,3 +203,17 @@ class Family(ABC):
     def ema_half_life(self) -> int:
         """Pictures after which an old weight counts half in the average; 0: no average."""
         return 0
+
+
+def unfit(family: type[Family], data: DataInfo) -> StudioError | None:
+    """Why `family` cannot learn from `data`, if it cannot."""
+    if data.channels not in family.channels:
+        return StudioError(f"{family.title} needs colour pictures, and those of {data.name} are grey.",
+                           "Choose 3 channels, or another set.")  # fmt: skip
+    if family.needs == LABELLED and not data.labelled:
+        return StudioError(f"{family.title} needs pictures with classes, and {data.name} has none.",
+                           "Put each class into a folder of its own, or choose DCGAN.")  # fmt: skip
+    if family.needs == PAIRS and data.kind != PAIRS:
+        return StudioError(f"{family.title} needs a sketch for every picture, and {data.name} has none.",
+                           "Open the set in Data and let its lines be drawn, or choose a set of pairs.")  # fmt: skip
+    return None

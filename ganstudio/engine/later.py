@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     import torch.nn.functional as F
     from torch import nn
 
-    from ganstudio.engine import layers
+    from ganstudio.engine import layers, patchgan, unet
 else:
     torch = lazy("torch")
     nn = lazy("torch.nn")
     F = lazy("torch.nn.functional")
     layers = lazy("ganstudio.engine.layers")
+    patchgan = lazy("ganstudio.engine.patchgan")
+    unet = lazy("ganstudio.engine.unet")
 
-__all__ = ["F", "layers", "nn", "torch"]
+__all__ = ["F", "layers", "nn", "patchgan", "torch", "unet"]

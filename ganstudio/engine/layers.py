@@ -25,6 +25,28 @@ class ChannelsLast(nn.Module):
         return x.contiguous(memory_format=torch.channels_last)
 
 
+class FromUnit(nn.Module):
+    """Feeds `body` pictures in [0, 1] as it wants them, in [-1, 1]."""
+
+    def __init__(self, body: nn.Module) -> None:
+        super().__init__()
+        self.body = body
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.body(x * 2 - 1)
+        return out
+
+
+def as_channels(pictures: Tensor, channels: int) -> Tensor:
+    """Grey pictures repeated to colour, or colour ones reduced to their luma; others as they are."""
+    if pictures.shape[1] == channels:
+        return pictures
+    if channels == 1:
+        weights = pictures.new_tensor([0.299, 0.587, 0.114])[:, None, None]
+        return (pictures * weights).sum(1, keepdim=True)
+    return pictures.expand(-1, channels, -1, -1)
+
+
 class Maxout(nn.Module):
     """The largest of `pieces` linear maps, unit by unit (Goodfellow et al. 2013)."""
 

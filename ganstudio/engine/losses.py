@@ -52,3 +52,27 @@ def r1_penalty(discriminate: Callable[[Tensor], Tensor], real: Tensor) -> tuple[
     logits = discriminate(real)
     (gradient,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
     return logits, 0.5 * gradient.square().sum(dim=(1, 2, 3)).mean()
+
+
+def masked_l1(ours: Tensor, theirs: Tensor, mask: Tensor) -> Tensor:
+    """Mean absolute difference where `mask` N x 1 x H x W is 1; 0 when it is nowhere."""
+    difference = (ours - theirs).abs().mean(1, keepdim=True) * mask
+    return difference.sum() / mask.sum().clamp(min=1)
+
+
+def edge_distance(ours: Tensor, theirs: Tensor) -> Tensor:
+    """Mean absolute difference of the slopes (Sobel) of all channels: lines in the same places."""
+    return (_slopes(ours) - _slopes(theirs)).abs().mean()
+
+
+def _slopes(pictures: Tensor) -> Tensor:
+    channels = pictures.shape[1]
+    across = pictures.new_tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
+    kernels = torch.stack([across, across.T])[:, None].repeat(channels, 1, 1, 1)
+    return F.conv2d(pictures, kernels, padding=1, groups=channels)
+
+
+def total_variation(pictures: Tensor) -> Tensor:
+    """Mean absolute difference between neighbours, across and down."""
+    across = (pictures[..., 1:] - pictures[..., :-1]).abs().mean()
+    return across + (pictures[..., 1:, :] - pictures[..., :-1, :]).abs().mean()

@@ -10,7 +10,7 @@ from typing import Any
 
 from ganstudio.core import params
 from ganstudio.core.pictures import DataInfo
-from ganstudio.engine.family import Family
+from ganstudio.engine.family import LABELLED, PAIRS, Family
 
 FEW = 500  # pictures: fewer are learned by heart
 _DISK = 200 * 1024**2  # bytes that checkpoints and samples of a small run take
@@ -48,7 +48,12 @@ def _sizes(kind: type[Family], values: Any, data: DataInfo) -> list[Problem]:
 
 
 def _labels(kind: type[Family], data: DataInfo) -> list[Problem]:
-    if "labelled" not in kind.needs or data.labelled:
+    if kind.needs == PAIRS and data.kind != PAIRS:
+        message = f"{kind.title} needs a sketch for every picture, and {data.name} has none."
+        if data.channels == 3:
+            return [Problem("pairs", message, fix="Draw their lines", changes={"lines": {"method": "dodge"}})]
+        return [Problem("pairs", message)]
+    if kind.needs != LABELLED or data.labelled:
         return []
     message = f"{kind.title} needs classes, and {data.name} has none."
     return [Problem("labels", message, fix="Use DCGAN", changes={"family": "dcgan", "preset": "quick"})]

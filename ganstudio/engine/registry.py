@@ -51,6 +51,12 @@ def settings_of(kind: type[Family], preset: str) -> dict[str, Value]:
     return params.to_mapping(params.from_mapping(kind.Params, kind.preset(preset).changes))
 
 
+def columns_of(key: str) -> tuple[str, ...]:
+    """What the sample grid of a family shows side by side; none for families that start from noise, or unknown ones."""
+    kind = families().get(key)
+    return kind.columns if kind is not None else ()
+
+
 def params_of(recipe: Recipe) -> object:
     """The recipe's settings as the family's Params. Raises StudioError for an unknown name or a bad value."""
     kind = family(recipe.family)

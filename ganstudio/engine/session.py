@@ -11,16 +11,29 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
-from ganstudio.core.controls import Label
+from ganstudio.core.controls import ImageInput, Label
 from ganstudio.core.events import Sampled
-from ganstudio.core.pictures import Pixels, grid_shape, tile
+from ganstudio.core.pictures import Pixels, example_grid, grid_shape, tile
 from ganstudio.engine.averages import Average
 from ganstudio.engine.devices import Hardware
-from ganstudio.engine.family import Family, Generator, Optimiser, Phase
+from ganstudio.engine.family import Examples, Family, Generator, Optimiser, Phase
 from ganstudio.engine.sampling import draw_latents, to_pixels
 
 logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it announces the precision, as we do
 EMA, RAW = "ema", "raw"
+
+
+class Batch(Protocol):
+    """Aligned rows."""
+
+    @property
+    def pictures(self) -> Tensor: ...
+
+    @property
+    def partners(self) -> Mapping[str, Tensor]: ...
+
+    @property
+    def labels(self) -> Tensor | None: ...
 
 
 class PictureSource(Protocol):
@@ -28,7 +41,7 @@ class PictureSource(Protocol):
 
     steps_per_epoch: int
 
-    def draw(self) -> tuple[Tensor, Tensor | None]: ...
+    def draw_aligned(self) -> Batch: ...
 
     def state(self) -> dict[str, int]: ...
 
@@ -44,11 +57,15 @@ class _Iteration:
         self.step = session.step_count
         self.repeat = 0
         self.shared: Mapping[str, Tensor] = {}
-        self.real, self.labels = session.source.draw()
+        self._draw()
 
     def fresh(self, repeat: int) -> None:
         self.repeat = repeat
-        self.real, self.labels = self._session.source.draw()
+        self._draw()
+
+    def _draw(self) -> None:
+        batch = self._session.source.draw_aligned()
+        self.real, self.labels, self.partners = batch.pictures, batch.labels, batch.partners
 
     def noise(self, size: int, prior: str) -> Tensor:
         return draw_latents(len(self.real), size, prior, self._session.chance)
@@ -56,6 +73,10 @@ class _Iteration:
     def random_labels(self, classes: int) -> Tensor:
         chance = self._session.chance
         return torch.randint(classes, (len(self.real),), generator=chance, device=chance.device)
+
+    def seed(self) -> int:
+        chance = self._session.chance
+        return int(torch.randint(2**31, (), generator=chance, device=chance.device))
 
     def full_precision(self) -> AbstractContextManager[Any]:
         return torch.autocast(self._session.hardware.device.type, enabled=False)
@@ -71,7 +92,9 @@ class Session:
         hardware: Hardware,
         seed: int,
         compile_networks: bool = False,
+        examples: Examples | None = None,
     ) -> None:
+        self.examples = examples
         self.family, self.source, self.hardware, self.seed = family, source, hardware, seed
         self.step_count = 0
         self.pictures_seen = 0
@@ -178,13 +201,16 @@ class Session:
     def sample(self, seconds: float = 0.0) -> Sampled:
         """The grids of the fixed seeds, from the average and from the live weights."""
         rows, columns = self.grid
+        picture = self._shown_examples if self.examples is not None else self._pictures
         sheets = {}
         for kind, module in self._shown().items():
-            sheets[kind] = tile(self._pictures(module, rows, columns), rows, columns)
+            sheets[kind] = tile(picture(module, rows, columns), rows, columns)
         return Sampled(self.step_count, seconds, rows, columns, {}, sheets)
 
     @property
     def grid(self) -> tuple[int, int]:
+        if self.examples is not None:
+            return example_grid(len(self.examples.pictures), len(self.family.columns))
         return grid_shape(len(self.family.data.classes) if self._labelled_grid else 0)
 
     @property
@@ -197,11 +223,23 @@ class Session:
         return {EMA: average.module, **live} if average else live
 
     @torch.no_grad()
+    def _shown_examples(self, module: nn.Module, rows: int, columns: int) -> Pixels:
+        """Each example as its columns side by side."""
+        assert self.examples is not None
+        with _evaluating(module), _same_dropout(self.hardware.device), self.fabric.autocast():
+            torch.manual_seed(self.seed)
+            shown = self.family.show(module, self.examples)
+        stacked = torch.stack([column.float() for column in shown], dim=1).flatten(0, 1)
+        return to_pixels(stacked, self.family.value_range)
+
+    @torch.no_grad()
     def _pictures(self, module: nn.Module, rows: int, columns: int) -> Pixels:
         """One latent per column, the same for every class; without classes one per picture."""
         chance = torch.Generator(device=self.hardware.device).manual_seed(self.seed)
         inputs = []
         for control in self.shown.controls:
+            if isinstance(control, ImageInput):
+                raise TypeError("a family that takes pictures is shown by its examples")
             if isinstance(control, Label):
                 inputs.append(torch.arange(rows, device=self.hardware.device).repeat_interleave(columns))
             elif self._labelled_grid:

@@ -22,7 +22,8 @@ from ganstudio.core.events import (
     Started,
     Stepped,
 )
-from ganstudio.engine import checkpoints, devices, schedules
+from ganstudio.core.runs import MOMENTS
+from ganstudio.engine import checkpoints, devices, moments, schedules
 from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
 
@@ -161,6 +162,8 @@ def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> Non
 
 def _saved(session: Session, plan: Plan, meter: _Meter) -> Saved:
     checkpoint = checkpoints.save(plan.checkpoints, session, meter.elapsed())
+    if session.examples is not None:
+        moments.keep(plan.checkpoints.parent / MOMENTS, session, meter.elapsed())
     return Saved(checkpoint.step, checkpoint.tensors.name)
 
 

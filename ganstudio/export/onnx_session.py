@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core import controls
-from ganstudio.core.controls import Control, Label, Latent
+from ganstudio.core.controls import Control, ImageInput, Label, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 
@@ -52,6 +52,23 @@ class Model:
     def label(self) -> Label | None:
         return next((control for control in self.controls if isinstance(control, Label)), None)
 
+    @property
+    def images(self) -> dict[str, ImageInput]:
+        """The pictures it takes, by role."""
+        return {control.role: control for control in self.controls if isinstance(control, ImageInput)}
+
+    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+        """N x C x H x W in [0, 1] for `inputs` by control name, in one call. Raises StudioError for unfit ones."""
+        feeds = {control.name: self._checked(control, inputs) for control in self.controls}
+        try:
+            pictures: npt.NDArray[np.float32] = self._session.run(["image"], feeds)[0]
+        except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
+            raise StudioError(
+                f"{self.path.name} cannot work on these inputs ({str(error).splitlines()[0][:160]}).",
+                "Choose another model.",
+            ) from None
+        return np.nan_to_num(pictures).clip(0.0, 1.0)
+
     def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
         """N x C x S x S uint8 pictures for `inputs` by control name. Raises StudioError for unfit ones."""
         feeds = {control.name: self._checked(control, inputs) for control in self.controls}
@@ -74,10 +91,21 @@ class Model:
             if ids.size and not (ids.min() >= 0 and ids.max() < len(control.classes)):
                 raise StudioError(f"{self.path.name} knows the classes 0 to {len(control.classes) - 1}.")
             return ids
+        if isinstance(control, ImageInput):
+            return self._checked_picture(control, np.asarray(values, dtype=np.float32))
         noise = np.asarray(values, dtype=np.float32)
         if noise.ndim != 2 or noise.shape[1] != control.size:
             raise StudioError(f"{self.path.name} takes {control.size} latent numbers per picture.")
         return noise
+
+    def _checked_picture(self, control: ImageInput, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        fits = values.ndim == 4 and values.shape[1] == control.channels
+        if not fits or any(side % control.multiple for side in values.shape[2:]):
+            raise StudioError(
+                f"{self.path.name} takes {control.name} of {control.channels} channels, its sides multiples of "
+                f"{control.multiple}, not {' x '.join(map(str, values.shape[1:]))}."
+            )
+        return values
 
     def _check_inputs(self) -> None:
         actual = [item.name for item in self._session.get_inputs()]

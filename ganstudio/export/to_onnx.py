@@ -12,7 +12,7 @@ import json
 import logging
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,15 @@ from torch import Tensor, nn
 
 from ganstudio import __version__
 from ganstudio.core import controls, files
-from ganstudio.core.controls import Label, Latent
+from ganstudio.core.controls import ImageInput, Label, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
 from ganstudio.data import catalogue
 from ganstudio.engine import checkpoints
-from ganstudio.engine.family import Family, Generator
+from ganstudio.engine.checkpoints import Checkpoint
+from ganstudio.engine.family import PAIRS, Family, Generator
 from ganstudio.engine.layers import LiveDropout
 from ganstudio.engine.registry import family, params_of
 from ganstudio.export.onnx_session import FORMAT, METADATA_KEY
@@ -38,6 +39,7 @@ from ganstudio.export.verify import Verification, example_inputs, verified
 
 OPSET, IR = 18, 8
 _EXAMPLES = 2  # a batch of one may be baked into the graph
+_TRACED_SIDES = (3, 2)  # of a picture, in multiples: equal ones, and ones, would be baked in too
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,14 @@ class Portable(nn.Module):
         return ((pictures - self.low) * self.scale).clamp(0.0, 1.0)
 
 
-def trained_generator(run: Run) -> tuple[nn.Module, Generator, dict[str, Any]]:
-    """The shown generator of `run` with averaged (else live) weights on the CPU, and its checkpoint's note."""
-    checkpoint, complaints = checkpoints.newest_intact(run.checkpoints)
+def trained_generator(run: Run, checkpoint: Checkpoint | None = None) -> tuple[nn.Module, Generator, dict[str, Any]]:
+    """The shown generator of `run` with averaged (else live) weights on the CPU, and its checkpoint's note.
+
+    Of the newest intact checkpoint, or of the one that is given. Raises StudioError when there is none.
+    """
+    complaints: Sequence[str] = ()
+    if checkpoint is None:
+        checkpoint, complaints = checkpoints.newest_intact(run.checkpoints)
     if checkpoint is None:
         raise StudioError(
             complaints[0] if complaints else f"The run {run.id} has not saved anything yet.",
@@ -112,8 +119,9 @@ def trained_generator(run: Run) -> tuple[nn.Module, Generator, dict[str, Any]]:
 def declared_family(run: Run) -> Family:
     recipe, state = run.recipe(), run.state()
     channels, size = state.picture
-    info = DataInfo(state.data, 0, channels, size, state.classes)
-    return family(recipe.family)(params_of(recipe), info)
+    kind = family(recipe.family)
+    info = DataInfo(state.data, 0, channels, size, state.classes, kind=PAIRS if kind.needs == PAIRS else "plain")
+    return kind(params_of(recipe), info)
 
 
 def _below(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
@@ -122,18 +130,28 @@ def _below(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
 
 def _traced(portable: Portable, generator: Generator) -> onnx.ModelProto:
     names = [control.name for control in generator.controls]
-    batch = torch.export.Dim("batch")
     silence = io.StringIO()  # the exporter prints its progress
     with warnings.catch_warnings(), contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
         warnings.simplefilter("ignore")
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         program = torch.onnx.export(
-            portable, example_inputs(generator, _EXAMPLES, seed=0), input_names=names, output_names=["image"],
-            dynamic_shapes=(tuple({0: batch} for _ in names),), opset_version=OPSET, dynamo=True,
-            external_data=False, verbose=False,
+            portable, example_inputs(generator, _EXAMPLES, 0, _TRACED_SIDES), input_names=names,
+            output_names=["image"], dynamic_shapes=(_free_dimensions(generator),), opset_version=OPSET,
+            dynamo=True, external_data=False, verbose=False,
         )  # fmt: skip
     assert program is not None
     return program.model_proto
+
+
+def _free_dimensions(generator: Generator) -> tuple[dict[int, Any], ...]:
+    """Any batch, and any height and width that are multiples of what the network needs."""
+    batch, height, width = (torch.export.Dim(name) for name in ("batch", "height", "width"))
+    return tuple(
+        {0: batch, 2: control.multiple * height, 3: control.multiple * width}
+        if isinstance(control, ImageInput)
+        else {0: batch}
+        for control in generator.controls
+    )
 
 
 def _describe(model: onnx.ModelProto, description: Mapping[str, Any]) -> None:
@@ -186,7 +204,7 @@ def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, A
         "schema": FORMAT,
         "name": state.title,
         "app_version": __version__,
-        "task": "class_latent" if label else "latent",
+        "task": _task(generator),
         "inputs": [_input(control) for control in generator.controls],
         "classes": list(label.classes) if label else [],
         "n_classes": len(label.classes) if label else 0,
@@ -203,6 +221,14 @@ def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, A
         "dataset": {"name": state.data, "licence": _licence(recipe), "fingerprint": state.data_fingerprint},
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }  # fmt: skip
+
+
+def _task(generator: Generator) -> str:
+    """What the file does: "colour" with hints, "translate", "class_latent" or "latent"."""
+    roles = {control.role for control in generator.controls if isinstance(control, ImageInput)}
+    if roles:
+        return "colour" if "hints" in roles else "translate"
+    return "class_latent" if any(isinstance(control, Label) for control in generator.controls) else "latent"
 
 
 def _input(control: controls.Control) -> dict[str, Any]:

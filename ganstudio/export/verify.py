@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from ganstudio.core.controls import Label
+from ganstudio.core.controls import Control, ImageInput, Label, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.export.onnx_session import opened
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from ganstudio.engine.family import Generator
 
+_HINTED = 0.05  # share of the pixels of an example that are hints
 TOLERANCE = 1e-3  # of the range 0 to 1
 _BATCHES = (1, 2, 5, 16)
+_SIDES = ((1, 1), (2, 1), (1, 3), (2, 2))  # of input pictures, beside each batch, in multiples
+_LARGE = 64  # px: a network that needs multiples of at least this is compared in smaller batches
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,10 @@ def verified(path: Path, network: nn.Module, generator: Generator) -> Verificati
 
     session = opened(path, 1)
     worst, squares, count = 0.0, 0.0, 0
-    for seed, batch in enumerate(_BATCHES):
-        inputs = example_inputs(generator, batch, seed)
+    large = any(isinstance(control, ImageInput) and control.multiple >= _LARGE for control in generator.controls)
+    batches = _BATCHES[:3] if large else _BATCHES
+    for seed, (batch, sides) in enumerate(zip(batches, _SIDES)):
+        inputs = example_inputs(generator, batch, seed, sides)
         expected = network(*inputs).numpy()
         feeds = {c.name: value.numpy() for c, value in zip(generator.controls, inputs, strict=True)}
         (actual,) = session.run(["image"], feeds)
@@ -53,15 +58,27 @@ def verified(path: Path, network: nn.Module, generator: Generator) -> Verificati
     if not worst <= TOLERANCE:
         raise StudioError(f"The exported file differs from the network by {worst:.4f}, so it was not kept.")
     psnr = 10 * math.log10(count / squares) if squares else 200.0
-    return Verification(onnxruntime.__version__, worst, round(psnr, 1))
+    return Verification(onnxruntime.__version__, worst, round(psnr, 1), batches)
 
 
-def example_inputs(generator: Generator, count: int, seed: int) -> tuple[torch.Tensor, ...]:
-    """Random latents, and classes that go through all of them."""
+def example_inputs(
+    generator: Generator, count: int, seed: int, sides: tuple[int, int] = (1, 1)
+) -> tuple[torch.Tensor, ...]:
+    """Random latents and pictures (`sides` times the multiple they need), and classes that go through all of them."""
     chance = torch.Generator().manual_seed(seed)
-    return tuple(
-        (torch.arange(count) + seed) % len(control.classes)
-        if isinstance(control, Label)
-        else torch.randn(count, control.size, generator=chance)
-        for control in generator.controls
-    )
+    return tuple(_example(control, count, seed, sides, chance) for control in generator.controls)
+
+
+def _example(
+    control: Control, count: int, seed: int, sides: tuple[int, int], chance: torch.Generator
+) -> torch.Tensor:  # fmt: skip
+    if isinstance(control, Label):
+        return (torch.arange(count) + seed) % len(control.classes)
+    if isinstance(control, Latent):
+        return torch.randn(count, control.size, generator=chance)
+    height, width = (control.multiple * side for side in sides)
+    picture = torch.rand(count, control.channels, height, width, generator=chance)
+    if control.role == "hints":
+        mask = (picture[:, 3:] < _HINTED).float()
+        return torch.cat([picture[:, :3] * mask, mask], dim=1)
+    return picture

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.core.params import param
 from ganstudio.engine import compact
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
-from ganstudio.engine.family import SIZES, Preset
+from ganstudio.engine.family import IMAGES, SIZES, Preset
 from ganstudio.engine.later import layers, nn
 from ganstudio.engine.registry import register
 
@@ -75,7 +75,7 @@ class DCGAN(AdversarialFamily):
     title = "DCGAN"
     summary = "Convolutional generator and discriminator. A good first choice for any small pictures."
     paper = "Radford et al., 2016"
-    needs = "images"
+    needs = IMAGES
     order = 20
     Params = DCGANParams
     params: DCGANParams

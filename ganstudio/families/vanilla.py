@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.core.params import param
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers, soft_norm_param
-from ganstudio.engine.family import Preset
+from ganstudio.engine.family import IMAGES, Preset
 from ganstudio.engine.later import layers, nn
 from ganstudio.engine.registry import register
 
@@ -44,7 +44,7 @@ class Vanilla(AdversarialFamily):
     title = "Vanilla GAN"
     summary = "The first GAN: two plain fully connected networks. Simple, grainy, historic."
     paper = "Goodfellow et al., 2014"
-    needs = "images"
+    needs = IMAGES
     order = 30
     Params = VanillaParams
     params: VanillaParams

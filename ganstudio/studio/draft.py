@@ -17,12 +17,22 @@ from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
 from ganstudio.data import catalogue
-from ganstudio.data.dataset import DataSet
+from ganstudio.data.collection import PAIRS, PHOTOGRAPHS
+from ganstudio.data.dataset import OWN, DataSet
 from ganstudio.engine import preflight, registry
-from ganstudio.engine.family import Family, Preset
+from ganstudio.engine.family import Family, Preset, unfit
 from ganstudio.engine.preflight import Problem
 
 FIRST = Recipe("cgan", "quick", DataChoice("fashion-mnist"), budget=Budget(3, "minutes"))
+
+
+DRAWN_LINES = {"method": "dodge"}
+_PAIRS_SET = "cartoon-pairs"
+
+
+def _drawable(data: DataSet) -> bool:
+    """Whether its sketches can be drawn from its colours."""
+    return data.kind not in (PAIRS, PHOTOGRAPHS) and data.channels == 3
 
 
 class Draft(QObject):
@@ -88,7 +98,10 @@ class Draft(QObject):
         self._tell()
 
     def choose_family(self, key: str, preset: str = "") -> None:
+        """Train `key`; one that needs sketches draws them from colour pictures, or brings the cartoon faces."""
         kind = registry.family(key)
+        if kind.needs == PAIRS and self.data.kind != PAIRS:
+            self._pair(self.data if self.data.source == OWN else catalogue.find(_PAIRS_SET))
         names = [entry.key for entry in kind.presets]
         kept = preset or (self._recipe.preset if self._recipe.preset in names else names[0])
         self._with(family=key, preset=kept, settings={}, data=self._natural())
@@ -97,10 +110,13 @@ class Draft(QObject):
         self._with(preset=key, settings={}, data=self._natural())
 
     def choose_data(self, data: DataSet) -> None:
-        """Train on `data`; a family that needs classes gives way to DCGAN when there are none."""
+        """Train on `data`; a family that cannot use it gives way to DCGAN, unless lines can be drawn for it."""
         self.data = data
         changes: dict[str, Any] = {"data": DataChoice(data.key)}
-        if "labelled" in self.kind.needs and not data.labelled:
+        if self.kind.needs == PAIRS and _drawable(data):
+            self._pair(data)
+            changes["data"] = self._natural()
+        elif unfit(self.kind, self._plain_info()):
             names = [preset.key for preset in registry.family("dcgan").presets]
             preset = self._recipe.preset if self._recipe.preset in names else names[0]
             changes |= {"family": "dcgan", "preset": preset, "settings": {}}
@@ -130,14 +146,27 @@ class Draft(QObject):
         changes = problem.changes
         if "family" in changes:
             self.choose_family(str(changes["family"]), str(changes.get("preset", "")))
+        if "lines" in changes:
+            self._pair(self.data)
+            self._with(data=self._natural())
         if "size" in changes:
             self.set_size(int(changes["size"]))
         for name, value in changes.get("settings", {}).items():
             self.set(name, value)
 
+    def _plain_info(self) -> DataInfo:
+        """Of the pictures as their set has them, before anything is chosen."""
+        return launch.info_of(self.data, DataChoice(self.data.key, self.data.size, self.data.channels))
+
+    def _pair(self, data: DataSet) -> None:
+        """Use `data` with lines drawn where it has none."""
+        lines = DRAWN_LINES if _drawable(data) else {}
+        self.data = launch.chosen_set(DataChoice(data.key, lines=lines), self._places)
+        self._recipe = self._recipe.changed(data=DataChoice(data.key, lines=lines))
+
     def _natural(self) -> DataChoice:
         """The same pictures at the size that suits whatever was just chosen."""
-        return DataChoice(self._recipe.data.source)
+        return DataChoice(self._recipe.data.source, lines=self._recipe.data.lines)
 
     def _with(self, **changes: Any) -> None:
         self._recipe = launch.resolved(self._recipe.changed(**changes), self.data)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.export.colouring import example_faces
 from ganstudio.export.onnx_session import Model, draw_latents
 
 log = logging.getLogger(__name__)
@@ -122,6 +123,8 @@ def inputs_of(model: Model, request: Request) -> Mapping[str, npt.NDArray[Any]]:
 
 def contact_sheet(model: Model, rows: int, columns: int, seed: int = 0) -> Pixels:
     """rows x columns pictures, one row per class where there are classes: a model's face in the library."""
+    if model.images:
+        return example_faces(model, rows * columns, seed)
     latent, label = model.latent, model.label
     if latent is None:
         raise StudioError(f"{model.path.name} takes no noise.")

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.collector import GarbageCollector
+from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.generation import Generation
 from ganstudio.studio.jobs import Jobs
 from ganstudio.studio.library import Library
+from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.training import Engine, Training
 
@@ -30,6 +32,8 @@ class Studio(QObject):
         self.pictures = Pictures(places, self.jobs)
         self.library = Library(self.store, places)
         self.generation = Generation()
+        self.colouring = Colouring(self.store, places, settings)
+        self.palettes = Palettes(places, settings, self.jobs)
 
     def shut_down(self) -> None:
         """Save a running training and end every thread of ours."""
@@ -38,5 +42,6 @@ class Studio(QObject):
         self.jobs.cancel()
         self.training.shut_down()
         self.generation.shut_down()
+        self.colouring.shut_down()
         self.engine.wait()
         self.collector.stop()

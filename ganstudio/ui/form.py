@@ -82,7 +82,7 @@ class Form(QWidget):
         if tuple(specs) == self._specs:
             return
         clear(self._layout)
-        self._specs, self.fields = tuple(specs), {}
+        self._specs, self.fields, self._groups = tuple(specs), {}, {}
         for group in dict.fromkeys(spec.group for spec in specs):
             self._add_group(group, [spec for spec in specs if spec.group == group])
 

@@ -26,9 +26,13 @@ from ganstudio.core.runs import Run
 from ganstudio.data.archives import is_archive
 from ganstudio.data.catalogue import is_collection
 from ganstudio.data.dataset import DataSet
-from ganstudio.export.library import free_path
+from ganstudio.export.library import entry, free_path
+from ganstudio.export.picture_files import SUFFIXES
+from ganstudio.studio.colour_models import TASKS
+from ganstudio.studio.sketchbook import SUFFIX
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
+from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.library.panel import LibraryPanel
@@ -51,7 +55,7 @@ _TONES = {
 }
 
 
-_RAIL = (("train", "Train"), ("data", "Data"), ("explore", "Explore"), ("library", "Library"))
+_RAIL = (("train", "Train"), ("data", "Data"), ("colour", "Colour"), ("explore", "Explore"), ("library", "Library"))
 
 
 class Window(QMainWindow):
@@ -66,10 +70,12 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.train = TrainPanel(studio)
         self.data = DataPanel(studio)
+        self.colour = ColourPanel(studio)
         self.explore = ExplorePanel(studio)
         self.library = LibraryPanel(studio)
         self._pages: dict[str, QWidget] = {
-            "train": self.train, "data": self.data, "explore": self.explore, "library": self.library,
+            "train": self.train, "data": self.data, "colour": self.colour, "explore": self.explore,
+            "library": self.library,
         }  # fmt: skip
         self._stack = QStackedWidget()
         self._tools: dict[str, QToolButton] = {}
@@ -144,9 +150,9 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         training, jobs = self.studio.training, self.studio.jobs
-        for panel in (self.train, self.data, self.explore, self.library):
+        for panel in (self.train, self.data, self.colour, self.explore, self.library):
             panel.failed.connect(self.complain)
-        for panel in (self.data, self.explore, self.library):
+        for panel in (self.data, self.colour, self.explore, self.library):
             panel.told.connect(self.tell)
         training.told.connect(self.tell)
         training.state_changed.connect(self._show_state)
@@ -155,6 +161,7 @@ class Window(QMainWindow):
         jobs.started.connect(lambda title: self._doing.set_text(f"{title}…"))
         jobs.finished.connect(lambda _title: self._doing.set_text(""))
         self.train.export_wanted.connect(self._export)
+        self.train.colour_wanted.connect(self._colour_with)
         self.data.train_wanted.connect(self._train_on)
         self.library.open_run.connect(self._open_run)
         self.library.resume_run.connect(self._resume_run)
@@ -171,6 +178,8 @@ class Window(QMainWindow):
         self.studio.library.watch(name == "library")
         if name == "data":
             self.data.open()
+        if name == "colour":
+            self.colour.open()
         self.studio.settings.put("workspace", name)
 
     def _dress_rail(self, current: str) -> None:
@@ -210,8 +219,22 @@ class Window(QMainWindow):
         self.library.export(run, path, then=lambda: self._explore(path))
 
     def _explore(self, path: Path) -> None:
-        self.explore.open(path)
-        self.go_to("explore")
+        """Open a model where it belongs: one that takes sketches in Colour, others in Explore."""
+        try:
+            colours = entry(path).task in TASKS
+        except (StudioError, OSError):
+            colours = False  # Explore says what is wrong with it
+        if colours:
+            self.colour.open_model(path)
+            self.go_to("colour")
+        else:
+            self.explore.open(path)
+            self.go_to("explore")
+
+    def _colour_with(self, run: Run) -> None:
+        """From Train: draw with what the run has learned, and follow it."""
+        self.colour.follow_run(run)
+        self.go_to("colour")
 
     def _try(self, verb: object) -> None:
         try:
@@ -274,6 +297,7 @@ class Window(QMainWindow):
         self._dress_rail(self.workspace)
         self.train.restyle()
         self.data.restyle()
+        self.colour.restyle()
         self.library.restyle()
         self._show_state()
         self.update()
@@ -294,6 +318,9 @@ class Window(QMainWindow):
         """Do the obvious with what was dropped: a run, a model, a recipe, or pictures however they are packed."""
         if (path / "run.json").is_file():
             self._open_run(Run(path))
+        elif path.suffix.lower() == SUFFIX or self._is_for_drawing(path, more):
+            self.go_to("colour")
+            self.colour.desk.open(path)
         elif path.is_dir() or is_archive(path) or is_collection(path):
             self.go_to("data")
             self.data.add([path, *more])
@@ -303,8 +330,12 @@ class Window(QMainWindow):
             self._try(lambda: self.studio.draft.adopt(read_recipe(path)))
             self.go_to("train")
         else:
-            remedy = "Drop pictures, a folder or archive of them, an .onnx model, a recipe or a run."
+            remedy = "Drop pictures, a folder or archive of them, a drawing, an .onnx model, a recipe or a run."
             self.complain(StudioError(f"{path.name} is nothing that GAN Studio opens.", remedy))
+
+    def _is_for_drawing(self, path: Path, more: tuple[Path, ...]) -> bool:
+        """One picture dropped where drawings are made; anywhere else it is a picture to learn from."""
+        return self.workspace == "colour" and not more and path.suffix.lower() in SUFFIXES
 
     # -- living ------------------------------------------------------------------------------------------
 
@@ -352,6 +383,7 @@ class Window(QMainWindow):
         self.studio.settings.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.setEnabled(False)
         self._engine_timer.stop()
+        self.colour.shut_down()
         self.studio.shut_down()
         self.train.stage.shut_down()
         event.accept()

@@ -13,21 +13,26 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.core import params
-from ganstudio.core.controls import Label, Latent, from_json, to_json
+from ganstudio.core.controls import Label, from_json, to_json
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Finished, Stepped
 from ganstudio.core.params import Spec
 from ganstudio.core.pictures import DataInfo
 from ganstudio.engine import checkpoints
+from ganstudio.engine.adversarial import AdversarialFamily
 from ganstudio.engine.control import Control
+from ganstudio.engine.family import LABELLED, PAIRS
 from ganstudio.engine.registry import families, family, settings_of
-from ganstudio.engine.session import Session
+from ganstudio.engine.session import Batch, Session
 from ganstudio.engine.trainer import Plan, train
-from tests.synthetic import declared_family, losses_of, session_of
+from tests.synthetic import declared_family, example_inputs, losses_of, session_of
 
 PRESETS = [(key, preset.key) for key, kind in families().items() for preset in kind.presets]
 every_preset = pytest.mark.parametrize(("key", "preset"), PRESETS, ids=["-".join(pair) for pair in PRESETS])
 every_family = pytest.mark.parametrize("key", list(families()))
+every_adversarial_family = pytest.mark.parametrize(
+    "key", [key for key, kind in families().items() if issubclass(kind, AdversarialFamily)]
+)
 
 
 def weights(network: nn.Module) -> list[Tensor]:
@@ -112,9 +117,12 @@ def test_that_pictures_that_do_not_fit_are_refused_with_a_remedy(key: str) -> No
     info = declared_family(key, kind.presets[0].key).data
     with pytest.raises(StudioError, match="cannot make pictures of 17 pixels"):
         kind(values, DataInfo("odd", 10, 1, 17, info.classes))
-    if "labelled" in kind.needs:
+    if kind.needs == LABELLED:
         with pytest.raises(StudioError, match="needs pictures with classes"):
             kind(values, DataInfo("plain", 10, 1, info.size))
+    if kind.needs == PAIRS:
+        with pytest.raises(StudioError, match="needs a sketch for every picture, and plain has none"):
+            kind(values, DataInfo("plain", 10, 3, info.size))
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -123,14 +131,19 @@ def test_that_every_declared_size_can_be_built_and_drawn(key: str, preset: str, 
     kind = family(key)
     values = params.from_mapping(kind.Params, kind.preset(preset).changes)
     for size in kind.sizes(values):
-        made = kind(values, DataInfo("any", 9, channels, size, ("a", "b", "c")))
-        with torch.device("meta"):
+        data = DataInfo("any", 9, channels, size, ("a", "b", "c"), kind=PAIRS if kind.needs == PAIRS else "plain")
+        if channels not in kind.channels:
+            with pytest.raises(StudioError, match="colour"):
+                kind(values, data)
+            continue
+        made = kind(values, data)
+        with torch.device("meta"), torch.no_grad():
             networks = made.networks()
-            labels = [torch.zeros(16, dtype=torch.int64)] if "labelled" in kind.needs else []
-            fakes = networks["generator"](torch.zeros(16, values.latent), *labels)
-            logits = networks["discriminator"](fakes, *labels)
+            shown = made.generators()[0]
+            inputs = example_inputs(shown, 16, size)
+            made.rehearse(networks, inputs)
+            fakes = networks[shown.network](*inputs)
         assert fakes.shape == (16, channels, size, size)
-        assert logits.shape[1] == 1
 
 
 # -- what one iteration does ----------------------------------------------------------------------------
@@ -172,7 +185,7 @@ def test_that_a_phase_changes_only_its_own_networks(key: str, preset: str) -> No
                 assert all(equal), f"{session.phases[0].name} changed {name}"
 
 
-@every_family
+@every_adversarial_family
 def test_that_k_updates_of_the_discriminator_are_exactly_k(key: str) -> None:
     session = session_of(key, family(key).presets[0].key, k=3)
     counts = dict.fromkeys(session.optimisers, 0)
@@ -186,7 +199,7 @@ def test_that_k_updates_of_the_discriminator_are_exactly_k(key: str) -> None:
     assert counts == {"discriminator": 12, "generator": 4}
 
 
-@every_family
+@every_adversarial_family
 @pytest.mark.parametrize("loss", ["non_saturating", "saturating", "least_squares", "hinge"])
 def test_that_every_loss_trains_every_family(key: str, loss: str) -> None:
     session = session_of(key, family(key).presets[-1].key, loss=loss, r1=1.0, r1_every=2)
@@ -252,17 +265,10 @@ def test_that_every_generator_takes_its_controls_and_gives_its_shape(key: str, p
     data = session.family.data
     for generator in session.family.generators():
         network = session.networks[generator.network].eval()
+        assert all(control.classes == data.classes for control in generator.controls if isinstance(control, Label))
         for count in (1, 2, 5):
-            inputs = []
-            for control in generator.controls:
-                assert isinstance(control, (Latent, Label))
-                if isinstance(control, Latent):
-                    inputs.append(torch.randn(count, control.size))
-                else:
-                    assert control.classes == data.classes
-                    inputs.append(torch.arange(count) % len(control.classes))
             with torch.no_grad():
-                pictures = network(*inputs)
+                pictures = network(*example_inputs(generator, count, data.size))
             assert pictures.shape == (count, data.channels, data.size, data.size)
             assert torch.isfinite(pictures).all()
             if not family(key).preset(preset).faithful:
@@ -286,15 +292,15 @@ def test_that_sampled_grids_are_the_same_each_time(key: str, preset: str) -> Non
 def test_that_training_stops_within_one_step(key: str, tmp_path: Path) -> None:
     session = session_of(key, family(key).presets[0].key)
     control = Control()
-    draw, drawn = session.source.draw, []
+    draw, drawn = session.source.draw_aligned, []
 
-    def stopping_draw() -> tuple[Tensor, Tensor | None]:
+    def stopping_draw() -> Batch:
         drawn.append(1)
         if len(drawn) == 3:
             control.stop()
         return draw()
 
-    session.source.draw = stopping_draw  # type: ignore[method-assign]
+    session.source.draw_aligned = stopping_draw  # type: ignore[method-assign]
     *_, last = train(session, Plan(tmp_path, total_steps=100), control)
     assert isinstance(last, Finished)
     assert (last.step, last.reason) == (3, "stopped")

@@ -18,9 +18,10 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.engine import checkpoints, registry
+from ganstudio.engine.family import LABELLED
 from ganstudio.export import to_onnx
 from ganstudio.export.onnx_session import METADATA_KEY, Model, draw_latents
-from tests.synthetic import session_of, small_changes
+from tests.synthetic import example_inputs, session_of, small_changes
 
 PRESETS = [
     (key, preset.key)
@@ -39,7 +40,7 @@ def trained(store: RunStore, family: str, preset: str) -> Run:
     values = {**registry.settings_of(registry.family(family), preset), **changes, "batch": 4}
     recipe = Recipe(family, preset, DataChoice("mnist", data.size, data.channels), values, Budget(1, "steps"))
     run = store.create(recipe, f"Random · {family} {preset}", "random")
-    labelled = "labelled" in session.family.needs
+    labelled = session.family.needs == LABELLED
     run.update(classes=data.classes if labelled else (), picture=(data.channels, data.size))
     checkpoints.save(run.checkpoints, session, 1.0)
     return run
@@ -65,15 +66,11 @@ def test_that_the_file_draws_what_the_network_draws(family: str, preset: str, st
     model = Model(path)
     assert model.controls == generator.controls
     assert (model.channels, model.size) == run.state().picture
-    latent = generator.controls[0]
-    assert isinstance(latent, controls.Latent)
     for count in (1, 2, 5):
-        inputs = [draw_latents(latent, count, seed=count), np.arange(count, dtype=np.int64) % 4][
-            : len(generator.controls)
-        ]
+        inputs = example_inputs(generator, count, model.size)
         with torch.no_grad():
-            expected = to_onnx.Portable(network, generator)(*(torch.from_numpy(value) for value in inputs)).numpy()
-        feeds = {control.name: value for control, value in zip(generator.controls, inputs, strict=True)}
+            expected = to_onnx.Portable(network, generator)(*inputs).numpy()
+        feeds = {control.name: value.numpy() for control, value in zip(generator.controls, inputs, strict=True)}
         pictures = model.generate(feeds)
         assert pictures.shape == (count, model.channels, model.size, model.size)
         assert np.abs(pictures / 255.0 - expected).max() < 1 / 255

@@ -19,6 +19,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.params import Spec
 from ganstudio.core.pictures import Pixels, grid_shape, tile, write_png
 from ganstudio.export.onnx_session import Model
+from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.generation import SLIDERS, Request
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
@@ -136,6 +137,8 @@ class ExplorePanel(QWidget):
         self._studio.library.refresh()
         cards = []
         for model in self._studio.library.models:
+            if model.task in TASKS:
+                continue  # it takes sketches: Colour is the place for it
             card = Card(checkable=True)
             card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · step {model.step:,}")
             cards.append((str(model.path), card))

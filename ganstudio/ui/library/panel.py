@@ -24,6 +24,7 @@ from ganstudio.core.pictures import tile
 from ganstudio.core.runs import ACTIVE, Run
 from ganstudio.export.library import ModelEntry, free_path
 from ganstudio.export.onnx_session import Model
+from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.generation import contact_sheet
 from ganstudio.studio.jobs import command
 from ganstudio.studio.library import RunEntry
@@ -149,6 +150,8 @@ class LibraryPanel(QWidget):
             return self._faces[model.path]
         self._faces[model.path] = None
         rows, columns = (model.classes, 8) if 2 <= model.classes <= 16 else (8, 8)
+        if model.task in TASKS:
+            rows, columns = 3, 3  # whole drawings take longer
 
         def draw() -> QImage:
             return to_image(tile(contact_sheet(Model(model.path), rows, columns), rows, columns))

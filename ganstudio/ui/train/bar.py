@@ -75,7 +75,7 @@ class RunBar(QWidget):
     def __init__(
         self, start: Callable[[], object], pause: Callable[[], object], go_on: Callable[[], object],
         stop: Callable[[], object], sample: Callable[[], object], save: Callable[[], object],
-        export: Callable[[], object], new: Callable[[], object],
+        export: Callable[[], object], new: Callable[[], object], colour: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__()
         self.start = button("Start", start, "play", "primary", "Begin this run (Ctrl+Return)")
@@ -85,14 +85,16 @@ class RunBar(QWidget):
         self.sample = button("Sample now", sample, tip="Draw the grid now")
         self.save = button("Save now", save, tip="Save a checkpoint now")
         self.export = button("Export", export, "export", tip="One ONNX file that works in other programs")
+        self.colour = button("Draw with it", colour, "colour", tip="Colour a drawing with what this run has learned")
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
         self.numbers = Numbers()
         self.progress = ProgressLine()
         top = QWidget()
         top.setFixedHeight(54)
         buttons = row(
-            self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.export, self.new, self.numbers
-        )
+            self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.export, self.colour, self.new,
+            self.numbers,
+        )  # fmt: skip
         buttons.setStretch(buttons.count() - 1, 1)
         buttons.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         top.setLayout(buttons)
@@ -103,8 +105,9 @@ class RunBar(QWidget):
         layout.addWidget(self.progress)
         self.show_state("none", mine=False, may_start=True)
 
-    def show_state(self, state: str, mine: bool, may_start: bool) -> None:
-        """Offer what makes sense in this state."""
+    def show_state(self, state: str, mine: bool, may_start: bool, may_colour: bool = False) -> None:
+        """Offer what makes sense in this state; `may_colour`: the run has saved something that colours drawings."""
+        self.colour.setVisible(may_colour)
         busy = mine and state in _BUSY
         watching = not mine and state in ("running", "paused")
         ended = not busy and not watching and state != "none"
@@ -125,7 +128,13 @@ class RunBar(QWidget):
     def restyle(self) -> None:
         for each, name in ((self.start, "play"), (self.resume, "resume")):
             each.setIcon(theme.icon(name, theme.colours().on_accent))
-        for each, name in ((self.pause, "pause"), (self.stop, "stop"), (self.new, "plus"), (self.export, "export")):
+        for each, name in (
+            (self.pause, "pause"),
+            (self.stop, "stop"),
+            (self.new, "plus"),
+            (self.export, "export"),
+            (self.colour, "colour"),
+        ):
             each.setIcon(theme.icon(name, theme.colours().text))
 
     def show_numbers(self, history: History, busy: bool) -> None:

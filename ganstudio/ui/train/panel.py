@@ -16,6 +16,7 @@ from ganstudio.data.images import resized
 from ganstudio.data.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out
+from ganstudio.studio.colour_models import is_paired
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
@@ -34,6 +35,7 @@ class TrainPanel(QWidget):
 
     failed = Signal(object)
     export_wanted = Signal(object)  # a Run
+    colour_wanted = Signal(object)  # a Run
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class TrainPanel(QWidget):
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
             self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),
+            self._colour,
         )  # fmt: skip
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +95,10 @@ class TrainPanel(QWidget):
         if self._training.run is not None:
             self.export_wanted.emit(self._training.run)
 
+    def _colour(self) -> None:
+        if self._training.run is not None:
+            self.colour_wanted.emit(self._training.run)
+
     def _make_room(self) -> None:
         """Whoever edits the settings prepares another run: one that has ended gives way to Start."""
         training = self._training
@@ -109,7 +116,8 @@ class TrainPanel(QWidget):
     def _show_state(self) -> None:
         may_start = not any(problem.serious for problem in self._draft.problems())
         state = self._training.state
-        self.bar.show_state(state, self._training.is_mine, may_start)
+        run = self._training.run
+        self.bar.show_state(state, self._training.is_mine, may_start, run is not None and is_paired(run))
         self.inspector.setEnabled(not self._training.is_mine)
         self.inspector.verdict.setVisible(not self._training.is_mine)
         waiting = {

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWid
 
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels
+from ganstudio.engine.registry import columns_of
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
@@ -29,6 +30,7 @@ class Stage(QWidget):
         self._training = training
         self._real: Pixels | None = None
         self._classes: tuple[str, ...] = ()
+        self._columns: tuple[str, ...] = ()  # what a family of pairs shows side by side
         self._seed = 0
         self._preview: tuple[Pixels, int, tuple[str, ...]] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
@@ -123,6 +125,7 @@ class Stage(QWidget):
         run = self._training.run
         if run is not None:  # read once: the folder may be thrown away while it is shown
             self._classes, self._seed = run.state().classes, run.recipe().seed
+            self._columns = columns_of(run.recipe().family)
         for chart in self.charts:
             chart.set_curves(self._training.history.curves)
         self._sync_slider(follow=True)
@@ -228,6 +231,8 @@ class Stage(QWidget):
         return self._classes if len(self._classes) == rows else ()
 
     def _caption(self, sample: Sampled) -> str:
+        if self._columns:
+            return f"step {sample.step:,} · {', '.join(self._columns).lower()}"
         layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
         return f"step {sample.step:,} · seed {self._seed} · {layout}"
 

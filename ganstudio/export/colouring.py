@@ -1,0 +1,292 @@
+"""Colours drawings of any size with a model that takes sketches: scaling, padding, tiles, and the line kept on top.
+
+numpy and Pillow around any `Network`: an exported model, or a checkpoint that is still in torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from ganstudio.core.controls import ImageInput, Latent, Network
+from ganstudio.core.errors import StudioError
+from ganstudio.core.params import param
+from ganstudio.core.pictures import Pixels
+
+TILE = 1024  # px: larger working pictures are coloured in parts
+OVERLAP = 64  # px that neighbouring parts share and are blended over
+_HINTED = 0.25  # share of a reduced pixel that must be covered for it to be a hint
+_FAINTEST = 0.05  # share that is enough for a dab which stands alone
+_INK = 0.35  # darkness from which a pixel of the working picture belongs to a line
+_BAND = 512  # rows that are finished at once, so that memory stays small
+_SPREAD = 24  # px at most that colours are drawn under lines from both sides
+
+_EXAMPLES_FROM = 2_000_000  # number of the first example face: none that anything was trained on
+_EXAMPLE_HINTS = 24
+_DARKEST = 60
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ColourParams:
+    """How a result is made from what the network answers."""
+
+    detail: float = param(
+        1.0, "Detail", "Size the network works at, beside the one it learned at: more detail, slower, bolder guesses.",
+        group="Result", low=0.5, high=8.0, unit="×", scale="log",
+    )  # fmt: skip
+    keep_line: bool = param(
+        True, "Keep my line on top", "Colours are drawn under your lines, and your lines stay as you drew them.",
+        group="Result",
+    )  # fmt: skip
+    strength: float = param(
+        1.0, "Strength", "How strong the colours are: 0 is grey, 1 as the model means them.", group="Result",
+        low=0.0, high=2.0,
+    )  # fmt: skip
+    variation: int = param(
+        0, "Variation", "Another number, other colours where no hint says better; 0 is the calm middle.",
+        group="Result", low=0, high=2**31 - 1,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a network is given: `line` h x w in [0, 1], 0 is ink, and `hints` 4 x h x w, the last 1 where one is."""
+
+    line: Floats
+    hints: Floats
+
+    @property
+    def picture(self) -> Pixels:
+        """The two as a person would see them, h x w x 3."""
+        return _pixels(np.where(self.hints[3:] > 0, self.hints[:3], self.line[None]).transpose(1, 2, 0))
+
+
+def shown(network: Network, ink: Pixels, hints: Pixels | None, params: ColourParams) -> Shown:
+    """A drawing as `network` gets it: `ink` H x W (0 paper, 255 ink), `hints` H x W x 4 straight RGBA or None."""
+    working = working_size(network, ink.shape[:2], params.detail)
+    line = _reduced(255 - ink, working)
+    given = _reduced_hints(hints if "hints" in roles(network) else None, working)
+    return Shown(line, given)
+
+
+def answered(network: Network, drawing: Shown, params: ColourParams) -> Pixels:
+    """What `network` makes of it, h x w x 3: with lines of its own, or colours only to lay below the drawn ones.
+
+    Raises StudioError when the network takes no sketch.
+    """
+    answer = _answer(network, sketch_of(network), drawing.line, drawing.hints, params)
+    colours = _without_lines(answer, drawing.line) if params.keep_line else answer
+    return _pixels(_strengthened(colours, params.strength).transpose(1, 2, 0))
+
+
+def coloured(network: Network, ink: Pixels, hints: Pixels | None, params: ColourParams) -> Pixels:
+    """The finished picture H x W x 3 at the size of the drawing."""
+    return finished(answered(network, shown(network, ink, hints, params), params), ink, params)
+
+
+def finished(colours: Pixels, ink: Pixels, params: ColourParams) -> Pixels:
+    """Colours at any size under the lines of `ink` H x W: H x W x 3."""
+    height, width = ink.shape
+    full: Pixels = np.array(Image.fromarray(colours).resize((width, height), Image.Resampling.BICUBIC))
+    for top in range(0, height if params.keep_line else 0, _BAND):
+        band = slice(top, top + _BAND)
+        left = 255 - ink[band, :, None].astype(np.uint16)
+        full[band] = (full[band] * left + 127) // 255
+    return full
+
+
+def sketch_of(network: Network) -> ImageInput:
+    """Where the sketch goes. Raises StudioError for networks that take none."""
+    inputs = roles(network)
+    if "sketch" not in inputs:
+        raise StudioError(
+            "This model does not colour drawings: it takes no sketch.", "Choose one of the kind “Colouring by hints”."
+        )
+    return inputs["sketch"]
+
+
+def working_size(network: Network, shape: tuple[int, int], detail: float) -> tuple[int, int]:
+    """Height and width at which a drawing of `shape` is shown to the network; never larger than the drawing."""
+    shorter = min(shape)
+    scale = min(1.0, network.size * detail / shorter)
+    height, width = (max(1, round(side * scale)) for side in shape)
+    return height, width
+
+
+def roles(network: Network) -> dict[str, ImageInput]:
+    """The pictures that a network takes, by role."""
+    return {control.role: control for control in network.controls if isinstance(control, ImageInput)}
+
+
+# -- in ---------------------------------------------------------------------------------------------------
+
+
+def _reduced(plane: Pixels, working: tuple[int, int]) -> Floats:
+    """An H x W plane of uint8 as [0, 1] at the working size."""
+    image = Image.fromarray(plane).resize((working[1], working[0]), Image.Resampling.BOX)
+    return np.asarray(image, np.float32) / np.float32(255)
+
+
+def _reduced_hints(hints: Pixels | None, working: tuple[int, int]) -> Floats:
+    """4 x h x w: colours where enough of a pixel is covered, and 1 there."""
+    if hints is None:
+        return np.zeros((4, *working), np.float32)
+    image = Image.fromarray(hints, "RGBA").convert("RGBa")  # premultiplied, so that colours do not darken at edges
+    planes = np.asarray(image.resize((working[1], working[0]), Image.Resampling.BOX), np.float32) / np.float32(255)
+    cover = planes[..., 3:]
+    colours = np.where(cover > 0, planes[..., :3] / np.maximum(cover, 1e-6), 0).clip(0, 1)
+    mask = _counted(cover[..., 0])[..., None]
+    return np.ascontiguousarray(np.concatenate([colours * mask, mask], axis=2).transpose(2, 0, 1))
+
+
+def _counted(cover: Floats) -> Floats:
+    """1 where a pixel is a hint: covered enough, or the most covered one of a dab that fell between pixels."""
+    enough = cover >= _HINTED
+    alone = (cover >= _FAINTEST) & (cover >= _highest(cover)) & (_box(enough.astype(np.float32)) == 0)
+    return np.asarray(enough | alone, np.float32)
+
+
+def _highest(plane: Floats) -> Floats:
+    """Maxima of 3 x 3 squares."""
+    padded = np.pad(plane, 1)
+    rows = np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])
+    return np.asarray(np.maximum(np.maximum(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:]), np.float32)
+
+
+# -- through the network ----------------------------------------------------------------------------------
+
+
+def _answer(network: Network, sketch: ImageInput, line: Floats, given: Floats, params: ColourParams) -> Floats:
+    """3 x h x w in [0, 1], in one piece or in overlapping tiles."""
+    height, width = line.shape
+    rows, columns = _starts(height), _starts(width)
+    if len(rows) == len(columns) == 1:
+        return _piece(network, sketch, line, given, params)
+    total, weights = np.zeros((3, height, width), np.float32), np.zeros((height, width), np.float32)
+    for top in rows:
+        for left in columns:
+            part = np.s_[top : top + TILE, left : left + TILE]
+            answer = _piece(network, sketch, line[part], given[:, part[0], part[1]], params)
+            weight = np.multiply.outer(_ramp(answer.shape[1]), _ramp(answer.shape[2]))
+            total[:, part[0], part[1]] += answer * weight
+            weights[part] += weight
+    return np.asarray(total / weights, np.float32)
+
+
+def _starts(side: int) -> list[int]:
+    """Where tiles begin along a side."""
+    if side <= TILE:
+        return [0]
+    count = -(-(side - OVERLAP) // (TILE - OVERLAP))
+    return [round(index * (side - TILE) / (count - 1)) for index in range(count)]
+
+
+def _ramp(side: int) -> Floats:
+    """Weights that fall towards both ends of a tile, never to nothing."""
+    distance = np.minimum(np.arange(side), np.arange(side)[::-1]).astype(np.float32)
+    return np.asarray(((distance + 1) / OVERLAP).clip(max=1), np.float32)
+
+
+def _piece(network: Network, sketch: ImageInput, line: Floats, given: Floats, params: ColourParams) -> Floats:
+    """One pass, padded by reflection to the multiple that the network needs."""
+    height, width = line.shape
+    below, right = (-height % sketch.multiple, -width % sketch.multiple)
+    line = _padded(line, below, right)
+    given = np.pad(given, ((0, 0), (0, below), (0, right)))
+    feeds: dict[str, npt.NDArray[Any]] = {}
+    for control in network.controls:
+        if isinstance(control, ImageInput):
+            planes = given if control.role == "hints" else np.repeat(line[None], control.channels, 0)
+            feeds[control.name] = planes[None].astype(np.float32)
+        elif isinstance(control, Latent):
+            feeds[control.name] = code_of(control, params.variation)
+        else:
+            feeds[control.name] = np.zeros(1, np.int64)
+    answer = network.run(feeds)[0, :, :height, :width]
+    return np.broadcast_to(answer, (3, height, width)).astype(np.float32)
+
+
+def _padded(line: Floats, below: int, right: int) -> Floats:
+    for axis, more in ((0, below), (1, right)):
+        while more:  # reflection reaches only as far as the picture is long
+            step = min(more, line.shape[axis])
+            line = np.pad(line, [(0, step) if each == axis else (0, 0) for each in (0, 1)], mode="symmetric")
+            more -= step
+    return line
+
+
+def code_of(control: Latent, variation: int) -> Floats:
+    """1 x size numbers: the middle for 0, else drawn for this `variation`."""
+    if not variation:
+        return np.zeros((1, control.size), np.float32)
+    return np.random.default_rng(variation).standard_normal((1, control.size)).astype(np.float32)
+
+
+# -- out --------------------------------------------------------------------------------------------------
+
+
+def _without_lines(answer: Floats, line: Floats) -> Floats:
+    """The answer with the colours on both sides drawn together under every line, so that none shows twice."""
+    known = (line > 1 - _INK).astype(np.float32)
+    colours = answer * known
+    for _ in range(_SPREAD):
+        if known.all():
+            break
+        cover = _box(known)
+        reached = (known == 0) & (cover > 0)
+        filled = np.stack([_box(plane) for plane in colours]) / np.maximum(cover, 1e-6)
+        colours = np.where(reached, filled, colours)
+        known = np.where(reached, np.float32(1), known)
+    return np.where(known > 0, colours, answer).astype(np.float32)
+
+
+def _box(plane: Floats) -> Floats:
+    """Sums over 3 x 3 squares."""
+    padded = np.pad(plane, 1)
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    return np.asarray(rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:], np.float32)
+
+
+def _strengthened(colours: Floats, strength: float) -> Floats:
+    luma = np.tensordot(np.array([0.299, 0.587, 0.114], np.float32), colours, 1)
+    return np.asarray((luma + strength * (colours - luma)).clip(0, 1), np.float32)
+
+
+def _pixels(picture: Floats) -> Pixels:
+    pixels: Pixels = np.rint(picture * 255).clip(0, 255).astype(np.uint8)
+    return pixels
+
+
+# -- to be recognised by ----------------------------------------------------------------------------------
+
+
+def example_faces(network: Network, count: int, seed: int = 0) -> Pixels:
+    """`count` cartoon faces as `network` colours them by a few hints, N x 3 x S x S: its face in the library."""
+    from ganstudio.data import face_sets  # draws them anew, which takes a moment
+
+    size = max(64, network.size)
+    drawn = face_sets.draw("pairs", _EXAMPLES_FROM + seed, count, size)
+    made = [
+        coloured(network, 255 - sketch[0], _sparse_hints(colour, index), ColourParams())
+        for index, (sketch, colour) in enumerate(zip(drawn["sketch"], drawn["colour"], strict=True))
+    ]
+    return np.stack(made).transpose(0, 3, 1, 2)
+
+
+def _sparse_hints(colour: Pixels, seed: int) -> Pixels:
+    """Dabs of a picture's own colours, H x W x 4, at a few places of it."""
+    _, height, width = colour.shape
+    chance = np.random.default_rng(seed)
+    hints = np.zeros((height, width, 4), np.uint8)
+    rows, columns = np.mgrid[:height, :width]
+    for y, x in chance.integers((height // 8, width // 8), (height * 7 // 8, width * 7 // 8), (_EXAMPLE_HINTS, 2)):
+        if colour[:, y, x].max() > _DARKEST:  # ink is no colour
+            within = (rows - y) ** 2 + (columns - x) ** 2 <= (width / 40) ** 2
+            hints[within] = (*colour[:, y, x], 255)
+    return hints

@@ -1,0 +1,115 @@
+"""Drawings on disk: sketches read as ink, hints as colours, a whole folder coloured, pictures written whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ganstudio.core import files
+from ganstudio.core.controls import Network
+from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.pictures import Pixels
+from ganstudio.data import images
+from ganstudio.drawing import scans
+from ganstudio.drawing.scans import CleanParams
+from ganstudio.export.colouring import ColourParams, coloured, sketch_of
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One file of a folder: `problem` is None when `out` was written."""
+
+    source: Path
+    out: Path
+    problem: StudioError | None = None
+
+
+def write_png(path: Path, pixels: Pixels) -> None:
+    """H x W x 3 or x 4 as PNG, whole or not at all. Raises StudioError."""
+    files.replace_atomically(path, lambda temporary: Image.fromarray(pixels).save(temporary, format="PNG"))
+
+
+def ink_of(path: Path, clean: CleanParams | None = None) -> Pixels:
+    """The ink of a sketch, H x W, 0 paper to 255: its darkness, or a scan cleaned as `clean` says.
+
+    Raises StudioError naming the file.
+    """
+    image = scans.loaded(path)
+    if clean is not None:
+        return np.asarray(scans.cleaned(image, clean), np.uint8)
+    return np.asarray(255 - np.asarray(images.flattened(image).convert("L")), np.uint8)
+
+
+def hints_of(path: Path) -> Pixels:
+    """Colours on nothing, H x W x 4. Raises StudioError when the picture covers everything."""
+    image = scans.loaded(path)
+    if image.mode != "RGBA" or image.getchannel("A").getextrema() == (255, 255):
+        raise StudioError(
+            f"{path.name} has no transparent parts, so it would colour everything.",
+            "Save the hints as a PNG whose background is transparent.",
+        )
+    return np.asarray(image, np.uint8).copy()
+
+
+def colour_file(
+    network: Network, source: Path, out: Path, hints: Pixels | None, params: ColourParams,
+    clean: CleanParams | None = None,
+) -> None:  # fmt: skip
+    """Colour one sketch; hints are stretched over it. Raises StudioError."""
+    ink = ink_of(source, clean)
+    fitted = None if hints is None else _fitted(hints, (ink.shape[1], ink.shape[0]))
+    write_png(out, coloured(network, ink, fitted, params))
+
+
+def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:
+    """Stretched to `size`. Premultiplied, so that rims do not darken; bilinear, so that they do not overshoot."""
+    whole = Image.fromarray(hints, "RGBA").convert("RGBa").resize(size, Image.Resampling.BILINEAR)
+    return np.asarray(whole.convert("RGBA"))
+
+
+def sketches_in(folder: Path) -> list[Path]:
+    """The pictures of a folder by name. Raises StudioError when there are none."""
+    with explaining(folder, "open"):
+        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    if not found:
+        raise StudioError(f"{folder} holds no pictures.", "Choose the folder that your drawings are in.")
+    return found
+
+
+def colour_folder(
+    network: Network, folder: Path, out: Path, hints: Pixels | None, params: ColourParams,
+    clean: CleanParams | None = None, cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Outcome]:  # fmt: skip
+    """Colour every sketch of `folder` into `out` with the same hints; one that cannot be read costs only itself.
+
+    Raises StudioError when there is nothing to colour, or `out` is the folder itself, or the network takes no sketch.
+    """
+    sketch_of(network)
+    if out.resolve() == folder.resolve():
+        raise StudioError(f"The results would lie among the drawings in {folder}.", "Choose another folder for them.")
+    taken: set[str] = set()
+    for source in sketches_in(folder):
+        if cancelled():
+            return
+        target = _target(source, out, taken)
+        try:
+            colour_file(network, source, target, hints, params, clean)
+        except StudioError as error:
+            yield Outcome(source, target, error)
+        else:
+            yield Outcome(source, target)
+
+
+def _target(source: Path, out: Path, taken: set[str]) -> Path:
+    """Where the coloured `source` goes: two sketches that differ in their endings alone do not share a place."""
+    name, number = source.stem, 2
+    while name.casefold() in taken:
+        name, number = f"{source.stem}-{number}", number + 1
+    taken.add(name.casefold())
+    return out / f"{name}.png"

@@ -1,0 +1,92 @@
+"""The models that can colour: those in the box, those in the library, and runs that are still learning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ganstudio.core import resources
+from ganstudio.core.controls import Network
+from ganstudio.core.errors import StudioError
+from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.settings import Places
+from ganstudio.engine import registry
+from ganstudio.engine.family import PAIRS
+from ganstudio.export import library
+from ganstudio.export.colouring import sketch_of
+from ganstudio.export.onnx_session import Model
+
+BOX, MADE, LEARNING = "in the box", "yours", "a run"
+TASKS = ("colour", "translate")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to colour with: `key` is the file, or "run:" and the folder of a run."""
+
+    key: str
+    title: str
+    words: str
+    source: str
+    load: Callable[[], Network]
+
+
+def choices(places: Places, store: RunStore) -> list[Choice]:
+    """Everything there is, what came with the program first."""
+    found = [of_file(path, BOX) for path in shipped()]
+    found += [of_file(model.path, MADE) for model in library.models(places) if model.task in TASKS]
+    return found + [of_run(run) for run in store.all() if _colours(run)]
+
+
+def shipped() -> list[Path]:
+    """The colouring models that come with the program."""
+    folder = resources.root() / "models"
+    return sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+
+
+def of_file(path: Path, source: str = MADE) -> Choice:
+    """Raises StudioError when it is no model of ours."""
+    entry = library.entry(path)
+    words = f"{entry.data} · {entry.size} px · {source}"
+    title = entry.name if source == BOX else path.stem
+    return Choice(str(path), title, words, source, lambda: opened(path))
+
+
+def of_run(run: Run) -> Choice:
+    state = run.state()
+    return Choice(f"run:{run.folder}", state.title, f"{state.state} · step {state.step:,}", LEARNING, lambda: of(run))
+
+
+def opened(path: Path) -> Network:
+    """An exported model that takes sketches. Raises StudioError for any other."""
+    model = Model(path)
+    sketch_of(model)
+    return model
+
+
+def of(run: Run, step: int | None = None) -> Network:
+    """The weights of a run: the newest, or those of the kept moment at `step`."""
+    from ganstudio.engine import checkpoints  # needs torch
+    from ganstudio.export.run_network import RunNetwork
+
+    moment = next((each for each in checkpoints.listed(run.moments) if each.step == step), None)
+    return RunNetwork(run, moment)
+
+
+def moments(run: Run) -> list[int]:
+    """Steps whose generators were kept, from the first."""
+    names = (path.stem.removeprefix("step-") for path in run.moments.glob("step-*.json"))
+    return sorted(int(name) for name in names if name.isdigit())
+
+
+def is_paired(run: Run) -> bool:
+    """Whether a run's family works on sketches."""
+    try:
+        return registry.family(run.recipe().family).needs == PAIRS
+    except (StudioError, OSError):
+        return False
+
+
+def _colours(run: Run) -> bool:
+    return any(run.checkpoints.glob("step-*.json")) and is_paired(run)

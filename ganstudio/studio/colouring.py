@@ -1,0 +1,249 @@
+"""What the Colour workspace does: which model, what it is shown, its newest answer, and a run that is followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ganstudio.core import params
+from ganstudio.core.controls import Latent, Network
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.settings import Places, Settings
+from ganstudio.export.colouring import ColourParams, Shown, roles, shown
+from ganstudio.studio import colour_models
+from ganstudio.studio.colour_models import Choice
+from ganstudio.studio.inference import Answer, Inference, Request
+from ganstudio.studio.sketchbook import Sketchbook
+
+MAIN = "main"
+_FOLLOW_MILLISECONDS = 1000
+
+
+class Colouring(QObject):
+    """The sketchbook and everything that answers it.
+
+    `answered` (Answer of the main model), `compared` (Answer of another), `model_changed`, `params_changed`,
+    `followed` (steps kept of the run that is followed), `busy_changed` (bool), `failed` (StudioError).
+    """
+
+    answered = Signal(object)
+    compared = Signal(object)
+    model_changed = Signal()
+    params_changed = Signal()
+    followed = Signal(list)
+    busy_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(self, store: RunStore, places: Places, settings: Settings) -> None:
+        super().__init__()
+        self._store, self._places, self._settings = store, places, settings
+        self.book = Sketchbook(places)
+        self.book.failed.connect(self.failed)
+        self.book.replaced.connect(self._adopt)
+        self.inference = Inference()
+        self.inference.answered.connect(self._take)
+        self.inference.loaded.connect(self._loaded)
+        self.inference.not_loaded.connect(self._not_loaded)
+        self.inference.failed.connect(self.failed)
+        self.inference.busy_changed.connect(self.busy_changed)
+        self.choice: Choice | None = None
+        self.network: Network | None = None
+        self.params = ColourParams()
+        self.others: dict[str, Network] = {}  # side by side, by key
+        self._compared: set[str] = set()  # keys of those that are wanted beside it
+        self.run: Run | None = None  # that is followed
+        self.step: int | None = None  # of the moment that is looked at; None: the newest
+        self.steps: list[int] = []  # of the moments of that run
+        self._newest = ""
+        self._works: Choice | None = None  # what `network` was loaded from
+        self._drawing: tuple[Pixels, Pixels | None, int] | None = None
+        self._watch = QTimer(self, interval=_FOLLOW_MILLISECONDS)
+        self._watch.timeout.connect(self._look)
+
+    # -- the model ---------------------------------------------------------------------------------------
+
+    def choices(self) -> list[Choice]:
+        return colour_models.choices(self._places, self._store)
+
+    def start(self) -> None:
+        """Take up the model of the drawing, of last time, or the one in the box."""
+        wanted = str(self.book.drawing.settings.get("model") or self._settings.get("colour_model") or "")
+        found = self._choice(wanted) or next(iter(self.choices()), None)
+        if found is not None:
+            self.choose(found)
+
+    def _choice(self, key: str) -> Choice | None:
+        try:
+            if key.startswith("run:"):
+                run = Run(Path(key.removeprefix("run:")))
+                return colour_models.of_run(run) if (run.folder / "run.json").is_file() else None
+            for path in colour_models.shipped():  # it may lie elsewhere than when the drawing was saved
+                if path.name == Path(key).name:
+                    return colour_models.of_file(path, colour_models.BOX)
+            return colour_models.of_file(Path(key)) if key and Path(key).is_file() else None
+        except StudioError:
+            return None
+
+    def choose(self, choice: Choice) -> None:
+        """Colour with `choice` from now on; it is loaded beside the window."""
+        self.choice = choice
+        self.run = Run(Path(choice.key.removeprefix("run:"))) if choice.source == colour_models.LEARNING else None
+        self.step, self._newest, self.steps = None, "", []
+        if self.run is None:
+            self._watch.stop()
+            self.followed.emit([])
+        else:
+            self._newest = self._newest_note()
+            self._watch.start()
+        self.inference.forget()
+        self.inference.load(choice.key, choice.load)
+        if not self.book.drawing.empty:
+            self.book.drawing.set_setting("model", choice.key)
+        self.model_changed.emit()
+
+    def open_model(self, path: Path) -> None:
+        """Colour with an exported file. Raises StudioError when it is no model of ours."""
+        self.choose(colour_models.of_file(path))
+
+    def follow(self, run: Run) -> None:
+        """Colour with what `run` has learned, and keep up with it."""
+        self.choose(colour_models.of_run(run))
+
+    def _loaded(self, key: str, network: Network) -> None:
+        if self.choice is not None and key == self.choice.key:
+            self.network, self._works = network, self.choice
+            self._settings.put("colour_model", key)
+            self.model_changed.emit()
+            self._ask(MAIN, network)
+        elif key.removeprefix("compare:") in self._compared:
+            self.others[key.removeprefix("compare:")] = network
+            self._ask(key.removeprefix("compare:"), network)
+
+    def _not_loaded(self, key: str, error: StudioError) -> None:
+        """What cannot be opened gives way to what worked before it, or to the model in the box."""
+        self.failed.emit(error)
+        if self.choice is None or key != self.choice.key:
+            return
+        other = self._works or next((each for each in self.choices() if each.source == colour_models.BOX), None)
+        if other is not None and other.key != key:
+            self.choose(other)
+        elif self._works is None:
+            self.choice = None
+            self.model_changed.emit()
+
+    @property
+    def loading(self) -> bool:
+        """Whether another model than the one that answers is on its way."""
+        return self.choice is not None and self.choice is not self._works
+
+    @property
+    def takes_hints(self) -> bool:
+        return self.network is None or "hints" in roles(self.network)
+
+    @property
+    def varies(self) -> bool:
+        """Whether the model has noise that a variation can choose."""
+        return self.network is not None and any(isinstance(control, Latent) for control in self.network.controls)
+
+    # -- side by side ------------------------------------------------------------------------------------
+
+    def compare(self, chosen: list[Choice]) -> None:
+        """Also show what these models make of the drawing; an empty list ends it."""
+        self.others, self._compared = {}, {choice.key for choice in chosen}
+        for choice in chosen:
+            self.inference.load(f"compare:{choice.key}", choice.load)
+
+    # -- following a run ---------------------------------------------------------------------------------
+
+    def _newest_note(self) -> str:
+        assert self.run is not None
+        return max((path.name for path in self.run.checkpoints.glob("step-*.json")), default="")
+
+    def _look(self) -> None:
+        """Has the run that is followed saved something new?"""
+        if self.run is None or self.choice is None:
+            return
+        steps = colour_models.moments(self.run)
+        if steps != self.steps:
+            self.steps = steps
+            self.followed.emit(steps)
+        newest = self._newest_note()
+        if newest != self._newest and self.step is None:
+            self._newest = newest
+            self.inference.load(self.choice.key, self.choice.load)
+
+    def look_at(self, step: int | None) -> None:
+        """Colour with the run as it was at `step`, or with its newest weights again."""
+        if self.run is not None and self.choice is not None and step != self.step:
+            self.step = step
+            run = self.run
+            self.inference.load(self.choice.key, lambda: colour_models.of(run, step))
+
+    # -- answers -----------------------------------------------------------------------------------------
+
+    def show(self, ink: Pixels, hints: Pixels | None, revision: int) -> None:
+        """The drawing as it is now: `ink` H x W, `hints` H x W x 4, at any size from the working size up."""
+        self._drawing = ink, hints, revision
+        if self.network is not None:
+            self._ask(MAIN, self.network)
+        for key, network in self.others.items():
+            self._ask(key, network)
+
+    def _ask(self, name: str, network: Network) -> None:
+        if self._drawing is None:
+            return
+        ink, hints, revision = self._drawing
+        drawing = shown(network, ink, hints, self.params)
+        self.inference.request(Request(name, network, drawing, self.params, revision))
+
+    def seen(self) -> Shown | None:
+        """What the main model is shown now."""
+        if self.network is None or self._drawing is None:
+            return None
+        return shown(self.network, self._drawing[0], self._drawing[1], self.params)
+
+    def _take(self, answer: Answer) -> None:
+        """Stale answers are dropped: those of a model, or of settings, that are no longer wanted."""
+        request = answer.request
+        wanted = self.network if request.name == MAIN else self.others.get(request.name)
+        if request.network is not wanted or request.params != self.params:
+            return
+        (self.answered if request.name == MAIN else self.compared).emit(answer)
+
+    # -- how the result is made --------------------------------------------------------------------------
+
+    def set(self, name: str, value: Any) -> None:
+        """Change one of `ColourParams`; the drawing remembers it."""
+        changed = replace(self.params, **{name: value})
+        if problems := params.problems(changed):
+            self.failed.emit(StudioError(problems[0]))
+            return
+        self.params = changed
+        self.book.drawing.set_setting("result", params.to_mapping(changed))
+        self.params_changed.emit()
+        if self._drawing is not None:
+            self.show(*self._drawing)
+
+    def _adopt(self) -> None:
+        """Another drawing brings its own settings and model."""
+        kept = self.book.drawing.settings.get("result")
+        try:
+            self.params = params.from_mapping(ColourParams, dict(kept)) if isinstance(kept, dict) else ColourParams()
+        except StudioError:
+            self.params = ColourParams()  # of another version: the defaults are good
+        self._drawing = None
+        self.params_changed.emit()
+        wanted = self.book.drawing.settings.get("model")
+        found = self._choice(str(wanted)) if wanted else None
+        if found is not None and (self.choice is None or found.key != self.choice.key):
+            self.choose(found)
+
+    def shut_down(self) -> None:
+        self._watch.stop()
+        self.inference.shut_down()
+        self.book.shut_down()

@@ -1,0 +1,103 @@
+"""Pictures brought into a drawing: cleaned scans and lines of photographs as ink, others as they are below it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ganstudio.core.pictures import Pixels
+from ganstudio.data.lineparams import LineParams
+from ganstudio.drawing import scans
+from ganstudio.drawing.drawing import Drawing
+from ganstudio.drawing.marks import LINE, PICTURE, Cleared, Placed
+from ganstudio.drawing.scans import CleanParams
+
+SCAN, PHOTO, INK, BELOW = "scan", "photo", "ink", "below"
+WAYS = {
+    SCAN: ("Clean up a scan", "A drawing on paper: evens the light, leaves out dirt, keeps the ink."),
+    PHOTO: ("Lines of a photo", "A coloured picture: draws its outlines."),
+    INK: ("Ink as it is", "A clean line drawing: dark is ink, white or transparent is paper."),
+    BELOW: ("Below, to trace", "Puts the picture below your lines; the model does not see it."),
+}
+_SHEET = (256, 2048)  # px, the longer side of a sheet made for a picture
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a picture is to be taken over."""
+
+    way: str = SCAN
+    clean: CleanParams = field(default_factory=CleanParams)
+    lines: LineParams = field(default_factory=LineParams)
+
+
+def prepared(image: Image.Image, wish: Wish) -> Image.Image:
+    """The picture RGBA as it will be placed: black ink on nothing, or itself."""
+    if wish.way == BELOW:
+        return image.convert("RGBA")
+    alpha = _ink(image, wish)
+    ink = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    ink.putalpha(Image.fromarray(alpha))
+    return ink
+
+
+def _ink(image: Image.Image, wish: Wish) -> Pixels:
+    """H x W, 0 paper to 255 ink."""
+    if wish.way == SCAN:
+        return np.asarray(scans.cleaned(image, wish.clean), np.uint8)
+    flat = _on_white(image)
+    if wish.way == PHOTO:
+        from ganstudio.data import lineart  # needs torch
+
+        pixels = np.ascontiguousarray(np.asarray(flat.convert("RGB")).transpose(2, 0, 1)[None])
+        return np.asarray(255 - lineart.sketches(pixels, wish.lines, 0)[0, 0], np.uint8)
+    return np.asarray(255 - np.asarray(flat.convert("L")), np.uint8)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    whole = Image.new("RGBA", image.size, "white")
+    whole.alpha_composite(image.convert("RGBA"))
+    return whole.convert("RGB")
+
+
+def guessed(image: Image.Image) -> str:
+    """The way that suits a picture: transparent ones are ink, grey ones scans, colourful ones photographs."""
+    small = image.convert("RGBA").resize((64, 64))
+    pixels = np.asarray(small, np.int16)
+    if (pixels[..., 3] < 128).mean() > 0.2:
+        return INK
+    colourful = (pixels[..., :3].max(-1) - pixels[..., :3].min(-1)) > 60
+    if colourful.mean() > 0.15:
+        return PHOTO
+    light = pixels[..., :3].mean(-1)
+    clean = ((light > 250) | (light < 40)).mean() > 0.9
+    return INK if clean else SCAN
+
+
+def sheet_for(image: Image.Image) -> tuple[int, int]:
+    """Width and height of a sheet of the same shape."""
+    longest = max(image.size)
+    scale = min(1.0, _SHEET[1] / longest) if longest >= _SHEET[0] else _SHEET[0] / longest
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    return width, height
+
+
+def place(drawing: Drawing, picture: Image.Image, way: str) -> None:
+    """Lay `picture` over the sheet as large as it fits, as one step; an earlier picture below gives way."""
+    out = io.BytesIO()
+    picture.save(out, format="PNG")
+    asset = drawing.keep(out.getvalue())
+    scale = min(drawing.width / picture.width, drawing.height / picture.height)
+    width, height = picture.width * scale, picture.height * scale
+    layer = PICTURE if way == BELOW else LINE
+    placed = Placed(layer, asset, (drawing.width - width) / 2, (drawing.height - height) / 2, width, height)
+    drawing.do(*([Cleared(PICTURE)] if way == BELOW else []), placed)
+
+
+def load(path: Path) -> Image.Image:
+    """The picture in `path`, bounded. Raises StudioError naming the file."""
+    return scans.loaded(path)

@@ -1,0 +1,113 @@
+"""Colours while the pen moves: one thread, the newest drawing wins, stale answers are dropped, drawing never waits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.core.controls import Network
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.export.colouring import ColourParams, Shown, answered
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A drawing to be coloured by the network called `name`; `revision` is the drawing's."""
+
+    name: str
+    network: Network
+    drawing: Shown
+    params: ColourParams
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`colours` h x w x 3, `milliseconds` it took."""
+
+    request: Request
+    colours: Pixels
+    milliseconds: float
+
+
+class Inference(QObject):
+    """Answers requests by name: a newer one of the same name replaces one that still waits.
+
+    `answered` (Answer), `failed` (StudioError), `loaded` (key, Network), `not_loaded` (key, StudioError) and
+    `busy_changed` (bool) come from its thread; connect them to objects of the window, so that they arrive there.
+    """
+
+    answered = Signal(object)
+    loaded = Signal(str, object)
+    not_loaded = Signal(str, object)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="colouring")
+        self._lock = threading.Lock()
+        self._waiting: dict[str, Request] = {}
+        self._busy = False
+        self._over = False
+
+    def load(self, key: str, load: Callable[[], Network]) -> None:
+        """Run `load`, which may take a moment, and tell `loaded` or `not_loaded`."""
+        if not self._over:
+            self._pool.submit(self._load, key, load)
+
+    def _load(self, key: str, load: Callable[[], Network]) -> None:
+        try:
+            network = load()
+        except Exception as error:
+            self.not_loaded.emit(key, _explained(error, f"The model cannot be opened: {error}"))
+        else:
+            self.loaded.emit(key, network)
+
+    def request(self, request: Request) -> None:
+        with self._lock:
+            self._waiting[request.name] = request
+            if self._busy or self._over:
+                return
+            self._busy = True
+        self.busy_changed.emit(True)
+        self._pool.submit(self._work)
+
+    def forget(self) -> None:
+        """Drop whatever still waits."""
+        with self._lock:
+            self._waiting.clear()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting or self._over:
+                    self._busy = False
+                    break
+                request = self._waiting.pop(next(iter(self._waiting)))
+            try:
+                begun = time.perf_counter()
+                colours = answered(request.network, request.drawing, request.params)
+                self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun)))
+            except Exception as error:
+                self.failed.emit(_explained(error, f"Colouring failed: {error}"))
+        self.busy_changed.emit(False)
+
+    def shut_down(self) -> None:
+        with self._lock:
+            self._over = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _explained(error: Exception, words: str) -> StudioError:
+    log.warning("colouring failed", exc_info=error)
+    return error if isinstance(error, StudioError) else StudioError(words)

@@ -1,0 +1,89 @@
+"""The palette that lies beside the canvas: built in, own, or taken from a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.settings import Places, Settings
+from ganstudio.drawing import palettes, picking, scans
+from ganstudio.drawing.marks import Colour
+from ganstudio.drawing.palettes import Palette, Swatch
+from ganstudio.studio.jobs import Jobs
+
+_FIRST = "Skin and hair"
+
+
+class Palettes(QObject):
+    """`changed` when another palette, or another colour in it, is to be shown; `failed` carries a StudioError."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, places: Places, settings: Settings, jobs: Jobs) -> None:
+        super().__init__()
+        self._folder, self._settings, self._jobs = places.data / "palettes", settings, jobs
+        self.current = self._remembered()
+
+    def _remembered(self) -> Palette:
+        every = {palette.name: palette for palette in (*self.built_in(), *self.own())}
+        wanted = str(self._settings.get("palette", _FIRST))
+        return every.get(wanted) or next(iter(every.values()), Palette("Empty", ()))
+
+    def built_in(self) -> list[Palette]:
+        return palettes.built_in()
+
+    def own(self) -> list[Palette]:
+        return palettes.own(self._folder)
+
+    @property
+    def is_own(self) -> bool:
+        return any(palette.name == self.current.name for palette in self.own())
+
+    def choose(self, palette: Palette) -> None:
+        self.current = palette
+        self._settings.put("palette", palette.name)
+        self.changed.emit()
+
+    def take_from(self, picture: Path) -> None:
+        """The palette of a picture, made beside the window and kept as an own one."""
+
+        def made() -> Palette:
+            found = picking.from_picture(scans.loaded(picture))
+            return palettes.save(self._folder, replace(found, name=picture.stem))
+
+        self._jobs.in_thread("Taking the colours", made, self.choose)
+
+    def read(self, file: Path) -> None:
+        """Take over a .gpl file or a list of colours."""
+        self._try(lambda: palettes.save(self._folder, palettes.read(file)))
+
+    def write(self, file: Path) -> None:
+        """Write the palette to a file of its own. Raises StudioError."""
+        palettes.write(file, self.current)
+
+    def add(self, colour: Colour) -> None:
+        """Put `colour` into the palette; one that is built in becomes an own one first."""
+        if colour in self.current.colours:
+            return
+        name = self.current.name if self.is_own else f"My {self.current.name.lower()}"
+        grown = Palette(name, (*self.current.swatches, Swatch(colour)))
+        self._try(lambda: palettes.save(self._folder, grown))
+
+    def delete(self) -> None:
+        name = self.current.name
+        try:
+            palettes.delete(self._folder, name)
+        except StudioError as error:
+            self.failed.emit(error)
+            return
+        self.choose(next(iter(self.built_in()), Palette("Empty", ())))
+
+    def _try(self, make: object) -> None:
+        try:
+            self.choose(make())  # type: ignore[operator]
+        except StudioError as error:
+            self.failed.emit(error)

@@ -1,0 +1,127 @@
+"""The drawing on the table: new, opened, saved, kept after every stroke, and found again after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.settings import Places
+from ganstudio.drawing import project, recovery
+from ganstudio.drawing.drawing import DEFAULT_SIZE, Change, Drawing
+from ganstudio.drawing.journal import Journal
+from ganstudio.drawing.recovery import Recovery
+
+SUFFIX = ".gansketch"
+_SYNC_MILLISECONDS = 1000
+
+
+class Sketchbook(QObject):
+    """One drawing and its file. `replaced` comes when another drawing lies on the table, `state_changed` when what
+    is said of it (name, saved or not, undo) changes, `failed` carries a StudioError."""
+
+    replaced = Signal()
+    state_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self._folder = places.data / "drawings"
+        self.file: Path | None = None
+        self.saved = True
+        self.drawing = Drawing()
+        self._journal: Journal | None = None  # from the first change on: an untouched sheet leaves no trace
+        self._follow()
+        self._clock = QTimer(self, interval=_SYNC_MILLISECONDS)
+        self._clock.timeout.connect(self._sync)
+        self._clock.start()
+
+    @property
+    def name(self) -> str:
+        return self.file.name if self.file else "Untitled"
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything would be lost without saving."""
+        return not self.saved and not self.drawing.empty
+
+    # -- which drawing -----------------------------------------------------------------------------------
+
+    def new(self, width: int = DEFAULT_SIZE, height: int = DEFAULT_SIZE) -> None:
+        """A fresh sheet. What lay there stays in its journal when it was not saved."""
+        settings = {name: value for name, value in self.drawing.settings.items() if name != "hidden"}
+        self._put(Drawing(width, height, settings=settings), None, saved=True)
+
+    def open(self, path: Path) -> None:
+        """Raises StudioError naming the file; then the drawing on the table stays."""
+        self._put(project.open_project(path), path, saved=True)
+
+    def recover(self, found: Recovery) -> None:
+        """Raises StudioError when it is open elsewhere."""
+        self._put(recovery.recover(found), found.file, saved=False)
+        if self._journal is not None and self._journal.healthy:  # else the old journal is the only copy
+            recovery.discard(found)
+
+    def abandoned(self) -> list[Recovery]:
+        """Drawings that were not saved when a program ended, the latest first."""
+        return recovery.abandoned(self._folder)
+
+    def _put(self, drawing: Drawing, file: Path | None, saved: bool) -> None:
+        self._leave()
+        self.drawing, self.file, self.saved = drawing, file, saved
+        self._follow()
+        if not saved:
+            self._begin_journal()
+        self.replaced.emit()
+        self.state_changed.emit()
+
+    def _follow(self) -> None:
+        self.drawing.observers.insert(0, self._changed)
+
+    def _leave(self) -> None:
+        if self._changed in self.drawing.observers:
+            self.drawing.observers.remove(self._changed)
+        if self._journal is not None:
+            self._journal.close(saved=not self.touched)
+            self._journal = None
+
+    # -- its file ----------------------------------------------------------------------------------------
+
+    def save(self, path: Path, extras: Mapping[str, bytes]) -> None:
+        """Write the project. Raises StudioError; what was there before stays then."""
+        path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        project.save(path, self.drawing, extras)
+        self.file, self.saved = path, True
+        if self._journal is not None:
+            self._journal.saved(path)
+        self.state_changed.emit()
+
+    def throw_away(self) -> None:
+        """Forget what was not saved, on purpose."""
+        self.saved = True
+
+    def _changed(self, change: Change) -> None:
+        # A model or a slider that is moved on an untouched sheet is no drawing yet.
+        if change.what in ("layer", "setting") and self.drawing.empty:
+            return
+        self.saved = False
+        if self._journal is None:
+            self._begin_journal()
+        self.state_changed.emit()
+
+    def _begin_journal(self) -> None:
+        # It writes a base of the drawing as it is now, the change that woke it included.
+        self._journal = Journal(self._folder, self.drawing, self.file, unsaved=True, on_problem=self._complain)
+
+    def _complain(self, error: StudioError) -> None:
+        self.failed.emit(error)
+
+    def _sync(self) -> None:
+        if self._journal is not None:
+            self._journal.sync()
+
+    def shut_down(self) -> None:
+        self._clock.stop()
+        self._leave()

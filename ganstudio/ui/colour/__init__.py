@@ -1,0 +1,1 @@
+"""The Colour workspace: drawings, their hints and the coloured result."""

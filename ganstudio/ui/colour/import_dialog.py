@@ -1,0 +1,138 @@
+"""Bringing a picture in: which way, how, and how it will look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QSizePolicy, QVBoxLayout, QWidget
+
+from ganstudio.core import params
+from ganstudio.core.params import Value
+from ganstudio.data.lineparams import LineParams
+from ganstudio.drawing.scans import CleanParams
+from ganstudio.studio import importing
+from ganstudio.studio.importing import PHOTO, SCAN, WAYS, Wish
+from ganstudio.studio.jobs import Jobs
+from ganstudio.ui import theme
+from ganstudio.ui.form import Form
+from ganstudio.ui.parts import Chips, button, column, label, row, wrapped
+
+_PREVIEW = 900  # px, the longer side of what is tried out
+_SETTLE_MS = 200
+
+
+class Preview(QWidget):
+    """A picture on white paper, as large as it fits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setMinimumSize(360, 320)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Preview")
+
+    def show_picture(self, picture: Image.Image) -> None:
+        data = np.ascontiguousarray(np.asarray(picture.convert("RGBA")))
+        height, width = data.shape[:2]
+        self._image = QImage(data.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(theme.colours().window))
+        if self._image.isNull():
+            return
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, *size.toTuple())
+        painter.fillRect(place, QColor("white"))
+        fine = size * self.devicePixelRatioF()
+        smooth = self._image.scaled(
+            fine, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter.drawImage(QRectF(place), smooth)
+
+
+class ImportDialog(QDialog):
+    """`accepted_with` carries the whole picture and the wish, once."""
+
+    accepted_with = Signal(object, object)
+
+    def __init__(self, parent: QWidget, jobs: Jobs, path: Path, picture: Image.Image) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Import {path.name}")
+        self.resize(900, 560)
+        self._jobs, self._picture = jobs, picture
+        small = picture.copy()
+        small.thumbnail((_PREVIEW, _PREVIEW))
+        self._small = small
+        self._busy, self._again = False, False
+        self.wish = Wish(importing.guessed(picture))
+        self.ways = Chips("How to take the picture over")
+        self.ways.chosen.connect(self._choose)
+        self.help = wrapped("", "dim", 12)
+        self.form = Form()
+        self.form.edited.connect(self._edit)
+        self.preview = Preview()
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._try)
+        answers = row(None, button("Cancel", self.reject), button("Import", self._accept, kind="primary"))
+        left = column(label(path.name, size=14), self.ways, self.help, 6, self.form, None, answers)
+        side = QWidget()
+        side.setLayout(left)
+        side.setFixedWidth(330)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.addLayout(row(side, self.preview, spacing=20))
+        self._show()
+        self._try()
+
+    def _show(self) -> None:
+        self.ways.set_choices([(key, title, tip) for key, (title, tip) in WAYS.items()], self.wish.way)
+        self.help.setText(WAYS[self.wish.way][1])
+        kinds = {SCAN: (CleanParams, self.wish.clean), PHOTO: (LineParams, self.wish.lines)}
+        self.form.setVisible(self.wish.way in kinds)
+        if self.wish.way in kinds:
+            kind, values = kinds[self.wish.way]
+            self.form.set_specs(params.specs(kind))
+            self.form.show_values(params.to_mapping(values), params.to_mapping(kind()))
+
+    def _choose(self, way: str) -> None:
+        self.wish = replace(self.wish, way=way)
+        self._show()
+        self._try()
+
+    def _edit(self, name: str, value: Value) -> None:
+        if self.wish.way == SCAN:
+            self.wish = replace(self.wish, clean=params.from_mapping(CleanParams, {name: value}, self.wish.clean))
+        else:
+            self.wish = replace(self.wish, lines=params.from_mapping(LineParams, {name: value}, self.wish.lines))
+        self._show()
+        self._settle.start()
+
+    def _try(self) -> None:
+        """Show the small picture as it would become; while one is made, the newest wish waits."""
+        if self._busy:
+            self._again = True
+            return
+        self._busy, self._again = True, False
+        wish, small = self.wish, self._small
+        self._jobs.in_thread("Preparing the picture", lambda: importing.prepared(small, wish), self._made)
+
+    def _made(self, picture: Image.Image) -> None:
+        self._busy = False
+        if not self.isVisible() and self.result():
+            return
+        self.preview.show_picture(picture)
+        if self._again:
+            self._try()
+
+    def _accept(self) -> None:
+        self.accepted_with.emit(self._picture, self.wish)
+        self.accept()

@@ -1,0 +1,156 @@
+"""The right column of Colour: palette, layers, brush, and how the result is made."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFrame, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
+
+from ganstudio.core import params
+from ganstudio.core.params import Spec
+from ganstudio.export.colouring import ColourParams
+from ganstudio.studio.colouring import Colouring
+from ganstudio.studio.palettes import Palettes
+from ganstudio.ui import theme
+from ganstudio.ui.colour.easel import Easel
+from ganstudio.ui.colour.layer_list import LayerList
+from ganstudio.ui.colour.palette_menu import PaletteMenu
+from ganstudio.ui.colour.palette_view import PaletteView
+from ganstudio.ui.colour.tools import LARGEST, SMALLEST
+from ganstudio.ui.control_widgets import Switch
+from ganstudio.ui.parts import ElidedLabel, heading, inspector, label, row, tool, wrapped
+from ganstudio.ui.spec_slider import SpecSlider
+
+_SPECS = {spec.name: spec for spec in params.specs(ColourParams)}
+
+
+def _slider_spec(
+    name: str, text: str, help: str, default: float, low: float, high: float, scale: str = "linear"
+) -> Spec:
+    return Spec(
+        name=name, kind=float, default=default, label=text, help=help, group="", low=low, high=high, unit="",
+        scale=scale, choices=(), choice_labels=(), optional=False, advanced=False, only_when=None,
+    )  # fmt: skip
+
+
+_SIZE = _slider_spec("size", "Size", "Diameter of the brush, in pixels of the drawing.", 6, SMALLEST, LARGEST, "log")
+_SMOOTH = _slider_spec("smooth", "Smooth", "How much the line is steadied.", 0.35, 0, 1)
+_SPLIT = _slider_spec("split", "Before | after", "Uncovers the sketch below the result from the left.", 0, 0, 1)
+
+
+class Inspector(QWidget):
+    """`split_changed` carries the share of the result that is uncovered; the other two carry a switch."""
+
+    split_changed = Signal(float)
+    seen_wanted = Signal(bool)
+    compare_wanted = Signal(bool)
+
+    def __init__(self, easel: Easel, colouring: Colouring, palettes: Palettes) -> None:
+        super().__init__()
+        self._easel, self._colouring, self._palettes = easel, colouring, palettes
+        self.palette_view = PaletteView()
+        self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour)
+        self.layers = LayerList(easel)
+        self.brush_size, self.smooth, self.split = SpecSlider(_SIZE), SpecSlider(_SMOOTH), SpecSlider(_SPLIT)
+        self.keep_line = Switch(_SPECS["keep_line"].label, _SPECS["keep_line"].help)
+        self.seen = Switch("What the network sees", "Shows the exact picture that the model is given.")
+        self.compare = Switch("Compare models", "Shows what other models make of the same drawing.")
+        self.strength, self.detail = SpecSlider(_SPECS["strength"]), SpecSlider(_SPECS["detail"])
+        self.variation = label("calm", "dim")
+        self.shuffle = tool("dice", self._shuffle, "Other colours where no hint says better")
+        self.calm = tool("reset", lambda: colouring.set("variation", 0), "Back to the calm middle")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._laid_out())
+        self._connect()
+        self.follow()
+
+    def _laid_out(self) -> QFrame:
+        inner = QWidget()
+        content = QVBoxLayout(inner)
+        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
+        content.setSpacing(theme.GAP)
+        hint = wrapped("Drop a picture here to take its palette.", "faint", 11)
+        for item in (
+            self.palette_menu, self.palette_view, hint, 10,
+            heading("Layers"), self.layers, 10,
+            heading("Brush"), self.brush_size, self.smooth, 10,
+            heading("Result"), _switch_row(self.keep_line), self.strength, self.detail, self._variation_row(),
+            self.split, _switch_row(self.seen), _switch_row(self.compare),
+        ):  # fmt: skip
+            if isinstance(item, int):
+                content.addSpacing(item)
+            elif isinstance(item, QLayout):
+                content.addLayout(item)
+            else:
+                content.addWidget(item)
+        content.addStretch(1)
+        return inspector(inner)
+
+    def _variation_row(self) -> QHBoxLayout:
+        name = ElidedLabel(_SPECS["variation"].label, "dim", 12)
+        name.setFixedWidth(86)
+        name.setToolTip(_SPECS["variation"].help)
+        return row(name, self.shuffle, self.variation, None, self.calm, spacing=6)
+
+    def _connect(self) -> None:
+        hand, colouring = self._easel.hand, self._colouring
+        self.palette_view.chosen.connect(self.take_colour)
+        self.palette_view.picture_dropped.connect(self._palettes.take_from)
+        self._palettes.changed.connect(self.follow)
+        self.brush_size.moved.connect(lambda value: hand.set_size(float(value)))
+        self.smooth.moved.connect(lambda value: hand.set_steadiness(float(value)))
+        self.split.moved.connect(lambda value: self.split_changed.emit(float(value)))
+        self.keep_line.edited.connect(lambda on: colouring.set("keep_line", on))
+        self.strength.moved.connect(lambda value: colouring.set("strength", float(value)))
+        self.detail.moved.connect(lambda value: colouring.set("detail", float(value)))
+        self.seen.edited.connect(lambda on: self.seen_wanted.emit(bool(on)))
+        self.compare.edited.connect(lambda on: self.compare_wanted.emit(bool(on)))
+        hand.size_changed.connect(lambda _size: self.follow())
+        hand.colour_changed.connect(lambda _colour: self.follow())
+        hand.changed.connect(self.follow)
+        colouring.params_changed.connect(self.follow)
+        colouring.model_changed.connect(self.follow)
+
+    def follow(self) -> None:
+        hand, values = self._easel.hand, self._colouring.params
+        self.palette_view.set_palette(self._palettes.current)
+        self.palette_view.set_current(hand.hint_colour)
+        self.brush_size.setEnabled(hand.size > 0)
+        if hand.size:
+            self.brush_size.set_value(hand.size)
+        self.smooth.set_value(hand.steadiness)
+        self.keep_line.set_value(values.keep_line)
+        self.strength.set_value(values.strength)
+        self.detail.set_value(values.detail)
+        self.variation.setText(f"No. {values.variation % 10_000}" if values.variation else "calm")
+        varies = self._colouring.varies
+        self.shuffle.setEnabled(varies)
+        self.calm.setVisible(bool(values.variation))
+        self.layers.follow()
+
+    def take_colour(self, colour: tuple[int, int, int]) -> None:
+        """The hand takes a colour; a pen or eraser gives way to the dab, which can use it."""
+        hand = self._easel.hand
+        hand.set_colour(colour)
+        if hand.layer == "line":
+            hand.set_tool("dab")
+
+    def choose_colour(self) -> None:
+        """A dialog for any colour; not modal, so that drawing goes on."""
+        dialog = QColorDialog(QColor(*self._easel.hand.hint_colour), self)
+        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
+        dialog.colorSelected.connect(lambda c: self.take_colour((c.red(), c.green(), c.blue())))
+        dialog.open()
+
+    def _shuffle(self) -> None:
+        self._colouring.set("variation", self._colouring.params.variation % 9_999 + 1)
+
+    def restyle(self) -> None:
+        self.follow()
+        for widget in self.findChildren(QSlider):
+            widget.update()
+
+
+def _switch_row(switch: Switch) -> QHBoxLayout:
+    return row(label(switch.accessibleName(), "dim"), None, switch)

@@ -1,0 +1,83 @@
+"""Between the easel and the models: what changed is asked about soon, and the newest answer is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ganstudio.drawing.marks import HINTS, LINE
+from ganstudio.export.colouring import working_size
+from ganstudio.studio.colouring import Colouring
+from ganstudio.studio.inference import Answer
+from ganstudio.ui.colour.easel import Easel
+from ganstudio.ui.colour.exporting import ink_of
+
+_SOON_MS = 15  # several changes of one moment are one question
+
+
+class Live(QObject):
+    """`told` carries the milliseconds of an answer that is shown now, or None when there is nothing to colour."""
+
+    told = Signal(object)
+
+    def __init__(self, easel: Easel, colouring: Colouring) -> None:
+        super().__init__()
+        self._easel, self._colouring = easel, colouring
+        self.answer: Answer | None = None
+        self.shows_seen = False
+        self._over = False
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._ask)
+        easel.live_changed.connect(self.ask)
+        easel.drawing_changed.connect(self.ask)
+        colouring.answered.connect(self._show)
+        colouring.model_changed.connect(self.ask)
+
+    def ask(self) -> None:
+        """Ask again soon; not put off by further changes, so that long strokes are answered too."""
+        if not self._over and not self._soon.isActive():
+            self._soon.start()
+
+    def shut_down(self) -> None:
+        """No question is asked any more."""
+        self._soon.stop()
+        self._over = True
+
+    def _ask(self) -> None:
+        network = self._colouring.network
+        drawing, painter = self._easel.drawing, self._easel.painter
+        if network is None:
+            return
+        if self._is_bare():
+            self.answer = None
+            self._easel.set_result(None)
+            self.told.emit(None)
+            return
+        every = [network, *self._colouring.others.values()]
+        detail = self._colouring.params.detail
+        sizes = [working_size(each, (drawing.height, drawing.width), detail) for each in every]
+        height, width = max(sizes)
+        ink = ink_of(painter.scaled(LINE, width, height))
+        hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
+        self._colouring.show(ink, hints, drawing.revision)
+
+    def _is_bare(self) -> bool:
+        """Whether there is nothing to colour."""
+        layers = self._easel.painter.layers
+        return not layers[LINE].marks and not layers[HINTS].marks and not self._easel.drawing_now
+
+    def _show(self, answer: Answer) -> None:
+        if self._is_bare():
+            return  # it was cleared meanwhile
+        self.answer = answer
+        self.show()
+        self.told.emit(answer.milliseconds)
+
+    def show(self) -> None:
+        """Put the newest answer, or what the network was shown for it, on the easel."""
+        if self.answer is not None:
+            seen = self.answer.request.drawing.picture
+            self._easel.set_result(seen if self.shows_seen else self.answer.colours)
+
+    def show_seen(self, on: bool) -> None:
+        self.shows_seen = on
+        self.show()

@@ -1,0 +1,70 @@
+"""The name of the palette, with a menu to choose another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from ganstudio.drawing.marks import Colour
+from ganstudio.studio.palettes import Palettes
+from ganstudio.ui.parts import button, heading, row, tool
+
+_FILES = "Palettes (*.gpl *.txt *.hex)"
+_PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif)"
+
+
+class PaletteMenu(QWidget):
+    def __init__(self, palettes: Palettes, colour: Callable[[], Colour]) -> None:
+        super().__init__()
+        self._palettes, self._colour = palettes, colour
+        self.name = button("", self.open, "chevron-down", "plain", "Choose a palette")
+        self.add = tool("plus", lambda: palettes.add(colour()), "Add the colour in the hand to this palette")
+        self.setLayout(row(heading("Palette"), self.name, None, self.add))
+        palettes.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        self.name.setText(self._palettes.current.name)
+
+    def menu(self) -> QMenu:
+        """What can be chosen now."""
+        made = QMenu(self)
+        for palette in self._palettes.built_in():
+            made.addAction(palette.name, partial(self._palettes.choose, palette))
+        own = self._palettes.own()
+        if own:
+            made.addSeparator()
+        for palette in own:
+            made.addAction(palette.name, partial(self._palettes.choose, palette))
+        made.addSeparator()
+        made.addAction("From a picture…", self._choose_picture)
+        made.addAction("Import…", self._choose_file)
+        made.addAction("Export…", self._choose_target)
+        delete = made.addAction("Delete this palette", self._palettes.delete)
+        delete.setEnabled(self._palettes.is_own)
+        return made
+
+    def open(self) -> None:
+        self.menu().popup(self.name.mapToGlobal(QPoint(0, self.name.height() + 2)))
+
+    def _choose_picture(self) -> None:
+        self._ask("Take the colours of a picture", _PICTURES, self._palettes.take_from)
+
+    def _choose_file(self) -> None:
+        self._ask("Import a palette", _FILES, self._palettes.read)
+
+    def _choose_target(self) -> None:
+        dialog = QFileDialog(self, "Export the palette", f"{self._palettes.current.name}.gpl", _FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("gpl")
+        dialog.fileSelected.connect(lambda name: self._palettes.write(Path(name)))
+        dialog.open()
+
+    def _ask(self, title: str, kinds: str, then: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self, title, "", kinds)
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.open()

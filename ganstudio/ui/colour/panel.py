@@ -1,0 +1,277 @@
+"""Colour: line and hints on the left, the result on the right, both to draw on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.runs import Run
+from ganstudio.drawing import templates
+from ganstudio.drawing.drawing import PAPER, RESULT
+from ganstudio.drawing.marks import HINTS, LINE, PICTURE
+from ganstudio.studio.inference import Answer
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.colour.bar import ColourBar
+from ganstudio.ui.colour.canvas import Canvas
+from ganstudio.ui.colour.desk import Desk
+from ganstudio.ui.colour.easel import Easel
+from ganstudio.ui.colour.inspector import Inspector
+from ganstudio.ui.colour.live import Live
+from ganstudio.ui.colour.strips import CompareStrip, FollowStrip, Offer
+from ganstudio.ui.colour.toolbox import Toolbox
+from ganstudio.ui.parts import button, column, frame, label, row
+from ganstudio.ui.train.choosers import Card, Gallery
+
+_LEFT = (PAPER, PICTURE, LINE, HINTS)
+_COMPARED = 4
+
+
+class ColourPanel(QWidget):
+    """The workspace. `failed` carries a StudioError, `told` a message, a hint and a tone."""
+
+    failed = Signal(object)
+    told = Signal(str, str, str)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self.colouring = studio, studio.colouring
+        self.easel = Easel(self.colouring.book.drawing)
+        self.left = Canvas(self.easel, "Line and colour dots", _LEFT)
+        self.right = Canvas(self.easel, "Result", (PAPER, RESULT, LINE))
+        self.live = Live(self.easel, self.colouring)
+        self.desk = Desk(self, studio, self.easel, self.live)
+        self.toolbox = Toolbox(self.easel)
+        self.inspector = Inspector(self.easel, self.colouring, studio.palettes)
+        self.bar = ColourBar(
+            self.desk.file_entries(), self.desk.export_entries(), self.easel.undo, self.easel.redo,
+            self.open_templates, self.desk.choose_import, self.open_models, self.show_one,
+        )  # fmt: skip
+        self.templates = Gallery(self, "Line art to start from")
+        self.templates.chosen.connect(self.desk.start_from)
+        self.models = Gallery(self, "Models that colour")
+        self.models.chosen.connect(self._choose_model)
+        self.models.add_action("Other file…", "open", self.desk.choose_model_file)
+        self.offer, self.follow_strip, self.compare_strip = Offer(), FollowStrip(), CompareStrip()
+        self._state = label(tone="dim", size=13)
+        self._welcome = self._made_welcome()
+        self._lay_out()
+        self._connect()
+        self._started = False
+
+    # -- layout ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._left_side = QWidget()
+        self._left_side.setLayout(column(label("Line and colour dots", "dim"), self.left, spacing=6))
+        right_side = QWidget()
+        right_side.setLayout(column(self._state, self.right, spacing=6))
+        sides = row(self._left_side, right_side, spacing=theme.PADDING)
+        sides.setContentsMargins(theme.PADDING, 4, theme.PADDING, theme.PADDING)
+        stage = column(self.offer, spacing=0)
+        stage.addLayout(sides, 1)
+        stage.addWidget(self.follow_strip)
+        stage.addWidget(self.compare_strip)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.toolbox)
+        body.addLayout(stage, 1)
+        body.addWidget(self.inspector)
+        whole = column(self.bar, spacing=0)
+        whole.addLayout(body, 1)
+        self.setLayout(whole)
+
+    def _made_welcome(self) -> QWidget:
+        """What an empty sheet says, over its lower edge."""
+        words = label("Draw here, or drop a picture.", size=13)
+        made = frame("popup", row(words, 8, button("Start from line art…", self.open_templates)), (14, 8, 8, 8))
+        made.setParent(self.left)
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return made
+
+    def _connect(self) -> None:
+        colouring, easel = self.colouring, self.easel
+        colouring.failed.connect(self.failed)
+        colouring.model_changed.connect(self._show_model)
+        colouring.params_changed.connect(self._show_layers)
+        colouring.busy_changed.connect(lambda _busy: self._show_state())
+        colouring.followed.connect(self._show_run)
+        colouring.compared.connect(self._show_compared)
+        colouring.book.replaced.connect(self._put_on_easel)
+        colouring.book.state_changed.connect(self._show_file)
+        self._studio.palettes.failed.connect(self.failed)
+        self.live.told.connect(self._show_speed)
+        easel.drawing_changed.connect(self._drawing_changed)
+        easel.stroke_started.connect(self._welcome.hide)
+        easel.colour_picked.connect(lambda _colour: self.inspector.follow())
+        self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
+        self.inspector.split_changed.connect(easel.set_split)
+        self.inspector.seen_wanted.connect(self.live.show_seen)
+        self.inspector.compare_wanted.connect(self.compare)
+        self.follow_strip.wanted.connect(colouring.look_at)
+        self.compare_strip.chosen.connect(self._choose_model)
+        for keys, act in (*self.desk.shortcuts(), ("Tab", self.bar.one.click)):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._show_file()
+        self._show_model()
+
+    # -- opening -----------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """The workspace comes to the front: load the model, offer what was left behind, once."""
+        if not self._started:
+            self._started = True
+            self.colouring.start()
+            self.desk.offer_recovery(self.offer)
+        QTimer.singleShot(0, self._place_welcome)
+        self.left.setFocus()
+
+    def follow_run(self, run: Run) -> None:
+        """Colour with what `run` learns, from now on."""
+        self._started = True
+        self._try(lambda: self.colouring.follow(run))
+
+    def open_model(self, path: Path) -> None:
+        self._started = True
+        self._try(lambda: self.colouring.open_model(path))
+
+    def _try(self, verb: object) -> None:
+        try:
+            verb()  # type: ignore[operator]
+        except StudioError as error:
+            self.failed.emit(error)
+
+    def _put_on_easel(self) -> None:
+        self.easel.set_drawing(self.colouring.book.drawing)
+        self.inspector.follow()
+        self._drawing_changed()
+        self.live.ask()
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def _drawing_changed(self) -> None:
+        self._show_file()
+        self._place_welcome()
+        for note in self.easel.painter.notes:
+            self.told.emit(note, "", "caution")
+        self.easel.painter.notes.clear()
+
+    def _place_welcome(self) -> None:
+        empty = self.easel.drawing.empty and not self.easel.drawing_now
+        self._welcome.setVisible(empty)
+        if empty:
+            self._welcome.adjustSize()
+            at = QPoint(
+                (self.left.width() - self._welcome.width()) // 2, self.left.height() - self._welcome.height() - 24
+            )
+            self._welcome.move(at)
+            self._welcome.raise_()
+
+    def resizeEvent(self, _event: object) -> None:
+        QTimer.singleShot(0, self._place_welcome)
+
+    def _show_file(self) -> None:
+        book = self.colouring.book
+        drawing = book.drawing
+        words = "" if drawing.empty else "saved" if book.saved else "kept, not saved yet"
+        self.bar.show_state(book.name, words, bool(drawing.done), bool(drawing.undone))
+
+    def _show_model(self) -> None:
+        choice = self.colouring.choice
+        if choice is None:
+            self.bar.show_model("none", "Train one, or open an exported one.")
+        else:
+            self.bar.show_model(choice.title, choice.words)
+        self._show_layers()
+        self._show_state()
+        self._show_run(self.colouring.steps)
+
+    def _show_layers(self) -> None:
+        """The line lies over the result where it is kept on top; one canvas shows everything."""
+        line = (LINE,) if self.colouring.params.keep_line else ()
+        one = self.bar.one.isChecked() if hasattr(self, "bar") else False
+        self.right.set_shows((PAPER, PICTURE, RESULT, *line, HINTS) if one else (PAPER, RESULT, *line))
+
+    def _show_state(self) -> None:
+        c = theme.colours()
+        tone, words = c.good, "live"
+        if self.colouring.choice is None:
+            tone, words = c.caution, "choose a model"
+        elif self.colouring.network is None:
+            tone, words = c.caution, "loading the model…"
+        name = "What the network sees" if self.live.shows_seen else "Result"
+        self._state.setText(f'{name} &nbsp;<span style="color:{tone}">● {words}</span>')
+
+    def _show_speed(self, milliseconds: float | None) -> None:
+        self.bar.speed.setText("" if milliseconds is None else f"answer in {milliseconds:.0f} ms")
+        self._show_state()
+
+    def show_one(self, on: bool) -> None:
+        """One canvas with everything on it, or two side by side."""
+        self.bar.one.setChecked(on)
+        self._left_side.setVisible(not on)
+        self._show_layers()
+
+    # -- models ------------------------------------------------------------------------------------------
+
+    def open_models(self) -> None:
+        cards = []
+        for choice in self.colouring.choices():
+            card = Card(checkable=True)
+            card.show_words(choice.title, choice.words)
+            cards.append((choice.key, card))
+        current = self.colouring.choice
+        self.models.set_cards(cards, current.key if current else "")
+        self.models.open_below(self.bar.model, 340)
+
+    def _choose_model(self, key: str) -> None:
+        found = next((choice for choice in self.colouring.choices() if choice.key == key), None)
+        if found is not None:
+            self.colouring.choose(found)
+
+    def compare(self, on: bool) -> None:
+        """Show what the other models make of this drawing, or stop."""
+        current = self.colouring.choice
+        others = [each for each in self.colouring.choices() if current is None or each.key != current.key][:_COMPARED]
+        chosen = others if on else []
+        self.compare_strip.set_models([(choice.key, choice.title) for choice in chosen])
+        self.colouring.compare(chosen)
+        if on and not chosen:
+            self.told.emit(
+                "There is no other model to compare with.", "Train one, or export one from a run.", "caution"
+            )
+            self.inspector.compare.set_value(False)
+
+    def _show_compared(self, answer: Answer) -> None:
+        line = self.easel.painter.image(LINE) if self.colouring.params.keep_line else None
+        self.compare_strip.show_result(answer.request.name, answer.colours, line, answer.milliseconds)
+
+    def _show_run(self, steps: list[int]) -> None:
+        run, choice = self.colouring.run, self.colouring.choice
+        self.follow_strip.follow(choice.title if run is not None and choice is not None else "", steps)
+
+    # -- templates ---------------------------------------------------------------------------------------
+
+    def open_templates(self) -> None:
+        if not self.templates.entries:
+            self.templates.set_cards([(each.key, self.desk.template_card(each)) for each in templates.ALL], "")
+        anchor = self.bar.start_from
+        self.templates.open_below(anchor, 320)
+
+    def shut_down(self) -> None:
+        """Before the window goes: a stroke that is being drawn is given up, nothing is asked any more."""
+        self.live.shut_down()
+        self.easel.cancel_stroke()
+        self.easel.release()
+
+    def restyle(self) -> None:
+        self.toolbox.restyle()
+        self.inspector.restyle()
+        self.bar.restyle()
+        self._show_state()
+        self.left.update()
+        self.right.update()

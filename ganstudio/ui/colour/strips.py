@@ -1,0 +1,155 @@
+"""What appears below the canvases: the run that is followed, other models' results, a drawing to recover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from ganstudio.ui import theme
+from ganstudio.ui.grid import to_image
+from ganstudio.ui.parts import ElidedLabel, button, frame, label, row
+from ganstudio.ui.train.choosers import Card
+
+_FACE = 150  # px
+
+
+class FollowStrip(QWidget):
+    """A slider over the kept moments of a run; its right end is the newest. `wanted` carries a step or None."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: list[int] = []
+        self.words = ElidedLabel("", "dim", 12)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Moments of the run")
+        self.slider.setToolTip("How the model coloured earlier in its training")
+        self.slider.valueChanged.connect(self._moved)
+        self.step = label("newest", size=12)
+        self.step.setFixedWidth(110)
+        layout = row(self.words, self.slider, self.step, spacing=12)
+        layout.setContentsMargins(theme.PADDING, 0, theme.PADDING, 6)
+        layout.setStretch(0, 1)
+        layout.setStretch(1, 2)
+        self.setLayout(layout)
+        self.hide()
+
+    def follow(self, title: str, steps: list[int]) -> None:
+        """Show `steps` of the run called `title`; an empty title ends it."""
+        newest = self.slider.value() == self.slider.maximum()
+        self._steps = steps
+        self.setVisible(bool(title))
+        self.words.set_text(f"Following “{title}”")
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, len(steps))
+        if newest:
+            self.slider.setValue(len(steps))
+        self.slider.blockSignals(False)
+
+    def _moved(self, place: int) -> None:
+        newest = place >= len(self._steps)
+        self.step.setText("newest" if newest else f"step {self._steps[place]:,}")
+        self.wanted.emit(None if newest else self._steps[place])
+
+
+class CompareStrip(QFrame):
+    """The same drawing as other models colour it. `chosen` carries the key of the card that was pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: dict[str, Card] = {}
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(theme.PADDING, 0, theme.PADDING, 8)
+        self._layout.setSpacing(10)
+        self.hide()
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        return self._cards
+
+    def set_models(self, models: list[tuple[str, str]]) -> None:
+        """Key and title of each."""
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+        for key, title in models:
+            card = Card()
+            card.show_words(title, "…")
+            card.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
+            self._cards[key] = card
+            self._layout.addWidget(card)
+        self.setVisible(bool(models))
+
+    def show_result(self, key: str, colours: object, line: QImage | None, milliseconds: float) -> None:
+        """A result h x w x 3, with the drawn line over it when there is one."""
+        card = self._cards.get(key)
+        if card is None:
+            return
+        image = to_image(colours).scaled(  # type: ignore[arg-type]
+            2 * _FACE, 2 * _FACE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        if line is not None:
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(image.rect(), line)
+            painter.end()
+        pixmap = QPixmap.fromImage(image)
+        pixmap.setDevicePixelRatio(2)
+        card.show_face(pixmap)
+        card.show_words(card.accessibleName(), f"{milliseconds:.0f} ms")
+
+
+class Offer(QFrame):
+    """A sentence with buttons, above the canvas: a drawing that was not saved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(theme.PADDING, 0, theme.PADDING, 8)
+        self.buttons: list[QWidget] = []
+        self.hide()
+
+    def show_offer(self, words: str, answers: list[tuple[str, Callable[[], object]]]) -> None:
+        """Each answer is a button, which also ends the offer."""
+        self.withdraw()
+        for text, act in answers:
+            self.buttons.append(button(text, partial(self._answer, act)))
+        card = frame("card", row(label(words), None, *self.buttons), (14, 8, 8, 8))
+        self._box.addWidget(card)
+        self.setAccessibleName(words)
+        self.show()
+
+    def withdraw(self) -> None:
+        while (item := self._box.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.buttons = []
+        self.hide()
+
+    def _answer(self, act: Callable[[], object]) -> None:
+        self.withdraw()
+        act()
+
+
+def dot(colour: str) -> QPixmap:
+    """A small round sign."""
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(3, 3, 10, 10)
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return pixmap

@@ -1,0 +1,108 @@
+"""The narrow column of tools, and the colour in the hand below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QToolButton
+
+from ganstudio.ui import theme
+from ganstudio.ui.colour.easel import Easel
+from ganstudio.ui.colour.tools import PAN, TOOLS, TURN, UNHINT, ZOOM, Symmetry
+from ganstudio.ui.parts import column, frame
+
+_WIDTH = 52
+_GAP_AFTER = (UNHINT, "fill")
+
+
+class Toolbox(QFrame):
+    """Follows the hand of the easel, and changes it. `colour_wanted` when the swatch is pressed."""
+
+    colour_wanted = Signal()
+
+    def __init__(self, easel: Easel) -> None:
+        super().__init__()
+        self._easel = easel
+        self.tools: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        layout = column(spacing=2)
+        for tool in TOOLS.values():
+            if tool.key in (PAN, ZOOM, TURN):
+                continue  # held keys do that; the bar has the rest
+            made = self._made(tool.icon, f"{tool.title} ({tool.shortcut})\n{tool.help}.", tool.title)
+            made.clicked.connect(lambda _on=False, key=tool.key: easel.hand.set_tool(key))
+            group.addButton(made)
+            self.tools[tool.key] = made
+            layout.addWidget(made)
+            if tool.key in _GAP_AFTER:
+                layout.addSpacing(10)
+        self.symmetry = self._made("symmetry", "Symmetry ruler\nWhat you draw appears on both sides.", "Symmetry ruler")
+        self.symmetry.clicked.connect(self._toggle_symmetry)
+        layout.addWidget(self.symmetry)
+        layout.addSpacing(10)
+        self.colour = Swatch()
+        self.colour.clicked.connect(self.colour_wanted)
+        layout.addWidget(self.colour, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        whole = frame("panel", layout, (6, 10, 6, 10))
+        outer = column(whole, spacing=0)
+        self.setLayout(outer)
+        self.setFixedWidth(_WIDTH)
+        easel.hand.tool_changed.connect(lambda _key: self.follow())
+        easel.hand.colour_changed.connect(lambda _colour: self.follow())
+        easel.hand.changed.connect(self.follow)
+        self.follow()
+
+    def _made(self, icon: str, tip: str, name: str) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("kind", "rail")
+        made.setProperty("icon_name", icon)
+        made.setIconSize(QSize(19, 19))
+        made.setFixedSize(40, 38)
+        made.setCheckable(True)
+        made.setToolTip(tip)
+        made.setAccessibleName(name)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        return made
+
+    def _toggle_symmetry(self) -> None:
+        on = self._easel.hand.symmetry.x is None
+        self._easel.hand.set_symmetry(Symmetry(self._easel.drawing.width / 2) if on else Symmetry())
+
+    def follow(self) -> None:
+        hand = self._easel.hand
+        for key, made in self.tools.items():
+            made.setChecked(key == hand.tool)
+        self.symmetry.setChecked(hand.symmetry.x is not None)
+        self.colour.set_colour(QColor(*hand.hint_colour))
+        self.restyle()
+
+    def restyle(self) -> None:
+        c = theme.colours()
+        for made in (*self.tools.values(), self.symmetry):
+            made.setIcon(theme.icon(str(made.property("icon_name")), c.accent if made.isChecked() else c.dim))
+
+
+class Swatch(QAbstractButton):
+    """A round spot of the colour in the hand."""
+
+    def __init__(self, size: int = 32) -> None:
+        super().__init__()
+        self._colour = QColor("white")
+        self.setFixedSize(size, size)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Colour")
+        self.setToolTip("The colour of dots and strokes. Press to choose another; X goes back to the last one.")
+
+    def set_colour(self, colour: QColor) -> None:
+        self._colour = colour
+        self.setAccessibleDescription(colour.name())
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        c = theme.colours()
+        painter.setPen(QColor(c.accent if self.hasFocus() else c.text))
+        painter.setBrush(self._colour)
+        painter.drawEllipse(self.rect().adjusted(3, 3, -3, -3))
