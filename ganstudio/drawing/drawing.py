@@ -114,6 +114,13 @@ class Drawing:
         """Marks that count on `layer`, in order."""
         return [mark for _, mark in self.numbered() if _layer(mark) == layer]
 
+    def copied(self) -> Drawing:
+        """The drawing as it is now, for another thread: only lists are copied, since marks never change."""
+        return replace(
+            self, layers=dict(self.layers), assets=dict(self.assets), settings=dict(self.settings),
+            done=list(self.done), undone=list(self.undone), observers=[],
+        )  # fmt: skip
+
     @property
     def empty(self) -> bool:
         return not self.done and not self.undone

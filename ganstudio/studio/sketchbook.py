@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places
-from ganstudio.drawing import project, recovery
+from ganstudio.drawing import recovery
 from ganstudio.drawing.drawing import DEFAULT_SIZE, Change, Drawing
 from ganstudio.drawing.journal import Journal
 from ganstudio.drawing.recovery import Recovery
 
-SUFFIX = ".gansketch"
 _SYNC_MILLISECONDS = 1000
 
 
@@ -54,13 +52,13 @@ class Sketchbook(QObject):
         settings = {name: value for name, value in self.drawing.settings.items() if name != "hidden"}
         self._put(Drawing(width, height, settings=settings), None, saved=True)
 
-    def open(self, path: Path) -> None:
-        """Raises StudioError naming the file; then the drawing on the table stays."""
-        self._put(project.open_project(path), path, saved=True)
+    def open(self, drawing: Drawing, file: Path) -> None:
+        """Lay a `drawing` that was read from `file` on the table."""
+        self._put(drawing, file, saved=True)
 
-    def recover(self, found: Recovery) -> None:
-        """Raises StudioError when it is open elsewhere."""
-        self._put(recovery.recover(found), found.file, saved=False)
+    def take_up(self, drawing: Drawing, found: Recovery) -> None:
+        """Lay the `drawing` that was recovered from `found` on the table."""
+        self._put(drawing, found.file, saved=False)
         if self._journal is not None and self._journal.healthy:  # else the old journal is the only copy
             recovery.discard(found)
 
@@ -89,13 +87,15 @@ class Sketchbook(QObject):
 
     # -- its file ----------------------------------------------------------------------------------------
 
-    def save(self, path: Path, extras: Mapping[str, bytes]) -> None:
-        """Write the project. Raises StudioError; what was there before stays then."""
-        path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
-        project.save(path, self.drawing, extras)
-        self.file, self.saved = path, True
-        if self._journal is not None:
-            self._journal.saved(path)
+    def saved_as(self, path: Path, drawing: Drawing, revision: int) -> None:
+        """`drawing` was written to `path` as it was at `revision`; it may have changed meanwhile."""
+        if drawing is not self.drawing:
+            return
+        self.file = path
+        if drawing.revision == revision:
+            self.saved = True
+            if self._journal is not None:
+                self._journal.saved(path)
         self.state_changed.emit()
 
     def throw_away(self) -> None:

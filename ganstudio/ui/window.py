@@ -26,10 +26,10 @@ from ganstudio.core.runs import Run
 from ganstudio.data.archives import is_archive
 from ganstudio.data.catalogue import is_collection
 from ganstudio.data.dataset import DataSet
+from ganstudio.drawing.project import SUFFIX
 from ganstudio.export.library import entry, free_path
 from ganstudio.export.picture_files import SUFFIXES
 from ganstudio.studio.colour_models import TASKS
-from ganstudio.studio.sketchbook import SUFFIX
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.colour.panel import ColourPanel

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, LINE
+from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.window import Window
 from tests.pen import pull, tap
@@ -93,9 +94,10 @@ def test_that_a_drawing_is_coloured_saved_opened_again_and_exported(
 
     project = tmp_path / "heroine.gansketch"
     panel.desk.save_to(project)
-    assert (panel.bar.name.text(), panel.bar.saved.text()) == ("heroine.gansketch", "saved")
+    qtbot.waitUntil(lambda: (panel.bar.name.text(), panel.bar.saved.text()) == ("heroine.gansketch", "saved"))
     assert window.message == ""
-    check_exports(panel, tmp_path)
+    export_all(panel, window, qtbot, tmp_path)
+    check_exports(tmp_path)
     seen = panel.easel.painter.pixels(LINE).copy()
     close(window)
 
@@ -103,18 +105,24 @@ def test_that_a_drawing_is_coloured_saved_opened_again_and_exported(
     again.go_to("colour")
     again.take(project)
     qtbot.waitUntil(lambda: again.colour.colouring.network is not None, timeout=SLOW)
+    qtbot.waitUntil(lambda: again.colour.bar.name.text() == "heroine.gansketch", timeout=SLOW)
     assert np.array_equal(again.colour.easel.painter.pixels(LINE), seen)
     assert np.array_equal(answered(again.colour, qtbot), final)
 
 
-def check_exports(panel: ColourPanel, folder: Path) -> None:
-    panel.desk.export_picture(folder / "picture.png")
-    panel.desk.export_large(folder / "large.png")
-    panel.desk.export_colours(folder / "colours.png")
+def export_all(panel: ColourPanel, window: Window, qtbot: QtBot, folder: Path) -> None:
+    panel.desk.export(folder / "picture.png", exporting.export_picture)
+    panel.desk.export(folder / "large.png", exporting.export_large)
+    panel.desk.export(folder / "colours.png", exporting.export_colours)
     panel.desk.export_layers(folder)
-    panel.desk.export_ora(folder / "heroine.ora")
+    panel.desk.export(folder / "heroine.ora", exporting.export_ora)
+    qtbot.waitUntil(lambda: not window.studio.jobs.busy, timeout=SLOW)
+
+
+def check_exports(folder: Path) -> None:
     picture, large, colours = (
-        np.asarray(Image.open(folder / f"{name}.png").convert("RGB"), np.int16) for name in ("picture", "large", "colours")
+        np.asarray(Image.open(folder / f"{name}.png").convert("RGB"), np.int16)
+        for name in ("picture", "large", "colours")
     )
     assert (picture.shape, large.shape, colours.shape) == ((1024, 1024, 3), (2048, 2048, 3), (1024, 1024, 3))
     line = np.asarray(Image.open(folder / "heroine-line.png"))
@@ -154,11 +162,12 @@ def test_that_broken_files_say_so_and_leave_the_drawing(
     marks = panel.easel.drawing.on(LINE)
     whole = tmp_path / "whole.gansketch"
     panel.desk.save_to(whole)
+    qtbot.waitUntil(lambda: panel.bar.saved.text() == "saved", timeout=SLOW)
     half = tmp_path / "half.gansketch"
     half.write_bytes(whole.read_bytes()[:700])
     for path, words in ((half, "half.gansketch"), (tmp_path / "missing.gansketch", "missing.gansketch")):
         window.take(path)
-        assert words in window.message
+        qtbot.waitUntil(lambda: words in window.message, timeout=SLOW)  # noqa: B023
         assert panel.easel.drawing.on(LINE) == marks
     text = tmp_path / "text.png"
     text.write_text("no picture")

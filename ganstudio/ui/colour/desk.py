@@ -11,24 +11,24 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import Pixels
-from ganstudio.drawing import templates
-from ganstudio.drawing.drawing import DEFAULT_SIZE, PAPER, RESULT
+from ganstudio.drawing import project, recovery, templates
+from ganstudio.drawing.drawing import DEFAULT_SIZE, PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import LINE, PICTURE
+from ganstudio.drawing.project import SUFFIX
+from ganstudio.drawing.recovery import Recovery
 from ganstudio.drawing.templates import Template
-from ganstudio.export import picture_files
 from ganstudio.studio import importing
 from ganstudio.studio.importing import INK, Wish
-from ganstudio.studio.sketchbook import SUFFIX
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.bar import Entries
 from ganstudio.ui.colour.batch_dialog import BatchDialog
 from ganstudio.ui.colour.easel import Easel
+from ganstudio.ui.colour.exporting import Taken
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.new_dialog import NewDialog
+from ganstudio.ui.colour.painting import Painter
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.train.choosers import Card
 
@@ -44,6 +44,7 @@ class Desk(QObject):
         super().__init__(panel)
         self._panel, self._studio, self._easel, self._live = panel, studio, easel, live
         self._book = studio.colouring.book
+        self._ready: Painter | None = None  # of a drawing that was opened, painted beside the window
 
     def file_entries(self) -> Entries:
         return [
@@ -54,11 +55,11 @@ class Desk(QObject):
 
     def export_entries(self) -> Entries:
         return [
-            ("Picture…", "Ctrl+E", lambda: self._choose_export("coloured.png", self.export_picture)),
-            ("Picture at twice the size…", "", lambda: self._choose_export("coloured.png", self.export_large)),
-            ("Colours without lines…", "", lambda: self._choose_export("colours.png", self.export_colours)),
+            ("Picture…", "Ctrl+E", lambda: self._choose_export("coloured.png", exporting.export_picture)),
+            ("Picture at twice the size…", "", lambda: self._choose_export("coloured.png", exporting.export_large)),
+            ("Colours without lines…", "", lambda: self._choose_export("colours.png", exporting.export_colours)),
             ("Layers as pictures…", "", self._choose_folder),
-            ("OpenRaster, for Krita and GIMP…", "", lambda: self._choose_export("drawing.ora", self.export_ora)),
+            ("OpenRaster, for Krita and GIMP…", "", lambda: self._choose_export("drawing.ora", exporting.export_ora)),
             None, ("Colour a folder of drawings…", "", self.open_batch),
         ]  # fmt: skip
 
@@ -66,23 +67,14 @@ class Desk(QObject):
         listed = [entry for entry in (*self.file_entries(), *self.export_entries()) if entry]
         return [(keys, act) for _, keys, act in listed if keys]
 
-    def _try(self, verb: Callable[[], object]) -> bool:
-        try:
-            verb()
-        except StudioError as error:
-            self._panel.failed.emit(error)  # type: ignore[attr-defined]
-            return False
-        return True
-
-    def _tell(self, words: str, hint: str = "") -> None:
-        self._panel.told.emit(words, hint, "good")  # type: ignore[attr-defined]
-
     # -- the sheet ---------------------------------------------------------------------------------------
 
     def new(self, width: int = DEFAULT_SIZE, height: int = DEFAULT_SIZE) -> None:
         """A fresh sheet; what lay there and was not saved is kept and can be taken up again."""
         if self._book.touched:
-            self._tell("The drawing was kept, although it was not saved.", "It is offered again at the next start.")
+            self._panel.told.emit(  # type: ignore[attr-defined]
+                "The drawing was kept, although it was not saved.", "It is offered again at the next start.", "good"
+            )
         self._book.new(width, height)
 
     def choose_size(self) -> None:
@@ -96,12 +88,33 @@ class Desk(QObject):
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Open a project, or bring a picture in."""
-        if path.suffix.lower() == SUFFIX:
-            if self._try(lambda: self._book.open(path)):
-                self._studio.settings.put("drawings_folder", str(path.parent))
-        else:
+        """Open a project, or bring a picture in; both are read beside the window."""
+        if path.suffix.lower() != SUFFIX:
             self.bring(path)
+            return
+
+        def put(drawing: Drawing) -> None:
+            self._book.open(drawing, path)
+            self._studio.settings.put("drawings_folder", str(path.parent))
+
+        self._read(lambda: project.open_project(path), put)
+
+    def _read(self, read: Callable[[], Drawing], put: Callable[[Drawing], object]) -> None:
+        """`read` a drawing and paint it in a thread, since thousands of strokes take a while; then `put` it."""
+
+        def painted() -> Painter:
+            return Painter(read())
+
+        def done(painter: Painter) -> None:
+            self._ready = painter
+            put(painter.drawing)
+
+        self._studio.jobs.in_thread("Opening the drawing", painted, done)
+
+    def painter_of(self, drawing: Drawing) -> Painter | None:
+        """What was painted beforehand for `drawing`, once."""
+        ready, self._ready = self._ready, None
+        return ready if ready is not None and ready.drawing is drawing else None
 
     def save(self) -> None:
         if self._book.file is None:
@@ -117,13 +130,15 @@ class Desk(QObject):
         dialog.open()
 
     def save_to(self, path: Path) -> None:
-        """Write the project, with pictures of it for other programs."""
-        parts = self._layers()
-        whole = exporting.merged(self._easel.drawing, parts, (PAPER, PICTURE, RESULT, LINE))
-        extras = {f"{name}.png": exporting.png(parts[name]) for name in ("line", "hints", "result") if name in parts}
-        extras["thumbnail.png"] = exporting.thumbnail(whole)
-        if self._try(lambda: self._book.save(path, extras)):
+        """Write the project as it is now, beside the window."""
+        path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        drawing, taken = self._book.drawing, self._taken()
+
+        def done(_nothing: object) -> None:
+            self._book.saved_as(path, drawing, taken.drawing.revision)
             self._studio.settings.put("drawings_folder", str(path.parent))
+
+        self._studio.jobs.in_thread("Saving the drawing", lambda: exporting.export_project(path, taken), done)
 
     def _folder(self) -> str:
         return str(self._studio.settings.get("drawings_folder") or Path.home())
@@ -139,8 +154,11 @@ class Desk(QObject):
         more = f" There are {len(found) - 1} more." if len(found) > 1 else ""
         offer.show_offer(
             f"{name} of {when} was not saved.{more}",
-            [("Take it up again", lambda: self._try(lambda: self._book.recover(first))), ("Later", lambda: None)],
+            [("Take it up again", lambda: self._take_up(first)), ("Later", lambda: None)],
         )
+
+    def _take_up(self, found: Recovery) -> None:
+        self._read(lambda: recovery.recover(found), lambda drawing: self._book.take_up(drawing, found))
 
     # -- bringing in -------------------------------------------------------------------------------------
 
@@ -201,58 +219,42 @@ class Desk(QObject):
 
     # -- taking away -------------------------------------------------------------------------------------
 
-    def _colours(self) -> Pixels | None:
-        return None if self._live.answer is None else self._live.answer.colours
+    def _taken(self) -> Taken:
+        """The drawing as it is now. The line is seen where it is kept on top, or where nothing else is."""
+        answer = self._live.answer
+        line = (LINE,) if self._studio.colouring.params.keep_line or answer is None else ()
+        colours = None if answer is None else answer.colours
+        return Taken(self._easel.drawing.copied(), colours, (PAPER, PICTURE, RESULT, *line))
 
-    def _layers(self) -> dict[str, Pixels]:
-        return exporting.layers(self._easel.painter, self._colours())
-
-    def _shown_layers(self) -> tuple[str, ...]:
-        keeps = self._studio.colouring.params.keep_line or self._live.answer is None
-        return (PAPER, PICTURE, RESULT, LINE) if keeps else (PAPER, PICTURE, RESULT)
-
-    def _choose_export(self, name: str, export: Callable[[Path], object]) -> None:
+    def _choose_export(self, name: str, write: Callable[[Path, Taken], object]) -> None:
         suffix = Path(name).suffix
         dialog = QFileDialog(self._panel, "Export", self._folder(), f"{suffix[1:].upper()} (*{suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix[1:])
         dialog.selectFile(f"{Path(self._book.name).stem}-{name}")
-        dialog.fileSelected.connect(lambda chosen: self._export(Path(chosen), export))
+        dialog.fileSelected.connect(lambda chosen: self.export(Path(chosen), write))
         dialog.open()
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self._panel, "Folder for the layers", self._folder())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda chosen: self._export(Path(chosen), self.export_layers))
+        dialog.fileSelected.connect(lambda chosen: self.export_layers(Path(chosen)))
         dialog.open()
 
-    def _export(self, path: Path, export: Callable[[Path], object]) -> None:
-        if self._try(lambda: export(path)):
+    def export(self, path: Path, write: Callable[[Path, Taken], object]) -> None:
+        """`write` the drawing as it is now to `path`, beside the window: one of the functions of `exporting`."""
+        taken = self._taken()
+
+        def done(_nothing: object) -> None:
             self._studio.settings.put("drawings_folder", str(path.parent))
-            self._tell(f"Exported {path.name}.")
+            self._panel.told.emit(f"Exported {path.name}.", "", "good")  # type: ignore[attr-defined]
 
-    def export_picture(self, path: Path) -> None:
-        """What is seen on the right: colours, and the lines over them. Raises StudioError."""
-        picture_files.write_png(path, exporting.merged(self._easel.drawing, self._layers(), self._shown_layers()))
-
-    def export_large(self, path: Path) -> None:
-        """The same at twice the size, its lines drawn anew."""
-        picture_files.write_png(path, exporting.doubled(self._easel.painter, self._colours(), self._shown_layers()))
-
-    def export_colours(self, path: Path) -> None:
-        if self._colours() is None:
-            raise StudioError("There are no colours yet.", "Draw something and choose a model.")
-        picture_files.write_png(path, exporting.merged(self._easel.drawing, self._layers(), (PAPER, RESULT)))
+        self._studio.jobs.in_thread("Exporting", lambda: write(path, taken), done)
 
     def export_layers(self, folder: Path) -> None:
-        """Each layer as a PNG of its own in `folder`. Raises StudioError."""
+        """Each layer as a picture in `folder`."""
         stem = Path(self._book.name).stem
-        for name, pixels in self._layers().items():
-            picture_files.write_png(folder / f"{stem}-{name}.png", pixels)
-
-    def export_ora(self, path: Path) -> None:
-        """A layered file. Raises StudioError."""
-        exporting.write_ora(path, self._easel.drawing, self._layers(), self._shown_layers())
+        self.export(folder, lambda path, taken: exporting.export_layers(path, taken, stem))
 
     def open_batch(self) -> None:
         BatchDialog(self._panel, self._studio, self._easel.painter.pixels("hints").copy()).open()

@@ -1,18 +1,22 @@
-"""The drawing as finished pictures: at its own size, from the marks, layers apart or together."""
+"""The drawing as files: finished pictures, layers apart or together, and its project."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.drawing import openraster
+from ganstudio.drawing import openraster, project
 from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.openraster import OraLayer
+from ganstudio.export.picture_files import write_png
 from ganstudio.ui.colour.painting import Painter, to_pixels
 
 _THUMBNAIL = 256
@@ -25,14 +29,74 @@ def ink_of(layer: Pixels) -> Pixels:
     return (layer[..., 3] * darkness // 255).astype(np.uint8)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """The drawing as it is at one moment, for a thread: the pen goes on meanwhile.
+
+    `drawing` is a copy, `colours` the result at any size, `names` the layers that are seen.
+    """
+
+    drawing: Drawing
+    colours: Pixels | None
+    names: tuple[str, ...]
+
+    @cached_property
+    def painter(self) -> Painter:
+        return Painter(self.drawing)
+
+    @cached_property
+    def parts(self) -> dict[str, Pixels]:
+        return layers(self.painter, self.colours)
+
+
+def export_picture(path: Path, taken: Taken) -> None:
+    """What is seen: colours, and the lines over them. Raises StudioError, as all of these do."""
+    write_png(path, merged(taken.drawing, taken.parts, taken.names))
+
+
+def export_large(path: Path, taken: Taken) -> None:
+    """The same at twice the size, its lines drawn anew."""
+    write_png(path, doubled(taken.painter, taken.colours, taken.names))
+
+
+def export_colours(path: Path, taken: Taken) -> None:
+    if taken.colours is None:
+        raise StudioError("There are no colours yet.", "Draw something and choose a model.")
+    write_png(path, merged(taken.drawing, taken.parts, (PAPER, RESULT)))
+
+
+def export_layers(folder: Path, taken: Taken, stem: str) -> None:
+    """Each layer as a PNG of its own in `folder`."""
+    for name, pixels in taken.parts.items():
+        write_png(folder / f"{stem}-{name}.png", pixels)
+
+
+def export_ora(path: Path, taken: Taken) -> None:
+    """OpenRaster: every layer with its opacity; those that are not seen are there, but hidden."""
+    drawing, parts = taken.drawing, taken.parts
+    kept = [(name, drawing.layers[name]) for name in reversed(parts)]
+    stack = [
+        OraLayer(_TITLES[name], parts[name], layer.opacity, layer.visible and name in taken.names)
+        for name, layer in kept
+    ]
+    openraster.write_ora(path, drawing.width, drawing.height, stack, merged(drawing, parts, taken.names))
+
+
+def export_project(path: Path, taken: Taken) -> None:
+    """The project, with pictures of it for other programs."""
+    extras = {f"{name}.png": png(taken.parts[name]) for name in (LINE, HINTS, RESULT) if name in taken.parts}
+    extras["thumbnail.png"] = thumbnail(merged(taken.drawing, taken.parts, taken.names))
+    project.save(path, taken.drawing, extras)
+
+
 def layers(painter: Painter, colours: Pixels | None) -> dict[str, Pixels]:
     """Every layer H x W x 4 straight RGBA at the drawing's size, from below; `colours` is the result at any size."""
     drawing = painter.drawing
     shape = (drawing.height, drawing.width, 4)
-    found = {PAPER: np.full(shape, 255, np.uint8), PICTURE: painter.pixels(PICTURE).copy()}
+    found = {PAPER: np.full(shape, 255, np.uint8), PICTURE: painter.pixels(PICTURE)}
     if colours is not None:
         found[RESULT] = _opaque(colours, (drawing.width, drawing.height))
-    return {**found, LINE: painter.pixels(LINE).copy(), HINTS: painter.pixels(HINTS).copy()}
+    return {**found, LINE: painter.pixels(LINE), HINTS: painter.pixels(HINTS)}
 
 
 def _opaque(colours: Pixels, size: tuple[int, int]) -> Pixels:
@@ -92,14 +156,3 @@ def _enlarged(painter: Painter, colours: Pixels | None, name: str, scale: int, s
         assert colours is not None
         return Image.fromarray(_opaque(colours, size), "RGBA")
     return Image.fromarray(to_pixels(painter.render(name, scale)), "RGBA")
-
-
-def write_ora(path: Path, drawing: Drawing, parts: dict[str, Pixels], names: tuple[str, ...]) -> None:
-    """OpenRaster: every layer with its opacity; those not among `names` are there, but hidden."""
-    layers = [
-        OraLayer(
-            _TITLES[name], parts[name], drawing.layers[name].opacity, drawing.layers[name].visible and name in names
-        )
-        for name in reversed(parts)
-    ]
-    openraster.write_ora(path, drawing.width, drawing.height, layers, merged(drawing, parts, names))

@@ -146,7 +146,8 @@ class ColourPanel(QWidget):
             self.failed.emit(error)
 
     def _put_on_easel(self) -> None:
-        self.easel.set_drawing(self.colouring.book.drawing)
+        drawing = self.colouring.book.drawing
+        self.easel.set_drawing(drawing, self.desk.painter_of(drawing))
         self.inspector.follow()
         self._drawing_changed()
         self.live.ask()
