@@ -35,9 +35,7 @@ def network(name: str, store: RunStore) -> Network:
     return found
 
 
-def colour(
-    model: Network, source: Path, out: Path, hints: Path | None, clean: bool, settings: dict[str, Any]
-) -> None:
+def colour(model: Network, source: Path, out: Path, hints: Path | None, clean: bool, settings: dict[str, Any]) -> None:
     """Colour a sketch into a PNG, or every sketch of a folder into another folder. Raises StudioError."""
     values = params.from_mapping(ColourParams, settings)
     if hints is not None and "hints" not in roles(model):

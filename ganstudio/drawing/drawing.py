@@ -27,7 +27,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to a drawing: `what` is "done", "undone", "redone", "layer", "asset" or "setting"."""
+    """What happened to a drawing: `what` is "done", "undone", "redone", "layer", "asset", "setting" or "growing"."""
 
     what: str
     value: Any
@@ -55,6 +55,10 @@ class Drawing:
         self.undone.clear()
         self.done.append(made)
         self._changed("done", made)
+
+    def growing(self, *made: Mark) -> None:
+        """A step that is still being drawn, or was given up (no marks): for those who keep what a crash could take."""
+        self._tell(Change("growing", made))
 
     def undo(self) -> bool:
         """Take the last step back; False when there is none."""
@@ -127,8 +131,11 @@ class Drawing:
 
     def _changed(self, what: str, value: Any) -> None:
         self.revision += 1
+        self._tell(Change(what, value))
+
+    def _tell(self, change: Change) -> None:
         for observer in list(self.observers):
-            observer(Change(what, value))
+            observer(change)
 
 
 def to_json(drawing: Drawing) -> dict[str, Any]:

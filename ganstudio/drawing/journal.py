@@ -226,7 +226,7 @@ def framed(text: bytes) -> bytes:
 
 def _entry(change: Change, drawing: Drawing) -> dict[str, Any]:
     what, value = change.what, change.value
-    if what == "done":
+    if what in ("done", "growing"):
         return {"what": what, "marks": [marks.to_json(mark) for mark in value]}
     if what == "layer":
         return {"what": what, "name": value, **vars(drawing.layers[value])}

@@ -125,19 +125,29 @@ def _modified(path: Path) -> float:
 
 
 def _replay(folder: Path, log: Path, replayed: _Replayed) -> None:
-    """Everything up to the first line that is damaged: what comes after it may not fit any more."""
+    """Everything up to the first line that is damaged: what comes after it may not fit any more.
+
+    A stroke that was still being drawn counts as far as it was kept.
+    """
     drawing, whole = replayed.drawing, False
+    growing: tuple[marks.Mark, ...] = ()
     try:
         for entry in _entries(log):
             if entry["what"] in ("opened", "saved"):
                 replayed.file = Path(entry["file"]) if entry["file"] else None
                 replayed.changes = int(bool(entry.get("unsaved")))
+            elif entry["what"] == "growing":
+                growing = _marks(entry)
             else:
                 _apply(drawing, entry, folder)
                 replayed.changes += 1
+                growing = () if entry["what"] == "done" else growing
         whole = True
     except (StudioError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
+    if growing:
+        drawing.do(*growing)
+        replayed.changes += 1
     if not whole:  # something was drawn there, so this is not a journal that nobody needs
         replayed.changes = max(1, replayed.changes)
 
@@ -152,10 +162,14 @@ def _entries(log: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(text)
 
 
+def _marks(entry: dict[str, Any]) -> tuple[marks.Mark, ...]:
+    return tuple(project.read_mark(mark) for mark in entry["marks"])
+
+
 def _apply(drawing: Drawing, entry: dict[str, Any], folder: Path) -> None:
     what = entry["what"]
     if what == "done":
-        made = [project.read_mark(mark) for mark in entry["marks"]]
+        made = _marks(entry)
         if any(isinstance(mark, marks.Placed) and mark.asset not in drawing.assets for mark in made):
             raise ValueError("a picture is missing")
         drawing.do(*made)

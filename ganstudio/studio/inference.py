@@ -57,15 +57,22 @@ class Inference(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="colouring")
         self._lock = threading.Lock()
         self._waiting: dict[str, Request] = {}
+        self._loads: dict[str, Callable[[], Network]] = {}
         self._busy = False
         self._over = False
 
     def load(self, key: str, load: Callable[[], Network]) -> None:
-        """Run `load`, which may take a moment, and tell `loaded` or `not_loaded`."""
-        if not self._over:
-            self._pool.submit(self._load, key, load)
+        """Run `load`, which may take a moment, and tell `loaded` or `not_loaded`; it replaces one that still waits."""
+        with self._lock:
+            waits = key in self._loads
+            self._loads[key] = load
+            if waits or self._over:
+                return
+        self._pool.submit(self._load, key)
 
-    def _load(self, key: str, load: Callable[[], Network]) -> None:
+    def _load(self, key: str) -> None:
+        with self._lock:
+            load = self._loads.pop(key)
         try:
             network = load()
         except Exception as error:

@@ -106,7 +106,8 @@ class Sketchbook(QObject):
         # A model or a slider that is moved on an untouched sheet is no drawing yet.
         if change.what in ("layer", "setting") and self.drawing.empty:
             return
-        self.saved = False
+        if change.what != "growing":
+            self.saved = False
         if self._journal is None:
             self._begin_journal()
         self.state_changed.emit()

@@ -32,7 +32,7 @@ from ganstudio.export.picture_files import SUFFIXES
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.colour.panel import ColourPanel
+from ganstudio.ui.colour.panel import KEYS, ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.library.panel import LibraryPanel
@@ -82,6 +82,7 @@ class Window(QMainWindow):
         self._message = Message()
         self._state_dot, self._state = label("●", size=10), label()
         self._device, self._memory = label(tone="dim", size=12), label(tone="dim", size=12)
+        self._keys = label(tone="faint", size=12)
         self._doing = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._connect()
@@ -142,7 +143,9 @@ class Window(QMainWindow):
         return made_rail
 
     def _status(self) -> QFrame:
-        items = row(self._state_dot, self._state, 12, self._device, 12, self._memory, self._doing, spacing=4)
+        items = row(
+            self._state_dot, self._state, 12, self._device, 12, self._memory, 12, self._keys, self._doing, spacing=4
+        )
         items.setStretch(items.count() - 1, 1)
         made = frame("panel", items, (14, 0, 14, 0))
         made.setFixedHeight(28)
@@ -180,6 +183,7 @@ class Window(QMainWindow):
             self.data.open()
         if name == "colour":
             self.colour.open()
+        self._keys.setText(KEYS if name == "colour" else "")
         self.studio.settings.put("workspace", name)
 
     def _dress_rail(self, current: str) -> None:

@@ -97,7 +97,11 @@ def main() -> None:
         for index in range(arguments.strokes):
             busy += stroke(panel, index + 0.5)
             answers.append(answer_time(panel))
-        for name, values in (("event, no inference", alone), ("event, inference running", busy), ("pen to colours", answers)):
+        for name, values in (
+            ("event, no inference", alone),
+            ("event, inference running", busy),
+            ("pen to colours", answers),
+        ):
             print(f"{name:28} p50 {statistics.median(values):7.1f} ms   p99 {quantile(values, 0.99):7.1f} ms")
         print(f"slower by (p50) {statistics.median(busy) / statistics.median(alone):.2f}")
         os._exit(0)

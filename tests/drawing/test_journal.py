@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,32 @@ def test_everything_comes_back_after_a_crash(folder: Path) -> None:
     assert abs(found.when - time.time()) < 60
     recovery.discard(found)
     assert not list(folder.iterdir())
+
+
+def test_a_stroke_that_never_ended_comes_back_as_far_as_it_was_kept(folder: Path) -> None:
+    drawing = Drawing(400, 300)
+    kept = Journal(folder, drawing)
+    drawing.do(stroke(1))
+    drawing.growing(stroke(2, points=5))
+    drawing.growing(stroke(2, points=9))
+    revision = drawing.revision
+    _died(kept)
+    back = recovery.recover(_only(folder))
+    assert [step[0].points.shape[0] for step in back.done] == [12, 9]  # type: ignore[union-attr]
+    assert (len(drawing.done), revision) == (1, 1), "it is no step yet"
+
+
+@pytest.mark.parametrize("ended", [lambda drawing: drawing.do(stroke(2)), lambda drawing: drawing.growing()])
+def test_a_stroke_that_ended_or_was_given_up_is_not_kept_twice(
+    folder: Path, ended: Callable[[Drawing], object]
+) -> None:
+    drawing = Drawing(400, 300)
+    kept = Journal(folder, drawing)
+    drawing.do(stroke(1))
+    drawing.growing(stroke(2, points=5))
+    ended(drawing)
+    _died(kept)
+    assert same(recovery.recover(_only(folder)), drawing)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -20,8 +20,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Drawing
+from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, MARKED, PICTURE, Fill, Removed, Stroke, from_json, to_json
+from ganstudio.ui.colour import gestures
 from ganstudio.ui.colour.canvas import Canvas
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.painting import Painter, to_pixels
@@ -208,6 +209,19 @@ def test_that_escape_leaves_nothing(surface: Surface) -> None:
     surface.tablet(MOVE, 300, 100)
     surface.tablet(RELEASE, 300, 100, 0.0)
     assert np.array_equal(surface.easel.painter.pixels(LINE), before) and len(surface.drawing.done) == 1
+
+
+def test_that_a_long_stroke_is_told_while_it_grows(surface: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gestures, "_KEPT_EVERY", -1.0)
+    told: list[Change] = []
+    surface.drawing.observers.append(told.append)
+    surface.tablet(PRESS, 50, 60)
+    for step in range(8):
+        surface.tablet(MOVE, 60 + 30 * step, 60)
+    reach = [max(mark.points[:, 0]) for change in told for mark in change.value]
+    assert reach == sorted(reach) and reach[-1] > 200 and not surface.drawing.done
+    surface.key(Qt.Key.Key_Escape)
+    assert (told[-1].what, told[-1].value) == ("growing", ())
 
 
 @pytest.mark.parametrize("how", ["deactivated", "hidden"])

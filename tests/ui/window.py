@@ -107,7 +107,9 @@ def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot) -> I
     windows.clear()
     left = [timer for timer in _running_timers() if id(timer) not in before]
     assert not left, f"timers left behind: {[(timer.parent(), timer.interval()) for timer in left]}"
-    named = [thread.name for thread in threading.enumerate() if thread.name.startswith(("training", "drawing", "colouring"))]
+    named = [
+        thread.name for thread in threading.enumerate() if thread.name.startswith(("training", "drawing", "colouring"))
+    ]
     assert not named, f"threads left behind: {named}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from ganstudio.ui.colour.clicks import fill, mirrored, remove_hint
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, TURN, UNHINT, ZOOM, Symmetry
 
+_KEPT_EVERY = 1.5  # seconds: a crash takes no more of a stroke that never ends
 _MOUSE_STEADIER = 1.4  # a mouse knows whole pixels only
 
 
@@ -55,6 +57,7 @@ class Pull(Gesture):
         self._line = Line(self._size, min(1.0, steadiness), easel.view.zoom)
         self._mouse, self._last = Mouse(), touch
         self._points: list[Points] = []
+        self._kept, self._told = time.monotonic(), False
         easel.start_stroke(self._layer, self._size, self._colour, self._erase)
         self._grow(self._line.add(self._place(touch)))
 
@@ -62,20 +65,26 @@ class Pull(Gesture):
         place = self._place(touch)
         self._last = touch
         self._grow(self._line.add(place))
+        if time.monotonic() - self._kept > _KEPT_EVERY:
+            self._easel.drawing.growing(*self._marks(np.concatenate(self._points)))
+            self._kept, self._told = time.monotonic(), True
 
     def release(self, touch: Touch) -> None:
         if touch.at != self._last.at:  # a pen reports no pressure as it leaves: the last one counts
             pressure = None if touch.pressure is None else self._last.pressure
             self.move(Touch(touch.at, touch.point, pressure, touch.time, touch.eraser))
-        points = rounded(np.concatenate([*self._points, self._line.finish()]))
-        marks = [
-            Stroke(self._layer, copy, self._size, self._colour, self._erase)
-            for copy in mirrored(points, self._hand.symmetry)
-        ]
-        self._easel.finish_stroke(marks)
+        self._easel.finish_stroke(self._marks(np.concatenate([*self._points, self._line.finish()])))
 
     def cancel(self) -> None:
         self._easel.cancel_stroke()
+        if self._told:
+            self._easel.drawing.growing()
+
+    def _marks(self, points: Points) -> list[Stroke]:
+        return [
+            Stroke(self._layer, copy, self._size, self._colour, self._erase)
+            for copy in mirrored(rounded(points), self._hand.symmetry)
+        ]
 
     def _grow(self, final: Points) -> None:
         start = self._points[-1][-1:] if self._points else final[:0]

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Value
@@ -83,7 +83,11 @@ class ImportDialog(QDialog):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._try)
         answers = row(None, button("Cancel", self.reject), button("Import", self._accept, kind="primary"))
-        left = column(label(path.name, size=14), self.ways, self.help, 6, self.form, None, answers)
+        settings = QScrollArea()
+        settings.setWidget(self.form)
+        settings.setWidgetResizable(True)
+        settings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = column(label(path.name, size=14), self.ways, self.help, 6, settings, answers)
         side = QWidget()
         side.setLayout(left)
         side.setFixedWidth(330)

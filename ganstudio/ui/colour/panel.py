@@ -27,7 +27,9 @@ from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.parts import button, column, frame, label, row
 from ganstudio.ui.train.choosers import Card, Gallery
 
+KEYS = "B pen · E eraser · H colour dot · F fill · Space move · wheel zoom · Ctrl+Z undo"
 _LEFT = (PAPER, PICTURE, LINE, HINTS)
+_QUICK_MS = 250  # an answer that takes less is not worth a sign
 _COMPARED = 4
 
 
@@ -57,7 +59,9 @@ class ColourPanel(QWidget):
         self.models.chosen.connect(self._choose_model)
         self.models.add_action("Other file…", "open", self.desk.choose_model_file)
         self.offer, self.follow_strip, self.compare_strip = Offer(), FollowStrip(), CompareStrip()
-        self._state = label(tone="dim", size=13)
+        self._state, self._view = label(tone="dim", size=13), label(tone="faint", size=12)
+        self._working = QTimer(self, singleShot=True, interval=_QUICK_MS)
+        self._working.timeout.connect(lambda: self._show_state(working=True))
         self._welcome = self._made_welcome()
         self._lay_out()
         self._connect()
@@ -67,7 +71,9 @@ class ColourPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._left_side = QWidget()
-        self._left_side.setLayout(column(label("Line and colour dots", "dim"), self.left, spacing=6))
+        self._left_side.setLayout(
+            column(row(label("Line and colour dots", "dim"), None, self._view), self.left, spacing=6)
+        )
         right_side = QWidget()
         right_side.setLayout(column(self._state, self.right, spacing=6))
         sides = row(self._left_side, right_side, spacing=theme.PADDING)
@@ -98,7 +104,7 @@ class ColourPanel(QWidget):
         colouring.failed.connect(self.failed)
         colouring.model_changed.connect(self._show_model)
         colouring.params_changed.connect(self._show_layers)
-        colouring.busy_changed.connect(lambda _busy: self._show_state())
+        colouring.busy_changed.connect(self._show_busy)
         colouring.followed.connect(self._show_run)
         colouring.compared.connect(self._show_compared)
         colouring.book.replaced.connect(self._put_on_easel)
@@ -107,6 +113,7 @@ class ColourPanel(QWidget):
         self.live.told.connect(self._show_speed)
         easel.drawing_changed.connect(self._drawing_changed)
         easel.stroke_started.connect(self._welcome.hide)
+        easel.view_changed.connect(self._show_view)
         easel.colour_picked.connect(lambda _colour: self.inspector.follow())
         self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
         self.inspector.split_changed.connect(easel.set_split)
@@ -117,6 +124,7 @@ class ColourPanel(QWidget):
         for keys, act in (*self.desk.shortcuts(), ("Tab", self.bar.one.click)):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._show_file()
+        self._show_view()
         self._show_model()
 
     # -- opening -----------------------------------------------------------------------------------------
@@ -156,6 +164,7 @@ class ColourPanel(QWidget):
 
     def _drawing_changed(self) -> None:
         self._show_file()
+        self._show_view()
         self._place_welcome()
         for note in self.easel.painter.notes:
             self.told.emit(note, "", "caution")
@@ -197,9 +206,22 @@ class ColourPanel(QWidget):
         one = self.bar.one.isChecked() if hasattr(self, "bar") else False
         self.right.set_shows((PAPER, PICTURE, RESULT, *line, HINTS) if one else (PAPER, RESULT, *line))
 
-    def _show_state(self) -> None:
+    def _show_busy(self, busy: bool) -> None:
+        """A quiet sign that an answer is being made, when it is not there at once."""
+        if busy:
+            self._working.start()
+        else:
+            self._working.stop()
+            self._show_state()
+
+    def _show_view(self) -> None:
+        drawing, view = self.easel.drawing, self.easel.view
+        turned = f" · {view.angle:.0f}°" if round(view.angle) else ""
+        self._view.setText(f"{drawing.width} × {drawing.height} · {view.zoom:.0%}{turned}")
+
+    def _show_state(self, working: bool = False) -> None:
         c = theme.colours()
-        tone, words = c.good, "live"
+        tone, words = (c.accent, "working…") if working else (c.good, "live")
         if self.colouring.choice is None:
             tone, words = c.caution, "choose a model"
         elif self.colouring.network is None:
