@@ -10,9 +10,9 @@ from ganstudio.core import params, resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.core.runs import RunStore
+from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places
-from ganstudio.drawing.scans import CleanParams
+from ganstudio.drawing.scans import LONGEST, CleanParams
 from ganstudio.export import picture_files
 from ganstudio.export.colouring import ColourParams, roles, sketch_of
 from ganstudio.export.onnx_session import Model
@@ -30,9 +30,20 @@ def network(name: str, store: RunStore) -> Network:
     else:
         from ganstudio.export.run_network import RunNetwork  # needs torch
 
-        found = RunNetwork(store.find(name))
+        found = RunNetwork(_run(store, name))
     sketch_of(found)
     return found
+
+
+def _run(store: RunStore, name: str) -> Run:
+    try:
+        return store.find(name)
+    except StudioError:
+        box = ", ".join(sorted(path.stem for path in (resources.root() / "models").glob("*.onnx")))
+        raise StudioError(
+            f"There is no model and no run called {name!r}.",
+            f"In the box: {box or 'none'}. Others are files ending in .onnx; `ganstudio list runs` shows the runs.",
+        ) from None
 
 
 def colour(model: Network, source: Path, out: Path, hints: Path | None, clean: bool, settings: dict[str, Any]) -> None:
@@ -45,10 +56,13 @@ def colour(model: Network, source: Path, out: Path, hints: Path | None, clean: b
     if source.is_dir():
         _colour_folder(model, source, out, given, values, cleaning)
         return
+    if out.resolve() == source.resolve():
+        raise StudioError(f"{out.name} is the sketch itself.", "Choose another name for the result.")
     if out.suffix.lower() != ".png":
         raise StudioError(f"{out.name} should end in .png.", "Choose another name.")
-    picture_files.colour_file(model, source, out, given, values, cleaning)
-    output.say(f"{source.name} coloured in {out}")
+    width, height = picture_files.colour_file(model, source, out, given, values, cleaning)
+    reduced = ", the most that drawings keep" if max(width, height) == LONGEST else ""
+    output.say(f"{source.name} coloured in {out}, {width} x {height} px{reduced}")
 
 
 def _colour_folder(

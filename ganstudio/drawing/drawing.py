@@ -9,12 +9,11 @@ from typing import Any
 
 from ganstudio.core.errors import StudioError
 from ganstudio.drawing import marks
-from ganstudio.drawing.marks import HINTS, LINE, PICTURE, Cleared, Mark, Removed
+from ganstudio.drawing.marks import HINTS, LARGEST, LINE, PICTURE, Cleared, Mark, Removed
 
 PAPER, RESULT = "paper", "result"
 LAYERS = (PAPER, PICTURE, RESULT, LINE, HINTS)  # from below
 DEFAULT_SIZE = 1024
-LARGEST = 8192  # px, either side
 
 Step = tuple[Mark, ...]
 
@@ -77,7 +76,7 @@ class Drawing:
 
     def keep(self, data: bytes) -> str:
         """The name under which the file `data` (PNG or JPEG) can be placed."""
-        name = hashlib.sha256(data).hexdigest()[:32]
+        name = asset_name(data)
         if name not in self.assets:
             self.assets[name] = data
             self._changed("asset", name)
@@ -119,10 +118,14 @@ class Drawing:
         return [mark for _, mark in self.numbered() if _layer(mark) == layer]
 
     def copied(self) -> Drawing:
-        """The drawing as it is now, for another thread: only lists are copied, since marks never change."""
+        """The drawing as it is now, for another thread: only lists are copied, since marks never change.
+
+        Pictures that neither a mark nor an undone one needs are left out.
+        """
+        placed = {mark.asset for step in (*self.done, *self.undone) for mark in step if isinstance(mark, marks.Placed)}
         return replace(
-            self, layers=dict(self.layers), assets=dict(self.assets), settings=dict(self.settings),
-            done=list(self.done), undone=list(self.undone), observers=[],
+            self, layers=dict(self.layers), assets={name: self.assets[name] for name in placed},
+            settings=dict(self.settings), done=list(self.done), undone=list(self.undone), observers=[],
         )  # fmt: skip
 
     @property
@@ -136,6 +139,11 @@ class Drawing:
     def _tell(self, change: Change) -> None:
         for observer in list(self.observers):
             observer(change)
+
+
+def asset_name(data: bytes) -> str:
+    """What a drawing calls the file `data`."""
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def to_json(drawing: Drawing) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Journal:
         self._number = 0
         self._length = self._live = 0  # bytes in the log, and of them the steps that the drawing still has
         self._sizes: dict[str, list[int]] = {"done": [], "undone": []}
+        self._growing = b""  # the stroke that is being drawn, as far as it was told
         self._waiting: deque[Change | bytes] = deque()  # what the disk has refused so far
         self._patience = _SMALL_LOG
         self._synced, self._tried = time.monotonic(), 0.0
@@ -94,6 +95,8 @@ class Journal:
     def _changed(self, change: Change) -> None:
         self._unsaved = True
         entry = change if change.what == "asset" else project.line(_entry(change, self._drawing))
+        if change.what in ("growing", "done") and isinstance(entry, bytes):
+            self._growing = entry if change.what == "growing" and change.value else b""
         self._put(entry)
         self._count(change.what, len(entry) if isinstance(entry, bytes) else 0)
         if self._length > self._patience + _MUCH_LARGER * self._live and not self._refused:
@@ -194,6 +197,8 @@ class Journal:
         self._length, self._live, self._dirty = opened.seek(0, os.SEEK_END), 0, False
         self._sizes = {"done": [], "undone": []}
         self._waiting.clear()
+        if self._growing:
+            self._append(self._growing)
         self._synced = time.monotonic()
         _clear_below(self.folder, number)
 

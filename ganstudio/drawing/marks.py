@@ -19,6 +19,7 @@ MARKED = (PICTURE, LINE, HINTS)  # the layers that marks lie on, from below
 Colour = tuple[int, int, int]
 Points = npt.NDArray[np.float32]
 INK: Colour = (0, 0, 0)
+LARGEST = 8192  # px, either side of a drawing
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,7 @@ def _stroke(value: Mapping[str, Any]) -> Stroke:
 
 def _fill(value: Mapping[str, Any]) -> Fill:
     height, width = int(value["height"]), int(value["width"])
-    if height < 1 or width < 1 or height * width > _LARGEST_FILL:
+    if height < 1 or width < 1 or height * width > LARGEST**2:
         raise ValueError("an impossible area")
     unpacker = zlib.decompressobj()  # never more than the area needs, whatever the file claims
     packed = unpacker.decompress(base64.b64decode(value["bits"], validate=True), (height * width + 7) // 8 + 1)
@@ -161,7 +162,6 @@ def _colour(value: Mapping[str, Any]) -> Colour:
     return red, green, blue
 
 
-_LARGEST_FILL = 64_000_000
 _READERS: dict[str, Callable[[Mapping[str, Any]], Mark]] = {
     "stroke": _stroke, "fill": _fill, "placed": _placed, "removed": _removed, "cleared": _cleared,
 }  # fmt: skip

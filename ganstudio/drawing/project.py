@@ -38,9 +38,9 @@ _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 
 # More than any drawing needs, less than any computer has: what lies above is damage or a zip bomb.
 _LIMITS = {"mimetype": 100, _DRAWING: 64 << 20, _MARKS: 2_000_000_000}
-_LARGEST_PICTURE, _LARGEST_PICTURES = 256 << 20, 1 << 30  # bytes, of one and of all
+_LARGEST_PICTURE, _LARGEST_PICTURES = 256 << 20, 4 << 30  # bytes, of one and of all
 _LARGEST_LINE = 32 << 20  # bytes of one mark: the worst area takes 11 MB
-_LARGEST_AREA = 2_000_000_000  # pixels of all filled areas together, a byte each in memory
+_LARGEST_AREA = 8_000_000_000  # pixels of all filled areas together, a byte each in memory
 _MOST_FILES = 10_000
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, KeyError, TypeError, AttributeError,
@@ -49,7 +49,11 @@ _DAMAGE = (
 
 
 def save(path: Path, drawing: Drawing, extras: Mapping[str, bytes] | None = None) -> None:
-    """Write `drawing` and the files `extras` (such as thumbnail.png) to `path`: all or nothing. Raises StudioError."""
+    """Write `drawing` and the files `extras` (such as thumbnail.png) to `path`: all or nothing.
+
+    Raises StudioError, also for what could not be opened again.
+    """
+    _check_size(drawing)
     if wrong := [name for name in extras or {} if not _EXTRA.fullmatch(name)]:
         raise ValueError(f"not a name for an extra: {wrong[0]}")
 
@@ -58,6 +62,16 @@ def save(path: Path, drawing: Drawing, extras: Mapping[str, bytes] | None = None
             _write(archive, drawing, extras or {})
 
     files.replace_atomically(path, write)
+
+
+def _check_size(drawing: Drawing) -> None:
+    steps = (*drawing.done, *drawing.undone)
+    area = sum(mark.mask.size for step in steps for mark in step if isinstance(mark, marks.Fill))
+    if area > _LARGEST_AREA or sum(map(len, drawing.assets.values())) > _LARGEST_PICTURES // 2:
+        raise StudioError(
+            "The filled areas and pictures of this drawing, undone ones included, are more than a file can hold.",
+            "Export it as a picture, and go on with that on a new sheet.",
+        )
 
 
 def open_project(path: Path) -> Drawing:
@@ -129,7 +143,7 @@ def _entry(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInf
 def _reading(path: Path) -> Iterator[zipfile.ZipFile]:
     """`path` as an archive whose entries have sane names and sizes; all that can go wrong names the file."""
     name = readable(path.name)
-    hint = "Choose another copy of it, or an automatic save."
+    hint = "Choose another copy of it; what was drawn lately may be under Drawing, Not saved drawings."
     with explaining(path, "open"):
         file = path.open("rb")
     with file:

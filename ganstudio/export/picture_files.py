@@ -60,11 +60,12 @@ def hints_of(path: Path) -> Pixels:
 def colour_file(
     network: Network, source: Path, out: Path, hints: Pixels | None, params: ColourParams,
     clean: CleanParams | None = None,
-) -> None:  # fmt: skip
-    """Colour one sketch; hints are stretched over it. Raises StudioError."""
+) -> tuple[int, int]:  # fmt: skip
+    """Colour one sketch; hints are stretched over it. Returns width and height. Raises StudioError."""
     ink = ink_of(source, clean)
     fitted = None if hints is None else _fitted(hints, (ink.shape[1], ink.shape[0]))
     write_png(out, coloured(network, ink, fitted, params))
+    return ink.shape[1], ink.shape[0]
 
 
 def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:

@@ -34,9 +34,18 @@ class Choice:
 
 def choices(places: Places, store: RunStore) -> list[Choice]:
     """Everything there is, what came with the program first."""
-    found = [of_file(path, BOX) for path in shipped()]
-    found += [of_file(model.path, MADE) for model in library.models(places) if model.task in TASKS]
-    return found + [of_run(run) for run in store.all() if _colours(run)]
+    found = [_tried(of_file, path, BOX) for path in shipped()]
+    found += [_tried(of_file, model.path, MADE) for model in library.models(places) if model.task in TASKS]
+    found += [_tried(of_run, run) for run in store.all() if _colours(run)]
+    return [choice for choice in found if choice is not None]
+
+
+def _tried(make: Callable[..., Choice], *of: object) -> Choice | None:
+    """What is damaged is left out: the others still colour."""
+    try:
+        return make(*of)
+    except (StudioError, OSError):
+        return None
 
 
 def shipped() -> list[Path]:

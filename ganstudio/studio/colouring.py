@@ -62,6 +62,7 @@ class Colouring(QObject):
         self._newest = ""
         self._works: Choice | None = None  # what `network` was loaded from
         self._drawing: tuple[Pixels, Pixels | None, int] | None = None
+        self._sheet = 0  # grows with every drawing that is put on the table
         self._watch = QTimer(self, interval=_FOLLOW_MILLISECONDS)
         self._watch.timeout.connect(self._look)
 
@@ -139,11 +140,13 @@ class Colouring(QObject):
     @property
     def loading(self) -> bool:
         """Whether another model than the one that answers is on its way."""
-        return self.choice is not None and self.choice is not self._works
+        return self.choice is not None and (self._works is None or self.choice.key != self._works.key)
 
     @property
     def takes_hints(self) -> bool:
-        return self.network is None or "hints" in roles(self.network)
+        """Whether any of the models that are shown takes them."""
+        every = ([] if self.network is None else [self.network]) + list(self.others.values())
+        return any("hints" in roles(network) for network in every)
 
     @property
     def varies(self) -> bool:
@@ -199,7 +202,7 @@ class Colouring(QObject):
             return
         ink, hints, revision = self._drawing
         drawing = shown(network, ink, hints, self.params)
-        self.inference.request(Request(name, network, drawing, self.params, revision))
+        self.inference.request(Request(name, network, drawing, self.params, revision, self._sheet))
 
     def seen(self) -> Shown | None:
         """What the main model is shown now."""
@@ -208,17 +211,17 @@ class Colouring(QObject):
         return shown(self.network, self._drawing[0], self._drawing[1], self.params)
 
     def _take(self, answer: Answer) -> None:
-        """Stale answers are dropped: those of a model, or of settings, that are no longer wanted."""
+        """Stale answers are dropped: those of a model, of settings or of a drawing that are no longer wanted."""
         request = answer.request
         wanted = self.network if request.name == MAIN else self.others.get(request.name)
-        if request.network is not wanted or request.params != self.params:
+        if request.network is not wanted or request.params != self.params or request.sheet != self._sheet:
             return
         (self.answered if request.name == MAIN else self.compared).emit(answer)
 
     # -- how the result is made --------------------------------------------------------------------------
 
     def set(self, name: str, value: Any) -> None:
-        """Change one of `ColourParams`; the drawing remembers it."""
+        """Change one of `ColourParams`; the drawing remembers it. It has to be shown anew."""
         changed = replace(self.params, **{name: value})
         if problems := params.problems(changed):
             self.failed.emit(StudioError(problems[0]))
@@ -226,8 +229,6 @@ class Colouring(QObject):
         self.params = changed
         self.book.drawing.set_setting("result", params.to_mapping(changed))
         self.params_changed.emit()
-        if self._drawing is not None:
-            self.show(*self._drawing)
 
     def _adopt(self) -> None:
         """Another drawing brings its own settings and model."""
@@ -236,12 +237,24 @@ class Colouring(QObject):
             self.params = params.from_mapping(ColourParams, dict(kept)) if isinstance(kept, dict) else ColourParams()
         except StudioError:
             self.params = ColourParams()  # of another version: the defaults are good
-        self._drawing = None
+        self._drawing, self._sheet = None, self._sheet + 1
+        self.inference.forget()
         self.params_changed.emit()
-        wanted = self.book.drawing.settings.get("model")
-        found = self._choice(str(wanted)) if wanted else None
+        wanted = str(self.book.drawing.settings.get("model") or "")
+        found = self._choice(wanted)
         if found is not None and (self.choice is None or found.key != self.choice.key):
             self.choose(found)
+        elif wanted and found is None:
+            self.failed.emit(StudioError(
+                f"The model that this drawing was coloured with is not here any more: {Path(wanted).name}.",
+                f"It is coloured with “{self.choice.title}” instead." if self.choice else "Choose another model.",
+            ))  # fmt: skip
+
+    @property
+    def kept_settings(self) -> dict[str, Any]:
+        """What a saved drawing remembers: its settings and the model that colours it."""
+        model = {} if self.choice is None else {"model": self.choice.key}
+        return {**self.book.drawing.settings, **model}
 
     def shut_down(self) -> None:
         self._watch.stop()

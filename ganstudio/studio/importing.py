@@ -12,7 +12,7 @@ from PIL import Image
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.lineparams import LineParams
 from ganstudio.drawing import scans
-from ganstudio.drawing.drawing import Drawing
+from ganstudio.drawing.drawing import Drawing, asset_name
 from ganstudio.drawing.marks import LINE, PICTURE, Cleared, Placed
 from ganstudio.drawing.scans import CleanParams
 
@@ -78,23 +78,37 @@ def guessed(image: Image.Image) -> str:
     return INK if clean else SCAN
 
 
-def sheet_for(image: Image.Image) -> tuple[int, int]:
-    """Width and height of a sheet of the same shape."""
-    longest = max(image.size)
+def sheet_for(size: tuple[int, int]) -> tuple[int, int]:
+    """Width and height of a sheet for a picture of `size`."""
+    longest = max(size)
     scale = min(1.0, _SHEET[1] / longest) if longest >= _SHEET[0] else _SHEET[0] / longest
-    width, height = (max(1, round(side * scale)) for side in image.size)
+    width, height = (max(1, round(side * scale)) for side in size)
     return width, height
 
 
-def place(drawing: Drawing, picture: Image.Image, way: str) -> None:
-    """Lay `picture` over the sheet as large as it fits, as one step; an earlier picture below gives way."""
+@dataclass(frozen=True)
+class Asset:
+    """A picture as a file that a drawing can keep under `name`; `size` is width and height in px."""
+
+    name: str
+    data: bytes
+    size: tuple[int, int]
+
+
+def asset(picture: Image.Image) -> Asset:
+    """Takes a second for a large picture: a thread should do it."""
     out = io.BytesIO()
-    picture.save(out, format="PNG")
-    asset = drawing.keep(out.getvalue())
-    scale = min(drawing.width / picture.width, drawing.height / picture.height)
-    width, height = picture.width * scale, picture.height * scale
+    picture.save(out, format="PNG", compress_level=3)
+    return Asset(asset_name(out.getvalue()), out.getvalue(), picture.size)
+
+
+def place(drawing: Drawing, picture: Asset, way: str) -> None:
+    """Lay `picture` over the sheet as large as it fits, as one step; an earlier picture below gives way."""
+    drawing.keep(picture.data)
+    scale = min(drawing.width / picture.size[0], drawing.height / picture.size[1])
+    width, height = picture.size[0] * scale, picture.size[1] * scale
     layer = PICTURE if way == BELOW else LINE
-    placed = Placed(layer, asset, (drawing.width - width) / 2, (drawing.height - height) / 2, width, height)
+    placed = Placed(layer, picture.name, (drawing.width - width) / 2, (drawing.height - height) / 2, width, height)
     drawing.do(*([Cleared(PICTURE)] if way == BELOW else []), placed)
 
 

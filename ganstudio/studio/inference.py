@@ -21,13 +21,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Request:
-    """A drawing to be coloured by the network called `name`; `revision` is the drawing's."""
+    """A drawing to be coloured by the network called `name`; `sheet` tells drawings apart, `revision` their states."""
 
     name: str
     network: Network
     drawing: Shown
     params: ColourParams
     revision: int = 0
+    sheet: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,10 @@ class Inference(QObject):
             self._busy = True
         self.busy_changed.emit(True)
         self._pool.submit(self._work)
+
+    @property
+    def busy(self) -> bool:
+        return self._busy
 
     def forget(self) -> None:
         """Drop whatever still waits."""

@@ -53,25 +53,37 @@ class Palettes(QObject):
 
         def made() -> Palette:
             found = picking.from_picture(scans.loaded(picture))
-            return palettes.save(self._folder, replace(found, name=picture.stem))
+            return palettes.save(self._folder, replace(found, name=self._free_name(picture.stem)))
 
         self._jobs.in_thread("Taking the colours", made, self.choose)
 
     def read(self, file: Path) -> None:
         """Take over a .gpl file or a list of colours."""
-        self._try(lambda: palettes.save(self._folder, palettes.read(file)))
+
+        def taken_over() -> Palette:
+            found = palettes.read(file)
+            return palettes.save(self._folder, replace(found, name=self._free_name(found.name)))
+
+        self._try(taken_over)
+
+    def _free_name(self, wanted: str) -> str:
+        """`wanted`, or with a number where an own palette is called that already."""
+        taken = {palette.name.casefold() for palette in self.own()}
+        names = (wanted, *(f"{wanted} {number}" for number in range(2, 10_000)))
+        return next(name for name in names if name.casefold() not in taken)
 
     def write(self, file: Path) -> None:
         """Write the palette to a file of its own. Raises StudioError."""
         palettes.write(file, self.current)
 
     def add(self, colour: Colour) -> None:
-        """Put `colour` into the palette; one that is built in becomes an own one first."""
+        """Put `colour` into the palette, or into the own one that a built-in palette becomes."""
         if colour in self.current.colours:
             return
         name = self.current.name if self.is_own else f"My {self.current.name.lower()}"
-        grown = Palette(name, (*self.current.swatches, Swatch(colour)))
-        self._try(lambda: palettes.save(self._folder, grown))
+        before = next((palette for palette in self.own() if palette.name == name), self.current)
+        more = () if colour in before.colours else (Swatch(colour),)
+        self._try(lambda: palettes.save(self._folder, Palette(name, (*before.swatches, *more))))
 
     def delete(self) -> None:
         name = self.current.name

@@ -18,8 +18,11 @@ _SYNC_MILLISECONDS = 1000
 
 class Sketchbook(QObject):
     """One drawing and its file. `replaced` comes when another drawing lies on the table, `state_changed` when what
-    is said of it (name, saved or not, undo) changes, `failed` carries a StudioError."""
+    is said of it (name, saved or not, undo) changes, `failed` carries a StudioError. `leaving` comes before another
+    drawing takes its place, `kept` when one that was not saved was put away."""
 
+    leaving = Signal()
+    kept = Signal()
     replaced = Signal()
     state_changed = Signal()
     failed = Signal(object)
@@ -67,6 +70,8 @@ class Sketchbook(QObject):
         return recovery.abandoned(self._folder)
 
     def _put(self, drawing: Drawing, file: Path | None, saved: bool) -> None:
+        self.leaving.emit()
+        touched = self.touched
         self._leave()
         self.drawing, self.file, self.saved = drawing, file, saved
         self._follow()
@@ -74,6 +79,8 @@ class Sketchbook(QObject):
             self._begin_journal()
         self.replaced.emit()
         self.state_changed.emit()
+        if touched:
+            self.kept.emit()
 
     def _follow(self) -> None:
         self.drawing.observers.insert(0, self._changed)
@@ -98,9 +105,9 @@ class Sketchbook(QObject):
                 self._journal.saved(path)
         self.state_changed.emit()
 
-    def throw_away(self) -> None:
-        """Forget what was not saved, on purpose."""
-        self.saved = True
+    def discard(self, found: Recovery) -> None:
+        """Delete a drawing that was not saved, for good."""
+        recovery.discard(found)
 
     def _changed(self, change: Change) -> None:
         # A model or a slider that is moved on an untouched sheet is no drawing yet.
@@ -110,6 +117,8 @@ class Sketchbook(QObject):
             self.saved = False
         if self._journal is None:
             self._begin_journal()
+            if change.what == "growing":
+                self.drawing.growing(*change.value)  # its journal has just begun to listen
         self.state_changed.emit()
 
     def _begin_journal(self) -> None:

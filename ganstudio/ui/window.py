@@ -32,7 +32,8 @@ from ganstudio.export.picture_files import SUFFIXES
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.colour.panel import KEYS, ColourPanel
+from ganstudio.ui.colour import keys
+from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.library.panel import LibraryPanel
@@ -183,7 +184,7 @@ class Window(QMainWindow):
             self.data.open()
         if name == "colour":
             self.colour.open()
-        self._keys.setText(KEYS if name == "colour" else "")
+        self._keys.setText(keys.SHORT if name == "colour" else "")
         self.studio.settings.put("workspace", name)
 
     def _dress_rail(self, current: str) -> None:

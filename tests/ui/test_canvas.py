@@ -225,14 +225,16 @@ def test_that_a_long_stroke_is_told_while_it_grows(surface: Surface, monkeypatch
 
 
 @pytest.mark.parametrize("how", ["deactivated", "hidden"])
-def test_that_a_window_that_goes_away_leaves_nothing_half_made(how: str, surface: Surface) -> None:
+def test_that_a_window_that_goes_away_keeps_what_was_drawn(how: str, surface: Surface) -> None:
     surface.tablet(PRESS, 50, 60)
     surface.tablet(MOVE, 250, 260)
     if how == "hidden":
         surface.left.hide()
     else:
         QApplication.sendEvent(surface.left, QEvent(QEvent.Type.WindowDeactivate))
-    assert not surface.alpha().any() and not surface.drawing.done and not surface.easel.drawing_now
+    assert surface.alpha()[60, 50] and len(surface.drawing.done) == 1 and not surface.easel.drawing_now
+    surface.tablet(RELEASE, 250, 260, 0.0)
+    assert len(surface.drawing.done) == 1
 
 
 def test_that_the_other_end_of_the_pen_erases(surface: Surface) -> None:
@@ -746,16 +748,14 @@ def test_that_dragging_with_shift_sizes_the_brush(surface: Surface) -> None:
     assert surface.hand.size == pytest.approx(size + 50 / zoom) and not surface.drawing.done
 
 
-def test_that_x_swaps_colours(surface: Surface) -> None:
-    surface.key(Qt.Key.Key_X)
-    assert surface.hand.colour == (255, 255, 255)
-    surface.key(Qt.Key.Key_X)
-    assert surface.hand.colour == (0, 0, 0)
-    surface.hand.set_tool(HINT)
+def test_that_x_goes_back_to_the_last_colour_and_ink_stays_ink(surface: Surface) -> None:
     surface.hand.set_colour((1, 2, 3))
     surface.hand.set_colour((4, 5, 6))
     surface.key(Qt.Key.Key_X)
-    assert surface.hand.colour == (1, 2, 3) and surface.hand.other_colour == (4, 5, 6)
+    assert (surface.hand.colour, surface.hand.hint_colour) == ((0, 0, 0), (1, 2, 3))
+    surface.hand.set_tool(HINT)
+    surface.key(Qt.Key.Key_X)
+    assert surface.hand.colour == (4, 5, 6)
 
 
 def test_that_keys_with_other_meanings_are_left_to_others(surface: Surface) -> None:

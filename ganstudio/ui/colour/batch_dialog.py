@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
@@ -14,6 +15,7 @@ from ganstudio.export import picture_files
 from ganstudio.export.picture_files import Outcome
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.control_widgets import Switch
+from ganstudio.ui.file_dialogs import ask_folder
 from ganstudio.ui.parts import ElidedLabel, button, label, row, wrapped
 from ganstudio.ui.train.bar import ProgressLine
 
@@ -58,16 +60,10 @@ class BatchDialog(QDialog):
         self._show()
 
     def _choose_source(self) -> None:
-        self._choose("Folder with drawings", self.set_source)
+        ask_folder(self, "Folder with drawings", self.set_source)
 
     def _choose_out(self) -> None:
-        self._choose("Folder for the results", self.set_out)
-
-    def _choose(self, title: str, then: object) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: then(Path(name)))  # type: ignore[operator]
-        dialog.open()
+        ask_folder(self, "Folder for the results", self.set_out)
 
     def set_source(self, folder: Path) -> None:
         self.source = folder
@@ -126,11 +122,13 @@ class BatchDialog(QDialog):
         self.words.setText(f"{number} of {total}: {outcome.source.name}")
 
     def _finished(self, made: int | StudioError) -> None:
+        if not shiboken6.isValid(self):  # closed meanwhile
+            return
         self._running = False
         if isinstance(made, StudioError):
             self.words.setText(str(made))
         else:
-            left_out = f" {len(self._problems)} could not be read: {self._problems[0]}" if self._problems else ""
+            left_out = f" {len(self._problems)} could not be coloured: {self._problems[0]}" if self._problems else ""
             ended = "Stopped after" if self._stopped else "Coloured"
             self.words.setText(f"{ended} {made} drawing{'s' if made != 1 else ''}.{left_out}")
         self._show()

@@ -81,10 +81,17 @@ class Canvas(Sheet):
 
     def cancel(self) -> bool:
         """Give the gesture up, leaving everything as it was; False when there is none."""
+        return self._end("cancel")
+
+    def finish(self) -> bool:
+        """End the gesture where the pen is, as if it were lifted; False when there is none."""
+        return self._end("finish")
+
+    def _end(self, how: str) -> bool:
         gesture, self._gesture = self._gesture, None
         self._button = Qt.MouseButton.NoButton
         if gesture is not None:
-            gesture.cancel()
+            getattr(gesture, how)()
             self._dress()
         return gesture is not None
 
@@ -241,8 +248,8 @@ class Canvas(Sheet):
         return escapes or event.key() == Qt.Key.Key_Space or keys.action(event) is not None
 
     def _let_go(self) -> None:
-        """The window went away below the pen: nothing half-made stays, no key counts as held."""
-        self.cancel()
+        """The window went away below the pen: what was drawn so far stays, no key counts as held."""
+        self.finish()
         self._space, self._held = False, Qt.KeyboardModifier.NoModifier
 
 

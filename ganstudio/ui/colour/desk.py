@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.drawing import project, recovery, templates
 from ganstudio.drawing.drawing import DEFAULT_SIZE, PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import LINE, PICTURE
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.drawing.recovery import Recovery
-from ganstudio.drawing.templates import Template
 from ganstudio.studio import importing
-from ganstudio.studio.importing import INK, Wish
+from ganstudio.studio.importing import INK, Asset, Wish
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.bar import Entries
@@ -28,8 +26,11 @@ from ganstudio.ui.colour.exporting import Taken
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.new_dialog import NewDialog
-from ganstudio.ui.colour.painting import Painter
+from ganstudio.ui.colour.painting import Painter, decoded
+from ganstudio.ui.colour.recovery_dialog import RecoveryDialog, words_of
+from ganstudio.ui.colour.saver import Saver
 from ganstudio.ui.colour.strips import Offer
+from ganstudio.ui.file_dialogs import ask_folder, ask_open, ask_save
 from ganstudio.ui.train.choosers import Card
 
 _PROJECTS = f"Drawings (*{SUFFIX})"
@@ -44,13 +45,15 @@ class Desk(QObject):
         super().__init__(panel)
         self._panel, self._studio, self._easel, self._live = panel, studio, easel, live
         self._book = studio.colouring.book
+        self._saver = Saver(studio.jobs, self._taken, self._saved, panel.failed.emit)  # type: ignore[attr-defined]
         self._ready: Painter | None = None  # of a drawing that was opened, painted beside the window
 
     def file_entries(self) -> Entries:
         return [
             ("New", "Ctrl+N", self.new), ("New of another size…", "", self.choose_size),
             ("Open…", "Ctrl+O", self.choose_project), None, ("Save", "Ctrl+S", self.save),
-            ("Save as…", "Ctrl+Shift+S", self.choose_target),
+            ("Save as…", "Ctrl+Shift+S", self.choose_target), None,
+            ("Not saved drawings…", "", self.show_recoveries),
         ]  # fmt: skip
 
     def export_entries(self) -> Entries:
@@ -71,10 +74,6 @@ class Desk(QObject):
 
     def new(self, width: int = DEFAULT_SIZE, height: int = DEFAULT_SIZE) -> None:
         """A fresh sheet; what lay there and was not saved is kept and can be taken up again."""
-        if self._book.touched:
-            self._panel.told.emit(  # type: ignore[attr-defined]
-                "The drawing was kept, although it was not saved.", "It is offered again at the next start.", "good"
-            )
         self._book.new(width, height)
 
     def choose_size(self) -> None:
@@ -83,9 +82,7 @@ class Desk(QObject):
         dialog.open()
 
     def choose_project(self) -> None:
-        dialog = QFileDialog(self._panel, "Open a drawing", self._folder(), _PROJECTS)
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        ask_open(self._panel, "Open a drawing", _PROJECTS, self.open, self._folder())
 
     def open(self, path: Path) -> None:
         """Open a project, or bring a picture in; both are read beside the window."""
@@ -123,39 +120,45 @@ class Desk(QObject):
             self.save_to(self._book.file)
 
     def choose_target(self) -> None:
-        dialog = QFileDialog(self._panel, "Save the drawing", self._folder(), _PROJECTS)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        ask_save(self._panel, "Save the drawing", _PROJECTS, SUFFIX, self.save_to, self._folder())
 
     def save_to(self, path: Path) -> None:
         """Write the project as it is now, beside the window."""
-        path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
-        drawing, taken = self._book.drawing, self._taken()
+        self._saver.save(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
 
-        def done(_nothing: object) -> None:
-            self._book.saved_as(path, drawing, taken.drawing.revision)
-            self._studio.settings.put("drawings_folder", str(path.parent))
-
-        self._studio.jobs.in_thread("Saving the drawing", lambda: exporting.export_project(path, taken), done)
+    def _saved(self, path: Path, taken: Taken) -> None:
+        self._book.saved_as(path, taken.source, taken.drawing.revision)
+        self._studio.settings.put("drawings_folder", str(path.parent))
 
     def _folder(self) -> str:
         return str(self._studio.settings.get("drawings_folder") or Path.home())
 
     def offer_recovery(self, offer: Offer) -> None:
-        """Drawings of a program that ended without saving."""
-        found = self._book.abandoned()
-        if not found:
-            return
-        first = found[0]
-        when = time.strftime("%d %B, %H:%M", time.localtime(first.when))
-        name = f"“{first.file.name}”" if first.file else "A drawing"
-        more = f" There are {len(found) - 1} more." if len(found) > 1 else ""
-        offer.show_offer(
-            f"{name} of {when} was not saved.{more}",
-            [("Take it up again", lambda: self._take_up(first)), ("Later", lambda: None)],
-        )
+        """Drawings of a program that ended without saving; they are looked for beside the window."""
+
+        def show(found: list[Recovery]) -> None:
+            if not found:
+                return
+            name, words = words_of(found[0])
+            more = ("Show all", self.show_recoveries) if len(found) > 1 else ("Later", lambda: None)
+            others = f" So were {len(found) - 1} others." if len(found) > 1 else ""
+            offer.show_offer(
+                f"{name} ({words}) was not saved.{others}",
+                [("Take it up again", lambda: self._take_up(found[0])), more],
+            )
+
+        self._studio.jobs.in_thread("Looking for drawings", self._book.abandoned, show)
+
+    def show_recoveries(self) -> None:
+        """All drawings that were not saved, to be taken up or deleted."""
+
+        def show(found: list[Recovery]) -> None:
+            dialog = RecoveryDialog(self._panel, found)
+            dialog.wanted.connect(self._take_up)
+            dialog.unwanted.connect(self._book.discard)
+            dialog.open()
+
+        self._studio.jobs.in_thread("Looking for drawings", self._book.abandoned, show)
 
     def _take_up(self, found: Recovery) -> None:
         self._read(lambda: recovery.recover(found), lambda drawing: self._book.take_up(drawing, found))
@@ -163,9 +166,7 @@ class Desk(QObject):
     # -- bringing in -------------------------------------------------------------------------------------
 
     def choose_import(self) -> None:
-        dialog = QFileDialog(self._panel, "Bring in a picture", self._folder(), PICTURES)
-        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
-        dialog.open()
+        ask_open(self._panel, "Bring in a picture", PICTURES, self.bring, self._folder())
 
     def bring(self, path: Path) -> None:
         """Load a picture beside the window, then ask how it is meant."""
@@ -181,12 +182,18 @@ class Desk(QObject):
     def take_over(self, picture: Image.Image, wish: Wish) -> None:
         """Lay the picture on the sheet; an empty sheet takes its shape."""
 
-        def put(ready: Image.Image) -> None:
-            if self._book.drawing.empty:
-                self._book.new(*importing.sheet_for(ready))
-            importing.place(self._book.drawing, ready, wish.way)
+        def ready() -> tuple[Asset, QImage | None]:
+            asset = importing.asset(importing.prepared(picture, wish))
+            return asset, decoded(asset.data)
 
-        self._studio.jobs.in_thread("Importing the picture", lambda: importing.prepared(picture, wish), put)
+        def put(made: tuple[Asset, QImage | None]) -> None:
+            asset, image = made
+            if self._book.drawing.empty:
+                self._book.new(*importing.sheet_for(asset.size))
+            self._easel.painter.know(asset.name, image)
+            importing.place(self._book.drawing, asset, wish.way)
+
+        self._studio.jobs.in_thread("Importing the picture", ready, put)
 
     def start_from(self, key: str) -> None:
         """Lay a template on the sheet, on a fresh one where something else is."""
@@ -200,49 +207,63 @@ class Desk(QObject):
         if template.editable:
             drawing.do(*templates.strokes(key, side, left, top))
         else:
-            importing.place(drawing, templates.picture(key, min(drawing.width, drawing.height)), INK)
+            picture = templates.picture(key, min(drawing.width, drawing.height))
+            importing.place(drawing, importing.asset(picture), INK)
 
-    @staticmethod
-    def template_card(template: Template) -> Card:
-        card = Card()
-        credit = "" if template.editable else template.credit
-        card.show_words(template.title, template.group, credit)
-        picture = templates.picture(template.key, 2 * _FACE)
-        white = Image.new("RGBA", picture.size, "white")
-        white.alpha_composite(picture)
-        data = white.tobytes()
-        image = QImage(data, *white.size, 4 * white.width, QImage.Format.Format_RGBA8888).copy()
-        pixmap = QPixmap.fromImage(image).scaled(QSize(2 * _FACE, 2 * _FACE), Qt.AspectRatioMode.KeepAspectRatio)
-        pixmap.setDevicePixelRatio(2)
-        card.show_face(pixmap)
-        return card
+    def template_cards(self) -> list[tuple[str, Card]]:
+        """A card for each template; their pictures, which take a while to draw, come one after the other."""
+        cards = {each.key: Card() for each in templates.ALL}
+        for each in templates.ALL:
+            cards[each.key].show_words(each.title, each.group, "" if each.editable else each.credit)
+
+        def draw(keys: list[str]) -> None:
+            if keys:
+                self._studio.jobs.in_thread(
+                    "Drawing the line art", lambda: _face(keys[0]), lambda face: show(keys, face)
+                )
+
+        def show(keys: list[str], face: QImage) -> None:
+            pixmap = QPixmap.fromImage(face)
+            pixmap.setDevicePixelRatio(2)
+            cards[keys[0]].show_face(pixmap)
+            draw(keys[1:])
+
+        draw(list(cards))
+        return list(cards.items())
 
     # -- taking away -------------------------------------------------------------------------------------
 
     def _taken(self) -> Taken:
         """The drawing as it is now. The line is seen where it is kept on top, or where nothing else is."""
-        answer = self._live.answer
+        answer, drawing = self._live.answer, self._easel.drawing
         line = (LINE,) if self._studio.colouring.params.keep_line or answer is None else ()
         colours = None if answer is None else answer.colours
-        return Taken(self._easel.drawing.copied(), colours, (PAPER, PICTURE, RESULT, *line))
+        copy = drawing.copied()
+        copy.settings = self._studio.colouring.kept_settings
+        return Taken(copy, colours, (PAPER, PICTURE, RESULT, *line), drawing)
+
+    def _when_settled(self, then: Callable[[], object]) -> None:
+        """`then` as soon as the result is that of the drawing as it is now."""
+        if self._live.is_settled:
+            then()
+        else:
+            self._live.settled.connect(then, Qt.ConnectionType.SingleShotConnection)
 
     def _choose_export(self, name: str, write: Callable[[Path, Taken], object]) -> None:
         suffix = Path(name).suffix
-        dialog = QFileDialog(self._panel, "Export", self._folder(), f"{suffix[1:].upper()} (*{suffix})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.selectFile(f"{Path(self._book.name).stem}-{name}")
-        dialog.fileSelected.connect(lambda chosen: self.export(Path(chosen), write))
-        dialog.open()
+        ask_save(
+            self._panel, "Export", f"{suffix[1:].upper()} (*{suffix})", suffix, lambda path: self.export(path, write),
+            self._folder(), f"{Path(self._book.name).stem}-{name}",
+        )  # fmt: skip
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self._panel, "Folder for the layers", self._folder())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda chosen: self.export_layers(Path(chosen)))
-        dialog.open()
+        ask_folder(self._panel, "Folder for the layers", self.export_layers, self._folder())
 
     def export(self, path: Path, write: Callable[[Path, Taken], object]) -> None:
         """`write` the drawing as it is now to `path`, beside the window: one of the functions of `exporting`."""
+        self._when_settled(lambda: self._export(path, write))
+
+    def _export(self, path: Path, write: Callable[[Path, Taken], object]) -> None:
         taken = self._taken()
 
         def done(_nothing: object) -> None:
@@ -260,6 +281,16 @@ class Desk(QObject):
         BatchDialog(self._panel, self._studio, self._easel.painter.pixels("hints").copy()).open()
 
     def choose_model_file(self) -> None:
-        dialog = QFileDialog(self._panel, "Open a model", str(self._studio.places.models), "ONNX models (*.onnx)")
-        dialog.fileSelected.connect(lambda name: self._panel.open_model(Path(name)))  # type: ignore[attr-defined]
-        dialog.open()
+        ask_open(
+            self._panel, "Open a model", "ONNX models (*.onnx)",
+            self._panel.open_model, str(self._studio.places.models),  # type: ignore[attr-defined]
+        )  # fmt: skip
+
+
+def _face(key: str) -> QImage:
+    """A template's picture on white."""
+    picture = templates.picture(key, 2 * _FACE)
+    white = Image.new("RGBA", picture.size, "white")
+    white.alpha_composite(picture)
+    image = QImage(white.tobytes(), *white.size, 4 * white.width, QImage.Format.Format_RGBA8888).copy()
+    return image.scaled(QSize(2 * _FACE, 2 * _FACE), Qt.AspectRatioMode.KeepAspectRatio)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from ganstudio.drawing.brush import NOWHERE, Area
 from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
-from ganstudio.drawing.marks import Cleared, Colour, Mark, Points
+from ganstudio.drawing.marks import LINE, Cleared, Colour, Mark, Points
 from ganstudio.ui.colour.painting import Painter
 from ganstudio.ui.colour.raster import Live, reduced
 from ganstudio.ui.colour.sharp import Sharp
@@ -61,6 +61,7 @@ class Easel(QObject):
         self.drawing, self.painter = drawing, painter or Painter(drawing)
         drawing.observers.append(self._drawing_did)
         self.result = None
+        self.hand.set_symmetry(self.hand.symmetry.centred(drawing.width, drawing.height))
         self.view.set_drawing(drawing.width, drawing.height)
         self._damage(PAPER, self.everything)
         self.drawing_changed.emit()
@@ -183,7 +184,8 @@ class Easel(QObject):
         sharp = self._sharps.get(canvas) if canvas else None
         for name in LAYERS:
             layer = self.drawing.layers[name]
-            if name not in shows or not layer.visible or not layer.opacity:
+            below = name == LINE and self.split > 0  # uncovered: the line is seen, whatever lies over the result
+            if not (name in shows or below) or not layer.visible or not layer.opacity:
                 continue
             painter.setOpacity(layer.opacity)
             if name == PAPER:
@@ -192,7 +194,11 @@ class Easel(QObject):
             elif name == RESULT:
                 self._paint_result(painter, place)
             elif self.painter.layers[name].marks or (self._live and name == self._live_layer):
+                painter.save()
+                if name not in shows:
+                    self._clip(painter, place, 0.0, self.split)
                 self._paint_layer(painter, name, place, sharp)
+                painter.restore()
         painter.resetTransform()
         painter.setOpacity(1)
 
@@ -215,11 +221,17 @@ class Easel(QObject):
         painter.save()
         painter.setTransform(place)
         if self.split > 0:
-            left = self.split * self.drawing.width
-            rest = QRectF(left, 0, self.drawing.width - left, self.drawing.height)
-            painter.setClipRect(rest, Qt.ClipOperation.IntersectClip)
+            self._clip(painter, place, self.split, 1.0)
         painter.drawImage(QRectF(*self.everything), self._result_for(place))
         painter.restore()
+
+    def _clip(self, painter: QPainter, place: QTransform, begin: float, end: float) -> None:
+        """Nothing is painted beside the shares `begin` to `end` of the drawing's width."""
+        width = self.drawing.width
+        painter.setTransform(place)
+        painter.setClipRect(
+            QRectF(begin * width, 0, (end - begin) * width, self.drawing.height), Qt.ClipOperation.IntersectClip
+        )
 
     def _result_for(self, place: QTransform) -> QImage:
         """Much smaller on screen than it is: reduced first, since drawing it so would skip pixels."""

@@ -33,12 +33,13 @@ def ink_of(layer: Pixels) -> Pixels:
 class Taken:
     """The drawing as it is at one moment, for a thread: the pen goes on meanwhile.
 
-    `drawing` is a copy, `colours` the result at any size, `names` the layers that are seen.
+    `drawing` is a copy of `source`, `colours` the result at any size, `names` the layers that are seen.
     """
 
     drawing: Drawing
     colours: Pixels | None
     names: tuple[str, ...]
+    source: Drawing
 
     @cached_property
     def painter(self) -> Painter:
@@ -76,7 +77,13 @@ def export_ora(path: Path, taken: Taken) -> None:
     drawing, parts = taken.drawing, taken.parts
     kept = [(name, drawing.layers[name]) for name in reversed(parts)]
     stack = [
-        OraLayer(_TITLES[name], parts[name], layer.opacity, layer.visible and name in taken.names)
+        OraLayer(
+            _TITLES[name],
+            parts[name],
+            layer.opacity,
+            layer.visible and name in taken.names,
+            openraster.MULTIPLY if name == LINE else openraster.NORMAL,
+        )
         for name, layer in kept
     ]
     openraster.write_ora(path, drawing.width, drawing.height, stack, merged(drawing, parts, taken.names))

@@ -32,7 +32,7 @@ class Touch:
 
 
 class Gesture:
-    """Begins when it is made. `cancel` leaves everything as it was."""
+    """Begins when it is made. `cancel` leaves everything as it was, `finish` ends it where it is."""
 
     def move(self, touch: Touch) -> None:
         pass
@@ -43,6 +43,9 @@ class Gesture:
     def cancel(self) -> None:
         pass
 
+    def finish(self) -> None:
+        pass
+
 
 class Pull(Gesture):
     """A stroke of pen, eraser or hint."""
@@ -51,7 +54,8 @@ class Pull(Gesture):
         hand = easel.hand
         self._easel, self._hand = easel, hand
         self._erase = touch.eraser or hand.tool == ERASER
-        self._layer, self._size, self._colour = hand.layer, hand.size, hand.colour
+        self._layer, self._size, self._colour = hand.layer, hand.size_with(touch.eraser), hand.colour
+        self._drawing = easel.drawing
         self._even = hand.tool == HINT and not touch.eraser  # hints keep their width
         steadiness = hand.steadiness * (_MOUSE_STEADIER if touch.pressure is None else 1)
         self._line = Line(self._size, min(1.0, steadiness), easel.view.zoom)
@@ -66,7 +70,7 @@ class Pull(Gesture):
         self._last = touch
         self._grow(self._line.add(place))
         if time.monotonic() - self._kept > _KEPT_EVERY:
-            self._easel.drawing.growing(*self._marks(np.concatenate(self._points)))
+            self._drawing.growing(*self._marks(np.concatenate(self._points)))
             self._kept, self._told = time.monotonic(), True
 
     def release(self, touch: Touch) -> None:
@@ -78,7 +82,10 @@ class Pull(Gesture):
     def cancel(self) -> None:
         self._easel.cancel_stroke()
         if self._told:
-            self._easel.drawing.growing()
+            self._drawing.growing()
+
+    def finish(self) -> None:
+        self.release(self._last)
 
     def _marks(self, points: Points) -> list[Stroke]:
         return [
@@ -119,6 +126,7 @@ class Dab(Gesture):
         self.move(touch)
 
     def move(self, touch: Touch) -> None:
+        self._last = touch
         self._easel.grow_stroke((), self._copies(touch))
 
     def release(self, touch: Touch) -> None:
@@ -127,6 +135,9 @@ class Dab(Gesture):
 
     def cancel(self) -> None:
         self._easel.cancel_stroke()
+
+    def finish(self) -> None:
+        self.release(self._last)
 
     def _copies(self, touch: Touch) -> list[Points]:
         dot = np.array([[touch.point.x(), touch.point.y(), 1.0]], np.float32)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import shiboken6
 from PIL import Image
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -130,6 +131,8 @@ class ImportDialog(QDialog):
         self._jobs.in_thread("Preparing the picture", lambda: importing.prepared(small, wish), self._made)
 
     def _made(self, picture: Image.Image) -> None:
+        if not shiboken6.isValid(self):  # closed meanwhile
+            return
         self._busy = False
         if not self.isVisible() and self.result():
             return

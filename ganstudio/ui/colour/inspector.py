@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFrame, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec
+from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import ColourParams
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.palettes import Palettes
@@ -16,7 +17,7 @@ from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
 from ganstudio.ui.colour.palette_view import PaletteView
-from ganstudio.ui.colour.tools import LARGEST, SMALLEST
+from ganstudio.ui.colour.tools import FILL, LARGEST, PEN, SMALLEST
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider
@@ -35,6 +36,10 @@ def _slider_spec(
 
 _SIZE = _slider_spec("size", "Size", "Diameter of the brush, in pixels of the drawing.", 6, SMALLEST, LARGEST, "log")
 _SMOOTH = _slider_spec("smooth", "Smooth", "How much the line is steadied.", 0.35, 0, 1)
+_GAP = _slider_spec("gap", "Close gaps", "Openings of the line up to this many pixels keep a fill in.", 6, 0, 40)
+_PRESS = _slider_spec(
+    "press", "Pressure", "Below 1 a light touch gives a wide line, above 1 it takes a firm hand.", 0.75, 0.3, 3, "log"
+)
 _SPLIT = _slider_spec("split", "Before | after", "Uncovers the sketch below the result from the left.", 0, 0, 1)
 
 
@@ -52,6 +57,10 @@ class Inspector(QWidget):
         self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour)
         self.layers = LayerList(easel)
         self.brush_size, self.smooth, self.split = SpecSlider(_SIZE), SpecSlider(_SMOOTH), SpecSlider(_SPLIT)
+        self.gap, self.press = SpecSlider(_GAP), SpecSlider(_PRESS)
+        self.ink_fill = Switch("Fill with ink", "A fill becomes black line art instead of a colour for the network.")
+        self._ink_row = QWidget()
+        self._ink_row.setLayout(_switch_row(self.ink_fill))
         self.keep_line = Switch(_SPECS["keep_line"].label, _SPECS["keep_line"].help)
         self.seen = Switch("What the network sees", "Shows the exact picture that the model is given.")
         self.compare = Switch("Compare models", "Shows what other models make of the same drawing.")
@@ -74,7 +83,7 @@ class Inspector(QWidget):
         for item in (
             self.palette_menu, self.palette_view, hint, 10,
             heading("Layers"), self.layers, 10,
-            heading("Brush"), self.brush_size, self.smooth, 10,
+            heading("Brush"), self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 10,
             heading("Result"), _switch_row(self.keep_line), self.strength, self.detail, self._variation_row(),
             self.split, _switch_row(self.seen), _switch_row(self.compare),
         ):  # fmt: skip
@@ -100,12 +109,16 @@ class Inspector(QWidget):
         self._palettes.changed.connect(self.follow)
         self.brush_size.moved.connect(lambda value: hand.set_size(float(value)))
         self.smooth.moved.connect(lambda value: hand.set_steadiness(float(value)))
+        self.gap.moved.connect(lambda value: hand.set_fill(round(value), hand.fill_layer))
+        self.press.moved.connect(lambda value: hand.set_pressure_curve(float(value), hand.pressure_curve[1]))
+        self.ink_fill.edited.connect(lambda on: hand.set_fill(hand.gap, LINE if on else HINTS))
         self.split.moved.connect(lambda value: self.split_changed.emit(float(value)))
         self.keep_line.edited.connect(lambda on: colouring.set("keep_line", on))
         self.strength.moved.connect(lambda value: colouring.set("strength", float(value)))
         self.detail.moved.connect(lambda value: colouring.set("detail", float(value)))
         self.seen.edited.connect(lambda on: self.seen_wanted.emit(bool(on)))
         self.compare.edited.connect(lambda on: self.compare_wanted.emit(bool(on)))
+        hand.tool_changed.connect(lambda _tool: self.follow())
         hand.size_changed.connect(lambda _size: self.follow())
         hand.colour_changed.connect(lambda _colour: self.follow())
         hand.changed.connect(self.follow)
@@ -116,6 +129,15 @@ class Inspector(QWidget):
         hand, values = self._easel.hand, self._colouring.params
         self.palette_view.set_palette(self._palettes.current)
         self.palette_view.set_current(hand.hint_colour)
+        fills = hand.tool == FILL
+        for widget, wanted in (
+            (self.brush_size, not fills), (self.smooth, not fills), (self.press, hand.tool == PEN),
+            (self.gap, fills), (self._ink_row, fills),
+        ):  # fmt: skip
+            widget.setVisible(wanted)
+        self.gap.set_value(hand.gap)
+        self.press.set_value(hand.pressure_curve[0])
+        self.ink_fill.set_value(hand.fill_layer == LINE)
         self.brush_size.setEnabled(hand.size > 0)
         if hand.size:
             self.brush_size.set_value(hand.size)
@@ -139,6 +161,7 @@ class Inspector(QWidget):
     def choose_colour(self) -> None:
         """A dialog for any colour; not modal, so that drawing goes on."""
         dialog = QColorDialog(QColor(*self._easel.hand.hint_colour), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.colorSelected.connect(lambda c: self.take_colour((c.red(), c.green(), c.blue())))
         dialog.open()

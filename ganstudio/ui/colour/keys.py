@@ -14,6 +14,7 @@ Act = Callable[[Easel], object]
 _PLAIN, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _PAN = 48.0  # px
 
+SHORT = "B pen · E eraser · H colour dot · F fill · Space move · wheel zoom · Ctrl+Z undo"
 HELP = (
     ("[ ]", "smaller or larger brush"), ("Shift drag", "brush size"), ("Ctrl", "pick a colour"), ("X", "swap colours"),
     ("Space drag", "move"), ("Ctrl+Space drag", "zoom"), ("Shift+Space drag", "turn"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from ganstudio.drawing.drawing import LAYERS
+from ganstudio.drawing.marks import PICTURE
 from ganstudio.ui import theme
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.parts import label, row, tool
@@ -30,7 +31,9 @@ class LayerRow(QWidget):
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title = label(_NAMES[name], size=13)
         title.setFixedWidth(84)
-        self.setLayout(row(self.eye, title, self.opacity, self._percent, spacing=6))
+        self.bin = tool("trash", lambda: easel.clear(name), "Take the picture away")
+        self.bin.setVisible(False)
+        self.setLayout(row(self.eye, title, self.opacity, self._percent, self.bin, spacing=6))
         self.follow()
 
     def _toggle(self) -> None:
@@ -45,6 +48,8 @@ class LayerRow(QWidget):
         self.opacity.setValue(round(layer.opacity * 100))
         self.opacity.blockSignals(False)
         self.opacity.setEnabled(layer.visible)
+        self.bin.setVisible(self._name == PICTURE and bool(self._easel.painter.layers[PICTURE].marks))
+        self._percent.setVisible(self.bin.isHidden())
         self._percent.setText(f"{round(layer.opacity * 100)} %")
 
 

@@ -15,9 +15,14 @@ _SOON_MS = 15  # several changes of one moment are one question
 
 
 class Live(QObject):
-    """`told` carries the milliseconds of an answer that is shown now, or None when there is nothing to colour."""
+    """`told` carries the milliseconds of an answer that is shown now, or None when there is nothing to colour.
+
+    `settled` comes when the answer shown is that of the drawing as it is, or when none will come.
+    """
 
     told = Signal(object)
+
+    settled = Signal()
 
     def __init__(self, easel: Easel, colouring: Colouring) -> None:
         super().__init__()
@@ -31,6 +36,9 @@ class Live(QObject):
         easel.drawing_changed.connect(self.ask)
         colouring.answered.connect(self._show)
         colouring.model_changed.connect(self.ask)
+        colouring.params_changed.connect(self.ask)
+        colouring.failed.connect(self.settled)
+        colouring.book.leaving.connect(self._leave)
 
     def ask(self) -> None:
         """Ask again soon; not put off by further changes, so that long strokes are answered too."""
@@ -60,6 +68,17 @@ class Live(QObject):
         hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
         self._colouring.show(ink, hints, drawing.revision)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no better answer is on its way."""
+        current = self.answer is not None and self.answer.request.revision == self._easel.drawing.revision
+        return self._over or self._colouring.network is None or self._is_bare() or current
+
+    def _leave(self) -> None:
+        """Another drawing comes: what was answered is not its result."""
+        self.settled.emit()
+        self.answer = None
+
     def _is_bare(self) -> bool:
         """Whether there is nothing to colour."""
         layers = self._easel.painter.layers
@@ -71,6 +90,8 @@ class Live(QObject):
         self.answer = answer
         self.show()
         self.told.emit(answer.milliseconds)
+        if self.is_settled:
+            self.settled.emit()
 
     def show(self) -> None:
         """Put the newest answer, or what the network was shown for it, on the easel."""

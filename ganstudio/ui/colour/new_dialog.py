@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ganstudio.core.params import Spec
-from ganstudio.drawing.drawing import DEFAULT_SIZE, LARGEST
+from ganstudio.drawing.drawing import DEFAULT_SIZE
+from ganstudio.drawing.marks import LARGEST
 from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.parts import Chips, button, label, row
 

@@ -134,6 +134,10 @@ class Painter:
         """An empty picture that marks of this drawing can be painted on."""
         return Raster(width, height, self.picture, place, Area(0, 0, self.drawing.width, self.drawing.height))
 
+    def know(self, asset: str, image: QImage | None) -> None:
+        """`image` is the asset, decoded beforehand."""
+        self._pictures[asset] = image
+
     def picture(self, asset: str) -> QImage | None:
         """The decoded asset, or None when it is broken; that is noted once."""
         if asset not in self._pictures:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.drawing.marks import Colour
 from ganstudio.studio.palettes import Palettes
+from ganstudio.ui.file_dialogs import ask_open, ask_save
 from ganstudio.ui.parts import button, heading, row, tool
 
 _FILES = "Palettes (*.gpl *.txt *.hex)"
@@ -33,6 +33,7 @@ class PaletteMenu(QWidget):
     def menu(self) -> QMenu:
         """What can be chosen now."""
         made = QMenu(self)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for palette in self._palettes.built_in():
             made.addAction(palette.name, partial(self._palettes.choose, palette))
         own = self._palettes.own()
@@ -52,19 +53,11 @@ class PaletteMenu(QWidget):
         self.menu().popup(self.name.mapToGlobal(QPoint(0, self.name.height() + 2)))
 
     def _choose_picture(self) -> None:
-        self._ask("Take the colours of a picture", _PICTURES, self._palettes.take_from)
+        ask_open(self, "Take the colours of a picture", _PICTURES, self._palettes.take_from)
 
     def _choose_file(self) -> None:
-        self._ask("Import a palette", _FILES, self._palettes.read)
+        ask_open(self, "Import a palette", _FILES, self._palettes.read)
 
     def _choose_target(self) -> None:
-        dialog = QFileDialog(self, "Export the palette", f"{self._palettes.current.name}.gpl", _FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("gpl")
-        dialog.fileSelected.connect(lambda name: self._palettes.write(Path(name)))
-        dialog.open()
-
-    def _ask(self, title: str, kinds: str, then: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self, title, "", kinds)
-        dialog.fileSelected.connect(lambda name: then(Path(name)))
-        dialog.open()
+        name = f"{self._palettes.current.name}.gpl"
+        ask_save(self, "Export the palette", _FILES, ".gpl", self._palettes.write, name=name)

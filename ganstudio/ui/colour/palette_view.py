@@ -44,7 +44,9 @@ class PaletteView(QWidget):
         self.setSizePolicy(policy)
 
     def set_palette(self, palette: Palette) -> None:
-        self._palette, self._at = palette, 0
+        self._at = self._at if palette.name == self._palette.name else 0
+        self._palette = palette
+        self._at = max(0, min(self._at, len(palette.swatches) - 1))
         self.setFixedHeight(self.heightForWidth(self.width()))
         self.update()
 

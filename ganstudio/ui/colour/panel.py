@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run
-from ganstudio.drawing import templates
 from ganstudio.drawing.drawing import PAPER, RESULT
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.studio.inference import Answer
@@ -24,10 +23,10 @@ from ganstudio.ui.colour.inspector import Inspector
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.strips import CompareStrip, FollowStrip, Offer
 from ganstudio.ui.colour.toolbox import Toolbox
-from ganstudio.ui.parts import button, column, frame, label, row
+from ganstudio.ui.colour.welcome import Welcome
+from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.train.choosers import Card, Gallery
 
-KEYS = "B pen · E eraser · H colour dot · F fill · Space move · wheel zoom · Ctrl+Z undo"
 _LEFT = (PAPER, PICTURE, LINE, HINTS)
 _QUICK_MS = 250  # an answer that takes less is not worth a sign
 _COMPARED = 4
@@ -62,7 +61,7 @@ class ColourPanel(QWidget):
         self._state, self._view = label(tone="dim", size=13), label(tone="faint", size=12)
         self._working = QTimer(self, singleShot=True, interval=_QUICK_MS)
         self._working.timeout.connect(lambda: self._show_state(working=True))
-        self._welcome = self._made_welcome()
+        self._welcome = Welcome(self.left, self.open_templates)
         self._lay_out()
         self._connect()
         self._started = False
@@ -91,14 +90,6 @@ class ColourPanel(QWidget):
         whole.addLayout(body, 1)
         self.setLayout(whole)
 
-    def _made_welcome(self) -> QWidget:
-        """What an empty sheet says, over its lower edge."""
-        words = label("Draw here, or drop a picture.", size=13)
-        made = frame("popup", row(words, 8, button("Start from line art…", self.open_templates)), (14, 8, 8, 8))
-        made.setParent(self.left)
-        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        return made
-
     def _connect(self) -> None:
         colouring, easel = self.colouring, self.easel
         colouring.failed.connect(self.failed)
@@ -107,12 +98,15 @@ class ColourPanel(QWidget):
         colouring.busy_changed.connect(self._show_busy)
         colouring.followed.connect(self._show_run)
         colouring.compared.connect(self._show_compared)
+        colouring.book.leaving.connect(self._finish)
+        colouring.book.kept.connect(self._tell_kept)
         colouring.book.replaced.connect(self._put_on_easel)
         colouring.book.state_changed.connect(self._show_file)
         self._studio.palettes.failed.connect(self.failed)
         self.live.told.connect(self._show_speed)
         easel.drawing_changed.connect(self._drawing_changed)
-        easel.stroke_started.connect(self._welcome.hide)
+        easel.stroke_started.connect(self._stroke_started)
+        easel.stroke_finished.connect(self._show_layers)
         easel.view_changed.connect(self._show_view)
         easel.colour_picked.connect(lambda _colour: self.inspector.follow())
         self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
@@ -121,8 +115,10 @@ class ColourPanel(QWidget):
         self.inspector.compare_wanted.connect(self.compare)
         self.follow_strip.wanted.connect(colouring.look_at)
         self.compare_strip.chosen.connect(self._choose_model)
-        for keys, act in (*self.desk.shortcuts(), ("Tab", self.bar.one.click)):
+        for keys, act in self.desk.shortcuts():
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for canvas in (self.left, self.right):  # elsewhere Tab goes to the next control
+            QShortcut(QKeySequence("Tab"), canvas, self.bar.one.click, context=Qt.ShortcutContext.WidgetShortcut)
         self._show_file()
         self._show_view()
         self._show_model()
@@ -133,18 +129,17 @@ class ColourPanel(QWidget):
         """The workspace comes to the front: load the model, offer what was left behind, once."""
         if not self._started:
             self._started = True
-            self.colouring.start()
+            if self.colouring.choice is None:
+                self.colouring.start()
             self.desk.offer_recovery(self.offer)
         QTimer.singleShot(0, self._place_welcome)
         self.left.setFocus()
 
     def follow_run(self, run: Run) -> None:
         """Colour with what `run` learns, from now on."""
-        self._started = True
         self._try(lambda: self.colouring.follow(run))
 
     def open_model(self, path: Path) -> None:
-        self._started = True
         self._try(lambda: self.colouring.open_model(path))
 
     def _try(self, verb: object) -> None:
@@ -152,6 +147,16 @@ class ColourPanel(QWidget):
             verb()  # type: ignore[operator]
         except StudioError as error:
             self.failed.emit(error)
+
+    def _finish(self) -> None:
+        """What is being drawn belongs to the drawing that lies there now."""
+        self.left.finish()
+        self.right.finish()
+
+    def _tell_kept(self) -> None:
+        self.told.emit(
+            "The drawing before this one was not saved, but kept.", "Drawing, Not saved drawings… has it.", "good"
+        )
 
     def _put_on_easel(self) -> None:
         drawing = self.colouring.book.drawing
@@ -171,15 +176,7 @@ class ColourPanel(QWidget):
         self.easel.painter.notes.clear()
 
     def _place_welcome(self) -> None:
-        empty = self.easel.drawing.empty and not self.easel.drawing_now
-        self._welcome.setVisible(empty)
-        if empty:
-            self._welcome.adjustSize()
-            at = QPoint(
-                (self.left.width() - self._welcome.width()) // 2, self.left.height() - self._welcome.height() - 24
-            )
-            self._welcome.move(at)
-            self._welcome.raise_()
+        self._welcome.place(self.easel.drawing.empty and not self.easel.drawing_now)
 
     def resizeEvent(self, _event: object) -> None:
         QTimer.singleShot(0, self._place_welcome)
@@ -206,9 +203,15 @@ class ColourPanel(QWidget):
         one = self.bar.one.isChecked() if hasattr(self, "bar") else False
         self.right.set_shows((PAPER, PICTURE, RESULT, *line, HINTS) if one else (PAPER, RESULT, *line))
 
-    def _show_busy(self, busy: bool) -> None:
+    def _stroke_started(self) -> None:
+        """Colours that are being put on the result are seen there too until they count."""
+        self._welcome.hide()
+        if self.easel.hand.layer == HINTS:
+            self.right.set_shows((*self.right.shows, *({HINTS} - set(self.right.shows))))
+
+    def _show_busy(self, _busy: bool) -> None:
         """A quiet sign that an answer is being made, when it is not there at once."""
-        if busy:
+        if self.colouring.inference.busy:  # what the signal says may be older
             self._working.start()
         else:
             self._working.stop()
@@ -224,7 +227,7 @@ class ColourPanel(QWidget):
         tone, words = (c.accent, "working…") if working else (c.good, "live")
         if self.colouring.choice is None:
             tone, words = c.caution, "choose a model"
-        elif self.colouring.network is None:
+        elif self.colouring.loading:
             tone, words = c.caution, "loading the model…"
         name = "What the network sees" if self.live.shows_seen else "Result"
         self._state.setText(f'{name} &nbsp;<span style="color:{tone}">● {words}</span>')
@@ -258,15 +261,12 @@ class ColourPanel(QWidget):
 
     def compare(self, on: bool) -> None:
         """Show what the other models make of this drawing, or stop."""
-        current = self.colouring.choice
-        others = [each for each in self.colouring.choices() if current is None or each.key != current.key][:_COMPARED]
-        chosen = others if on else []
+        current = self.colouring.choice.key if self.colouring.choice else ""
+        chosen = [each for each in self.colouring.choices() if on and each.key != current][:_COMPARED]
         self.compare_strip.set_models([(choice.key, choice.title) for choice in chosen])
         self.colouring.compare(chosen)
         if on and not chosen:
-            self.told.emit(
-                "There is no other model to compare with.", "Train one, or export one from a run.", "caution"
-            )
+            self.told.emit("There is no other model to compare with.", "Train one, or export a run.", "caution")
             self.inspector.compare.set_value(False)
 
     def _show_compared(self, answer: Answer) -> None:
@@ -277,18 +277,15 @@ class ColourPanel(QWidget):
         run, choice = self.colouring.run, self.colouring.choice
         self.follow_strip.follow(choice.title if run is not None and choice is not None else "", steps)
 
-    # -- templates ---------------------------------------------------------------------------------------
-
     def open_templates(self) -> None:
         if not self.templates.entries:
-            self.templates.set_cards([(each.key, self.desk.template_card(each)) for each in templates.ALL], "")
-        anchor = self.bar.start_from
-        self.templates.open_below(anchor, 320)
+            self.templates.set_cards(self.desk.template_cards(), "")
+        self.templates.open_below(self.bar.start_from, 320)
 
     def shut_down(self) -> None:
-        """Before the window goes: a stroke that is being drawn is given up, nothing is asked any more."""
+        """Before the window goes: a stroke that is being drawn is finished, nothing is asked any more."""
+        self._finish()
         self.live.shut_down()
-        self.easel.cancel_stroke()
         self.easel.release()
 
     def restyle(self) -> None:

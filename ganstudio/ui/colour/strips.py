@@ -50,10 +50,16 @@ class FollowStrip(QWidget):
         if newest:
             self.slider.setValue(len(steps))
         self.slider.blockSignals(False)
+        self._say(self.slider.value())
 
-    def _moved(self, place: int) -> None:
+    def _say(self, place: int) -> bool:
+        """Name the moment; whether it is the newest."""
         newest = place >= len(self._steps)
         self.step.setText("newest" if newest else f"step {self._steps[place]:,}")
+        return newest
+
+    def _moved(self, place: int) -> None:
+        newest = self._say(place)
         self.wanted.emit(None if newest else self._steps[place])
 
 

@@ -8,11 +8,16 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QToolButton
 
 from ganstudio.ui import theme
 from ganstudio.ui.colour.easel import Easel
-from ganstudio.ui.colour.tools import PAN, TOOLS, TURN, UNHINT, ZOOM, Symmetry
+from ganstudio.ui.colour.keys_dialog import KeysDialog
+from ganstudio.ui.colour.tools import PAN, TOOLS, TURN, UNHINT, ZOOM
 from ganstudio.ui.parts import column, frame
 
 _WIDTH = 52
 _GAP_AFTER = (UNHINT, "fill")
+_SYMMETRY = (
+    "Symmetry ruler\nWhat you draw appears on both sides: left and right, then top and bottom, then both.\n"
+    "Drag the handle of an axis to move it."
+)
 
 
 class Toolbox(QFrame):
@@ -36,7 +41,7 @@ class Toolbox(QFrame):
             layout.addWidget(made)
             if tool.key in _GAP_AFTER:
                 layout.addSpacing(10)
-        self.symmetry = self._made("symmetry", "Symmetry ruler\nWhat you draw appears on both sides.", "Symmetry ruler")
+        self.symmetry = self._made("symmetry", _SYMMETRY, "Symmetry ruler")
         self.symmetry.clicked.connect(self._toggle_symmetry)
         layout.addWidget(self.symmetry)
         layout.addSpacing(10)
@@ -44,6 +49,10 @@ class Toolbox(QFrame):
         self.colour.clicked.connect(self.colour_wanted)
         layout.addWidget(self.colour, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+        self.keys = self._made("info", "Keys\nEvery key of the drawing surface.", "Keys")
+        self.keys.setCheckable(False)
+        self.keys.clicked.connect(lambda: KeysDialog(self).open())
+        layout.addWidget(self.keys)
         whole = frame("panel", layout, (6, 10, 6, 10))
         outer = column(whole, spacing=0)
         self.setLayout(outer)
@@ -66,20 +75,21 @@ class Toolbox(QFrame):
         return made
 
     def _toggle_symmetry(self) -> None:
-        on = self._easel.hand.symmetry.x is None
-        self._easel.hand.set_symmetry(Symmetry(self._easel.drawing.width / 2) if on else Symmetry())
+        drawing, hand = self._easel.drawing, self._easel.hand
+        hand.set_symmetry(hand.symmetry.next(drawing.width, drawing.height))
+        self.follow()
 
     def follow(self) -> None:
         hand = self._easel.hand
         for key, made in self.tools.items():
             made.setChecked(key == hand.tool)
-        self.symmetry.setChecked(hand.symmetry.x is not None)
+        self.symmetry.setChecked(len(hand.symmetry.copies()) > 1)
         self.colour.set_colour(QColor(*hand.hint_colour))
         self.restyle()
 
     def restyle(self) -> None:
         c = theme.colours()
-        for made in (*self.tools.values(), self.symmetry):
+        for made in (*self.tools.values(), self.symmetry, self.keys):
             made.setIcon(theme.icon(str(made.property("icon_name")), c.accent if made.isChecked() else c.dim))
 
 

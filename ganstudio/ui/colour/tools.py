@@ -10,7 +10,6 @@ from ganstudio.drawing.marks import HINTS, INK, LINE, Colour
 
 PEN, ERASER, FILL, DAB, HINT, UNHINT = "pen", "eraser", "fill", "dab", "hint", "unhint"
 PICK, PAN, ZOOM, TURN = "pick", "pan", "zoom", "turn"
-PAPER_WHITE: Colour = (255, 255, 255)
 SMALLEST, LARGEST = 1.0, 400.0  # px of the drawing
 
 
@@ -52,6 +51,17 @@ class Symmetry:
     x: float | None = None
     y: float | None = None
 
+    def next(self, width: int, height: int) -> Symmetry:
+        """None, left and right, top and bottom, both, and none again."""
+        order = [(None, None), (1, None), (None, 1), (1, 1)]
+        place = order.index((None if self.x is None else 1, None if self.y is None else 1))
+        x, y = order[(place + 1) % len(order)]
+        return Symmetry(self.x if x and self.x else x and width / 2, self.y if y and self.y else y and height / 2)
+
+    def centred(self, width: int, height: int) -> Symmetry:
+        """The same axes in the middle of a drawing."""
+        return Symmetry(None if self.x is None else width / 2, None if self.y is None else height / 2)
+
     def copies(self) -> list[tuple[bool, bool]]:
         """For each copy of a gesture, itself among them: mirrored left to right, top to bottom."""
         sides = (False, True) if self.x is not None else (False,)
@@ -70,7 +80,6 @@ class Hand(QObject):
         super().__init__()
         self._tool, self._last = PEN, PEN
         self._sizes = {key: tool.size for key, tool in TOOLS.items() if tool.size}
-        self._inks: tuple[Colour, Colour] = (INK, PAPER_WHITE)
         self._colours: tuple[Colour, Colour] = ((236, 86, 128), (253, 216, 189))
         self._steadiness, self._gamma, self._least = 0.35, 0.75, 0.12
         self._gap, self._fill_layer = 6, HINTS
@@ -113,6 +122,10 @@ class Hand(QObject):
         """px of the drawing; 0 for tools without one."""
         return self._sizes.get(self._tool, 0.0)
 
+    def size_with(self, eraser: bool) -> float:
+        """The same, or that of the eraser for the other end of a pen."""
+        return self._sizes[ERASER] if eraser else self.size
+
     def set_size(self, size: float) -> None:
         size = min(LARGEST, max(SMALLEST, size))
         if self.size and size != self.size:
@@ -128,11 +141,7 @@ class Hand(QObject):
     @property
     def colour(self) -> Colour:
         """What the tool paints with."""
-        return self._inks[0] if self.layer == LINE else self._colours[0]
-
-    @property
-    def other_colour(self) -> Colour:
-        return self._inks[1] if self.layer == LINE else self._colours[1]
+        return INK if self.layer == LINE else self._colours[0]
 
     @property
     def hint_colour(self) -> Colour:
@@ -144,16 +153,9 @@ class Hand(QObject):
             self._colours = (colour, self._colours[0])
             self.colour_changed.emit(self.colour)
 
-    def set_ink(self, colour: Colour) -> None:
-        if colour != self._inks[0]:
-            self._inks = (colour, self._inks[0])
-            self.colour_changed.emit(self.colour)
-
     def swap_colours(self) -> None:
-        if self.layer == LINE:
-            self._inks = self._inks[::-1]
-        else:
-            self._colours = self._colours[::-1]
+        """The colour of hints before this one."""
+        self._colours = self._colours[::-1]
         self.colour_changed.emit(self.colour)
 
     # -- how lines are made ---------------------------------------------------------------------------------
@@ -180,6 +182,11 @@ class Hand(QObject):
     def gap(self) -> int:
         """px of the drawing: openings this wide do not let a fill out."""
         return self._gap
+
+    @property
+    def fill_layer(self) -> str:
+        """Where a fill goes: colour for the network, or ink."""
+        return self._fill_layer
 
     def set_fill(self, gap: int, layer: str) -> None:
         self._gap, self._fill_layer = max(0, gap), layer
