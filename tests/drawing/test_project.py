@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ganstudio.core.errors import StudioError
 from ganstudio.drawing import project
 from ganstudio.drawing.drawing import Drawing
+from ganstudio.drawing.marks import HINTS, LARGEST, PICTURE, Fill, Placed
 from tests.drawing.sketches import full, png, same, some_drawings, stroke
 
 _SHARED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -257,3 +258,30 @@ def test_very_many_marks(path: Path) -> None:
         tracemalloc.stop()
     assert len(opened.done) == 8_000
     assert peak < 1.2 * kept + 3e6
+
+
+def test_the_largest_fill_comes_back(path: Path) -> None:
+    drawing = Drawing(LARGEST, LARGEST)
+    drawing.do(Fill(HINTS, 0, 0, np.ones((LARGEST, LARGEST), np.bool_), (1, 2, 3)))
+    project.save(path, drawing)
+    (mark,) = project.open_project(path).on(HINTS)
+    assert isinstance(mark, Fill) and mark.mask.all() and mark.mask.shape == (LARGEST, LARGEST)
+
+
+def test_what_could_not_be_opened_again_is_not_saved(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = Drawing(100, 100)
+    project.save(path, drawing)
+    before = path.read_bytes()
+    drawing.do(Fill(HINTS, 0, 0, np.ones((100, 100), np.bool_), (1, 2, 3)))
+    monkeypatch.setattr(project, "_LARGEST_AREA", 9_999)
+    with pytest.raises(StudioError, match="more than a file can hold"):
+        project.save(path, drawing)
+    assert path.read_bytes() == before
+
+
+def test_pictures_that_nothing_needs_are_left_out_of_copies() -> None:
+    drawing = Drawing(100, 100)
+    used, unused = drawing.keep(png()), drawing.keep(png(9, 9))
+    drawing.do(Placed(PICTURE, used, 0, 0, 10, 10))
+    drawing.undo()
+    assert set(drawing.copied().assets) == {used} and unused in drawing.assets

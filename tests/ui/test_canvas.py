@@ -237,6 +237,14 @@ def test_that_a_window_that_goes_away_keeps_what_was_drawn(how: str, surface: Su
     assert len(surface.drawing.done) == 1
 
 
+def test_that_the_other_end_of_the_pen_is_as_wide_as_the_eraser_whatever_the_tool(surface: Surface) -> None:
+    for tool in (PEN, FILL, PICK, UNHINT):
+        surface.hand.set_tool(tool)
+        surface.pull((50, 60, 1.0), rubber=True)
+        mark = surface.drawing.done[-1][0]
+        assert isinstance(mark, Stroke) and mark.erase and mark.size == TOOLS[ERASER].size
+
+
 def test_that_the_other_end_of_the_pen_erases(surface: Surface) -> None:
     surface.hand.set_size(20)
     surface.pull((50, 60, 1.0), (350, 60, 1.0))

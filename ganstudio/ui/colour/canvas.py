@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -34,7 +34,12 @@ _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftMo
 
 
 class Canvas(Sheet):
-    """A sheet to draw on. One gesture at a time, whatever else is pressed or touched meanwhile."""
+    """A sheet to draw on. One gesture at a time, whatever else is pressed or touched meanwhile.
+
+    `tabbed` when Tab is pressed on it; Shift+Tab still goes to the control before it.
+    """
+
+    tabbed = Signal()
 
     def __init__(self, easel: Easel, name: str, shows: Sequence[str] = LAYERS) -> None:
         super().__init__(easel, shows)
@@ -188,6 +193,9 @@ class Canvas(Sheet):
             return True
         if isinstance(event, QNativeGestureEvent):
             return self._fingers.gestured(event) or super().event(event)
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            self.tabbed.emit()
+            return True
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
             event.accept()
             return True

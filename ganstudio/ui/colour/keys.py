@@ -16,7 +16,7 @@ _PAN = 48.0  # px
 
 SHORT = "B pen · E eraser · H colour dot · F fill · Space move · wheel zoom · Ctrl+Z undo"
 HELP = (
-    ("[ ]", "smaller or larger brush"), ("Shift drag", "brush size"), ("Ctrl", "pick a colour"), ("X", "swap colours"),
+    ("[ ]", "smaller or larger brush"), ("Shift drag", "brush size"), ("Ctrl", "pick a colour"), ("X", "last colour"),
     ("Space drag", "move"), ("Ctrl+Space drag", "zoom"), ("Shift+Space drag", "turn"),
     ("4 6", "turn"), ("5", "straight"),
     ("M", "mirror the view"), ("1", "100 %"), ("2", "fit"), ("+ -", "zoom"), ("Delete", "clear the layer"),

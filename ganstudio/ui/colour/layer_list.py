@@ -62,6 +62,7 @@ class LayerList(QWidget):
         self.rows = {name: LayerRow(easel, name) for name in reversed(LAYERS)}
         for made in self.rows.values():
             layout.addWidget(made)
+        easel.drawing_changed.connect(self.follow)
 
     def follow(self) -> None:
         for made in self.rows.values():

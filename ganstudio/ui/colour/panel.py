@@ -117,8 +117,8 @@ class ColourPanel(QWidget):
         self.compare_strip.chosen.connect(self._choose_model)
         for keys, act in self.desk.shortcuts():
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for canvas in (self.left, self.right):  # elsewhere Tab goes to the next control
-            QShortcut(QKeySequence("Tab"), canvas, self.bar.one.click, context=Qt.ShortcutContext.WidgetShortcut)
+        for canvas in (self.left, self.right):
+            canvas.tabbed.connect(self.bar.one.click)
         self._show_file()
         self._show_view()
         self._show_model()
