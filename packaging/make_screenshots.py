@@ -36,11 +36,12 @@ from ganstudio.ui.window import Window
 _HAIR, _SKIN, _GROUND = (236, 86, 128), (253, 216, 189), (207, 226, 243)
 _DOTS = (
     (_HAIR, 0.52, 0.24),
-    (_HAIR, 0.30, 0.42),
-    (_HAIR, 0.27, 0.60),
-    (_HAIR, 0.72, 0.55),
-    (_SKIN, 0.50, 0.56),
-    (_SKIN, 0.47, 0.86),
+    (_HAIR, 0.30, 0.46),
+    (_HAIR, 0.30, 0.73),
+    (_HAIR, 0.775, 0.47),
+    (_HAIR, 0.69, 0.755),
+    (_SKIN, 0.47, 0.55),
+    (_SKIN, 0.51, 0.885),
     (_GROUND, 0.08, 0.10),
     (_GROUND, 0.92, 0.85),
 )  # colour, x, y beside the size of the drawing
@@ -119,7 +120,7 @@ class Photographer:
         panel.desk.start_from("lorelei-22")
         for colour, x, y in _DOTS if hints else ():
             points = np.array([[x * 1024, y * 1024, 1.0]], np.float32)
-            panel.easel.drawing.do(Stroke(HINTS, points, 34.0, colour))
+            panel.easel.drawing.do(Stroke(HINTS, points, 30.0, colour))
         panel.inspector.take_colour(_DOTS[0][0])
         wait_until(lambda: panel.live.answer is not None)
         wait(1.5)

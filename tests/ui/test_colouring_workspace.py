@@ -98,6 +98,14 @@ def test_that_an_export_waits_for_the_newest_result(
     assert middle(np.asarray(Image.open(path))) == list(BLUE)
 
 
+def test_that_what_changes_no_colour_holds_no_export_up(panel: ColourPanel, qtbot: QtBot, tmp_path: Path) -> None:
+    dab(panel, RED)
+    settled(panel, qtbot)
+    panel.inspector.layers.rows[LINE].opacity.setValue(40)
+    panel.desk.export(tmp_path / "now.png", exporting.export_picture)
+    qtbot.waitUntil((tmp_path / "now.png").exists, timeout=SLOW)
+
+
 def test_that_the_result_of_one_drawing_is_never_that_of_the_next(
     panel: ColourPanel, window: Window, network: Painter, qtbot: QtBot, tmp_path: Path
 ) -> None:

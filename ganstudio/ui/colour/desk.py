@@ -120,7 +120,8 @@ class Desk(QObject):
             self.save_to(self._book.file)
 
     def choose_target(self) -> None:
-        ask_save(self._panel, "Save the drawing", _PROJECTS, SUFFIX, self.save_to, self._folder())
+        name = Path(self._book.name).with_suffix(SUFFIX).name
+        ask_save(self._panel, "Save the drawing", _PROJECTS, SUFFIX, self.save_to, self._folder(), name)
 
     def save_to(self, path: Path) -> None:
         """Write the project as it is now, beside the window."""

@@ -30,6 +30,7 @@ class Live(QObject):
         self.answer: Answer | None = None
         self.shows_seen = False
         self._over = False
+        self._asked = -1  # the revision that was asked about last
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask)
         easel.live_changed.connect(self.ask)
@@ -66,13 +67,20 @@ class Live(QObject):
         height, width = max(sizes)
         ink = ink_of(painter.scaled(LINE, width, height))
         hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
+        self._asked = drawing.revision
         self._colouring.show(ink, hints, drawing.revision)
 
     @property
     def is_settled(self) -> bool:
         """Whether no better answer is on its way."""
-        current = self.answer is not None and self.answer.request.revision == self._easel.drawing.revision
-        return self._over or self._colouring.network is None or self._is_bare() or current
+        return self._over or self._colouring.network is None or self._is_bare() or self._is_current()
+
+    def _is_current(self) -> bool:
+        if self.answer is None or self._soon.isActive():
+            return False
+        request, colouring = self.answer.request, self._colouring
+        asked = request.revision, request.params, request.network
+        return asked == (self._asked, colouring.params, colouring.network)
 
     def _leave(self) -> None:
         """Another drawing comes: what was answered is not its result."""
