@@ -117,7 +117,7 @@ class Photographer:
         panel = self.window.colour
         self.window.go_to("colour")
         wait_until(lambda: panel.colouring.network is not None)
-        panel.desk.start_from("lorelei-22")
+        panel.desk.importer.start_from("lorelei-22")
         for colour, x, y in _DOTS if hints else ():
             points = np.array([[x * 1024, y * 1024, 1.0]], np.float32)
             panel.easel.drawing.do(Stroke(HINTS, points, 30.0, colour))

@@ -28,9 +28,10 @@ def network(name: str, store: RunStore) -> Network:
     elif name.lower().endswith(".onnx"):
         found = Model(Path(name).expanduser())
     else:
+        run = _run(store, name)
         from ganstudio.export.run_network import RunNetwork  # needs torch
 
-        found = RunNetwork(_run(store, name))
+        found = RunNetwork(run)
     sketch_of(found)
     return found
 

@@ -93,7 +93,7 @@ class Journal:
     # -- changes ------------------------------------------------------------------------------------------
 
     def _changed(self, change: Change) -> None:
-        self._unsaved = True
+        self._unsaved = self._unsaved or change.what != "growing"
         entry = change if change.what == "asset" else project.line(_entry(change, self._drawing))
         if change.what in ("growing", "done") and isinstance(entry, bytes):
             self._growing = entry if change.what == "growing" and change.value else b""

@@ -79,7 +79,10 @@ def discard(recovery: Recovery) -> None:
 
 @contextlib.contextmanager
 def _held(folder: Path) -> Iterator[bool]:
-    """Hold the journal in `folder` for a moment; False when a living program does."""
+    """Hold the journal in `folder` for a moment; False when a living program does, or when it is gone."""
+    if not folder.is_dir():
+        yield False
+        return
     lock = filelock.FileLock(folder / ".lock", thread_local=False)
     try:
         lock.acquire(timeout=0)

@@ -93,7 +93,9 @@ def colour_folder(
     """
     sketch_of(network)
     if out.resolve() == folder.resolve():
-        raise StudioError(f"The results would lie among the drawings in {folder}.", "Choose another folder for them.")
+        raise StudioError(
+            f"The results would lie among the drawings in {folder.resolve()}.", "Choose another folder for them."
+        )
     taken: set[str] = set()
     for source in sketches_in(folder):
         if cancelled():

@@ -28,7 +28,8 @@ class Colouring(QObject):
     """The sketchbook and everything that answers it.
 
     `answered` (Answer of the main model), `compared` (Answer of another), `model_changed`, `params_changed`,
-    `followed` (steps kept of the run that is followed), `busy_changed` (bool), `failed` (StudioError).
+    `joined` (another model to compare with is there, and has not seen the drawing), `followed` (steps kept of the run
+    that is followed), `busy_changed` (bool), `failed` (StudioError).
     """
 
     answered = Signal(object)
@@ -36,6 +37,7 @@ class Colouring(QObject):
     model_changed = Signal()
     params_changed = Signal()
     followed = Signal(list)
+    joined = Signal()
     busy_changed = Signal(bool)
     failed = Signal(object)
 
@@ -63,6 +65,7 @@ class Colouring(QObject):
         self._works: Choice | None = None  # what `network` was loaded from
         self._drawing: tuple[Pixels, Pixels | None, int] | None = None
         self._sheet = 0  # grows with every drawing that is put on the table
+        self.shown = 0  # grows with everything that is shown
         self._watch = QTimer(self, interval=_FOLLOW_MILLISECONDS)
         self._watch.timeout.connect(self._look)
 
@@ -123,7 +126,7 @@ class Colouring(QObject):
             self._ask(MAIN, network)
         elif key.removeprefix("compare:") in self._compared:
             self.others[key.removeprefix("compare:")] = network
-            self._ask(key.removeprefix("compare:"), network)
+            self.joined.emit()
 
     def _not_loaded(self, key: str, error: StudioError) -> None:
         """What cannot be opened gives way to what worked before it, or to the model in the box."""
@@ -192,6 +195,7 @@ class Colouring(QObject):
     def show(self, ink: Pixels, hints: Pixels | None, revision: int) -> None:
         """The drawing as it is now: `ink` H x W, `hints` H x W x 4, at any size from the working size up."""
         self._drawing = ink, hints, revision
+        self.shown += 1
         if self.network is not None:
             self._ask(MAIN, self.network)
         for key, network in self.others.items():
@@ -202,7 +206,7 @@ class Colouring(QObject):
             return
         ink, hints, revision = self._drawing
         drawing = shown(network, ink, hints, self.params)
-        self.inference.request(Request(name, network, drawing, self.params, revision, self._sheet))
+        self.inference.request(Request(name, network, drawing, self.params, revision, self._sheet, self.shown))
 
     def seen(self) -> Shown | None:
         """What the main model is shown now."""

@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Request:
-    """A drawing to be coloured by the network called `name`; `sheet` tells drawings apart, `revision` their states."""
+    """A drawing to be coloured by the network called `name`.
+
+    `sheet` tells drawings apart, `revision` their states, and `serial` everything that was ever shown.
+    """
 
     name: str
     network: Network
@@ -29,6 +32,7 @@ class Request:
     params: ColourParams
     revision: int = 0
     sheet: int = 0
+    serial: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,16 @@ class Answer:
 class Inference(QObject):
     """Answers requests by name: a newer one of the same name replaces one that still waits.
 
-    `answered` (Answer), `failed` (StudioError), `loaded` (key, Network), `not_loaded` (key, StudioError) and
-    `busy_changed` (bool) come from its thread; connect them to objects of the window, so that they arrive there.
+    `answered` (Answer), `failed` (StudioError), `unanswered` (the Request that failed), `loaded` (key, Network),
+    `not_loaded` (key, StudioError) and `busy_changed` (bool) come from its thread; connect them to objects of the
+    window, so that they arrive there.
     """
 
     answered = Signal(object)
     loaded = Signal(str, object)
     not_loaded = Signal(str, object)
     failed = Signal(object)
+    unanswered = Signal(object)
     busy_changed = Signal(bool)
 
     def __init__(self) -> None:
@@ -112,6 +118,7 @@ class Inference(QObject):
                 self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun)))
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
+                self.unanswered.emit(request)
         self.busy_changed.emit(False)
 
     def shut_down(self) -> None:

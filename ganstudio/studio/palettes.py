@@ -14,6 +14,7 @@ from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
 from ganstudio.studio.jobs import Jobs
 
+_LONGEST_NAME = 50  # a number still fits behind it
 _FIRST = "Skin and hair"
 
 
@@ -67,8 +68,9 @@ class Palettes(QObject):
         self._try(taken_over)
 
     def _free_name(self, wanted: str) -> str:
-        """`wanted`, or with a number where an own palette is called that already."""
-        taken = {palette.name.casefold() for palette in self.own()}
+        """`wanted`, or with a number where a palette is called that already."""
+        taken = {palette.name.casefold() for palette in (*self.built_in(), *self.own())}
+        wanted = " ".join(wanted.split())[:_LONGEST_NAME].rstrip()
         names = (wanted, *(f"{wanted} {number}" for number in range(2, 10_000)))
         return next(name for name in names if name.casefold() not in taken)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -33,6 +35,10 @@ class Sketchbook(QObject):
         self.file: Path | None = None
         self.saved = True
         self.drawing = Drawing()
+        self._searching = threading.Lock()
+        self._left: list[
+            tuple[Drawing, int, Path]
+        ] = []  # put away without being saved: as they were, and their journals
         self._journal: Journal | None = None  # from the first change on: an untouched sheet leaves no trace
         self._follow()
         self._clock = QTimer(self, interval=_SYNC_MILLISECONDS)
@@ -52,7 +58,7 @@ class Sketchbook(QObject):
 
     def new(self, width: int = DEFAULT_SIZE, height: int = DEFAULT_SIZE) -> None:
         """A fresh sheet. What lay there stays in its journal when it was not saved."""
-        settings = {name: value for name, value in self.drawing.settings.items() if name != "hidden"}
+        settings = {name: value for name, value in self.drawing.settings.items() if name not in ("hidden", "model")}
         self._put(Drawing(width, height, settings=settings), None, saved=True)
 
     def open(self, drawing: Drawing, file: Path) -> None:
@@ -66,8 +72,14 @@ class Sketchbook(QObject):
             recovery.discard(found)
 
     def abandoned(self) -> list[Recovery]:
-        """Drawings that were not saved when a program ended, the latest first."""
-        return recovery.abandoned(self._folder)
+        """Drawings that were not saved, the latest first. Takes a while for large ones: for a thread."""
+        with self._searching:  # a search holds the journals, and another one would not see them
+            return recovery.abandoned(self._folder)
+
+    def recovered(self, found: Recovery) -> Drawing:
+        """The drawing as it was. For a thread too. Raises StudioError."""
+        with self._searching:
+            return recovery.recover(found)
 
     def _put(self, drawing: Drawing, file: Path | None, saved: bool) -> None:
         self.leaving.emit()
@@ -90,12 +102,17 @@ class Sketchbook(QObject):
             self.drawing.observers.remove(self._changed)
         if self._journal is not None:
             self._journal.close(saved=not self.touched)
+            if self.touched:
+                self._left.append((self.drawing, self.drawing.revision, self._journal.folder))
             self._journal = None
 
     # -- its file ----------------------------------------------------------------------------------------
 
     def saved_as(self, path: Path, drawing: Drawing, revision: int) -> None:
         """`drawing` was written to `path` as it was at `revision`; it may have changed meanwhile."""
+        for left, left_revision, folder in self._left:
+            if left is drawing and left_revision == revision:  # it was put away while it was being written
+                shutil.rmtree(folder, ignore_errors=True)
         if drawing is not self.drawing:
             return
         self.file = path
@@ -106,8 +123,9 @@ class Sketchbook(QObject):
         self.state_changed.emit()
 
     def discard(self, found: Recovery) -> None:
-        """Delete a drawing that was not saved, for good."""
-        recovery.discard(found)
+        """Delete a drawing that was not saved, for good. For a thread."""
+        with self._searching:
+            recovery.discard(found)
 
     def _changed(self, change: Change) -> None:
         # A model or a slider that is moved on an untouched sheet is no drawing yet.
@@ -123,7 +141,9 @@ class Sketchbook(QObject):
 
     def _begin_journal(self) -> None:
         # It writes a base of the drawing as it is now, the change that woke it included.
-        self._journal = Journal(self._folder, self.drawing, self.file, unsaved=True, on_problem=self._complain)
+        self._journal = Journal(
+            self._folder, self.drawing, self.file, unsaved=not self.saved, on_problem=self._complain
+        )
 
     def _complain(self, error: StudioError) -> None:
         self.failed.emit(error)

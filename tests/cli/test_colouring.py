@@ -90,7 +90,7 @@ def test_that_the_sketch_is_never_overwritten(model: Path, sketch: Path, capsys:
 @pytest.mark.parametrize(
     ("model_name", "sketch_name", "out", "words"),
     [
-        ("painter.onnx", "nope.png", "out.png", "There is no nope.png"),
+        ("painter.onnx", "nope.png", "out.png", "nope.png does not exist"),
         ("painter.onnx", "face.png", "out.jpg", "should end in .png"),
         ("unknown", "face.png", "out.png", "no model and no run called 'unknown'"),
         ("missing.onnx", "face.png", "out.png", "missing.onnx"),

@@ -53,6 +53,23 @@ def test_that_a_file_taken_over_twice_is_there_twice(palettes: Palettes, tmp_pat
     assert len(palettes.own()) == 1
 
 
+def test_that_names_stay_apart(palettes: Palettes, qtbot: QtBot, tmp_path: Path) -> None:
+    autumn = built_in(palettes)
+    palettes.choose(autumn)
+    palettes.write(tmp_path / "mine.gpl")
+    palettes.read(tmp_path / "mine.gpl")
+    assert palettes.current.name == f"{autumn.name} 2"
+    palettes.choose(autumn)
+    assert not palettes.is_own
+    picture = tmp_path / ("long " * 30 + ".png")
+    for tone in ("red", "blue"):
+        Image.new("RGB", (64, 64), tone).save(picture)
+        before = palettes.current
+        palettes.take_from(picture)
+        qtbot.waitUntil(lambda: palettes.current is not before)  # noqa: B023
+    assert len(palettes.own()) == 3
+
+
 def test_that_the_chosen_palette_is_there_again_at_the_next_start(palettes: Palettes, studio: Studio) -> None:
     palettes.choose(built_in(palettes))
     palettes.add((9, 9, 9))

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import project
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE, Fill, Stroke
@@ -26,7 +27,7 @@ from ganstudio.ui.colour.painting import to_pixels
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.colour.recovery_dialog import RecoveryDialog
 from ganstudio.ui.window import Window
-from tests.painters import CODE, SKETCH, Painter, obedient, one_colour
+from tests.painters import CODE, SKETCH, Feeds, Painter, obedient, one_colour
 from tests.pen import pull, send, tap
 from tests.ui.window import SLOW, Open, close
 
@@ -98,6 +99,73 @@ def test_that_an_export_waits_for_the_newest_result(
     assert middle(np.asarray(Image.open(path))) == list(BLUE)
 
 
+def raising(_feeds: Feeds) -> np.ndarray:
+    raise RuntimeError("out of memory")
+
+
+def test_that_exports_never_wait_for_what_will_not_come(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    broken = Painter(raising)
+    panel = colour_with(window, broken, qtbot)
+    dab(panel, RED)
+    qtbot.waitUntil(lambda: "out of memory" in window.message, timeout=SLOW)
+    panel.desk.export(tmp_path / "failed.png", exporting.export_picture)
+    qtbot.waitUntil((tmp_path / "failed.png").exists, timeout=SLOW)
+    slow = Painter(obedient)
+    slow.gate = threading.Event()
+    colour_with(window, slow, qtbot, "slow")
+    dab(panel, RED, 300, 300)
+    panel.desk.export(tmp_path / "undone.png", exporting.export_picture)
+    assert not (tmp_path / "undone.png").exists()
+    for _ in range(2):
+        panel.easel.undo()
+    slow.gate.set()
+    qtbot.waitUntil((tmp_path / "undone.png").exists, timeout=SLOW)
+
+
+def test_that_an_export_waits_for_a_model_that_is_loading(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    panel, gate = window.colour, threading.Event()
+
+    def load() -> Painter:
+        assert gate.wait(20)
+        return Painter(obedient)
+
+    panel.colouring.choose(Choice("slow", "Slow", "", "yours", load))
+    window.go_to("colour")
+    dab(panel, RED)
+    panel.desk.export(tmp_path / "red.png", exporting.export_colours)
+    qtbot.wait(100)
+    assert not (tmp_path / "red.png").exists()
+    gate.set()
+    qtbot.waitUntil((tmp_path / "red.png").exists, timeout=SLOW)
+    assert middle(np.asarray(Image.open(tmp_path / "red.png"))) == list(RED)
+
+
+def test_that_trouble_elsewhere_does_not_hurry_an_export(
+    panel: ColourPanel, network: Painter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dab(panel, RED)
+    settled(panel, qtbot)
+    network.gate = threading.Event()
+    dab(panel, BLUE)
+    panel.desk.export(tmp_path / "blue.png", exporting.export_colours)
+    panel.colouring.book.failed.emit(StudioError("The disk is full."))
+    qtbot.wait(100)
+    assert not (tmp_path / "blue.png").exists()
+    network.gate.set()
+    qtbot.waitUntil((tmp_path / "blue.png").exists, timeout=SLOW)
+    assert middle(np.asarray(Image.open(tmp_path / "blue.png"))) == list(BLUE)
+
+
+def test_that_a_stroke_that_was_given_up_is_not_coloured_any_more(panel: ColourPanel, qtbot: QtBot) -> None:
+    dab(panel, BLUE, 100, 100)
+    panel.inspector.take_colour(RED)
+    send(panel.left, QEvent.Type.TabletPress, 500, 500, 1.0)
+    qtbot.waitUntil(lambda: middle(settled(panel, qtbot)) == list(RED), timeout=SLOW)
+    QTest.keyClick(panel.left, Qt.Key.Key_Escape)
+    assert not panel.live.is_settled
+    assert middle(settled(panel, qtbot)) == [255, 255, 255]
+
+
 def test_that_what_changes_no_colour_holds_no_export_up(panel: ColourPanel, qtbot: QtBot, tmp_path: Path) -> None:
     dab(panel, RED)
     settled(panel, qtbot)
@@ -130,9 +198,9 @@ def test_that_other_models_get_hints_when_this_one_takes_none(
     panel = colour_with(window, plain, qtbot)
     choices = [choice_of(plain), choice_of(hinted, "other")]
     monkeypatch.setattr(panel.colouring, "choices", lambda: choices)
-    panel.compare(True)
-    qtbot.waitUntil(lambda: bool(panel.colouring.others), timeout=SLOW)
     dab(panel, RED)
+    settled(panel, qtbot)
+    panel.compare(True)
     qtbot.waitUntil(lambda: bool(hinted.seen) and hinted.seen[-1]["hints"].any(), timeout=SLOW)
     assert list(panel.compare_strip.cards) == ["other"]
     panel.compare_strip.cards["other"].click()
@@ -203,6 +271,27 @@ def test_that_the_last_of_two_quick_saves_is_what_lies_on_the_disk(
     assert len(project.open_project(path).done) == 2
 
 
+def test_that_saves_to_different_files_are_all_written(
+    panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = exporting.export_project
+
+    def late(path: Path, taken: exporting.Taken) -> None:
+        time.sleep(0.3)
+        write(path, taken)
+
+    monkeypatch.setattr(exporting, "export_project", late)
+    for count, name in enumerate("abc", 1):
+        for step in range(count):
+            pull(panel.left, [(100, 100 + 50 * step, 1.0), (300, 300, 1.0)])
+        panel.desk.save_to(tmp_path / f"{name}.gansketch")
+        panel.desk.new()
+    qtbot.waitUntil(lambda: not window.studio.jobs.busy, timeout=SLOW)
+    counts = [len(project.open_project(tmp_path / f"{name}.gansketch").done) for name in "abc"]
+    assert counts == [1, 2, 3]
+    assert panel.colouring.book.abandoned() == [] and "kept" not in window.message
+
+
 def test_that_a_save_that_fails_says_so_and_the_next_one_works(
     panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -225,6 +314,9 @@ def test_that_a_drawing_remembers_its_model_and_tells_when_it_is_gone(
     assert project.open_project(path).settings["model"] == "painter"
     window.take(path)
     qtbot.waitUntil(lambda: "not here any more: painter" in window.message, timeout=SLOW)
+    window.tell("")
+    panel.desk.new()
+    assert window.message == "", "an empty sheet misses no model"
 
 
 def test_that_a_stroke_belongs_to_the_drawing_it_was_begun_on(
@@ -254,16 +346,41 @@ def test_that_every_drawing_that_was_not_saved_can_be_taken_up_or_deleted(
     again = open_window()
     fresh = colour_with(again, network, qtbot)
     qtbot.waitUntil(fresh.offer.isVisible, timeout=SLOW)
-    fresh.offer.buttons[1].click()
+    fresh.desk.show_recoveries()
     qtbot.waitUntil(lambda: bool(fresh.findChildren(RecoveryDialog)), timeout=SLOW)
     (dialog,) = fresh.findChildren(RecoveryDialog)
     found = {each.marks: each for each in fresh.colouring.book.abandoned()}
     assert sorted(found) == [1, 2] and len(dialog.rows) == 2
     dialog.unwanted.emit(found[2])
+    assert not fresh.offer.isVisible()
     dialog.wanted.emit(found[1])
     dialog.accept()
     qtbot.waitUntil(lambda: len(fresh.easel.drawing.on(LINE)) == 1, timeout=SLOW)
+    qtbot.waitUntil(lambda: not again.studio.jobs.busy, timeout=SLOW)
     assert fresh.colouring.book.abandoned() == []
+
+
+def test_that_two_searches_at_once_find_the_same(panel: ColourPanel, qtbot: QtBot) -> None:
+    for _ in range(3):
+        pull(panel.left, [(100, 100, 1.0), (300, 300, 1.0)])
+        panel.desk.new()
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(len(panel.colouring.book.abandoned()))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [3] * 4
+
+
+def test_that_a_picture_that_comes_during_a_stroke_lies_beside_it(
+    panel: ColourPanel, window: Window, qtbot: QtBot
+) -> None:
+    send(panel.left, QEvent.Type.TabletPress, 100, 100, 1.0)
+    send(panel.left, QEvent.Type.TabletMove, 300, 100, 1.0)
+    panel.desk.importer.take_over(Image.new("RGB", (300, 200), "teal"), Wish(way=BELOW))
+    qtbot.waitUntil(lambda: bool(panel.easel.drawing.on(PICTURE)), timeout=SLOW)
+    assert len(panel.easel.drawing.on(LINE)) == 1 and window.message == ""
 
 
 # -- pictures brought in -----------------------------------------------------------------------------------
@@ -272,7 +389,7 @@ def test_that_every_drawing_that_was_not_saved_can_be_taken_up_or_deleted(
 def test_that_a_picture_below_is_seen_and_can_be_taken_away(panel: ColourPanel, qtbot: QtBot) -> None:
     bin_ = panel.inspector.layers.rows[PICTURE].bin
     assert bin_.isHidden()
-    panel.desk.take_over(Image.new("RGB", (300, 200), "teal"), Wish(way=BELOW))
+    panel.desk.importer.take_over(Image.new("RGB", (300, 200), "teal"), Wish(way=BELOW))
     qtbot.waitUntil(lambda: bool(panel.easel.drawing.on(PICTURE)), timeout=SLOW)
     assert (panel.easel.drawing.width, panel.easel.drawing.height) == (300, 200)
     qtbot.waitUntil(lambda: not bin_.isHidden(), timeout=SLOW)
@@ -386,6 +503,8 @@ def test_that_tab_leaves_the_inspector_and_switches_canvases_on_them(
     window.activateWindow()
     panel.left.setFocus()
     QTest.keyClick(panel.left, Qt.Key.Key_Tab)
+    assert panel.bar.one.isChecked()
+    QTest.keyClick(panel.right, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert panel.bar.one.isChecked()
     panel.inspector.palette_view.setFocus()
     QTest.keyClick(panel.inspector.palette_view, Qt.Key.Key_Tab)

@@ -193,7 +193,7 @@ class Canvas(Sheet):
             return True
         if isinstance(event, QNativeGestureEvent):
             return self._fingers.gestured(event) or super().event(event)
-        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and _is_tab(event):
             self.tabbed.emit()
             return True
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
@@ -266,6 +266,10 @@ def _own_modifier(event: QKeyEvent) -> Qt.KeyboardModifier:
     return {Qt.Key.Key_Control: _CTRL, Qt.Key.Key_Shift: _SHIFT}.get(
         Qt.Key(event.key()), Qt.KeyboardModifier.NoModifier
     )
+
+
+def _is_tab(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Tab and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
 
 def _of_finger(event: QMouseEvent) -> bool:

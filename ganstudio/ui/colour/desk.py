@@ -1,51 +1,47 @@
-"""What is done with a whole drawing: new, open, save, import, export, recover, and the menus that say so."""
+"""What is done with a whole drawing: new, open, save, export, recover, and the menus that say so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.drawing import project, recovery, templates
+from ganstudio.drawing import project
 from ganstudio.drawing.drawing import DEFAULT_SIZE, PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import LINE, PICTURE
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.drawing.recovery import Recovery
-from ganstudio.studio import importing
-from ganstudio.studio.importing import INK, Asset, Wish
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.bar import Entries
 from ganstudio.ui.colour.batch_dialog import BatchDialog
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.exporting import Taken
-from ganstudio.ui.colour.import_dialog import ImportDialog
+from ganstudio.ui.colour.importer import Importer
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.new_dialog import NewDialog
-from ganstudio.ui.colour.painting import Painter, decoded
+from ganstudio.ui.colour.painting import Painter
 from ganstudio.ui.colour.recovery_dialog import RecoveryDialog, words_of
 from ganstudio.ui.colour.saver import Saver
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.file_dialogs import ask_folder, ask_open, ask_save
-from ganstudio.ui.train.choosers import Card
 
 _PROJECTS = f"Drawings (*{SUFFIX})"
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif)"
-_FACE = 56  # px of a template's picture
 
 
 class Desk(QObject):
     """Verbs of the Colour workspace; errors and successes are told by its panel."""
+
+    _offer_over = Signal()
 
     def __init__(self, panel: QWidget, studio: Studio, easel: Easel, live: Live) -> None:
         super().__init__(panel)
         self._panel, self._studio, self._easel, self._live = panel, studio, easel, live
         self._book = studio.colouring.book
         self._saver = Saver(studio.jobs, self._taken, self._saved, panel.failed.emit)  # type: ignore[attr-defined]
+        self.importer = Importer(panel, studio, easel)
         self._ready: Painter | None = None  # of a drawing that was opened, painted beside the window
 
     def file_entries(self) -> Entries:
@@ -87,7 +83,7 @@ class Desk(QObject):
     def open(self, path: Path) -> None:
         """Open a project, or bring a picture in; both are read beside the window."""
         if path.suffix.lower() != SUFFIX:
-            self.bring(path)
+            self.importer.bring(path)
             return
 
         def put(drawing: Drawing) -> None:
@@ -113,6 +109,10 @@ class Desk(QObject):
         ready, self._ready = self._ready, None
         return ready if ready is not None and ready.drawing is drawing else None
 
+    @property
+    def saving(self) -> bool:
+        return self._saver.running
+
     def save(self) -> None:
         if self._book.file is None:
             self.choose_target()
@@ -136,13 +136,20 @@ class Desk(QObject):
 
     def offer_recovery(self, offer: Offer) -> None:
         """Drawings of a program that ended without saving; they are looked for beside the window."""
+        self._offer_over.connect(offer.withdraw)
 
         def show(found: list[Recovery]) -> None:
             if not found:
                 return
             name, words = words_of(found[0])
             more = ("Show all", self.show_recoveries) if len(found) > 1 else ("Later", lambda: None)
-            others = f" So were {len(found) - 1} others." if len(found) > 1 else ""
+            others = (
+                ""
+                if len(found) == 1
+                else f" There are {len(found) - 1} more."
+                if len(found) > 2
+                else " There is 1 more."
+            )
             offer.show_offer(
                 f"{name} ({words}) was not saved.{others}",
                 [("Take it up again", lambda: self._take_up(found[0])), more],
@@ -156,81 +163,18 @@ class Desk(QObject):
         def show(found: list[Recovery]) -> None:
             dialog = RecoveryDialog(self._panel, found)
             dialog.wanted.connect(self._take_up)
-            dialog.unwanted.connect(self._book.discard)
+            dialog.unwanted.connect(self._delete)
             dialog.open()
 
         self._studio.jobs.in_thread("Looking for drawings", self._book.abandoned, show)
 
+    def _delete(self, found: Recovery) -> None:
+        self._offer_over.emit()
+        self._studio.jobs.in_thread("Deleting the drawing", lambda: self._book.discard(found), lambda _nothing: None)
+
     def _take_up(self, found: Recovery) -> None:
-        self._read(lambda: recovery.recover(found), lambda drawing: self._book.take_up(drawing, found))
-
-    # -- bringing in -------------------------------------------------------------------------------------
-
-    def choose_import(self) -> None:
-        ask_open(self._panel, "Bring in a picture", PICTURES, self.bring, self._folder())
-
-    def bring(self, path: Path) -> None:
-        """Load a picture beside the window, then ask how it is meant."""
-        self._studio.jobs.in_thread(
-            "Opening the picture", lambda: importing.load(path), lambda picture: self._ask_how(path, picture)
-        )
-
-    def _ask_how(self, path: Path, picture: Image.Image) -> None:
-        dialog = ImportDialog(self._panel, self._studio.jobs, path, picture)
-        dialog.accepted_with.connect(self.take_over)
-        dialog.open()
-
-    def take_over(self, picture: Image.Image, wish: Wish) -> None:
-        """Lay the picture on the sheet; an empty sheet takes its shape."""
-
-        def ready() -> tuple[Asset, QImage | None]:
-            asset = importing.asset(importing.prepared(picture, wish))
-            return asset, decoded(asset.data)
-
-        def put(made: tuple[Asset, QImage | None]) -> None:
-            asset, image = made
-            if self._book.drawing.empty:
-                self._book.new(*importing.sheet_for(asset.size))
-            self._easel.painter.know(asset.name, image)
-            importing.place(self._book.drawing, asset, wish.way)
-
-        self._studio.jobs.in_thread("Importing the picture", ready, put)
-
-    def start_from(self, key: str) -> None:
-        """Lay a template on the sheet, on a fresh one where something else is."""
-        template = templates.find(key)
-        drawing = self._book.drawing
-        if drawing.on(LINE):
-            self.new()
-            drawing = self._book.drawing
-        side = 0.94 * min(drawing.width, drawing.height)
-        left, top = (drawing.width - side) / 2, (drawing.height - side) / 2
-        if template.editable:
-            drawing.do(*templates.strokes(key, side, left, top))
-        else:
-            picture = templates.picture(key, min(drawing.width, drawing.height))
-            importing.place(drawing, importing.asset(picture), INK)
-
-    def template_cards(self) -> list[tuple[str, Card]]:
-        """A card for each template; their pictures, which take a while to draw, come one after the other."""
-        cards = {each.key: Card() for each in templates.ALL}
-        for each in templates.ALL:
-            cards[each.key].show_words(each.title, each.group, "" if each.editable else each.credit)
-
-        def draw(keys: list[str]) -> None:
-            if keys:
-                self._studio.jobs.in_thread(
-                    "Drawing the line art", lambda: _face(keys[0]), lambda face: show(keys, face)
-                )
-
-        def show(keys: list[str], face: QImage) -> None:
-            pixmap = QPixmap.fromImage(face)
-            pixmap.setDevicePixelRatio(2)
-            cards[keys[0]].show_face(pixmap)
-            draw(keys[1:])
-
-        draw(list(cards))
-        return list(cards.items())
+        self._offer_over.emit()
+        self._read(lambda: self._book.recovered(found), lambda drawing: self._book.take_up(drawing, found))
 
     # -- taking away -------------------------------------------------------------------------------------
 
@@ -286,12 +230,3 @@ class Desk(QObject):
             self._panel, "Open a model", "ONNX models (*.onnx)",
             self._panel.open_model, str(self._studio.places.models),  # type: ignore[attr-defined]
         )  # fmt: skip
-
-
-def _face(key: str) -> QImage:
-    """A template's picture on white."""
-    picture = templates.picture(key, 2 * _FACE)
-    white = Image.new("RGBA", picture.size, "white")
-    white.alpha_composite(picture)
-    image = QImage(white.tobytes(), *white.size, 4 * white.width, QImage.Format.Format_RGBA8888).copy()
-    return image.scaled(QSize(2 * _FACE, 2 * _FACE), Qt.AspectRatioMode.KeepAspectRatio)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
-from ganstudio.studio.colouring import Colouring
-from ganstudio.studio.inference import Answer
+from ganstudio.studio.colouring import MAIN, Colouring
+from ganstudio.studio.inference import Answer, Request
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.exporting import ink_of
 
@@ -30,7 +30,7 @@ class Live(QObject):
         self.answer: Answer | None = None
         self.shows_seen = False
         self._over = False
-        self._asked = -1  # the revision that was asked about last
+        self._answered: object = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask)
         easel.live_changed.connect(self.ask)
@@ -38,7 +38,9 @@ class Live(QObject):
         colouring.answered.connect(self._show)
         colouring.model_changed.connect(self.ask)
         colouring.params_changed.connect(self.ask)
-        colouring.failed.connect(self.settled)
+        colouring.joined.connect(self.ask)
+        colouring.inference.unanswered.connect(self._note)
+        easel.stroke_finished.connect(self.ask)  # one that was given up is not coloured any more
         colouring.book.leaving.connect(self._leave)
 
     def ask(self) -> None:
@@ -50,16 +52,19 @@ class Live(QObject):
         """No question is asked any more."""
         self._soon.stop()
         self._over = True
+        self._settle()
 
     def _ask(self) -> None:
         network = self._colouring.network
         drawing, painter = self._easel.drawing, self._easel.painter
         if network is None:
+            self._settle()
             return
         if self._is_bare():
             self.answer = None
             self._easel.set_result(None)
             self.told.emit(None)
+            self._settle()
             return
         every = [network, *self._colouring.others.values()]
         detail = self._colouring.params.detail
@@ -67,20 +72,30 @@ class Live(QObject):
         height, width = max(sizes)
         ink = ink_of(painter.scaled(LINE, width, height))
         hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
-        self._asked = drawing.revision
         self._colouring.show(ink, hints, drawing.revision)
 
     @property
     def is_settled(self) -> bool:
         """Whether no better answer is on its way."""
-        return self._over or self._colouring.network is None or self._is_bare() or self._is_current()
+        colouring = self._colouring
+        if self._over or self._is_bare() or (colouring.network is None and not colouring.loading):
+            return True
+        return not self._soon.isActive() and not colouring.loading and self._answered == self._wanted()
 
-    def _is_current(self) -> bool:
-        if self.answer is None or self._soon.isActive():
-            return False
-        request, colouring = self.answer.request, self._colouring
-        asked = request.revision, request.params, request.network
-        return asked == (self._asked, colouring.params, colouring.network)
+    def _wanted(self) -> object:
+        """What an answer has to be of to be the newest."""
+        colouring = self._colouring
+        return colouring.shown, colouring.params, colouring.network
+
+    def _note(self, request: Request) -> None:
+        """`request` has been answered, or will never be."""
+        if request.name == MAIN:
+            self._answered = request.serial, request.params, request.network
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
 
     def _leave(self) -> None:
         """Another drawing comes: what was answered is not its result."""
@@ -93,13 +108,11 @@ class Live(QObject):
         return not layers[LINE].marks and not layers[HINTS].marks and not self._easel.drawing_now
 
     def _show(self, answer: Answer) -> None:
-        if self._is_bare():
-            return  # it was cleared meanwhile
-        self.answer = answer
-        self.show()
-        self.told.emit(answer.milliseconds)
-        if self.is_settled:
-            self.settled.emit()
+        if not self._is_bare():  # else it was cleared meanwhile
+            self.answer = answer
+            self.show()
+            self.told.emit(answer.milliseconds)
+        self._note(answer.request)
 
     def show(self) -> None:
         """Put the newest answer, or what the network was shown for it, on the easel."""

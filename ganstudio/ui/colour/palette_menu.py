@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.drawing.marks import Colour
 from ganstudio.studio.palettes import Palettes
-from ganstudio.ui.file_dialogs import ask_open, ask_save
+from ganstudio.ui.file_dialogs import PICTURES, ask_open, ask_save
 from ganstudio.ui.parts import button, heading, row, tool
 
 _FILES = "Palettes (*.gpl *.txt *.hex)"
-_PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif)"
 
 
 class PaletteMenu(QWidget):
@@ -53,7 +52,7 @@ class PaletteMenu(QWidget):
         self.menu().popup(self.name.mapToGlobal(QPoint(0, self.name.height() + 2)))
 
     def _choose_picture(self) -> None:
-        ask_open(self, "Take the colours of a picture", _PICTURES, self._palettes.take_from)
+        ask_open(self, "Take the colours of a picture", PICTURES, self._palettes.take_from)
 
     def _choose_file(self) -> None:
         ask_open(self, "Import a palette", _FILES, self._palettes.read)

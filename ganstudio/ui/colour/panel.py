@@ -50,10 +50,10 @@ class ColourPanel(QWidget):
         self.inspector = Inspector(self.easel, self.colouring, studio.palettes)
         self.bar = ColourBar(
             self.desk.file_entries(), self.desk.export_entries(), self.easel.undo, self.easel.redo,
-            self.open_templates, self.desk.choose_import, self.open_models, self.show_one,
+            self.open_templates, self.desk.importer.choose_import, self.open_models, self.show_one,
         )  # fmt: skip
         self.templates = Gallery(self, "Line art to start from")
-        self.templates.chosen.connect(self.desk.start_from)
+        self.templates.chosen.connect(self.desk.importer.start_from)
         self.models = Gallery(self, "Models that colour")
         self.models.chosen.connect(self._choose_model)
         self.models.add_action("Other file…", "open", self.desk.choose_model_file)
@@ -111,6 +111,7 @@ class ColourPanel(QWidget):
         easel.colour_picked.connect(lambda _colour: self.inspector.follow())
         self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
         self.inspector.split_changed.connect(easel.set_split)
+        self.desk.importer.stroke_over.connect(self._finish)
         self.inspector.seen_wanted.connect(self.live.show_seen)
         self.inspector.compare_wanted.connect(self.compare)
         self.follow_strip.wanted.connect(colouring.look_at)
@@ -154,9 +155,9 @@ class ColourPanel(QWidget):
         self.right.finish()
 
     def _tell_kept(self) -> None:
-        self.told.emit(
-            "The drawing before this one was not saved, but kept.", "Drawing, Not saved drawings… has it.", "good"
-        )
+        if not self.desk.saving:  # else it is being written at this moment
+            words = "The drawing before this one was not saved, but kept."
+            self.told.emit(words, "Not saved drawings… in the menu of the name has it.", "good")
 
     def _put_on_easel(self) -> None:
         drawing = self.colouring.book.drawing
@@ -235,6 +236,8 @@ class ColourPanel(QWidget):
     def _show_speed(self, milliseconds: float | None) -> None:
         self.bar.speed.setText("" if milliseconds is None else f"answer in {milliseconds:.0f} ms")
         self._show_state()
+        if self.colouring.inference.busy:
+            self._working.start()
 
     def show_one(self, on: bool) -> None:
         """One canvas with everything on it, or two side by side."""
@@ -279,7 +282,7 @@ class ColourPanel(QWidget):
 
     def open_templates(self) -> None:
         if not self.templates.entries:
-            self.templates.set_cards(self.desk.template_cards(), "")
+            self.templates.set_cards(self.desk.importer.template_cards(), "")
         self.templates.open_below(self.bar.start_from, 320)
 
     def shut_down(self) -> None:
@@ -289,9 +292,8 @@ class ColourPanel(QWidget):
         self.easel.release()
 
     def restyle(self) -> None:
-        self.toolbox.restyle()
-        self.inspector.restyle()
-        self.bar.restyle()
+        for part in (self.toolbox, self.inspector, self.bar):
+            part.restyle()
         self._show_state()
         self.left.update()
         self.right.update()

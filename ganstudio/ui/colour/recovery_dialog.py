@@ -50,7 +50,7 @@ class RecoveryDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
         if not every:
-            layout.addWidget(label("There is none: everything is saved.", "dim"))
+            layout.addWidget(label("There are no others.", "dim"))
         layout.addWidget(scroll)
         scroll.setVisible(bool(every))
         layout.addLayout(row(None, button("Close", self.reject)))

@@ -22,32 +22,34 @@ class Saver:
         failed: Callable[[StudioError], object],
     ) -> None:  # fmt: skip
         self._jobs, self._take, self._saved, self._failed = jobs, take, saved, failed
-        self._running = False
-        self._waiting: tuple[Path, Taken] | None = None
+        self.running = False
+        self._waiting: dict[Path, Taken] = {}
 
     def save(self, path: Path) -> None:
-        """Write the drawing as it is now; while another is being written, the newest wish waits."""
-        wish = path, self._take()
-        if self._running:
-            self._waiting = wish
+        """Write the drawing as it is now; while another is being written, the newest wish for each file waits."""
+        if self.running:
+            self._waiting.pop(path, None)  # the order of wishes is kept
+            self._waiting[path] = self._take()
         else:
-            self._write(*wish)
+            self._write(path, self._take())
 
     def _write(self, path: Path, taken: Taken) -> None:
-        self._running = True
+        self.running = True
         self._jobs.in_thread(
             "Saving the drawing", lambda: _outcome(path, taken), lambda error: self._done(path, taken, error)
         )
 
     def _done(self, path: Path, taken: Taken, error: StudioError | None) -> None:
-        self._running = False
-        if error is None:
-            self._saved(path, taken)
-        else:
-            self._failed(error)
-        if self._waiting is not None:
-            wish, self._waiting = self._waiting, None
-            self._write(*wish)
+        try:
+            if error is None:
+                self._saved(path, taken)
+            else:
+                self._failed(error)
+        finally:
+            self.running = False
+            if self._waiting:
+                wish = next(iter(self._waiting))
+                self._write(wish, self._waiting.pop(wish))
 
 
 def _outcome(path: Path, taken: Taken) -> StudioError | None:

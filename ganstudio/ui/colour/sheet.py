@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.drawing.brush import Area
 from ganstudio.drawing.drawing import LAYERS, PAPER
+from ganstudio.drawing.marks import LINE
 from ganstudio.ui import theme
 from ganstudio.ui.colour import cursors
 from ganstudio.ui.colour.easel import Easel
@@ -167,6 +168,6 @@ class Sheet(QWidget):
     def _damaged(self, layer: str, area: Area) -> None:
         if layer == PAPER and area == self.easel.everything:
             self.update()
-        elif layer in self.shows:
+        elif layer in self.shows or (layer == LINE and self.easel.split > 0):
             box = QRectF(area.left, area.top, area.right - area.left, area.bottom - area.top)
             self.update(self.place().mapRect(box).toAlignedRect().adjusted(-2, -2, 2, 2))
