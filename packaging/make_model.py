@@ -57,7 +57,7 @@ CIE76 differences). Repeat them with `ganstudio measure cartoon-faces`.
 | edge F1 against the sketch, within 2 px | {edge_f1:.3f} |
 | difference under the hints / with hints zeroed | {hint_difference:.1f} / {hint_difference_zeroed:.1f} |
 | difference under hints in invented colours | {hint_difference_invented:.1f} |
-| change inside the hinted region / elsewhere | {locality:.1f} x |
+| change of a hint's region beside the background / everything else | {locality:.1f} x / {locality_elsewhere:.1f} x |
 """
 
 

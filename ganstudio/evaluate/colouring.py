@@ -21,7 +21,7 @@ from ganstudio.data import hints, lineart
 from ganstudio.data.lineparams import DODGE, LineParams
 from ganstudio.evaluate.lab import difference
 
-PROTOCOL = "colouring-1"  # change it when numbers stop being comparable
+PROTOCOL = "colouring-2"  # change it when numbers stop being comparable
 _AT_ONCE = 16
 _FEW, _MANY = 5, 20  # hints
 _RADIUS = 1 / 40  # of a hint, beside the side of the picture
@@ -35,7 +35,11 @@ _ALIKE = 40  # summed difference of 8-bit colours within one region
 
 @dataclass(frozen=True)
 class ColouringFigures:
-    """Means over `pictures`. L1 in the range [-1, 1]; differences are CIE76. `None`: the model takes no hints."""
+    """Means over `pictures`. L1 in the range [-1, 1]; differences are CIE76. `None`: the model takes no hints.
+
+    `locality`: when one hint changes its colour, the change of its region beside that of the background
+    (`gan-families` 5.4); `locality_elsewhere`: beside that of everything else, other regions without hints included.
+    """
 
     pictures: int
     size: int
@@ -51,6 +55,7 @@ class ColouringFigures:
     hint_difference_zeroed: float | None = None
     hint_difference_invented: float | None = None
     locality: float | None = None
+    locality_elsewhere: float | None = None
     protocol: str = PROTOCOL
 
     def to_json(self) -> dict[str, Any]:
@@ -154,20 +159,22 @@ def _hinted(network: Network, line: Tensor, target: Tensor, seed: int) -> dict[s
         "hint_difference": _under(own, made),
         "hint_difference_zeroed": _under(own, without),
         "hint_difference_invented": _under(invented, answer(network, line, invented)),
-        "locality": _locality(network, line, target, places, radius),
+        **_locality(network, line, target, places, radius, seed + 2),
     }
 
 
 def _inside(
-    line: Tensor, target: Tensor, number: int, radius: float, seed: int, on_colour: bool
+    line: Tensor, target: Tensor, number: int, radius: float, seed: int, on_colour: bool, avoid: Tensor | None = None
 ) -> npt.NDArray[np.int64]:
-    """Places (x, y) for hints, N x number x 2: clear of ink, and with `on_colour` off the paper too."""
+    """Places (x, y) for hints, N x number x 2: clear of ink and of `avoid`, and with `on_colour` off the paper too."""
     chance = np.random.default_rng(seed)
     reach = math.ceil(radius)
     clear = F.max_pool2d((line < 1 - _RADIUS * 4).float(), 2 * reach + 1, 1, reach)[:, 0] == 0
     if on_colour:
         paper = difference(target, torch.ones_like(target)) < _PAPER
         clear &= F.max_pool2d(paper[:, None].float(), 2 * reach + 1, 1, reach)[:, 0] == 0
+    if avoid is not None:
+        clear &= ~avoid
     places = []
     for free in clear.numpy():
         rows, columns = np.nonzero(free if free.any() else np.ones_like(free))
@@ -187,16 +194,26 @@ def _under(given: Tensor, made: Tensor) -> float:
     return float(apart.sum() / given[:, 3].sum().clamp(min=1))
 
 
-def _locality(network: Network, line: Tensor, target: Tensor, places: npt.NDArray[np.int64], radius: float) -> float:
-    """How much more the region of one hint changes than everything else, when one of several hints changes colour."""
-    one, others = (hints.at(target, each, radius) for each in (places[:, :1], places[:, 1:]))
+def _locality(
+    network: Network, line: Tensor, target: Tensor, places: npt.NDArray[np.int64], radius: float, seed: int
+) -> dict[str, float]:
+    """How much more the region of one hint changes than the background, when that hint changes its colour."""
+    ground = torch.stack([_region(each, 0, 0) for each in target])
+    place = _inside(line, target, 1, radius, seed, True, ground)
+    one, others = (hints.at(target, each, radius) for each in (place, places[:, 1:]))
     changed = _repainted(one, 1 - _colour_of(one))
     before, after = (answer(network, line, torch.where(hint[:, 3:] > 0, hint, others)) for hint in (one, changed))
     moved = (after - before).abs().mean(1)
-    region = torch.stack([_region(each, *place) for each, place in zip(target, places[:, 0], strict=True)])
-    inside = (moved * region).sum() / region.sum().clamp(min=1)
-    outside = (moved * ~region).sum() / (~region).sum().clamp(min=1)
-    return float(inside / outside.clamp(min=1e-6))
+    region = torch.stack([_region(each, *at) for each, at in zip(target, place[:, 0], strict=True)])
+    inside = _mean(moved, region)
+    return {
+        "locality": inside / max(_mean(moved, ground & ~region), 1e-6),
+        "locality_elsewhere": inside / max(_mean(moved, ~region), 1e-6),
+    }
+
+
+def _mean(values: Tensor, where: Tensor) -> float:
+    return float((values * where).sum() / where.sum().clamp(min=1))
 
 
 def _colour_of(given: Tensor) -> Tensor:

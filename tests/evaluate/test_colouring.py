@@ -135,11 +135,10 @@ def test_that_obedience_shows_under_the_hints() -> None:
 
 
 def test_that_locality_tells_areas_from_the_whole_picture() -> None:
-    near, far = figures(filled).locality, figures(tinted).locality
-    assert near is not None
-    assert far is not None
-    assert near > 30
-    assert far == pytest.approx(1, abs=0.2)
+    near, far = figures(filled), figures(tinted)
+    assert near.locality is not None and near.locality_elsewhere is not None
+    assert near.locality > 30 and near.locality_elsewhere > 30
+    assert [far.locality, far.locality_elsewhere] == pytest.approx([1, 1], abs=0.2)
 
 
 def test_that_a_grey_area_has_a_place_too() -> None:
@@ -224,6 +223,6 @@ def test_that_figures_are_the_same_each_time_and_fit_into_a_file() -> None:
     once, again = figures(tinted), figures(tinted)
     assert once == again
     text = json.dumps(once.to_json(), allow_nan=False)
-    assert json.loads(text)["protocol"] == "colouring-1"
+    assert json.loads(text)["protocol"] == "colouring-2"
     json.dumps(figures(targets).to_json(), allow_nan=False)
     assert set(json.loads(text)) == {field.name for field in dataclasses.fields(ColouringFigures)}

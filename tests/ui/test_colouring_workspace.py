@@ -528,6 +528,22 @@ def test_that_a_busy_model_shows_a_quiet_sign(panel: ColourPanel, network: Paint
     qtbot.waitUntil(lambda: "live" in panel._state.text(), timeout=SLOW)
 
 
+def test_that_colouring_can_be_switched_off_and_on(
+    panel: ColourPanel, network: Painter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dab(panel, RED)
+    settled(panel, qtbot)
+    panel.inspector.live.click()
+    asked = len(network.seen)
+    dab(panel, BLUE)
+    qtbot.wait(200)
+    assert len(network.seen) == asked and "off" in panel._state.text()
+    panel.desk.export(tmp_path / "off.png", exporting.export_colours)
+    qtbot.waitUntil((tmp_path / "off.png").exists, timeout=SLOW)
+    panel.inspector.live.click()
+    qtbot.waitUntil(lambda: middle(settled(panel, qtbot)) == list(BLUE), timeout=SLOW)
+
+
 def test_that_the_size_and_zoom_are_in_sight(panel: ColourPanel) -> None:
     panel.easel.view.set_zoom(2.0)
     panel.easel.view.set_angle(15)

@@ -44,11 +44,12 @@ _SPLIT = _slider_spec("split", "Before | after", "Uncovers the sketch below the 
 
 
 class Inspector(QWidget):
-    """`split_changed` carries the share of the result that is uncovered; the other two carry a switch."""
+    """`split_changed` carries the share of the result that is uncovered; the others carry a switch."""
 
     split_changed = Signal(float)
     seen_wanted = Signal(bool)
     compare_wanted = Signal(bool)
+    live_wanted = Signal(bool)
 
     def __init__(self, easel: Easel, colouring: Colouring, palettes: Palettes) -> None:
         super().__init__()
@@ -61,6 +62,8 @@ class Inspector(QWidget):
         self.ink_fill = Switch("Fill with ink", "A fill becomes black line art instead of a colour for the network.")
         self._ink_row = QWidget()
         self._ink_row.setLayout(_switch_row(self.ink_fill))
+        self.live = Switch("Colour while I draw", "Off leaves the result as it is until it is switched on again.")
+        self.live.set_value(True)
         self.keep_line = Switch(_SPECS["keep_line"].label, _SPECS["keep_line"].help)
         self.seen = Switch("What the network sees", "Shows the exact picture that the model is given.")
         self.compare = Switch("Compare models", "Shows what other models make of the same drawing.")
@@ -84,8 +87,8 @@ class Inspector(QWidget):
             self.palette_menu, self.palette_view, hint, 10,
             heading("Layers"), self.layers, 10,
             heading("Brush"), self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 10,
-            heading("Result"), _switch_row(self.keep_line), self.strength, self.detail, self._variation_row(),
-            self.split, _switch_row(self.seen), _switch_row(self.compare),
+            heading("Result"), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
+            self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare),
         ):  # fmt: skip
             if isinstance(item, int):
                 content.addSpacing(item)
@@ -116,6 +119,7 @@ class Inspector(QWidget):
         self.keep_line.edited.connect(lambda on: colouring.set("keep_line", on))
         self.strength.moved.connect(lambda value: colouring.set("strength", float(value)))
         self.detail.moved.connect(lambda value: colouring.set("detail", float(value)))
+        self.live.edited.connect(lambda on: self.live_wanted.emit(bool(on)))
         self.seen.edited.connect(lambda on: self.seen_wanted.emit(bool(on)))
         self.compare.edited.connect(lambda on: self.compare_wanted.emit(bool(on)))
         hand.tool_changed.connect(lambda _tool: self.follow())

@@ -23,12 +23,13 @@ class Live(QObject):
     told = Signal(object)
 
     settled = Signal()
+    switched = Signal()  # on or off, or what is shown
 
     def __init__(self, easel: Easel, colouring: Colouring) -> None:
         super().__init__()
         self._easel, self._colouring = easel, colouring
         self.answer: Answer | None = None
-        self.shows_seen = False
+        self.shows_seen, self.on = False, True
         self._over = False
         self._answered: object = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -45,8 +46,19 @@ class Live(QObject):
 
     def ask(self) -> None:
         """Ask again soon; not put off by further changes, so that long strokes are answered too."""
-        if not self._over and not self._soon.isActive():
+        if self.on and not self._over and not self._soon.isActive():
             self._soon.start()
+
+    def switch(self, on: bool) -> None:
+        """Colour while the pen moves, or leave the result as it is."""
+        self.on = on
+        if on:
+            self.ask()
+        else:
+            self._soon.stop()
+            self._colouring.inference.forget()
+        self._settle()
+        self.switched.emit()
 
     def shut_down(self) -> None:
         """No question is asked any more."""
@@ -78,7 +90,7 @@ class Live(QObject):
     def is_settled(self) -> bool:
         """Whether no better answer is on its way."""
         colouring = self._colouring
-        if self._over or self._is_bare() or (colouring.network is None and not colouring.loading):
+        if self._over or not self.on or self._is_bare() or (colouring.network is None and not colouring.loading):
             return True
         return not self._soon.isActive() and not colouring.loading and self._answered == self._wanted()
 
@@ -123,3 +135,4 @@ class Live(QObject):
     def show_seen(self, on: bool) -> None:
         self.shows_seen = on
         self.show()
+        self.switched.emit()

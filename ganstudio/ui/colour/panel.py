@@ -21,6 +21,7 @@ from ganstudio.ui.colour.desk import Desk
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.inspector import Inspector
 from ganstudio.ui.colour.live import Live
+from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import CompareStrip, FollowStrip, Offer
 from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
@@ -28,7 +29,6 @@ from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.train.choosers import Card, Gallery
 
 _LEFT = (PAPER, PICTURE, LINE, HINTS)
-_QUICK_MS = 250  # an answer that takes less is not worth a sign
 _COMPARED = 4
 
 
@@ -58,9 +58,7 @@ class ColourPanel(QWidget):
         self.models.chosen.connect(self._choose_model)
         self.models.add_action("Other file…", "open", self.desk.choose_model_file)
         self.offer, self.follow_strip, self.compare_strip = Offer(), FollowStrip(), CompareStrip()
-        self._state, self._view = label(tone="dim", size=13), label(tone="faint", size=12)
-        self._working = QTimer(self, singleShot=True, interval=_QUICK_MS)
-        self._working.timeout.connect(lambda: self._show_state(working=True))
+        self._state, self._view = StateLabel(self.colouring, self.live), label(tone="faint", size=12)
         self._welcome = Welcome(self.left, self.open_templates)
         self._lay_out()
         self._connect()
@@ -95,7 +93,6 @@ class ColourPanel(QWidget):
         colouring.failed.connect(self.failed)
         colouring.model_changed.connect(self._show_model)
         colouring.params_changed.connect(self._show_layers)
-        colouring.busy_changed.connect(self._show_busy)
         colouring.followed.connect(self._show_run)
         colouring.compared.connect(self._show_compared)
         colouring.book.leaving.connect(self._finish)
@@ -113,6 +110,7 @@ class ColourPanel(QWidget):
         self.inspector.split_changed.connect(easel.set_split)
         self.desk.importer.stroke_over.connect(self._finish)
         self.inspector.seen_wanted.connect(self.live.show_seen)
+        self.inspector.live_wanted.connect(self.live.switch)
         self.inspector.compare_wanted.connect(self.compare)
         self.follow_strip.wanted.connect(colouring.look_at)
         self.compare_strip.chosen.connect(self._choose_model)
@@ -195,7 +193,7 @@ class ColourPanel(QWidget):
         else:
             self.bar.show_model(choice.title, choice.words)
         self._show_layers()
-        self._show_state()
+        self._state.follow()
         self._show_run(self.colouring.steps)
 
     def _show_layers(self) -> None:
@@ -210,34 +208,13 @@ class ColourPanel(QWidget):
         if self.easel.hand.layer == HINTS:
             self.right.set_shows((*self.right.shows, *({HINTS} - set(self.right.shows))))
 
-    def _show_busy(self, _busy: bool) -> None:
-        """A quiet sign that an answer is being made, when it is not there at once."""
-        if self.colouring.inference.busy:  # what the signal says may be older
-            self._working.start()
-        else:
-            self._working.stop()
-            self._show_state()
-
     def _show_view(self) -> None:
         drawing, view = self.easel.drawing, self.easel.view
         turned = f" · {view.angle:.0f}°" if round(view.angle) else ""
         self._view.setText(f"{drawing.width} × {drawing.height} · {view.zoom:.0%}{turned}")
 
-    def _show_state(self, working: bool = False) -> None:
-        c = theme.colours()
-        tone, words = (c.accent, "working…") if working else (c.good, "live")
-        if self.colouring.choice is None:
-            tone, words = c.caution, "choose a model"
-        elif self.colouring.loading:
-            tone, words = c.caution, "loading the model…"
-        name = "What the network sees" if self.live.shows_seen else "Result"
-        self._state.setText(f'{name} &nbsp;<span style="color:{tone}">● {words}</span>')
-
     def _show_speed(self, milliseconds: float | None) -> None:
         self.bar.speed.setText("" if milliseconds is None else f"answer in {milliseconds:.0f} ms")
-        self._show_state()
-        if self.colouring.inference.busy:
-            self._working.start()
 
     def show_one(self, on: bool) -> None:
         """One canvas with everything on it, or two side by side."""
@@ -294,6 +271,6 @@ class ColourPanel(QWidget):
     def restyle(self) -> None:
         for part in (self.toolbox, self.inspector, self.bar):
             part.restyle()
-        self._show_state()
+        self._state.follow()
         self.left.update()
         self.right.update()
