@@ -62,19 +62,19 @@ class SpecSlider(QWidget):
         self._slider.blockSignals(True)
         self._slider.setValue(round(share * self._slider.maximum()))
         self._slider.blockSignals(False)
-        self._show()
+        self._show(number)
 
     def reset(self) -> None:
         self.set_value(self.spec.default)
         self.moved.emit(self.spec.default)
 
     def _tell(self) -> None:
-        self._show()
+        self._show(self.value)
         self.moved.emit(self.value)
 
-    def _show(self) -> None:
-        value = self.value
-        self._number.setText(shown(_rounded(value) if isinstance(value, float) else value))
+    def _show(self, value: float) -> None:
+        """`value` may lie between two places of the slider."""
+        self._number.setText(shown(round(value) if self.spec.kind is int else _rounded(value)))
         step = (self._high - self._low) / max(1, self._slider.maximum())
         self._back.setVisible(abs(float(value) - float(self.spec.default)) > step)
 

@@ -152,7 +152,7 @@ def test_that_a_killed_program_offers_the_drawing_again(
     again.colour.offer.buttons[0].click()
     qtbot.waitUntil(lambda: len(again.colour.easel.drawing.on(LINE)) == count, timeout=SLOW)
     assert not again.colour.offer.isVisible()
-    assert again.colour.bar.saved.text() == "kept, not saved yet"
+    assert again.colour.bar.saved.text() == "autosaved, not in a file"
 
 
 def test_that_broken_files_say_so_and_leave_the_drawing(

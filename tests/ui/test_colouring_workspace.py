@@ -299,7 +299,7 @@ def test_that_a_save_that_fails_says_so_and_the_next_one_works(
     (tmp_path / "file").write_text("")
     panel.desk.save_to(tmp_path / "file" / "face.gansketch")
     qtbot.waitUntil(lambda: "face.gansketch" in window.message, timeout=SLOW)
-    assert panel.bar.saved.text() == "kept, not saved yet"
+    assert panel.bar.saved.text() == "autosaved, not in a file"
     panel.desk.save_to(tmp_path / "face.gansketch")
     qtbot.waitUntil(lambda: panel.bar.saved.text() == "saved", timeout=SLOW)
 

@@ -44,7 +44,9 @@ class ColourBar(QWidget):
         self.setLayout(tools)
 
     def _menu_button(self, text: str, entries: Entries, name: str, plain: bool = True) -> QPushButton:
-        made = button(text, lambda: None, kind="plain" if plain else "", tip=name)
+        made = button(text, lambda: None, "chevron-down" if plain else "", "plain" if plain else "", name)
+        if plain:
+            made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         menu = QMenu(made)
         for entry in entries:
             if entry is None:
@@ -69,4 +71,5 @@ class ColourBar(QWidget):
     def restyle(self) -> None:
         self.undo.setIcon(theme.icon("undo"))
         self.redo.setIcon(theme.icon("redo"))
+        self.name.setIcon(theme.icon("chevron-down", theme.colours().text))
         self.model.setIcon(theme.icon("chevron-down", theme.colours().text))

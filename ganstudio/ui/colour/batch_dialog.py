@@ -46,6 +46,7 @@ class BatchDialog(QDialog):
         self.dots = Switch("Use the colour dots of the canvas", "The same dots, stretched over every drawing.")
         self.dots.set_value(bool(hints[..., 3].any()))
         self.progress, self.words = ProgressLine(), wrapped("", "dim", 12)
+        self.progress.hide()
         self.start = button("Colour them", self.run, kind="primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
@@ -91,6 +92,7 @@ class BatchDialog(QDialog):
         if network is None or source is None or out is None:
             return
         self._running, self._stopped, self._problems = True, False, []
+        self.progress.show()
         self._show()
         hints = self._hints if self.dots.value() else None
         params, clean = self._studio.colouring.params, CleanParams() if self.clean.value() else None

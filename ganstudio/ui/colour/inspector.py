@@ -17,7 +17,7 @@ from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
 from ganstudio.ui.colour.palette_view import PaletteView
-from ganstudio.ui.colour.tools import FILL, LARGEST, PEN, SMALLEST
+from ganstudio.ui.colour.tools import FILL, LARGEST, PEN, SMALLEST, TOOLS
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider
@@ -60,7 +60,7 @@ class Inspector(QWidget):
         self.brush_size, self.smooth, self.split = SpecSlider(_SIZE), SpecSlider(_SMOOTH), SpecSlider(_SPLIT)
         self.gap, self.press = SpecSlider(_GAP), SpecSlider(_PRESS)
         self.ink_fill = Switch("Fill with ink", "A fill becomes black line art instead of a colour for the network.")
-        self._ink_row = QWidget()
+        self._ink_row, self._brush = QWidget(), heading("Brush")
         self._ink_row.setLayout(_switch_row(self.ink_fill))
         self.live = Switch("Colour while I draw", "Off leaves the result as it is until it is switched on again.")
         self.live.set_value(True)
@@ -86,7 +86,7 @@ class Inspector(QWidget):
         for item in (
             self.palette_menu, self.palette_view, hint, 10,
             heading("Layers"), self.layers, 10,
-            heading("Brush"), self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 10,
+            self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 10,
             heading("Result"), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
             self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare),
         ):  # fmt: skip
@@ -134,6 +134,7 @@ class Inspector(QWidget):
         self.palette_view.set_palette(self._palettes.current)
         self.palette_view.set_current(hand.hint_colour)
         fills = hand.tool == FILL
+        self._brush.setText(TOOLS[hand.tool].title)
         for widget, wanted in (
             (self.brush_size, not fills), (self.smooth, not fills), (self.press, hand.tool == PEN),
             (self.gap, fills), (self._ink_row, fills),

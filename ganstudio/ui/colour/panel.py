@@ -68,11 +68,9 @@ class ColourPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._left_side = QWidget()
-        self._left_side.setLayout(
-            column(row(label("Line and colour dots", "dim"), None, self._view), self.left, spacing=6)
-        )
+        self._left_side.setLayout(column(label("Line and colour dots", "dim"), self.left, spacing=6))
         right_side = QWidget()
-        right_side.setLayout(column(self._state, self.right, spacing=6))
+        right_side.setLayout(column(row(self._state, None, self._view), self.right, spacing=6))
         sides = row(self._left_side, right_side, spacing=theme.PADDING)
         sides.setContentsMargins(theme.PADDING, 4, theme.PADDING, theme.PADDING)
         stage = column(self.offer, spacing=0)
@@ -183,7 +181,7 @@ class ColourPanel(QWidget):
     def _show_file(self) -> None:
         book = self.colouring.book
         drawing = book.drawing
-        words = "" if drawing.empty else "saved" if book.saved else "kept, not saved yet"
+        words = "" if drawing.empty else "saved" if book.saved else "autosaved, not in a file"
         self.bar.show_state(book.name, words, bool(drawing.done), bool(drawing.undone))
 
     def _show_model(self) -> None:
@@ -205,6 +203,7 @@ class ColourPanel(QWidget):
     def _stroke_started(self) -> None:
         """Colours that are being put on the result are seen there too until they count."""
         self._welcome.hide()
+        self.offer.withdraw()  # the menu of the name still has it
         if self.easel.hand.layer == HINTS:
             self.right.set_shows((*self.right.shows, *({HINTS} - set(self.right.shows))))
 

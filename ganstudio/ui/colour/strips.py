@@ -128,7 +128,9 @@ class Offer(QFrame):
         self.withdraw()
         for text, act in answers:
             self.buttons.append(button(text, partial(self._answer, act)))
-        card = frame("card", row(label(words), None, *self.buttons), (14, 8, 8, 8))
+        said = ElidedLabel(words, "text", 13)
+        said.setMinimumWidth(60)
+        card = frame("card", row(said, *self.buttons), (14, 8, 8, 8))
         self._box.addWidget(card)
         self.setAccessibleName(words)
         self.show()
