@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from PIL import Image
 from ganstudio.core import recipe as recipes
 from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.recipe import Budget
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import places
 from ganstudio.data import face_sets
@@ -72,8 +74,9 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     path = OUT / f"{NAME}.onnx"
     print(export_run(run, path))
-    (OUT / f"{NAME}.toml").write_text(recipes.to_toml(run.recipe()), "utf-8")
     model = Model(path)
+    whole = replace(run.recipe(), budget=Budget(float(model.card["step"]), "steps"))  # it may have been resumed
+    (OUT / f"{NAME}.toml").write_text(recipes.to_toml(whole), "utf-8")
     unseen = face_sets.draw("pairs", UNSEEN, arguments.count, model.size)
     figures = measured(model, unseen["sketch"], unseen["colour"])
     print(json.dumps(figures.to_json(), indent=2))

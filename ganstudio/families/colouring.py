@@ -131,8 +131,9 @@ class Colouring(Family):
     columns = ("Sketch", "Result", "Hints", "With hints", "Target")
     presets = (
         Preset(
-            "small", "Small", "Learns on a processor: the model in the box was made with it.", "gan-families 5.2",
-            {"width": 32, "lr_g": 4e-4, "lr_d": 4e-4, "coarse": True}, size=256,
+            "small", "Small", "Learns on a processor, from parts of the pictures first: the model in the box did so.",
+            "gan-families 5.2",
+            {"width": 32, "lr_g": 4e-4, "lr_d": 4e-4, "coarse": True, "window": 128, "whole_from": 9600}, size=256,
         ),
         Preset("stable", "Full", "For a graphics card and real drawings.", "gan-families 5.2", {}, size=256),
     )  # fmt: skip
