@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFrame, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
@@ -145,6 +147,7 @@ class Inspector(QWidget):
         self.ink_fill.set_value(hand.fill_layer == LINE)
         self.brush_size.setEnabled(hand.size > 0)
         if hand.size:
+            self.brush_size.spec = replace(_SIZE, default=TOOLS[hand.tool].size)  # each tool has its own
             self.brush_size.set_value(hand.size)
         self.smooth.set_value(hand.steadiness)
         self.keep_line.set_value(values.keep_line)
