@@ -53,10 +53,9 @@ class Symmetry:
 
     def next(self, width: int, height: int) -> Symmetry:
         """None, left and right, top and bottom, both, and none again."""
-        order = [(None, None), (1, None), (None, 1), (1, 1)]
-        place = order.index((None if self.x is None else 1, None if self.y is None else 1))
-        x, y = order[(place + 1) % len(order)]
-        return Symmetry(self.x if x and self.x else x and width / 2, self.y if y and self.y else y and height / 2)
+        order = [(False, False), (True, False), (False, True), (True, True)]
+        upright, level = order[(order.index((self.x is not None, self.y is not None)) + 1) % len(order)]
+        return Symmetry((self.x or width / 2) if upright else None, (self.y or height / 2) if level else None)
 
     def centred(self, width: int, height: int) -> Symmetry:
         """The same axes in the middle of a drawing."""
