@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -36,9 +37,8 @@ class Sketchbook(QObject):
         self.saved = True
         self.drawing = Drawing()
         self._searching = threading.Lock()
-        self._left: list[
-            tuple[Drawing, int, Path]
-        ] = []  # put away without being saved: as they were, and their journals
+        # The last ones put away without being saved, with their revisions and journals: a save may still be under way.
+        self._left: deque[tuple[Drawing, int, Path]] = deque(maxlen=3)
         self._journal: Journal | None = None  # from the first change on: an untouched sheet leaves no trace
         self._follow()
         self._clock = QTimer(self, interval=_SYNC_MILLISECONDS)

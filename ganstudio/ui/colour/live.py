@@ -21,7 +21,6 @@ class Live(QObject):
     """
 
     told = Signal(object)
-
     settled = Signal()
     switched = Signal()  # on or off, or what is shown
 
