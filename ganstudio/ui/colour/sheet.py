@@ -19,12 +19,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.drawing.brush import Area
-from ganstudio.drawing.drawing import LAYERS, PAPER
-from ganstudio.drawing.marks import LINE
+from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT
+from ganstudio.drawing.marks import HINTS, LINE, Stroke
 from ganstudio.ui import theme
 from ganstudio.ui.colour import cursors
 from ganstudio.ui.colour.easel import Easel
 
+_DARK_RING, _LIGHT_RING = QColor(0, 0, 0, 110), QColor(255, 255, 255, 210)
 _GRIP = 7.0  # px: radius of an axis' handle
 
 
@@ -96,9 +97,24 @@ class Sheet(QWidget):
             self.easel.start_sharp(self, place)
         self.easel.paint(painter, self.shows, place, self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_rings(painter, place)
         self._paint_frame(painter, place)
         self._paint_axes(painter, place)
         self._paint_pointer(painter, place)
+
+    def _paint_rings(self, painter: QPainter, place: QTransform) -> None:
+        """Dots on a result that obeys them would be out of sight: a light and a dark ring around each."""
+        layer = self.easel.drawing.layers[HINTS]
+        if RESULT not in self.shows or HINTS not in self.shows or not layer.visible or not layer.opacity:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for mark in self.easel.painter.layers[HINTS].marks:
+            if isinstance(mark, Stroke) and len(mark.points) == 1 and not mark.erase:
+                at = place.map(QPointF(float(mark.points[0, 0]), float(mark.points[0, 1])))
+                radius = mark.size * self.easel.view.zoom / 2
+                for colour, away in (_DARK_RING, 1.5), (_LIGHT_RING, 0.5):
+                    painter.setPen(QPen(colour, 1))
+                    painter.drawEllipse(at, radius + away, radius + away)
 
     def _paint_frame(self, painter: QPainter, place: QTransform) -> None:
         """A thin edge, so that white paper ends somewhere on a light window too."""
@@ -170,4 +186,4 @@ class Sheet(QWidget):
             self.update()
         elif layer in self.shows or (layer == LINE and self.easel.split > 0):
             box = QRectF(area.left, area.top, area.right - area.left, area.bottom - area.top)
-            self.update(self.place().mapRect(box).toAlignedRect().adjusted(-2, -2, 2, 2))
+            self.update(self.place().mapRect(box).toAlignedRect().adjusted(-4, -4, 4, 4))  # rings reach over the rim

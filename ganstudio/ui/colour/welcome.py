@@ -16,7 +16,7 @@ class Welcome(QWidget):
     def __init__(self, canvas: QWidget, templates: Callable[[], object]) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        words = label("Draw here or drop a picture, then dab colours on it (H).", size=13)
+        words = label("Draw here or drop a picture.\nThen dab colours on it (H).", size=13)
         inner = frame("popup", row(words, 8, button("Start from line art…", templates)), (14, 8, 8, 8))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
