@@ -22,9 +22,9 @@ _UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are ta
 
 def network(name: str, store: RunStore) -> Network:
     """A model by file, by the name of one in the box, or a run. Raises StudioError."""
-    shipped = resources.root() / "models" / f"{name}.onnx"
-    if shipped.is_file():
-        found: Network = Model(shipped)
+    shipped = {path.stem: path for path in resources.models()}
+    if name in shipped:
+        found: Network = Model(shipped[name])
     elif name.lower().endswith(".onnx"):
         found = Model(Path(name).expanduser())
     else:
@@ -40,7 +40,7 @@ def _run(store: RunStore, name: str) -> Run:
     try:
         return store.find(name)
     except StudioError:
-        box = ", ".join(sorted(path.stem for path in (resources.root() / "models").glob("*.onnx")))
+        box = ", ".join(path.stem for path in resources.models())
         raise StudioError(
             f"There is no model and no run called {name!r}.",
             f"In the box: {box or 'none'}. Others are files ending in .onnx; `ganstudio list runs` shows the runs.",

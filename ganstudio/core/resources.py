@@ -19,6 +19,11 @@ def root() -> Path:
     raise StudioError("The resources folder of GAN Studio is missing.", "Install the program again.")
 
 
+def models() -> list[Path]:
+    """The colouring models that come with the program, by name."""
+    return sorted((root() / "models").glob("*.onnx"))
+
+
 def path(*parts: str) -> Path:
     """The file `parts` below the resources folder. Raises StudioError when it is not there."""
     found = root().joinpath(*parts)

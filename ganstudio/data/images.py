@@ -71,7 +71,7 @@ def opened(path: Path, largest: int | None = None) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore")  # Pillow warns of what is checked by the caller
             image = Image.open(path, formats=_formats())
     except FileNotFoundError:
-        raise PictureError("missing", f"{path.name} does not exist.", "Check its name and folder.") from None
+        raise PictureError("unreadable", f"{path.name} does not exist.", "Check its name and folder.") from None
     except PermissionError:
         raise PictureError("unreadable", f"{path.name} may not be read.", "Check its permissions.") from None
     except UnidentifiedImageError:

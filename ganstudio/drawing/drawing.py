@@ -124,7 +124,7 @@ class Drawing:
         """
         placed = {mark.asset for step in (*self.done, *self.undone) for mark in step if isinstance(mark, marks.Placed)}
         return replace(
-            self, layers=dict(self.layers), assets={name: self.assets[name] for name in placed},
+            self, layers=dict(self.layers), assets={name: data for name, data in self.assets.items() if name in placed},
             settings=dict(self.settings), done=list(self.done), undone=list(self.undone), observers=[],
         )  # fmt: skip
 

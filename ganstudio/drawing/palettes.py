@@ -50,6 +50,14 @@ def own(folder: Path) -> list[Palette]:
     return _all(folder)
 
 
+def free_name(wanted: str, folder: Path) -> str:
+    """`wanted`, or with a number where a palette is called that already, built in or in `folder`."""
+    taken = {palette.name.casefold() for palette in (*built_in(), *own(folder))}
+    cut = _clean(wanted)[: _LONGEST_NAME - 10].rstrip() or "Palette"
+    names = (cut, *(f"{cut} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name.casefold() not in taken)
+
+
 def save(folder: Path, palette: Palette) -> Palette:
     """Keep `palette` in `folder`, in place of one of the same name; returned as kept. Raises StudioError."""
     palette = replace(palette, name=_checked(palette.name))

@@ -13,7 +13,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
@@ -38,9 +38,9 @@ _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 
 # More than any drawing needs, less than any computer has: what lies above is damage or a zip bomb.
 _LIMITS = {"mimetype": 100, _DRAWING: 64 << 20, _MARKS: 2_000_000_000}
-_LARGEST_PICTURE, _LARGEST_PICTURES = 256 << 20, 4 << 30  # bytes, of one and of all
+_LARGEST_PICTURE, _LARGEST_PICTURES = 256 << 20, 1 << 30  # bytes, of one and of all
 _LARGEST_LINE = 32 << 20  # bytes of one mark: the worst area takes 11 MB
-_LARGEST_AREA = 8_000_000_000  # pixels of all filled areas together, a byte each in memory
+_LARGEST_AREA = 2_000_000_000  # pixels of all filled areas together, a byte each in memory
 _MOST_FILES = 10_000
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, KeyError, TypeError, AttributeError,
@@ -53,21 +53,23 @@ def save(path: Path, drawing: Drawing, extras: Mapping[str, bytes] | None = None
 
     Raises StudioError, also for what could not be opened again.
     """
-    _check_size(drawing)
-    if wrong := [name for name in extras or {} if not _EXTRA.fullmatch(name)]:
+    extras = extras or {}
+    _check_size(drawing, [*drawing.assets.values(), *extras.values()])
+    if wrong := [name for name in extras if not _EXTRA.fullmatch(name)]:
         raise ValueError(f"not a name for an extra: {wrong[0]}")
 
     def write(temporary: Path) -> None:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            _write(archive, drawing, extras or {})
+            _write(archive, drawing, extras)
 
     files.replace_atomically(path, write)
 
 
-def _check_size(drawing: Drawing) -> None:
+def _check_size(drawing: Drawing, pictures: Sequence[bytes]) -> None:
     steps = (*drawing.done, *drawing.undone)
     area = sum(mark.mask.size for step in steps for mark in step if isinstance(mark, marks.Fill))
-    if area > _LARGEST_AREA or sum(map(len, drawing.assets.values())) > _LARGEST_PICTURES // 2:
+    sizes = [len(data) for data in pictures]
+    if area > _LARGEST_AREA or max(sizes, default=0) > _LARGEST_PICTURE or sum(sizes) > _LARGEST_PICTURES:
         raise StudioError(
             "The filled areas and pictures of this drawing, undone ones included, are more than a file can hold.",
             "Export it as a picture, and go on with that on a new sheet.",
@@ -143,7 +145,7 @@ def _entry(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInf
 def _reading(path: Path) -> Iterator[zipfile.ZipFile]:
     """`path` as an archive whose entries have sane names and sizes; all that can go wrong names the file."""
     name = readable(path.name)
-    hint = "Choose another copy of it; what was drawn lately may be under Drawing, Not saved drawings."
+    hint = "Choose another copy of it; what was drawn lately may be under Not saved drawings…"
     with explaining(path, "open"):
         file = path.open("rb")
     with file:

@@ -34,7 +34,7 @@ class Choice:
 
 def choices(places: Places, store: RunStore) -> list[Choice]:
     """Everything there is, what came with the program first."""
-    found = [_tried(of_file, path, BOX) for path in shipped()]
+    found = [_tried(of_file, path, BOX) for path in resources.models()]
     found += [_tried(of_file, model.path, MADE) for model in library.models(places) if model.task in TASKS]
     found += [_tried(of_run, run) for run in store.all() if _colours(run)]
     return [choice for choice in found if choice is not None]
@@ -46,12 +46,6 @@ def _tried(make: Callable[..., Choice], *of: object) -> Choice | None:
         return make(*of)
     except (StudioError, OSError):
         return None
-
-
-def shipped() -> list[Path]:
-    """The colouring models that come with the program."""
-    folder = resources.root() / "models"
-    return sorted(folder.glob("*.onnx")) if folder.is_dir() else []
 
 
 def of_file(path: Path, source: str = MADE) -> Choice:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ganstudio.core import params
+from ganstudio.core import params, resources
 from ganstudio.core.controls import Latent, Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
@@ -63,9 +63,9 @@ class Colouring(QObject):
         self.steps: list[int] = []  # of the moments of that run
         self._newest = ""
         self._works: Choice | None = None  # what `network` was loaded from
-        self._drawing: tuple[Pixels, Pixels | None, int] | None = None
-        self._sheet = 0  # grows with every drawing that is put on the table
+        self._drawing: tuple[Pixels, Pixels | None] | None = None
         self.shown = 0  # grows with everything that is shown
+        self._before = 0  # what was shown of the drawing before this one
         self._watch = QTimer(self, interval=_FOLLOW_MILLISECONDS)
         self._watch.timeout.connect(self._look)
 
@@ -86,7 +86,7 @@ class Colouring(QObject):
             if key.startswith("run:"):
                 run = Run(Path(key.removeprefix("run:")))
                 return colour_models.of_run(run) if (run.folder / "run.json").is_file() else None
-            for path in colour_models.shipped():  # it may lie elsewhere than when the drawing was saved
+            for path in resources.models():  # it may lie elsewhere than when the drawing was saved
                 if path.name == Path(key).name:
                     return colour_models.of_file(path, colour_models.BOX)
             return colour_models.of_file(Path(key)) if key and Path(key).is_file() else None
@@ -192,9 +192,9 @@ class Colouring(QObject):
 
     # -- answers -----------------------------------------------------------------------------------------
 
-    def show(self, ink: Pixels, hints: Pixels | None, revision: int) -> None:
+    def show(self, ink: Pixels, hints: Pixels | None) -> None:
         """The drawing as it is now: `ink` H x W, `hints` H x W x 4, at any size from the working size up."""
-        self._drawing = ink, hints, revision
+        self._drawing = ink, hints
         self.shown += 1
         if self.network is not None:
             self._ask(MAIN, self.network)
@@ -204,9 +204,9 @@ class Colouring(QObject):
     def _ask(self, name: str, network: Network) -> None:
         if self._drawing is None:
             return
-        ink, hints, revision = self._drawing
+        ink, hints = self._drawing
         drawing = shown(network, ink, hints, self.params)
-        self.inference.request(Request(name, network, drawing, self.params, revision, self._sheet, self.shown))
+        self.inference.request(Request(name, network, drawing, self.params, self.shown))
 
     def seen(self) -> Shown | None:
         """What the main model is shown now."""
@@ -218,7 +218,7 @@ class Colouring(QObject):
         """Stale answers are dropped: those of a model, of settings or of a drawing that are no longer wanted."""
         request = answer.request
         wanted = self.network if request.name == MAIN else self.others.get(request.name)
-        if request.network is not wanted or request.params != self.params or request.sheet != self._sheet:
+        if request.network is not wanted or request.params != self.params or request.serial <= self._before:
             return
         (self.answered if request.name == MAIN else self.compared).emit(answer)
 
@@ -241,7 +241,7 @@ class Colouring(QObject):
             self.params = params.from_mapping(ColourParams, dict(kept)) if isinstance(kept, dict) else ColourParams()
         except StudioError:
             self.params = ColourParams()  # of another version: the defaults are good
-        self._drawing, self._sheet = None, self._sheet + 1
+        self._drawing, self._before = None, self.shown
         self.inference.forget()
         self.params_changed.emit()
         wanted = str(self.book.drawing.settings.get("model") or "")

@@ -21,17 +21,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Request:
-    """A drawing to be coloured by the network called `name`.
-
-    `sheet` tells drawings apart, `revision` their states, and `serial` everything that was ever shown.
-    """
+    """A drawing to be coloured by the network called `name`; `serial` counts everything that was ever shown."""
 
     name: str
     network: Network
     drawing: Shown
     params: ColourParams
-    revision: int = 0
-    sheet: int = 0
     serial: int = 0
 
 

@@ -14,7 +14,6 @@ from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
 from ganstudio.studio.jobs import Jobs
 
-_LONGEST_NAME = 50  # a number still fits behind it
 _FIRST = "Skin and hair"
 
 
@@ -54,7 +53,7 @@ class Palettes(QObject):
 
         def made() -> Palette:
             found = picking.from_picture(scans.loaded(picture))
-            return palettes.save(self._folder, replace(found, name=self._free_name(picture.stem)))
+            return palettes.save(self._folder, replace(found, name=palettes.free_name(picture.stem, self._folder)))
 
         self._jobs.in_thread("Taking the colours", made, self.choose)
 
@@ -63,16 +62,9 @@ class Palettes(QObject):
 
         def taken_over() -> Palette:
             found = palettes.read(file)
-            return palettes.save(self._folder, replace(found, name=self._free_name(found.name)))
+            return palettes.save(self._folder, replace(found, name=palettes.free_name(found.name, self._folder)))
 
         self._try(taken_over)
-
-    def _free_name(self, wanted: str) -> str:
-        """`wanted`, or with a number where a palette is called that already."""
-        taken = {palette.name.casefold() for palette in (*self.built_in(), *self.own())}
-        wanted = " ".join(wanted.split())[:_LONGEST_NAME].rstrip()
-        names = (wanted, *(f"{wanted} {number}" for number in range(2, 10_000)))
-        return next(name for name in names if name.casefold() not in taken)
 
     def write(self, file: Path) -> None:
         """Write the palette to a file of its own. Raises StudioError."""

@@ -69,7 +69,7 @@ class Sketchbook(QObject):
         """Lay the `drawing` that was recovered from `found` on the table."""
         self._put(drawing, found.file, saved=False)
         if self._journal is not None and self._journal.healthy:  # else the old journal is the only copy
-            recovery.discard(found)
+            self.discard(found)
 
     def abandoned(self) -> list[Recovery]:
         """Drawings that were not saved, the latest first. Takes a while for large ones: for a thread."""

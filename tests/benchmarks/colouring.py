@@ -58,8 +58,8 @@ def stroke(panel: ColourPanel, turn: float) -> list[float]:
 
 def answer_time(panel: ColourPanel) -> float:
     """Milliseconds from now until the colours of the drawing as it is are on the screen."""
-    begun, revision = time.perf_counter(), panel.easel.drawing.revision
-    while panel.live.answer is None or panel.live.answer.request.revision != revision:
+    begun = time.perf_counter()
+    while panel.live.answer is None or not panel.live.is_settled:
         QApplication.processEvents()
         time.sleep(0.001)
     panel.right.repaint()

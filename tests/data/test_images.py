@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data.images import load_picture, resized
+from ganstudio.data.findings import RULES
+from ganstudio.data.images import PictureError, load_picture, resized
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
@@ -82,9 +83,10 @@ def test_that_text_called_png_is_refused(tmp_path: Path) -> None:
             load_picture(tmp_path / name, 28, 1)
 
 
-def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match=r"gone\.png"):
-        load_picture(tmp_path / "gone.png", 28, 1)
+def test_that_a_missing_file_is_named_and_a_scan_has_a_rule_for_it(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match=r"gone\.png does not exist") as told:
+        load_picture(tmp_path / "gone.png", 8, 3)
+    assert told.value.code in RULES
 
 
 def test_that_a_one_pixel_picture_is_refused(tmp_path: Path) -> None:

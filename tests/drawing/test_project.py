@@ -268,12 +268,14 @@ def test_the_largest_fill_comes_back(path: Path) -> None:
     assert isinstance(mark, Fill) and mark.mask.all() and mark.mask.shape == (LARGEST, LARGEST)
 
 
-def test_what_could_not_be_opened_again_is_not_saved(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["_LARGEST_AREA", "_LARGEST_PICTURE", "_LARGEST_PICTURES"])
+def test_what_could_not_be_opened_again_is_not_saved(limit: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawing = Drawing(100, 100)
+    drawing.keep(bytes(10_000))
     project.save(path, drawing)
     before = path.read_bytes()
     drawing.do(Fill(HINTS, 0, 0, np.ones((100, 100), np.bool_), (1, 2, 3)))
-    monkeypatch.setattr(project, "_LARGEST_AREA", 9_999)
+    monkeypatch.setattr(project, limit, 9_999)
     with pytest.raises(StudioError, match="more than a file can hold"):
         project.save(path, drawing)
     assert path.read_bytes() == before

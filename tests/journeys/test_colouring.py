@@ -37,10 +37,7 @@ def arc(x: float, y: float, across: float, down: float, begin: float = 0.0, end:
 
 def answered(panel: ColourPanel, qtbot: QtBot) -> Pixels:
     """What the network makes of the drawing as it is now."""
-    revision = panel.easel.drawing.revision
-    qtbot.waitUntil(
-        lambda: panel.live.answer is not None and panel.live.answer.request.revision == revision, timeout=SLOW
-    )
+    qtbot.waitUntil(lambda: panel.live.answer is not None and panel.live.is_settled, timeout=SLOW)
     assert panel.live.answer is not None
     return panel.live.answer.colours
 

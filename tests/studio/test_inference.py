@@ -35,9 +35,9 @@ class Gated:
         return np.repeat(line, 3, axis=1)
 
 
-def asked(name: str, network: Network, revision: int) -> Request:
+def asked(name: str, network: Network, serial: int) -> Request:
     drawing = shown(network, np.zeros((32, 32), np.uint8), None, ColourParams())
-    return Request(name, network, drawing, ColourParams(), revision)
+    return Request(name, network, drawing, ColourParams(), serial)
 
 
 @pytest.fixture
@@ -51,14 +51,14 @@ def test_that_the_newest_drawing_wins(inference: Inference, qtbot: QtBot) -> Non
     network = Gated()
     answers: list[Answer] = []
     inference.answered.connect(answers.append)
-    for revision in range(5):
-        inference.request(asked("main", network, revision))
-        if revision == 0:
+    for serial in range(5):
+        inference.request(asked("main", network, serial))
+        if serial == 0:
             assert network.begun.acquire(timeout=WAIT / 1000)
     inference.request(asked("other", network, 7))
     network.let.release(10)
     qtbot.waitUntil(lambda: len(answers) == 3, timeout=WAIT)
-    assert [(each.request.name, each.request.revision) for each in answers] == [("main", 0), ("main", 4), ("other", 7)]
+    assert [(each.request.name, each.request.serial) for each in answers] == [("main", 0), ("main", 4), ("other", 7)]
 
 
 def test_that_forgotten_requests_are_not_answered(inference: Inference, qtbot: QtBot) -> None:
@@ -73,7 +73,7 @@ def test_that_forgotten_requests_are_not_answered(inference: Inference, qtbot: Q
     inference.forget()
     network.let.release(10)
     qtbot.waitUntil(lambda: busy == [True, False], timeout=WAIT)
-    assert [each.request.revision for each in answers] == [0]
+    assert [each.request.serial for each in answers] == [0]
 
 
 def test_that_models_of_one_key_are_not_loaded_in_vain(inference: Inference, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -86,17 +86,17 @@ class Canvas(Sheet):
 
     def cancel(self) -> bool:
         """Give the gesture up, leaving everything as it was; False when there is none."""
-        return self._end("cancel")
+        return self._end(lambda gesture: gesture.cancel())
 
     def finish(self) -> bool:
         """End the gesture where the pen is, as if it were lifted; False when there is none."""
-        return self._end("finish")
+        return self._end(lambda gesture: gesture.finish())
 
-    def _end(self, how: str) -> bool:
+    def _end(self, how: Callable[[Gesture], None]) -> bool:
         gesture, self._gesture = self._gesture, None
         self._button = Qt.MouseButton.NoButton
         if gesture is not None:
-            getattr(gesture, how)()
+            how(gesture)
             self._dress()
         return gesture is not None
 

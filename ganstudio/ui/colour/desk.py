@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.drawing import project
@@ -34,10 +34,9 @@ _PROJECTS = f"Drawings (*{SUFFIX})"
 class Desk(QObject):
     """Verbs of the Colour workspace; errors and successes are told by its panel."""
 
-    _offer_over = Signal()
-
-    def __init__(self, panel: QWidget, studio: Studio, easel: Easel, live: Live) -> None:
+    def __init__(self, panel: QWidget, studio: Studio, easel: Easel, live: Live, offer: Offer) -> None:
         super().__init__(panel)
+        self._offer = offer
         self._panel, self._studio, self._easel, self._live = panel, studio, easel, live
         self._book = studio.colouring.book
         self._saver = Saver(studio.jobs, self._taken, self._saved, panel.failed.emit)  # type: ignore[attr-defined]
@@ -134,23 +133,16 @@ class Desk(QObject):
     def _folder(self) -> str:
         return str(self._studio.settings.get("drawings_folder") or Path.home())
 
-    def offer_recovery(self, offer: Offer) -> None:
+    def offer_recovery(self) -> None:
         """Drawings of a program that ended without saving; they are looked for beside the window."""
-        self._offer_over.connect(offer.withdraw)
 
         def show(found: list[Recovery]) -> None:
             if not found:
                 return
             name, words = words_of(found[0])
             more = ("Show all", self.show_recoveries) if len(found) > 1 else ("Later", lambda: None)
-            others = (
-                ""
-                if len(found) == 1
-                else f" There are {len(found) - 1} more."
-                if len(found) > 2
-                else " There is 1 more."
-            )
-            offer.show_offer(
+            others = f" And {len(found) - 1} more." if len(found) > 1 else ""
+            self._offer.show_offer(
                 f"{name} ({words}) was not saved.{others}",
                 [("Take it up again", lambda: self._take_up(found[0])), more],
             )
@@ -169,11 +161,11 @@ class Desk(QObject):
         self._studio.jobs.in_thread("Looking for drawings", self._book.abandoned, show)
 
     def _delete(self, found: Recovery) -> None:
-        self._offer_over.emit()
+        self._offer.withdraw()
         self._studio.jobs.in_thread("Deleting the drawing", lambda: self._book.discard(found), lambda _nothing: None)
 
     def _take_up(self, found: Recovery) -> None:
-        self._offer_over.emit()
+        self._offer.withdraw()
         self._read(lambda: self._book.recovered(found), lambda drawing: self._book.take_up(drawing, found))
 
     # -- taking away -------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ class Live(QObject):
         height, width = max(sizes)
         ink = ink_of(painter.scaled(LINE, width, height))
         hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
-        self._colouring.show(ink, hints, drawing.revision)
+        self._colouring.show(ink, hints)
 
     @property
     def is_settled(self) -> bool:

@@ -45,7 +45,8 @@ class ColourPanel(QWidget):
         self.left = Canvas(self.easel, "Line and colour dots", _LEFT)
         self.right = Canvas(self.easel, "Result", (PAPER, RESULT, LINE))
         self.live = Live(self.easel, self.colouring)
-        self.desk = Desk(self, studio, self.easel, self.live)
+        self.offer = Offer()
+        self.desk = Desk(self, studio, self.easel, self.live, self.offer)
         self.toolbox = Toolbox(self.easel)
         self.inspector = Inspector(self.easel, self.colouring, studio.palettes)
         self.bar = ColourBar(
@@ -57,7 +58,7 @@ class ColourPanel(QWidget):
         self.models = Gallery(self, "Models that colour")
         self.models.chosen.connect(self._choose_model)
         self.models.add_action("Other file…", "open", self.desk.choose_model_file)
-        self.offer, self.follow_strip, self.compare_strip = Offer(), FollowStrip(), CompareStrip()
+        self.follow_strip, self.compare_strip = FollowStrip(), CompareStrip()
         self._state, self._view = StateLabel(self.colouring, self.live), label(tone="faint", size=12)
         self._welcome = Welcome(self.left, self.open_templates)
         self._lay_out()
@@ -128,7 +129,7 @@ class ColourPanel(QWidget):
             self._started = True
             if self.colouring.choice is None:
                 self.colouring.start()
-            self.desk.offer_recovery(self.offer)
+            self.desk.offer_recovery()
         QTimer.singleShot(0, self._place_welcome)
         self.left.setFocus()
 
