@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,17 +20,19 @@ from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
 from ganstudio.core.pictures import Pixels
 from ganstudio.data import duplicates
-from ganstudio.data.collection import Collection, Record
+from ganstudio.data.collection import Collection, Part, Record
 from ganstudio.data.duplicates import Couples
-from ganstudio.data.images import resized
-from ganstudio.data.preparation import Preparation
+from ganstudio.data.images import SMALLEST, header, is_deep, resized
+from ganstudio.data.levels import Levels
+from ganstudio.data.preparation import STRETCH, Preparation
 from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
 from ganstudio.data.reading import FACTS, FLAGS, Facts, Piece, Wish
 from ganstudio.data.workers import read_all
 
-_FORMAT = 1  # of the files here: older ones are read again
+_FORMAT = 2  # of the files here: older ones are read again
 _CHUNK = 256  # pictures of an array that are resized between two looks at whether somebody cancelled
 _POLL = 0.1  # seconds
+_SAMPLE = 24  # records that show how many bits a set has
 _MARGIN = 100 * 1024**2  # bytes of disk that a scan leaves free
 
 
@@ -54,7 +56,7 @@ class Scan:
 def wish_for(collection: Collection, size: int, channels: int, preparation: Preparation) -> Wish:
     """What to make of the records: a sketch is always grey."""
     wanted = tuple(1 if stream == "sketch" else channels for stream in collection.streams)
-    return Wish(size, wanted, collection.streams, *preparation.geometry())
+    return Wish(size, wanted, collection.streams, *preparation.geometry(), None, preparation.invert)
 
 
 def scanned(
@@ -186,6 +188,7 @@ def _decode(
     facts: list[Facts] = []
     sentences: dict[int, str] = {}
     done = 0
+    wish = replace(wish, levels=usual_levels(collection.records))
     records = (pieces_of(record) for record in collection.records)
     with _outs(paths) as outs, closing(read_all(records, wish, cancelled)) as chunks:
         for chunk in chunks:
@@ -199,6 +202,27 @@ def _decode(
     every = np.concatenate([np.empty((0, len(wish.streams)), FACTS), *facts])
     rows_of = np.concatenate([np.empty(0, dtype=np.int64), *owners])
     return _shapes(wish, len(rows_of)), rows_of, every, sentences
+
+
+def usual_levels(records: Sequence[Record]) -> Levels | None:
+    """Black and white of a set with more than 8 bits, by a sample of it; None for ordinary pictures.
+
+    One scale for all keeps dark pictures dark beside bright ones.
+    """
+    sample = records[:: max(1, len(records) // _SAMPLE)][:_SAMPLE]
+    parts = [part for record in sample for part in record if _may_be_deep(part)]
+    if not parts:
+        return None
+    wish = Wish(SMALLEST, (1,), ("pictures",), STRETCH, "white")
+    with closing(read_all([pieces_of((part,)) for part in parts], wish, lambda: False)) as chunks:
+        facts = np.concatenate([chunk.facts for chunk in chunks])
+    known = facts[facts["white"] > facts["black"]]
+    return Levels(float(known["black"].min()), float(known["white"].max())) if len(known) else None
+
+
+def _may_be_deep(part: Part) -> bool:
+    found = header(part.entry.path)
+    return found is not None and is_deep(found)
 
 
 @contextmanager
