@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 
 def readable(name: str) -> str:
@@ -16,7 +17,7 @@ def readable(name: str) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """Text of an encoding that nobody wrote down: Unicode, else Japanese where that makes kana or kanji, else Western."""
+    """Text of an encoding that nobody wrote down: Unicode, else Japanese where that makes sense, else Western."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     for encoding in ("utf-8-sig", "cp932"):
@@ -29,7 +30,11 @@ def decoded(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
+_JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"  # kana (not of half width, which Western bytes become) and kanji
+_ALONE = re.compile(rf"[A-Za-z][{_JAPANESE}](?![{_JAPANESE}])|(?<![{_JAPANESE}])[{_JAPANESE}][A-Za-z]")
+
+
 def _is_japanese(text: str) -> bool:
-    """Whether most of its foreign letters are kana (not of half width, which Western bytes become) or kanji."""
+    """Whether its foreign letters are Japanese, and none stands alone in a Western word, as an umlaut would."""
     foreign = [c for c in text if not c.isascii()]
-    return 2 * sum("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in foreign) > len(foreign)
+    return 2 * len(re.findall(f"[{_JAPANESE}]", text)) > len(foreign) and not _ALONE.search(text)

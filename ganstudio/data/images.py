@@ -164,6 +164,14 @@ def orientation(image: Image.Image) -> int:
         return 1
 
 
+def frames_of(image: Image.Image) -> int:
+    """Pages or frames; the second picture in a photograph (MPO) is its preview, or the view of the other eye."""
+    try:
+        return 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+    except Exception:  # some formats look through the whole file for their frames
+        return 1
+
+
 def cut(image: Image.Image, half: str) -> Image.Image:
     """The "left" or "right" half, or all of it."""
     if not half:

@@ -14,7 +14,7 @@ from ganstudio.core.text import readable
 # programs, or are rarely looked after.
 DECODERS = {
     "PNG": (".png", ".apng"), "JPEG": (".jpg", ".jpeg", ".jfif", ".jpe"), "MPO": (".mpo", ".jpg", ".jpeg", ".jfif"),
-    "WEBP": (".webp",), "BMP": (".bmp",), "DIB": (".dib", ".bmp"), "GIF": (".gif",), "TIFF": (".tif", ".tiff"),
+    "WEBP": (".webp",), "BMP": (".bmp", ".dib"), "DIB": (".dib", ".bmp"), "GIF": (".gif",), "TIFF": (".tif", ".tiff"),
     "PPM": (".ppm", ".pgm", ".pbm", ".pnm", ".pfm"), "TGA": (".tga",), "AVIF": (".avif", ".avifs"),
     "JPEG2000": (".jp2", ".j2k", ".jpx", ".jpf", ".jpc", ".j2c"), "QOI": (".qoi",),
 }  # fmt: skip
@@ -44,7 +44,7 @@ _DICOM, _FITS = Kind("medical picture (DICOM)", _AS_PNG), Kind("picture of a tel
 _VIDEO = Kind("video", "export its frames as PNG")
 _PAGE = Kind("web page", "download the picture itself")
 _LFS = Kind("pointer of Git LFS, not the file itself", "run `git lfs pull` where it comes from")
-_ARCHIVE = Kind("archive", "unpack it yourself and add the folder")
+ARCHIVE = Kind("archive", "unpack it yourself and add the folder")
 
 # Kinds that are not read, by their endings: the files of some begin like those of others.
 _BY_ENDING = {
@@ -55,7 +55,7 @@ _BY_ENDING = {
     ".ico": _ICON, ".cur": _ICON, ".dds": _DDS, ".jxr": _JXR, ".wdp": _JXR, ".dcm": _DICOM, ".fits": _FITS,
     **dict.fromkeys((".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw"), _RAW),
     **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v"), _VIDEO),
-    **dict.fromkeys((".7z", ".rar", ".zst", ".lz4", ".cab", ".iso", ".dmg"), _ARCHIVE),
+    **dict.fromkeys((".7z", ".rar", ".zst", ".lz4", ".cab", ".iso", ".dmg"), ARCHIVE),
 }  # fmt: skip
 _BY_START: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG\r\n\x1a\n", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF87a", _PICTURE), (b"GIF89a", _PICTURE),
@@ -64,8 +64,8 @@ _BY_START: tuple[tuple[bytes, Kind], ...] = (
     (b"CSFCHUNK", _CLIP), (b"\x76\x2f\x31\x01", _EXR), (b"#?RADIANCE", _EXR), (b"%PDF", _PDF), (b"%!PS", _EPS),
     (b"\xc5\xd0\xd3\xc6", _EPS), (b"\0\0\x01\0", _ICON), (b"DDS ", _DDS), (b"II\xbc\x01", _JXR),
     (b"SIMPLE  =", _FITS), (b"FUJIFILMCCD-RAW", _RAW), (b"IIU\0", _RAW), (b"IIRO", _RAW), (b"MMOR", _RAW),
-    (b"\x1aE\xdf\xa3", _VIDEO), (b"version https://git-lfs", _LFS), (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
-    (b"Rar!\x1a\x07", _ARCHIVE), (b"\x28\xb5\x2f\xfd", _ARCHIVE), (b"\x04\x22\x4d\x18", _ARCHIVE),
+    (b"\x1aE\xdf\xa3", _VIDEO), (b"version https://git-lfs", _LFS), (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    (b"Rar!\x1a\x07", ARCHIVE), (b"\x28\xb5\x2f\xfd", ARCHIVE), (b"\x04\x22\x4d\x18", ARCHIVE),
 )  # fmt: skip
 _BRANDS = {  # of what the ISO's container holds (ISO 14496-12), as its bytes 8 to 12 say
     b"avif": _PICTURE, b"avis": _PICTURE, b"crx ": _RAW,

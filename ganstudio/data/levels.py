@@ -11,6 +11,7 @@ from ganstudio.core.pictures import Pixels
 
 # White in files of 8, 10, 12, 14 and 16 bits, and in fractions.
 _WHITES = (1.0, 255.0, 1023.0, 4095.0, 16383.0, 65535.0)
+_PER_CENT = 100.0
 _ROUNDED = 1.01  # by how much fractions may overshoot after somebody's arithmetic
 _FAR = 8  # a white that is this many times the highest value is not meant
 _INDEX = 16  # bytes up to this are no tones of 0 to 255 but counts, or masks
@@ -56,7 +57,8 @@ def levels_between(low: float, high: float, fractions: bool) -> Levels:
         if fractions and low >= -_ROUNDED and high <= _ROUNDED:
             return Levels(-1.0, 1.0)
         return Levels(low, high if high > low else low + 1)
-    white = next((white for white in _WHITES if high <= white * (_ROUNDED if white == 1 else 1)), high)
+    scales = sorted((*_WHITES, _PER_CENT)) if fractions else _WHITES
+    white = next((white for white in scales if high <= white * (_ROUNDED if white == 1 else 1)), high)
     return Levels(0.0, high if 0 < high < white / _FAR else white)
 
 

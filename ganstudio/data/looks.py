@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.collection import Record
+from ganstudio.data.collection import Record, pieces_of
 from ganstudio.data.preparation import STRETCH
 from ganstudio.data.reading import Wish
-from ganstudio.data.scanning import pieces_of
 from ganstudio.data.workers import read_all
 
 _SIDE = 48

@@ -1,4 +1,4 @@
-"""PNG files without what no picture needs: texts and profiles that are too long or damaged, and cost others the file."""
+"""PNG files without what no picture needs: texts and profiles that are too long or damaged for a decoder."""
 
 from __future__ import annotations
 

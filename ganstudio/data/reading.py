@@ -26,6 +26,7 @@ from ganstudio.data.images import (
     cut,
     decoding,
     flattened,
+    frames_of,
     is_deep,
     is_transparent,
     opened,
@@ -36,8 +37,8 @@ from ganstudio.data.images import (
 from ganstudio.data.ink import is_dark_paper
 from ganstudio.data.levels import Levels, levels_between, span_of
 from ganstudio.data.preparation import TILES
+from ganstudio.data.tiles import tiled
 
-MOST_TILES = 256  # of one picture
 _LOW_SCALE = 4
 _BAND = 1024  # rows
 _FAINT = 31  # tone: Pillow keeps the upper 8 of 16 bits of coloured pictures, and in these there is hardly anything
@@ -242,14 +243,6 @@ def _is_misnamed(image: Image.Image, suffix: str) -> bool:
     return suffix in kinds.SUFFIXES and suffix not in kinds.DECODERS.get(image.format or "", (suffix,))
 
 
-def frames_of(image: Image.Image) -> int:
-    """Pages or frames; the second picture in a photograph (MPO) is its preview, or the view of the other eye."""
-    try:
-        return 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
-    except Exception:  # some formats look through the whole file for their frames
-        return 1
-
-
 def _describe(image: Image.Image, facts: Facts) -> None:
     """Digest, perceptual hash (difference hash, 8 x 8) and an 8 x 8 thumbnail in colour."""
     facts["digest"] = _digest(image)
@@ -284,7 +277,10 @@ def _rows(images: Sequence[Image.Image], wish: Wish, pieces: Sequence[Piece]) ->
     if wish.fit != TILES:
         return [tuple(square(image, size, channels, wish.fit, wish.paper)
                       for image, size, channels in zip(images, sizes, wish.channels, strict=True))]  # fmt: skip
-    return _tiles(images, sizes, wish, pieces)
+    large = images[-1]
+    if min(large.size) < wish.size:
+        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {wish.size} pixels.")
+    return tiled(images, sizes, wish.channels, wish.size)
 
 
 def _stream_size(stream: str, wish: Wish) -> int:
@@ -296,29 +292,3 @@ def _check_shapes(images: Sequence[Image.Image], pieces: Sequence[Piece]) -> Non
     if abs(first - second) > _SHAPES * max(first, second):
         a, b = (f"{image.width} x {image.height}" for image in images)
         raise UnusableError("pair-shape", f"{pieces[0].path.name} is {a} pixels, but its partner is {b}.")
-
-
-def _tiles(
-    images: Sequence[Image.Image], sizes: Sequence[int], wish: Wish, pieces: Sequence[Piece]
-) -> list[tuple[Pixels, ...]]:
-    """Squares of the largest image at its own resolution, and the same regions of the others."""
-    large = images[-1]
-    columns, rows = large.width // wish.size, large.height // wish.size
-    if not columns or not rows:
-        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {wish.size} pixels.")
-    left, top = (large.width - columns * wish.size) // 2, (large.height - rows * wish.size) // 2
-    made = []
-    for number in range(min(MOST_TILES, rows * columns)):
-        x, y = left + number % columns * wish.size, top + number // columns * wish.size
-        box = (x / large.width, y / large.height, (x + wish.size) / large.width, (y + wish.size) / large.height)
-        made.append(tuple(
-            _region(image, box, size, channels)
-            for image, size, channels in zip(images, sizes, wish.channels, strict=True)
-        ))  # fmt: skip
-    return made
-
-
-def _region(image: Image.Image, box: tuple[float, float, float, float], size: int, channels: int) -> Pixels:
-    pixels = (box[0] * image.width, box[1] * image.height, box[2] * image.width, box[3] * image.height)
-    whole = tuple(round(value) for value in pixels)
-    return square(image.crop(whole), size, channels)  # type: ignore[arg-type]

@@ -40,7 +40,8 @@ def recognised(tree: Tree, wanted: Preparation) -> Collection:
     found = _read(tree, wanted)
     if found.kind in (ATTRIBUTES, PHOTOGRAPHS) or found.layout.endswith("list of classes") or found.array is not None:
         return found
-    return replace(found, findings=(*found.findings, *listed.unread(tree)))
+    beside = pairs.perhaps(tree) if found.kind in (LABELLED, DOMAINS) and wanted.read_as == "auto" else []
+    return replace(found, findings=(*found.findings, *beside, *listed.unread(tree)))
 
 
 def _read(tree: Tree, wanted: Preparation) -> Collection:

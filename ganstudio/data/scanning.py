@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,19 +20,18 @@ from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
 from ganstudio.core.pictures import Pixels
 from ganstudio.data import duplicates
-from ganstudio.data.collection import Collection, Part, Record
+from ganstudio.data.collection import Collection, pieces_of
+from ganstudio.data.depth import usual_levels
 from ganstudio.data.duplicates import Couples
-from ganstudio.data.images import SMALLEST, header, is_deep, resized
-from ganstudio.data.levels import Levels
-from ganstudio.data.preparation import STRETCH, Preparation
+from ganstudio.data.images import resized
+from ganstudio.data.preparation import Preparation
 from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
-from ganstudio.data.reading import FACTS, FLAGS, Facts, Piece, Wish
+from ganstudio.data.reading import FACTS, FLAGS, Facts, Wish
 from ganstudio.data.workers import read_all
 
 _FORMAT = 2  # of the files here: older ones are read again
 _CHUNK = 256  # pictures of an array that are resized between two looks at whether somebody cancelled
 _POLL = 0.1  # seconds
-_SAMPLE = 24  # records that show how many bits a set has
 _MARGIN = 100 * 1024**2  # bytes of disk that a scan leaves free
 
 
@@ -204,27 +203,6 @@ def _decode(
     return _shapes(wish, len(rows_of)), rows_of, every, sentences
 
 
-def usual_levels(records: Sequence[Record]) -> Levels | None:
-    """Black and white of a set with more than 8 bits, by a sample of it; None for ordinary pictures.
-
-    One scale for all keeps dark pictures dark beside bright ones.
-    """
-    sample = records[:: max(1, len(records) // _SAMPLE)][:_SAMPLE]
-    parts = [part for record in sample for part in record if _may_be_deep(part)]
-    if not parts:
-        return None
-    wish = Wish(SMALLEST, (1,), ("pictures",), STRETCH, "white")
-    with closing(read_all([pieces_of((part,)) for part in parts], wish, lambda: False)) as chunks:
-        facts = np.concatenate([chunk.facts for chunk in chunks])
-    known = facts[facts["white"] > facts["black"]]
-    return Levels(float(known["black"].min()), float(known["white"].max())) if len(known) else None
-
-
-def _may_be_deep(part: Part) -> bool:
-    found = header(part.entry.path)
-    return found is not None and is_deep(found)
-
-
 @contextmanager
 def _outs(paths: Mapping[str, Path]) -> Iterator[Mapping[str, IO[bytes]]]:
     """Files to write to; what was written is on the disk in the end."""
@@ -242,11 +220,6 @@ def _shapes(wish: Wish, count: int) -> dict[str, tuple[int, int, int, int]]:
         for stream, channels in zip(wish.streams, wish.channels, strict=True)
         for side in [wish.size // 4 if stream == "low" else wish.size]
     }
-
-
-def pieces_of(record: Record) -> list[Piece]:
-    """The parts of a record as workers need them."""
-    return [Piece(part.entry.path, part.half, part.entry.bytes, part.entry.changed) for part in record]
 
 
 def _save(path: Path, facts: Facts, owners: npt.NDArray[np.int64]) -> None:

@@ -23,15 +23,15 @@ from PySide6.QtWidgets import (
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
+from ganstudio.data import kinds
 from ganstudio.data.archives import is_archive
-from ganstudio.data.catalogue import is_collection
+from ganstudio.data.catalogue import foreign, is_collection
 from ganstudio.data.dataset import DataSet
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.export.library import entry, free_path
-from ganstudio.export.picture_files import SUFFIXES
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
-from ganstudio.ui import theme
+from ganstudio.ui import file_dialogs, theme
 from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
@@ -314,7 +314,7 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = file_dialogs.dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.take(*paths)
@@ -334,13 +334,15 @@ class Window(QMainWindow):
         elif path.suffix.lower() == ".toml":
             self._try(lambda: self.studio.draft.adopt(read_recipe(path)))
             self.go_to("train")
+        elif kinds.is_picture(path):
+            self.complain(foreign(path))
         else:
             remedy = "Drop pictures, a folder or archive of them, a drawing, an .onnx model, a recipe or a run."
             self.complain(StudioError(f"{path.name} is nothing that GAN Studio opens.", remedy))
 
     def _is_for_drawing(self, path: Path, more: tuple[Path, ...]) -> bool:
         """One picture dropped where drawings are made; anywhere else it is a picture to learn from."""
-        return self.workspace == "colour" and not more and path.suffix.lower() in SUFFIXES
+        return self.workspace == "colour" and not more and path.is_file() and kinds.is_picture(path)
 
     # -- living ------------------------------------------------------------------------------------------
 

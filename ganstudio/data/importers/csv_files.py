@@ -147,7 +147,9 @@ def _careful(
         if skipped:
             skipped = False
             continue
-        word = row[columns.label] if columns.in_words and columns.label is not None and len(row) == columns.width else ""
+        word = (
+            row[columns.label] if columns.in_words and columns.label is not None and len(row) == columns.width else ""
+        )
         try:
             if word:
                 row[columns.label or 0] = "0"

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.data import kinds
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data import kinds
 from ganstudio.data.images import header
 from ganstudio.data.tree import Entry, Tree
 

@@ -98,7 +98,9 @@ def _attributes(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collect
     known = {cell: flag(cell) for column in columns for cell in read.different(column)}
     for picture, cells in [*read.said.items()]:
         if any(known[cells[column]] is None for column in columns):
-            message = f"Line {read.lines[picture]} of {read.entry.file} is not a picture and {len(columns)} yes/no values."
+            message = (
+                f"Line {read.lines[picture]} of {read.entry.file} is not a picture and {len(columns)} yes/no values."
+            )
             read.findings.append(finding("label-line", read.entry.name, message))
             del read.said[picture]
     flags = np.array([[known[read.said[n][column]] for column in columns] for n in sorted(read.said)], dtype=np.uint8)

@@ -24,6 +24,7 @@ _PART_VALUES = {
     "train": TRAIN, "training": TRAIN, "val": VALIDATION, "valid": VALIDATION, "validation": VALIDATION,
     "test": TEST, "testing": TEST, "0": TRAIN, "1": VALIDATION, "2": TEST,
 }  # fmt: skip
+_NAMING = frozenset({"file", "filename", "file_name", "image", "image_id", "img", "name", "path", "picture", "id"})
 _COUNTING = frozenset({"", "index", "id", "idx", "no", "nr", "#", "unnamed: 0"})
 _LOOKED_AT = 200  # lines that tell which column is which
 _MOST_CLASSES = 20_000
@@ -103,16 +104,26 @@ def _evened(entry: Entry) -> Iterator[Row]:
         yield from rows
         return
     first = list(islice(rows, _LOOKED_AT))
-    # The first two lines may be a count and names of columns without one for the pictures.
-    width = min((len(cells) for _, cells in first[2:] or first), default=0)
-    if len(first) > 1 and len(first[0][1]) == 1 and first[0][1][0].isdecimal():
-        width = max(width, len(first[1][1]) + 1)
+    width = _width([cells for _, cells in first])
     for number, cells in chain(first, rows):
         if len(cells) > width >= 2 and number > 1:
             cut = len(cells) - width + 1
             yield number, [" ".join(cells[:cut]), *cells[cut:]]
         else:
             yield number, cells
+
+
+def _width(lines: Sequence[Sequence[str]]) -> int:
+    """How many cells the lines have when those of a name are one."""
+    is_counted = len(lines) > 1 and len(lines[0]) == 1 and lines[0][0].isdecimal()
+    head, body = (lines[1], lines[2:]) if is_counted else (lines[0] if lines else [], lines[1:])
+    widths = sorted(map(len, body)) or [len(head)]
+    least = widths[len(widths) // 10]  # a line or two may be anything
+    if is_counted:
+        return len(head) + 1
+    if len(head) >= least:
+        return least
+    return len(head) + (not head or head[0].lower() not in _NAMING)
 
 
 # -- which column is which --------------------------------------------------------------------------------

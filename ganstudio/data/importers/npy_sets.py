@@ -1,8 +1,7 @@
-"""Several .npy files that are one set: pictures beside their labels, or one file for each class as Quick, Draw! has them."""
+"""Several .npy files that are one set: pictures beside their labels, or a file for each class as in Quick, Draw!"""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 
@@ -41,8 +40,7 @@ def _twins(entries: Sequence[Entry], split_of: dict[str, int], findings: list[Fi
 
 def _twin_names(entry: Entry) -> list[str]:
     stem, folder = entry.stem.lower(), entry.folder.lower()
-    renamed = [_WORD.sub(lambda word: _TWINS.get(word[0], word[0]) if word[0] == each else word[0], stem)
-               for each in _words(entry) if each in _TWINS]  # fmt: skip
+    renamed = [re.sub(rf"(?<![^\W_]){each}(?![^\W_])", _TWINS[each], stem) for each in _words(entry) if each in _TWINS]
     return [f"{folder}/{name}.npy".lstrip("/") for name in renamed]
 
 
@@ -67,6 +65,7 @@ def _classes(entries: Sequence[Entry], split_of: dict[str, int], findings: list[
 
 def _distinct(stems: Sequence[str]) -> list[str]:
     """Names without their common beginning, as far as that ends between two words."""
-    shared = os.path.commonprefix([*stems])
-    cut = max((shared.rfind(sign) + 1 for sign in "_-. "), default=0)
+    first, last = min(stems), max(stems)  # what these two share, all share
+    shared = next((n for n, (a, b) in enumerate(zip(first, last)) if a != b), min(len(first), len(last)))
+    cut = max(first.rfind(sign, 0, shared) + 1 for sign in "_-. ")
     return [stem[cut:] or stem for stem in stems]

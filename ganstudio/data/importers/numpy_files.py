@@ -6,7 +6,7 @@ import math
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,8 @@ from ganstudio.data.tree import Entry
 _MOST = 4 * 1024**3  # bytes of all arrays of one file
 _RATIO = 100  # by which a packed file may grow
 _SMALL = 256 * 1024**2  # bytes that no ratio is held against
-Numbers, Words = npt.NDArray[np.int64], npt.NDArray[np.str_]
+Numbers: TypeAlias = npt.NDArray[np.int64]
+Words: TypeAlias = npt.NDArray[np.str_]
 _ROWS_OF = {  # names of arrays, by what they hold
     TRAIN: (("x_train", "y_train"), ("train_images", "train_labels"), ("images", "labels"), ("x", "y"),
             ("data", "labels"), ("data", "target"), ("arr_0", "arr_1")),
@@ -77,7 +78,9 @@ def _loaded(loaded: Any, name: str, entry: Entry, findings: list[Finding]) -> np
         found: npt.NDArray[Any] = loaded[name]
         return found
     except ValueError:
-        message = f"{name} in {entry.file} is an array of Python objects, which is not read; save it as text or numbers."
+        message = (
+            f"{name} in {entry.file} is an array of Python objects, which is not read; save it as text or numbers."
+        )
         findings.append(finding("label-line", entry.name, message))
         return None
 

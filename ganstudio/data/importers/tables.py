@@ -100,7 +100,9 @@ def _labelled_alike(blocks: list[Block], findings: list[Finding]) -> list[Block]
     labelled = [block for block in blocks if block.is_labelled]
     lost = sum(len(block.pictures) for block in blocks if not block.is_labelled)
     if labelled and lost:
-        findings.append(finding("no-label", "", f"{lost:,} pictures are left out: they have no labels as the others do."))
+        findings.append(
+            finding("no-label", "", f"{lost:,} pictures are left out: they have no labels as the others do.")
+        )
     return labelled or blocks
 
 

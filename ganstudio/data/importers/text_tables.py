@@ -78,7 +78,7 @@ def _lines(entry: Entry) -> Iterator[str]:
 def _opened(entry: Entry) -> IO[str]:
     """As text: Unicode, or line by line in whatever encoding makes sense of the first block."""
     packed = entry.name.lower().endswith(".gz") and _is_packed(entry)
-    raw: Any = gzip.open(entry.path) if packed else entry.path.open("rb")
+    raw: Any = gzip.open(entry.path) if packed else entry.path.open("rb")  # noqa: SIM115  closed with the text
     try:
         start = raw.read(_BLOCK)
         raw.seek(0)
@@ -113,14 +113,15 @@ def _encodes(text: str, name: str, data: bytes) -> bool:
 
 
 def _of_json(entry: Entry) -> Iterator[Row]:
-    """What JSON says of pictures as a table with a header: StyleGAN's dataset.json, metadata.jsonl, names with labels."""
+    """What JSON says of pictures, as a table: StyleGAN's dataset.json, metadata.jsonl, names with labels."""
     try:
         with _opened(entry) as file:
             text = file.read(LARGEST)
-        read = [json.loads(line) for line in text.splitlines() if line.strip()] if _is_lines(entry) else json.loads(text)
+        lines = text.splitlines() if _is_lines(entry) else [text]
+        read = [json.loads(line) for line in lines if line.strip()]
     except (OSError, EOFError, zlib.error, ValueError, RecursionError):
         return
-    table = list(islice(_records(read), 5_000_000))
+    table = list(_records(read if _is_lines(entry) else next(iter(read), None)))
     names = list(dict.fromkeys(name for record in table for name in record))
     if table:
         yield 1, names
