@@ -104,7 +104,8 @@ FOREIGN = {
     "hdr.tif": (b"#?RADIANCE\n", "a picture with a high dynamic range"),
     "icon.bmp": (b"\0\0\1\0\1\0\x10\x10", "a Windows icon"),
     "pack.png": (b"7z\xbc\xaf\x27\x1c\0\4", "an archive; unpack it yourself and add the folder"),
-    "x.heic": (b"whatever", "a HEIC picture"), "x.NEF": (b"MM\0*\0\0", "a raw photo"), "x.rar": (b"Rar!\x1a\7", "an archive"),
+    "x.heic": (b"whatever", "a HEIC picture"), "x.NEF": (b"MM\0*\0\0", "a raw photo"),
+    "x.rar": (b"Rar!\x1a\7", "an archive"),
     "x.jxl": (b"\xff\x0a", "a JPEG XL picture"), "noending": (b"\0\0\0\x18ftypheic", "a HEIC picture"),
 }  # fmt: skip
 

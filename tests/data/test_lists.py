@@ -57,8 +57,10 @@ def two_people(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("written", ["{person}/{index:06}.jpg", "{person}\\{index:06}.jpg", "faces/{person}/{index:06}.jpg",
-                                     "./{person}/{index:06}.jpg", "{person}/{index:06}"])  # fmt: skip
+@pytest.mark.parametrize("written", [
+    "{person}/{index:06}.jpg", "{person}\\{index:06}.jpg", "faces/{person}/{index:06}.jpg", "./{person}/{index:06}.jpg",
+    "{person}/{index:06}",
+])  # fmt: skip
 def test_that_a_line_means_the_picture_with_its_own_path(tmp_path: Path, written: str) -> None:
     folder = two_people(tmp_path / "set")
     rows = [f"{written.format(person=person, index=index)},{int(person == 'anna')},{index % 2}"
@@ -123,12 +125,14 @@ LISTS: dict[str, tuple[str, bytes]] = {
                                   lambda n: [n, f"{n:06}.jpg", kind(n)]).encode()),
     "no header": ("labels.csv", table(",", [], lambda n: [f"{n:06}.jpg", kind(n)]).encode()),
     "the label first": ("labels.csv", table(",", ["class", "path"], lambda n: [kind(n), f"{n:06}.jpg"]).encode()),
-    "names without ending (Kaggle)": ("labels.csv", table(",", ["id", "breed"], lambda n: [f"{n:06}", kind(n)]).encode()),
+    "names without ending (Kaggle)": ("labels.csv", table(",", ["id", "breed"],
+                                      lambda n: [f"{n:06}", kind(n)]).encode()),
     "spaces": ("labels.txt", "".join(f"{n:06}.jpg {kind(n)}\n" for n in NUMBERS).encode()),
     "packed": ("labels.csv.gz", gzip.compress(
         table(",", ["image", "label"], lambda n: [f"{n:06}.jpg", kind(n)]).encode())),
     "metadata.jsonl of Hugging Face": ("metadata.jsonl", "".join(
-        json.dumps({"file_name": f"{n:06}.jpg", "label": kind(n), "text": f"picture {n}"}) + "\n" for n in NUMBERS).encode()),
+        json.dumps({"file_name": f"{n:06}.jpg", "label": kind(n), "text": f"picture {n}"}) + "\n"
+        for n in NUMBERS).encode()),
     "a dictionary": ("labels.json", json.dumps({f"{n:06}.jpg": kind(n) for n in NUMBERS}).encode()),
 }  # fmt: skip
 
@@ -172,7 +176,9 @@ def test_that_attributes_are_read_whatever_parts_them(tmp_path: Path, separator:
     assert (look.data.kind, look.data.attributes, codes(look)) == ("attributes", ("Smiling", "Male"), [])
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("cp1252", "Bär"), ("cp932", "ねこ"), ("utf-8", "Bär"), ("utf-16", "猫")])
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("cp1252", "Bär"), ("cp932", "ねこ"), ("utf-8", "Bär"), ("utf-16", "猫")]
+)
 def test_that_class_names_keep_their_letters(tmp_path: Path, encoding: str, name: str) -> None:
     folder = pictures_in(tmp_path / "set")
     rows = [f"{n:06}.jpg,{name if n % 2 else 'x'}" for n in NUMBERS]

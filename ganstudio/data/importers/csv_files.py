@@ -106,6 +106,9 @@ def read(entry: Entry, split: int, findings: list[Finding]) -> list[Block]:
     values: npt.NDArray[Any] | None = None if columns.in_words else _quick(entry, columns)
     if values is None:
         values, words = _careful(entry, columns, findings)
+    if not text_tables.is_whole(entry):
+        message = f"{entry.file} is cut off or damaged after {len(values):,} pictures."
+        findings.append(finding("corrupt", entry.name, message))
     if not len(values):
         raise StudioError(f"{entry.path} has no line that is a picture.", "Copy or download it again.")
     labels = None

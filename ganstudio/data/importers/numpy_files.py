@@ -78,9 +78,7 @@ def _loaded(loaded: Any, name: str, entry: Entry, findings: list[Finding]) -> np
         found: npt.NDArray[Any] = loaded[name]
         return found
     except ValueError:
-        message = (
-            f"{name} in {entry.file} is an array of Python objects, which is not read; save it as text or numbers."
-        )
+        message = f"{name} in {entry.file} holds Python objects, which are not read; save it as text or numbers."
         findings.append(finding("label-line", entry.name, message))
         return None
 

@@ -68,7 +68,12 @@ def _variants(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
 
 
 def _words(entry: Entry) -> list[str]:
-    return entry.stem.lower().replace("_", "-").split("-")
+    return _stem(entry).lower().replace("_", "-").split("-")
+
+
+def _stem(entry: Entry) -> str:
+    """The name without its ending, and without that of packing."""
+    return entry.stem.rpartition(".")[0] if entry.suffix == ".gz" else entry.stem
 
 
 def _split_of(entry: Entry) -> int:
@@ -122,7 +127,7 @@ def _collection(
         array=_holder(pictures, turned="emnist" in name and ending == ".csv"), count=sum(counts),
         size=max(pictures.shape[2:]), channels=pictures.shape[1], labels=labels, classes=classes,
         splits=splits if (splits != splits[0]).any() else None, findings=tuple(findings), variants=variants,
-        title=entries[0].stem if len(entries) == 1 else tree.title,
+        title=_stem(entries[0]) if len(entries) == 1 else tree.title,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ LARGEST = 512 * 1024**2  # bytes of a list; CelebA's has 25 million
 _LINE = 1 << 20  # characters
 _LOOKED_AT = 20  # lines that tell what separates the cells
 _BLOCK = 1 << 16  # bytes that tell the encoding
-_SEPARATORS = ",;\t|"
+_SEPARATORS = ";\t|,"  # the comma last: where others part the cells, it is a decimal point
 _JSON = (".json", ".jsonl")
 Row = tuple[int, list[str]]  # the number of the line, and its cells
 
@@ -86,6 +86,20 @@ def _opened(entry: Entry) -> IO[str]:
         raw.close()
         raise
     return io.TextIOWrapper(raw, encoding_of(start), "replace")
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether a packed file can be read to its end; any other is taken for whole."""
+    if not entry.name.lower().endswith(".gz") or not _is_packed(entry):
+        return True
+    try:
+        with gzip.open(entry.path) as file:
+            for _ in range(LARGEST // _BLOCK):
+                if not file.read(_BLOCK):
+                    return True
+    except (OSError, EOFError, zlib.error):
+        return False
+    return True
 
 
 def _is_packed(entry: Entry) -> bool:
