@@ -72,13 +72,15 @@ def loaded(path: Path, longest: int = LONGEST) -> Image.Image:
         image.draft(None, (longest, longest))  # lets the JPEG decoder shrink while it reads
         _check(name, image, whole)
         with images.decoding(name):
+            frames = images.frames_of(image)
             image.load()
             turn = images.orientation(image)
             levels = levels_of(np.asarray(image)) if images.is_deep(image) else None
             small = _plain(_shrunk(image, longest, levels), levels)
             small.getexif().clear()
             turned = _turned(small, turn)
-            turned.info[FRAMES] = images.frames_of(image)
+            turned = image.copy() if turned is image else turned  # its file is closed soon, and may have more pages
+            turned.info[FRAMES] = frames
             return turned
 
 
