@@ -128,7 +128,7 @@ class Inspector(QWidget):
         self.pictures.clicked.connect(self.open_sets)
         self._families.chosen.connect(self._draft.choose_family)
         self._sets.chosen.connect(self._choose_set)
-        self.presets.chosen.connect(self._draft.choose_preset)
+        self.presets.chosen.connect(self._choose_preset)
         self.sizes.chosen.connect(lambda size: self._draft.set_size(int(size)))
         self.amount.edited.connect(lambda value: self._draft.set_budget(float(value), self.unit.currentData()))
         self.unit.activated.connect(
@@ -136,9 +136,28 @@ class Inspector(QWidget):
         )
         self.seed.edited.connect(lambda value: self._draft.set_seed(int(value)))
         self.form.edited.connect(self._draft.set)
-        self.verdict.mended.connect(self._draft.mend)
+        self.form.refused.connect(self._draft.refuse)
+        for editor, name in ((self.amount, "length"), (self.seed, "seed")):
+            editor.refused.connect(partial(self._draft.refuse, name))
+        self.verdict.mended.connect(self._mend)
         self._draft.changed.connect(self.refresh)
         self._shelf.face_ready.connect(self._show_face)
+
+    def _mend(self, problem: Problem) -> None:
+        name = problem.changes.get("refused")
+        if name is None:
+            self._draft.mend(problem)
+        elif name in self.form.fields:
+            self.form.fields[name].forget()
+        else:
+            {"length": self.amount, "seed": self.seed}[name].forget()
+
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        editors = [field.editor for field in self.form.fields.values()]
+        for editor in (self.amount, self.seed, *editors):
+            if isinstance(editor, NumberEditor):
+                editor.commit()
 
     # -- galleries ---------------------------------------------------------------------------------------
 
@@ -169,6 +188,10 @@ class Inspector(QWidget):
     @property
     def galleries(self) -> tuple[Gallery, Gallery]:
         return self._families, self._sets
+
+    def _choose_preset(self, key: str) -> None:
+        self.form.forget()
+        self._draft.choose_preset(key)
 
     def _choose_set(self, key: str) -> None:
         self._draft.choose_data(self._known[key])

@@ -87,6 +87,7 @@ class TrainPanel(QWidget):
             self.failed.emit(error)
 
     def _start(self) -> None:
+        self.inspector.commit()
         if any(problem.serious for problem in self._draft.problems()):
             return
         self._training.start(self._draft.recipe)
@@ -158,9 +159,8 @@ class TrainPanel(QWidget):
         def show(pictures: PictureSet) -> None:
             if key == self._previewed:
                 names = data.classes if pictures.labels is not None and rows == len(data.classes) else ()
-                self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names)
-                if pictures.left_out:
-                    self._training.told.emit(left_out(pictures), "", "caution")
+                note = left_out(pictures) if pictures.left_out else ""
+                self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names, note)
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
 

@@ -32,7 +32,7 @@ class Stage(QWidget):
         self._classes: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()  # what a family of pairs shows side by side
         self._seed = 0
-        self._preview: tuple[Pixels, int, tuple[str, ...]] | None = None
+        self._preview: tuple[Pixels, int, tuple[str, ...], str] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
         self.ema = chip("EMA", self._show_grid, True, "The averaged generator: what is exported")
         self.raw = chip("Raw", self._show_grid, False, "The generator as it is at this step")
@@ -113,9 +113,9 @@ class Stage(QWidget):
 
     # -- before a run ------------------------------------------------------------------------------------
 
-    def preview(self, sheet: Pixels, rows: int, names: tuple[str, ...]) -> None:
-        """Real pictures of the chosen set, while there is no run."""
-        self._preview = (sheet, rows, names)
+    def preview(self, sheet: Pixels, rows: int, names: tuple[str, ...], note: str = "") -> None:
+        """Real pictures of the chosen set, while there is no run; `note` says what is not used of it."""
+        self._preview = (sheet, rows, names, note)
         self._show_grid()
 
     # -- news --------------------------------------------------------------------------------------------
@@ -216,16 +216,16 @@ class Stage(QWidget):
             sheets.append(("Real", self._real))
         shown = [Sheet(title, to_image(sheet), sample.rows, names) for title, sheet in sheets if sheet is not None]
         self.view.set_sheets(shown)
-        self.caption.set_text(self._caption(sample))
+        self.caption.set_text(self._caption(sample), "dim")
 
     def _show_preview(self) -> None:
         if self._preview is None or self._training.run is not None:
             self.view.set_sheets([])
             self.caption.set_text("")
             return
-        sheet, rows, names = self._preview
+        sheet, rows, names, note = self._preview
         self.view.set_sheets([Sheet("Real", to_image(sheet), rows, names)])
-        self.caption.set_text("real pictures, as the networks will see them")
+        self.caption.set_text(note or "real pictures, as the networks will see them", "caution" if note else "dim")
 
     def _names(self, rows: int) -> tuple[str, ...]:
         return self._classes if len(self._classes) == rows else ()
