@@ -28,6 +28,7 @@ from ganstudio.data.archives import is_archive
 from ganstudio.data.catalogue import foreign, is_collection
 from ganstudio.data.dataset import DataSet
 from ganstudio.drawing.project import SUFFIX
+from ganstudio.evaluate.doctor import BAD, CAUTION
 from ganstudio.export.library import entry, free_path
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self._state_dot, self._state = label("●", size=10), label()
         self._device, self._memory = label(tone="dim", size=12), label(tone="dim", size=12)
         self._keys = label(tone="faint", size=12)
+        self._doctor = ElidedLabel(tone="dim")
         self._doing = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._connect()
@@ -145,8 +147,19 @@ class Window(QMainWindow):
 
     def _status(self) -> QFrame:
         items = row(
-            self._state_dot, self._state, 12, self._device, 12, self._memory, 12, self._keys, self._doing, spacing=4
+            self._state_dot,
+            self._state,
+            12,
+            self._device,
+            12,
+            self._memory,
+            12,
+            self._keys,
+            self._doctor,
+            self._doing,
+            spacing=4,
         )
+        items.setStretch(items.count() - 2, 2)
         items.setStretch(items.count() - 1, 1)
         made = frame("panel", items, (14, 0, 14, 0))
         made.setFixedHeight(28)
@@ -159,6 +172,7 @@ class Window(QMainWindow):
         for panel in (self.data, self.colour, self.explore, self.library):
             panel.told.connect(self.tell)
         training.told.connect(self.tell)
+        self.studio.checkup.said.connect(lambda _found: self._show_state())
         training.state_changed.connect(self._show_state)
         training.advanced.connect(self._show_memory)
         jobs.failed.connect(self.complain)
@@ -270,7 +284,11 @@ class Window(QMainWindow):
         c = theme.colours()
         self._state.setText(word)
         self._state.setFont(theme.font(12))
-        self._state_dot.setStyleSheet(f"color: {getattr(c, _TONES.get(state, 'faint'))}")
+        found = self.studio.checkup.diagnosis
+        worried = found is not None and found.tone in (BAD, CAUTION)
+        tone = found.tone if found is not None and worried else _TONES.get(state, "faint")
+        self._state_dot.setStyleSheet(f"color: {getattr(c, tone)}")
+        self._doctor.set_text(found.words if found is not None and worried else "", tone if worried else "dim")
         threads = f", {history.threads} thread{'s' if history.threads != 1 else ''}" if history.device == "CPU" else ""
         self._device.setText(f"{history.device}{threads}, {history.precision}" if history.device else "")
         self._show_memory()

@@ -42,7 +42,7 @@ class TrainPanel(QWidget):
         self._studio = studio
         self._draft, self._training = studio.draft, studio.training
         self.inspector = Inspector(studio.draft, studio.places, studio.pictures)
-        self.stage = Stage(studio.training)
+        self.stage = Stage(studio.training, studio.checkup)
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
             self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),
@@ -121,6 +121,7 @@ class TrainPanel(QWidget):
         self.bar.show_state(state, self._training.is_mine, may_start, run is not None and is_paired(run))
         self.inspector.setEnabled(not self._training.is_mine)
         self.inspector.verdict.setVisible(not self._training.is_mine)
+        self.inspector.verdict.set_next(run is not None)
         waiting = {
             "loading": "Loading…", "none": "The first pictures appear here a moment after Start.",
         }.get(state, "This run has not sampled anything yet.")  # fmt: skip

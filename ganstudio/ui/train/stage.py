@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWid
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels
 from ganstudio.engine.registry import columns_of
+from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.parts import ElidedLabel, chip, frame, label, row, tool
+from ganstudio.ui.train.doctor_line import DoctorLine
 
 if TYPE_CHECKING:
     from ganstudio.ui.plots import Chart
@@ -25,9 +27,11 @@ _TITLES = {"ema": "EMA", "raw": "Raw"}
 class Stage(QWidget):
     """Shows one Training. The time slider at its right end follows what is new."""
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, checkup: Checkup) -> None:
         super().__init__()
         self._training = training
+        self.doctor = DoctorLine()
+        checkup.said.connect(self.doctor.show_diagnosis)
         self._real: Pixels | None = None
         self._classes: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()  # what a family of pairs shows side by side
@@ -80,6 +84,7 @@ class Stage(QWidget):
         top.addLayout(head)
         top.addWidget(stage, 1)
         top.addLayout(time)
+        top.addWidget(self.doctor)
         lower = QWidget()
         lower.setMinimumHeight(112)
         self._chart_row.setContentsMargins(0, 0, 0, 0)
@@ -251,5 +256,6 @@ class Stage(QWidget):
         self.charts = []
 
     def restyle(self) -> None:
+        self.doctor.restyle()
         for chart in self.charts:
             chart.restyle()
