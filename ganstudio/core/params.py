@@ -56,9 +56,9 @@ class Spec:
         if not math.isfinite(value) or (self.kind is int and value != int(value)):
             return wrong
         if self.low is not None and value < self.low:
-            return f"{self.label} must be at least {self.low:g}, not {value:g}."
+            return f"{self.label} must be at least {_plainly(self.low)}, not {value:g}."
         if self.high is not None and value > self.high:
-            return f"{self.label} must be at most {self.high:g}, not {value:g}."
+            return f"{self.label} must be at most {_plainly(self.high)}, not {value:g}."
         return ""
 
     def parse(self, text: str) -> Value:
@@ -85,14 +85,19 @@ class Spec:
     def range(self) -> str:
         """Its bounds in words: "from 0 to 1", "at least 2"; empty when there are none."""
         if self.low is not None and self.high is not None:
-            return f"from {self.low:g} to {self.high:g}"
+            return f"from {_plainly(self.low)} to {_plainly(self.high)}"
         if self.low is not None:
-            return f"at least {self.low:g}"
-        return f"at most {self.high:g}" if self.high is not None else ""
+            return f"at least {_plainly(self.low)}"
+        return f"at most {_plainly(self.high)}" if self.high is not None else ""
 
     def applies(self, values: Mapping[str, Any]) -> bool:
         """Whether this setting has any effect beside the other `values`."""
         return self.only_when is None or values.get(self.only_when[0]) in self.only_when[1]
+
+
+def _plainly(number: float) -> str:
+    """Without powers of ten."""
+    return f"{number:.10f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
 
 
 def plain(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ganstudio.core.params import Spec, Value
 from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor, editor_for
-from ganstudio.ui.parts import ElidedLabel, button, clear, heading, row, tool, wrapped
+from ganstudio.ui.parts import button, clear, heading, row, tool, wrapped
 
-_EDITOR_WIDTH = 132
+_EDITOR_WIDTH, _WIDEST_EDITOR = 124, 196
 
 
 class Field(QWidget):
@@ -26,10 +26,11 @@ class Field(QWidget):
         self.spec = spec
         self._base: Value = spec.default
         self.editor = editor_for(spec)
-        self.editor.setFixedWidth(_EDITOR_WIDTH if spec.kind is not bool else 34)
+        self.editor.setFixedWidth(34 if spec.kind is bool else _width_of(self.editor))
         self.editor.edited.connect(lambda value: self.edited.emit(spec.name, value))
-        name = ElidedLabel(spec.label, "dim", 13)
+        name = wrapped(spec.label, "dim", 13)
         name.setToolTip(spec.help)
+        name.setMinimumWidth(48)
         self._reset = tool("reset", self._restore, f"Reset {spec.label.lower()}")
         self._reset.setIcon(theme.icon("reset", theme.colours().accent))
         keep = self._reset.sizePolicy()
@@ -44,7 +45,9 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(row(name, self._reset, self.editor, spacing=4))
+        line = row(name, self._reset, self.editor, spacing=4)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
         layout.addWidget(self.complaint)
         layout.addWidget(self._help)
         for widget in (self.editor, self.editor.focusProxy() or self.editor):
@@ -76,6 +79,16 @@ class Field(QWidget):
         elif event.type() == QEvent.Type.FocusOut:
             self._help.hide()
         return False
+
+
+def _width_of(editor: QWidget) -> int:
+    """A choice is as wide as its longest words, as far as there is room."""
+    if not isinstance(editor, QComboBox):
+        return _EDITOR_WIDTH
+    longest = max(
+        (editor.fontMetrics().horizontalAdvance(editor.itemText(n)) for n in range(editor.count())), default=0
+    )
+    return min(_WIDEST_EDITOR, max(_EDITOR_WIDTH, longest + 40))
 
 
 class Form(QWidget):

@@ -30,7 +30,7 @@ def test_that_a_learning_rate_out_of_range_blocks_the_start(text: str, window: W
     line = typed(window, qtbot, "lr_g", text)
     complaint = inspector.form.fields["lr_g"].complaint
     assert line.property("wrong") is True
-    assert complaint.isVisible() and "from 1e-07 to 1" in complaint.text()
+    assert complaint.isVisible() and "from 0.0000001 to 1" in complaint.text()
     assert complaint.text() in inspector.verdict.text
     assert "Ready" not in inspector.verdict.text
     assert not bar.start.isEnabled()

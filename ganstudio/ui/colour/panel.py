@@ -25,6 +25,7 @@ from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import CompareStrip, FollowStrip, Offer
 from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.train.choosers import Card, Gallery
 
@@ -83,8 +84,7 @@ class ColourPanel(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.toolbox)
-        body.addWidget(self._stage, 1)
-        body.addWidget(self.inspector)
+        body.addWidget(Panes("colour", self._studio.settings, [self._stage, self.inspector], self._stage), 1)
         whole = column(self.bar, spacing=0)
         whole.addLayout(body, 1)
         self.setLayout(whole)

@@ -18,6 +18,7 @@ from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out
 from ganstudio.studio.colour_models import is_paired
 from ganstudio.studio.studio import Studio
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
 from ganstudio.ui.train.stage import Stage
@@ -53,11 +54,11 @@ class TrainPanel(QWidget):
         right.setSpacing(0)
         right.addWidget(self.bar)
         right.addWidget(self.stage, 1)
+        run = QWidget()
+        run.setLayout(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.inspector)
-        layout.addLayout(right, 1)
+        layout.addWidget(Panes("train", studio.settings, [self.inspector, run], run))
         self._number_timer = QTimer(self, singleShot=True, interval=_NUMBERS_MS)
         self._number_timer.timeout.connect(self._show_numbers)
         self._connect()
