@@ -196,7 +196,7 @@ class TrainPanel(QWidget):
         def show(estimate: Estimate) -> None:
             if self._draft.recipe == recipe:
                 verdict = self.inspector.verdict
-                verdict.show_problems(self._draft.problems() + memory_problem(estimate, family.batch))
+                verdict.show_problems(self._draft.problems() + memory_problem(estimate, family.batch, recipe.device))
                 verdict.show_estimate(
                     _figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
                 )
