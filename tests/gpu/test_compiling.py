@@ -23,7 +23,7 @@ def test_that_compiled_networks_give_nearly_the_same_losses(precision: str, devi
     # With a gradient penalty at the first step and again at the ninth, which compiled networks cannot do.
     plain, compiled = (session_of("cgan", "quick", 3, precision, device, compiled) for compiled in (False, True))
     for expected, got in zip(losses_of(plain, 10), losses_of(compiled, 10), strict=True):
-        assert got == pytest.approx(expected, rel=2e-2, abs=2e-2)
+        assert got == pytest.approx(expected, rel=5e-2, abs=5e-2)
 
 
 @every_family
