@@ -24,6 +24,8 @@ from ganstudio.ui.form import Form
 from ganstudio.ui.parts import CalmComboBox, Chips, button, clear, heading, inspector, label, restyle, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery, family_card, show_data, show_family
 
+_PRECISIONS = {"auto": "Automatic", "fp32": "fp32, exact", "tf32": "tf32, NVIDIA", "bf16": "bf16, fast"}
+
 
 def _number(label_: str, help_: str, kind: type, low: float, high: float, unit: str = "") -> Spec:
     return Spec(
@@ -89,7 +91,7 @@ class Inspector(QWidget):
         content.addWidget(self.form)
         content.addSpacing(theme.GAP)
         content.addWidget(heading("Computer"))
-        self._offer(self.precision, "Precision", {"auto": "Automatic", "fp32": "fp32, exact", "bf16": "bf16, fast"})
+        self._offer(self.precision, "Precision", _PRECISIONS)
         self.offer_devices([])
         for text, combo in (("Device", self.device), ("Precision", self.precision)):
             combo.setFixedWidth(132)

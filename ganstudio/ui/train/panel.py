@@ -195,15 +195,20 @@ class TrainPanel(QWidget):
 
         from ganstudio.engine.estimate import estimated, memory_problem
 
-        def show(estimate: Estimate) -> None:
+        def looked_up() -> tuple[Estimate, list[Problem]]:  # asking a GPU for the first time takes a moment
+            estimate = estimated(family, bytes_)
+            return estimate, memory_problem(estimate, family.batch, recipe.device)
+
+        def show(found: tuple[Estimate, list[Problem]]) -> None:
             if self._draft.recipe == recipe:
+                estimate, cautions = found
                 verdict = self.inspector.verdict
-                verdict.show_problems(self._draft.problems() + memory_problem(estimate, family.batch))
+                verdict.show_problems(self._draft.problems() + cautions)
                 verdict.show_estimate(
                     _figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
                 )
 
-        self._studio.jobs.in_thread("Estimating", lambda: estimated(family, bytes_), show)
+        self._studio.jobs.in_thread("Estimating", looked_up, show)
 
 
 def _figures(estimate: Estimate, recipe: Recipe, count: int, batch: int, measured: float) -> str:
