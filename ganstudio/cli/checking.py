@@ -64,7 +64,7 @@ def _provider() -> str:
     import onnx
     import onnxruntime
 
-    from ganstudio.export.onnx_session import providers
+    from ganstudio.export.opening import providers
 
     value = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1])
     result = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [1])

@@ -84,7 +84,7 @@ def measure(model: Network, data: str, places: Places, count: int, size: int) ->
     """Figures on pictures that the model has not seen: fresh cartoon faces, or the held back part of a set."""
     from ganstudio.evaluate.colouring import measured  # needs torch
 
-    sketches, colours = _unseen(data, places, count, size or model.size)
+    sketches, colours = _unseen(data, places, count, size or sketch_of(model).largest or model.size)
     return measured(model, sketches, colours).to_json()
 
 

@@ -17,6 +17,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Settings, places
+from ganstudio.core.text import counted
 
 app = typer.Typer(
     name="ganstudio", no_args_is_help=False, add_completion=False, rich_markup_mode=None,
@@ -150,8 +151,8 @@ def sample(
     """Draw pictures into one PNG sheet."""
     from ganstudio.cli import drawing
 
-    drawing.draw(source, _store(runs), out, count, seed, label)
-    output.say(f"{count} pictures in {out}")
+    changes = drawing.draw(source, _store(runs), out, count, seed, label)
+    output.say(f"{counted(count, 'picture')} in {out}" + (f" (the model was changed: {changes})" if changes else ""))
 
 
 @app.command()

@@ -18,17 +18,9 @@ from tests.export.test_to_onnx import trained
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    path = folder / "painter.onnx"
-    to_onnx.export_run(trained(RunStore(folder / "runs"), "colouring", "small"), path)
-    return path
-
-
 @pytest.fixture
-def model(exported: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(exported, tmp_path))
+def model(painter_model: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(painter_model, tmp_path / "painter.onnx"))
 
 
 @pytest.fixture
