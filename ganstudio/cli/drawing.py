@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core import files
 from ganstudio.core.controls import Control, ImageInput, Label, Latent, Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, sheet_shape, tile, write_png
@@ -24,7 +25,7 @@ def draw(source: str, store: RunStore, out: Path, count: int, seed: int, label: 
     if out.suffix.lower() != ".png":
         raise StudioError(f"{out.name} should end in .png.", "Choose another name.")
     if source.lower().endswith(".onnx"):
-        model = Model(Path(source).expanduser())
+        model = Model(files.expanded(Path(source)))
         pictures, changes = model.generate(_inputs(model, count, seed, label)), model.changes
     else:
         pictures, changes = _from_run(store, source, count, seed, label), ()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
 from ganstudio.data import faces, shelf
 from ganstudio.data.archives import gathered, is_archive
@@ -99,7 +100,7 @@ def found(places: Iterable[Path]) -> list[DataSet]:
 
 def usual_places() -> list[Path]:
     """The system's data sets and torchvision roots in the home and the working folder."""
-    roots = [base / name for base in (Path.home(), Path.cwd()) for name in _ROOTS]
+    roots = [base / name for base in (home(), Path.cwd()) if base for name in _ROOTS]
     return [*SYSTEM_PLACES, *(root / below for root in roots for below in _BELOW_ROOT)]
 
 

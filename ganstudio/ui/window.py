@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
 from ganstudio.data.archives import is_archive
 from ganstudio.data.catalogue import is_collection
@@ -29,6 +28,7 @@ from ganstudio.data.dataset import DataSet
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.export.library import entry, free_path
 from ganstudio.export.picture_files import SUFFIXES
+from ganstudio.launch import read_recipe
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme

@@ -297,7 +297,7 @@ class LibraryPanel(QWidget):
             self._try(lambda: self._copy(run))
 
     def _copy(self, run: Run) -> None:
-        QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent))
+        QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent, run.folder / "recipe.toml"))
         self.told.emit("The command is on the clipboard.", "", "good")
 
     def _trash(self) -> None:
