@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.files import expanded
 from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
 from ganstudio.data import faces, shelf
@@ -125,7 +126,7 @@ def from_paths(
     wanted = preparation or Preparation()
     if not origins:
         raise StudioError("No pictures were chosen.", "Choose a folder, an archive or files.")
-    origins = [origin.expanduser().absolute() for origin in origins]
+    origins = [expanded(origin).absolute() for origin in origins]
     for origin in origins:
         if not origin.exists():
             raise StudioError(f"{origin} is not a folder, nor a file that is there.",
@@ -173,7 +174,7 @@ def find(source: str, places: Iterable[Path] = ()) -> DataSet:
     entries |= {entry.key: entry for entry in found([*places, *usual_places()])}
     if source in entries:
         return entries[source]
-    path = Path(source).expanduser()
+    path = expanded(Path(source))
     with explaining(path, "read"):
         there = path.exists()
     if there or "/" in source or "\\" in source:

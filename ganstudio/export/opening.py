@@ -36,7 +36,9 @@ def opened(path: Path, threads: int) -> Any:
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # training may run beside it
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=providers())
+        # onnxruntime takes names in UTF-8 only.
+        model = str(path) if readable(str(path)) == str(path) else path.read_bytes()
+        return onnxruntime.InferenceSession(model, options, providers=providers())
     except Exception as error:  # onnxruntime raises a dozen kinds of its own
         raise _refusal(path, error) from None
 
