@@ -68,7 +68,7 @@ def read_recipe(path: Path) -> Recipe:
 
     Raises StudioError.
     """
-    recipe = recipes.read(path)
+    recipe = recipes.read(path.absolute())
     source = recipe.data.source
     beside = path.absolute().parent / source
     known = {entry.key for entry in catalogue.built_in()}

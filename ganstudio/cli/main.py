@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _status(arguments: list[str]) -> int:
     try:
-        app(arguments, standalone_mode=False)
+        status = app(arguments, standalone_mode=False)
     except StudioError as error:
         output.complain(error)
         return 2
@@ -76,7 +76,7 @@ def _status(arguments: list[str]) -> int:
             raise
         output.complain(StudioError(sentence().rstrip("."), "See `ganstudio --help`."))
         return 2
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _place(error: OSError) -> str:
@@ -202,20 +202,20 @@ def export(
 def colour(
     model: Annotated[str, typer.Argument(help="An .onnx model, one in the box by name, or a run.", metavar="MODEL")],
     source: Annotated[Path, typer.Argument(help="A sketch, or a folder of them.", metavar="SKETCH.png|FOLDER")],
-    out: Annotated[Path, typer.Option(help="The PNG file, or the folder, to write.")],
+    out: Annotated[str, typer.Option(help="The PNG file, or the folder, to write.", metavar="FILE.png|FOLDER")],
     hints: Annotated[Path | None, typer.Option(help="A PNG with colours on a transparent ground.")] = None,
     clean: Annotated[bool, typer.Option("--clean", help="Clean up scans first.")] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A setting of the result; repeat it.",
                                                    metavar="NAME=VALUE")] = None,
     runs: RunsFolder = None,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Colour line art, one drawing or a whole folder with the same hints."""
     from ganstudio.cli import colouring
 
     network = colouring.network(model, _store(runs))
     given = None if hints is None else files.expanded(hints)
     settings = dict(map(_pair, set_ or []))
-    return colouring.colour(network, files.expanded(source), files.expanded(out), given, clean, settings)
+    return colouring.colour(network, files.expanded(source), out, given, clean, settings)
 
 
 @app.command()

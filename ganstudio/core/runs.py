@@ -270,8 +270,12 @@ class RunStore:
         matches = [run for run in self.all() if run.id.startswith(name) or _title(run) == name]
         if len(matches) == 1 or (matches and _title(matches[0]) == name):
             return matches[0]
-        shown = text.command("ganstudio", "list", "runs", *elsewhere(self.folder))
-        raise StudioError(f"There is no run called {name!r}.", f"`{shown}` shows what there is.")
+        raise StudioError(f"There is no run called {name!r}.", f"`{self.listing}` shows what there is.")
+
+    @property
+    def listing(self) -> str:
+        """The command that shows these runs."""
+        return text.command("ganstudio", "list", "runs", *elsewhere(self.folder))
 
 
 def elsewhere(folder: Path) -> list[str]:

@@ -71,13 +71,13 @@ def test_that_a_pipe_that_is_closed_ends_no_work(
 ) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    for name in ("stdout", "stderr"):
-        monkeypatch.setattr(sys, name, os.fdopen(os.dup(writing), "w", buffering=1))
-    status = main(["train", "--data", "mnist", *TINY])
-    monkeypatch.undo()
+    with os.fdopen(os.dup(writing), "w", buffering=1) as out, os.fdopen(writing, "w", buffering=1) as complaints:
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "stderr", complaints)
+        status = main(["train", "--data", "mnist", *TINY])
+        monkeypatch.undo()
     assert status == 0
     assert [run.state().state for run in RunStore(store.folder).all()] == ["finished"]
-    os.close(writing)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
@@ -205,7 +205,9 @@ def test_that_pictures_in_a_folder_of_the_longest_name_are_trained_on(tmp_path: 
     assert said(capsys, "sample", model, "--out", tmp_path / "a.png", "--count", "1")[0] == 0
 
 
-def test_that_names_that_are_no_utf_8_are_used(tmp_path: Path, painter_model: Path, capsys: Capture) -> None:
+def test_that_names_that_are_no_utf_8_are_used(
+    tmp_path: Path, painter_model: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/B\xe4ume"))
     try:
         folder.mkdir()
@@ -213,8 +215,10 @@ def test_that_names_that_are_no_utf_8_are_used(tmp_path: Path, painter_model: Pa
         pytest.skip("this disk takes no such names")
     write_pictures(folder / "pics", 4)
     shutil.copy(painter_model, folder / "model.onnx")
-    assert said(capsys, "data", "inspect", folder / "pics")[0] == 0
-    assert said(capsys, "data", "add", folder / "pics", "--name", "trees")[0] == 0
-    status, _, complaint = said(capsys, "colour", folder / "model.onnx", folder / "pics", "--out", folder / "out")
-    assert (status, complaint) == (0, "")
+    assert main(["data", "inspect", str(folder / "pics")]) == 0
+    assert main(["data", "add", str(folder / "pics"), "--name", "trees"]) == 0
+    assert main(["colour", str(folder / "model.onnx"), str(folder / "pics"), "--out", str(folder / "out")]) == 0
+    out, complaint = capsysbinary.readouterr()
+    assert complaint == b""
+    assert out.endswith(b"/B\xe4ume/out\n")  # the bytes that a terminal takes back
     assert len(list((folder / "out").iterdir())) == 4
