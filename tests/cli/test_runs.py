@@ -155,6 +155,7 @@ def test_that_a_refused_run_leaves_nothing(there: Path, store: RunStore, places:
         ["--data", "pics", "--device", "cuda:9"], ["--data", "pics", "--device", "quantum"], ["--data", "bad"],
         ["--data", "one"], ["--data", "nothing"], ["--data", "pics", "--family", "cgan"],
         ["--data", "pics", "--channels", "2"], ["--data", "pics", "--set", "batch=0"],
+        ["--data", "pics", "--set", "batch=64"],
     ]  # fmt: skip
     for arguments in refused:
         status, out, complaint = said(capsys, "train", *TINY, *arguments, "--steps", "1")
