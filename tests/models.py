@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import onnx
-from onnx import TensorProto, compose, helper, numpy_helper
+from onnx import TensorProto, compose, helper, numpy_helper, version_converter
 from onnx.tools.update_model_dims import update_inputs_outputs_dims
 
 from ganstudio.core.runs import RunStore
@@ -50,6 +50,16 @@ def _halved(keep_ends: bool) -> Change:
         return made
 
     return _changed(change)
+
+
+def _fixed_by_runtime(model: onnx.ModelProto) -> None:
+    from onnxruntime.tools.onnx_model_utils import make_dim_param_fixed
+
+    make_dim_param_fixed(model.graph, "batch", 4)
+
+
+def _newer(model: onnx.ModelProto) -> onnx.ModelProto:
+    return version_converter.convert_version(model, 21)
 
 
 def _dims(model: onnx.ModelProto, name: str) -> list[Any]:
@@ -201,6 +211,8 @@ WORKING: dict[str, tuple[Change, str]] = {
     "halved inside": (_halved(True), ""),
     "a batch of one": (_fixed(1), "one at a time"),
     "a batch of three": (_fixed(3), "3 at a time"),
+    "a batch of four, by onnxruntime": (_changed(_fixed_by_runtime), "4 at a time"),
+    "newer operators": (_changed(_newer), ""),
     "a batch of one within": (_changed(_baked), "one at a time"),
     "channels last": (_turned(False), "channels last"),
     "channels last, both ends": (_turned(True), "channels last"),
