@@ -6,7 +6,7 @@ import signal
 
 
 def stopping_signals() -> list[signal.Signals]:
-    """Ctrl-C, a polite kill, and a terminal that was closed or lost; not those that nohup and its like switch off."""
-    names = ("SIGINT", "SIGTERM", "SIGHUP")  # the last one is unknown to Windows
-    known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
-    return [number for number in known if signal.getsignal(number) is not signal.SIG_IGN]
+    """Ctrl-C, a polite kill, and a terminal that was closed or lost: not for nohup, which switches that one off."""
+    lost = signal.Signals.__members__.get("SIGHUP")  # unknown to Windows
+    heeded = lost is not None and signal.getsignal(lost) is not signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([lost] if lost is not None and heeded else [])]

@@ -168,6 +168,21 @@ def test_that_a_terminal_that_is_closed_costs_nothing(home: Path) -> None:
     is_saved(home)
 
 
+def test_that_nohup_keeps_its_word(home: Path) -> None:
+    command = ["nohup", sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
+    with subprocess.Popen(
+        command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        until_it_trains(process, home)
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.terminate()
+        assert process.wait(60) == 0
+    is_saved(home)
+
+
 def until_it_trains(process: subprocess.Popen[Any], home: Path) -> None:
     while not list((home / "runs").glob("*/samples/step-00000000-*.png")):
         assert process.poll() is None
