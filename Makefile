@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test slow check format screenshots benchmark clean
+.PHONY: run test slow gpu check format screenshots benchmark clean
 
 run: $(STAMP)
 	@$(BIN)/ganstudio
@@ -14,6 +14,9 @@ test: $(STAMP)
 
 slow: $(STAMP)
 	@$(BIN)/python -m pytest -m "slow"
+
+gpu: $(STAMP)
+	@PYTHON=$(BIN)/python sh packaging/gpu_check.sh
 
 check: $(STAMP)
 	$(BIN)/ruff format --check ganstudio tests packaging

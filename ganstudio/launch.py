@@ -270,6 +270,8 @@ def _changes(run: Run, checkpoint: Checkpoint, session: Session) -> Iterator[Eve
         "threads": session.hardware.threads, "torch": versions()["torch"].split("+")[0],
     }  # fmt: skip
     before = {**{name: note.get(name) for name in now}, "torch": str(note.get("torch", "")).split("+")[0]}
+    if now["device"] == before["device"] == "cuda":  # what the processor does there is exact with any number
+        del now["threads"]
     changed = [f"{name} {before[name]} → {now[name]}" for name in now if before[name] != now[name]]
     if changed:
         yield Warned(

@@ -155,6 +155,40 @@ def table(
     return folder
 
 
+def packed_tables(folder: Path) -> Path:
+    """mnist_train.csv.gz with semicolons, as a spreadsheet of another country writes it."""
+    for path in [*table(folder).iterdir()]:
+        write(path.with_name(f"{path.name}.gz"), path.read_bytes().replace(b",", b";"))
+        path.unlink()
+    return folder
+
+
+def quick_draw(folder: Path) -> Path:
+    """full_numpy_bitmap_<class>.npy of N x 784, one for each class."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for label, name in enumerate(("apple", "bat", "cat")):
+        pixels = grey([number for number in TRAIN if number % 3 == label])
+        np.save(folder / f"full_numpy_bitmap_{name}.npy", pixels.reshape(len(pixels), -1))
+    return folder
+
+
+def worded(folder: Path) -> Path:
+    """Labels that are words, in an .npz."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = np.array(["cats", "dogs"])[np.arange(len(TRAIN)) % 2]
+    np.savez(folder / "pets.npz", images=grey(TRAIN), labels=words)
+    return folder
+
+
+def npy_files(folder: Path) -> Path:
+    """x_train.npy, y_train.npy and the test halves."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for split, numbers in (("train", TRAIN), ("test", TEST)):
+        np.save(folder / f"x_{split}.npy", grey(numbers))
+        np.save(folder / f"y_{split}.npy", np.array([mod(10)(number) for number in numbers]))
+    return folder
+
+
 def parquet(path: Path, numbers: Sequence[int], names: Sequence[str] = DIGITS) -> Path:
     """As Hugging Face writes MNIST: a struct of bytes and path, a label, and the names of its classes."""
     import pyarrow as pa
@@ -212,6 +246,34 @@ def cifar(folder: Path) -> Path:
     meta = {b"label_names": [name.encode() for name in CIFAR], b"num_vis": 3072, b"num_cases_per_batch": 6}
     write(place / "batches.meta", pickle.dumps(meta, protocol=2))
     (place / "readme.html").write_text("<html></html>")
+    return folder
+
+
+def python2(value: Any) -> bytes:
+    """A pickle as Python 2 wrote it (protocol 2): all text as bytes, arrays through numpy.core.multiarray."""
+    return b"\x80\x02" + _python2(value) + b"."
+
+
+def _python2(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return b"U" + bytes([len(value)]) + value if len(value) < 256 else b"T" + struct.pack("<i", len(value)) + value
+    if isinstance(value, int):
+        return b"K" + bytes([value]) if value < 256 else b"J" + struct.pack("<i", value)
+    if isinstance(value, list):
+        return b"](" + b"".join(map(_python2, value)) + b"e"
+    if isinstance(value, dict):
+        return b"}(" + b"".join(_python2(each) for item in value.items() for each in item) + b"u"
+    shape = b"".join(map(_python2, value.shape)) + b"\x86"
+    empty = b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\x01b\x87R"
+    kind = b"cnumpy\ndtype\nU\x02u1K\0K\x01\x87R(K\x03U\x01|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb"
+    return empty + b"(K\x01" + shape + kind + b"\x89" + _python2(value.tobytes()) + b"tb"
+
+
+def cifar_of_python2(folder: Path) -> Path:
+    """As its authors publish it."""
+    for path in [*(cifar(folder) / "cifar-10-batches-py").iterdir()]:
+        if path.suffix != ".html":
+            path.write_bytes(python2(pickle.loads(path.read_bytes(), encoding="bytes")))
     return folder
 
 
@@ -339,6 +401,22 @@ def apart_and_equal(folder: Path) -> list[Path]:
     return [folder / "Bleistift", folder / "Aquarell"]
 
 
+def one_folder(folder: Path, first: str = "sketch", second: str = "colour") -> Path:
+    """001_sketch.png beside 001_colour.png."""
+    for number in TRAIN:
+        save(folder / f"{number:03}_{first}.png", number, (64, 64), SKETCH)
+        save(folder / f"{number:03}_{second}.png", number, (64, 64))
+    return folder
+
+
+def renamed_sides(folder: Path) -> Path:
+    """sketch/000_sketch.png beside colour/000_Colour.png."""
+    for number in TRAIN:
+        save(folder / "sketch" / f"{number:03}_sketch.png", number, (64, 64), SKETCH)
+        save(folder / "colour" / f"{number:03}_Colour.png", number, (64, 64))
+    return folder
+
+
 # -- super-resolution -------------------------------------------------------------------------------------
 
 
@@ -430,6 +508,11 @@ LAYOUTS: dict[str, Layout] = {
         lambda f: table(f, "emnist-letters-{}", header=None, turned=True, classes=26, first=1,
                         splits=(("train", LETTERS), ("test", LETTERS_TEST))), "letters",
     ),
+    "csv with semicolons, packed": _digits(packed_tables),
+    "npy per class": Layout(quick_draw, "labelled", classes=("apple", "bat", "cat"), channels=1, size=28,
+                            label_of=mod(3)),
+    "npz with words": Layout(worded, "labelled", classes=("cats", "dogs"), channels=1, size=28, label_of=mod(2)),
+    "npy images and labels": _digits(npy_files),
     "csv label last": _digits(lambda f: table(f, header=None, last=True)),
     "png per class": _digits(class_pngs),
     "parquet": _digits(lambda f: parquet(f / "mnist.parquet", TRAIN), held=()),
@@ -442,6 +525,7 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "cifar python": _cifar(cifar),
     "cifar tar.gz": _cifar(lambda f: tarred(cifar(f) / "cifar-10-batches-py", f / "cifar-10-python.tar.gz")),
+    "cifar of Python 2": _cifar(cifar_of_python2),
     "cifar binary": _cifar(cifar_binary),
     "cifar png": Layout(lambda f: class_pngs(f, CIFAR, "colour", 32), "labelled", TRAIN, TEST, tuple(sorted(CIFAR)),
                         label_of=lambda n: sorted(CIFAR).index(CIFAR[mod(10)(n)])),
@@ -465,6 +549,8 @@ LAYOUTS: dict[str, Layout] = {
     "anime pairs": _pairs(anime, TEST),
     "pairs with the sketch left": _pairs(lambda f: anime(f, sketch_left=True), TEST),
     "sketch and color": _pairs(two_folders),
+    "sketch/000_sketch and colour/000_Colour": _pairs(renamed_sides),
+    "pairs in one folder": _pairs(one_folder),
     "A and B": _pairs(lambda f: two_folders(f, "A", "B", splits=True), TEST),
     "horse2zebra": _domains(horses, ("A", "B"), (*HORSES_TEST, *ZEBRAS_TEST)),
     "two folders chosen": _domains(apart, ("summer", "winter")),

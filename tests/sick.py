@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from tests.drawings import GREY, drawing
@@ -35,6 +36,7 @@ def sick_folder(folder: Path) -> dict[str, set[str]]:
     deep = folder / "cats" / "/".join(f"{level}" for level in range(30))
     deep.mkdir(parents=True)
     expected["empty-class"] = {"birds"}
+    expected["16-bit"].add("cats/hardly deep.png")
     expected["odd-name"].add("cats/nothing�.png")
     expected["link-loop"].add("cats/again")
     expected["too-deep"] = {"cats/" + "/".join(f"{level}" for level in range(23))}
@@ -88,6 +90,15 @@ def _deep(path: Path) -> None:
     _save(grey.convert("I").point(lambda value: value * 257).convert("I;16"), path)
 
 
+def _hardly_16_bits(path: Path) -> None:
+    """Twelve bits of colour in the 16 of a PNG, as some cameras' programs write it."""
+    pixels = np.asarray(drawing(218, SIZE), np.uint16) * 16
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
+    header = struct.pack(">IIBBBBB", *SIZE, 16, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+
+
 def _transparent(path: Path) -> None:
     image = drawing(203, SIZE).convert("RGBA")
     image.putalpha(Image.linear_gradient("L").resize(SIZE))
@@ -126,6 +137,7 @@ DEFECTS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "bomb.png": ("too-large", lambda path: path.write_bytes(huge_png())),
     "tiny.png": ("too-small", lambda path: _save(drawing(210).resize((6, 6)), path)),
     "really a png.jpg": ("wrong-name", lambda path: _save(drawing(211, SIZE), path, format="PNG")),
+    "hardly deep.png": ("faint", _hardly_16_bits),
     "ghost.png": ("alpha", _transparent),
     "deep.png": ("16-bit", _deep),
     "print.jpg": ("cmyk", lambda path: _save(drawing(212, SIZE).convert("CMYK"), path, quality=95)),

@@ -90,33 +90,32 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     return {"batch": 8, **narrow}
 
 
-def source_of(kind: Family, pictures: PictureSet, seed: int = 0) -> PictureSource:
+def source_of(kind: Family, pictures: PictureSet, seed: int = 0, device: str = "cpu") -> PictureSource:
     import torch
 
     from ganstudio.data.batches import Batches
 
-    return Batches(pictures, kind.batch, seed, torch.device("cpu"), kind.value_range)
+    return Batches(pictures, kind.batch, seed, torch.device(device), kind.value_range)
 
 
 def session_of(
-    key: str = "cgan", preset: str = "quick", seed: int = 0, precision: str = "fp32", **changes: Any
-) -> Session:
-    """A session on random pictures, on one thread of the processor."""
-    import torch
-
+    key: str = "cgan", preset: str = "quick", seed: int = 0, precision: str = "fp32", device: str = "cpu",
+    compile_networks: bool = False, **changes: Any,
+) -> Session:  # fmt: skip
+    """A session on random pictures, on one thread of the processor or on a GPU."""
     from ganstudio.engine import devices
     from ganstudio.engine.session import Session
 
-    torch.set_num_threads(1)
+    hardware = devices.choose(device, precision, 1)
+    devices.prepare(hardware)
     kind = declared_family(key, preset, changes={**small_changes(key, preset), **changes})
     count = max(48, 2 * kind.batch)
     paired = kind.needs == PAIRS
     pictures = pairs_set(count, kind.data.size) if paired else picture_set(count, kind.data.channels, kind.data.size)
-    hardware = devices.choose("cpu", precision, 1)
-    source = source_of(kind, pictures, seed)
+    source = source_of(kind, pictures, seed, device)
     fixed = source.examples(4) if paired else None  # type: ignore[attr-defined]
     examples = Examples(fixed.pictures, fixed.partners) if fixed else None
-    return Session(kind, source, hardware, seed, examples=examples)
+    return Session(kind, source, hardware, seed, compile_networks, examples)
 
 
 def losses_of(session: Session, steps: int) -> list[dict[str, float]]:

@@ -138,7 +138,7 @@ def train(
     minutes: Annotated[float | None, typer.Option(help="Train for this many minutes.")] = None,
     seed: Annotated[int | None, typer.Option(help="Random seed.", min=0)] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1 ...")] = None,
-    precision: Annotated[str | None, typer.Option(help="auto, fp32 or bf16")] = None,
+    precision: Annotated[str | None, typer.Option(help="auto, fp32, tf32 or bf16")] = None,
     runs: RunsFolder = None,
 ) -> None:
     """Train a GAN. Ctrl-C saves and stops; the last line printed is the run's folder."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,9 +56,9 @@ class Spec:
         if not math.isfinite(value) or (self.kind is int and value != int(value)):
             return wrong
         if self.low is not None and value < self.low:
-            return f"{self.label} must be at least {self.low:g}, not {value:g}."
+            return f"{self.label} must be at least {_plainly(self.low)}, not {value:g}."
         if self.high is not None and value > self.high:
-            return f"{self.label} must be at most {self.high:g}, not {value:g}."
+            return f"{self.label} must be at most {_plainly(self.high)}, not {value:g}."
         return ""
 
     def parse(self, text: str) -> Value:
@@ -70,18 +71,40 @@ class Spec:
             if self.kind is bool:
                 value = _BOOLEANS[stripped.lower()]
             elif self.kind is int:
-                value = int(float(stripped)) if float(stripped).is_integer() else float(stripped)
+                number = float(plain(stripped))
+                value = int(number) if number.is_integer() else number
             else:
-                value = self.kind(stripped)
+                value = self.kind(plain(stripped) if self.kind is float else stripped)
         except (KeyError, ValueError, OverflowError):
             raise StudioError(f"{self.label} must be {_KIND_NAMES[self.kind]}, not {text!r}.") from None
         if problem := self.problem(value):
             raise StudioError(problem)
         return value
 
+    @property
+    def range(self) -> str:
+        """Its bounds in words: "from 0 to 1", "at least 2"; empty when there are none."""
+        if self.low is not None and self.high is not None:
+            return f"from {_plainly(self.low)} to {_plainly(self.high)}"
+        if self.low is not None:
+            return f"at least {_plainly(self.low)}"
+        return f"at most {_plainly(self.high)}" if self.high is not None else ""
+
     def applies(self, values: Mapping[str, Any]) -> bool:
         """Whether this setting has any effect beside the other `values`."""
         return self.only_when is None or values.get(self.only_when[0]) in self.only_when[1]
+
+
+def _plainly(number: float) -> str:
+    """Without powers of ten."""
+    return f"{number:.10f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
+
+
+def plain(text: str) -> str:
+    """`text` as Python reads numbers: 1,000 is a thousand, 0,5 a half."""
+    text = text.strip().replace("−", "-")
+    grouped = re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", text)
+    return text.replace(",", "" if grouped or text.count(",") > 1 else ".")
 
 
 _LARGEST = 2**63  # beyond it a whole number no longer fits where settings go

@@ -23,7 +23,7 @@ from ganstudio.core.text import readable
 
 FORMAT = 1
 BUDGET_UNITS = ("epochs", "steps", "minutes")
-PRECISIONS = ("auto", "fp32", "bf16")
+PRECISIONS = ("auto", "fp32", "tf32", "bf16")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -47,3 +48,27 @@ def command(*words: object) -> str:
     """A command as a person types it in this system's terminal: names with spaces are quoted."""
     plain = [str(word) for word in words]
     return subprocess.list2cmdline(plain) if sys.platform == "win32" else shlex.join(plain)
+
+
+def decoded(data: bytes) -> str:
+    """Text of an encoding that nobody wrote down: Unicode, else Japanese where that makes sense, else Western."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "cp932" or _is_japanese(text):
+            return text
+    return data.decode("cp1252", "replace")
+
+
+_JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"  # kana (not of half width, which Western bytes become) and kanji
+_ALONE = re.compile(rf"[A-Za-z][{_JAPANESE}](?![{_JAPANESE}])|(?<![{_JAPANESE}])[{_JAPANESE}][A-Za-z]")
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether its foreign letters are Japanese, and none stands alone in a Western word, as an umlaut would."""
+    foreign = [c for c in text if not c.isascii()]
+    return 2 * len(re.findall(f"[{_JAPANESE}]", text)) > len(foreign) and not _ALONE.search(text)

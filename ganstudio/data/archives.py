@@ -20,10 +20,12 @@ from typing import IO
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_json
 from ganstudio.core.text import readable
+from ganstudio.data import kinds
+from ganstudio.data.archive_names import safe, tar_name, zip_name
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.parquet import packed_pictures
 from ganstudio.data.progress import Progress, ScanCancelledError
-from ganstudio.data.tree import Tree, walk
+from ganstudio.data.tree import Entry, Tree, walk
 
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".parquet")
 _RATIO = 100  # pictures hardly shrink, idx files five times: more is a bomb
@@ -31,8 +33,9 @@ _SMALL = 256 * 1024**2  # bytes that no ratio is held against
 _MOST_FILES = 2_000_000
 _PIECE = 1 << 20
 _MARGIN = 200 * 1024**2  # bytes of disk that are left free
+_FORMAT = 2  # of what is unpacked: older copies are made anew
 _DONE = ".unpacked.json"
-_TEXTS = (".txt", ".md", ".json", ".csv", ".html")
+_TEXTS = (".txt", ".md", ".json", ".jsonl", ".csv", ".tsv", ".html", ".xml", ".yaml", ".yml", ".py")
 _SHARD = re.compile(r"[-_.]\d+[-_]of[-_]\d+$")
 _DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, KeyError,
@@ -53,11 +56,19 @@ def gathered(
         return _opened(origins, cache, progress, cancelled)
     tree = walk(origins)
     inside = [entry.path for entry in tree.entries if entry.name.lower().endswith(ENDINGS)]
-    # A folder that holds nothing but archives (a download, parquet shards) means what is in them.
-    if inside and len(inside) == sum(entry.suffix not in _TEXTS for entry in tree.entries):
+    # A folder whose only pictures lie in archives (a download, a clone from Hugging Face) means what is in them.
+    if inside and not any(_holds_pictures(entry) for entry in tree.entries if not entry.name.lower().endswith(ENDINGS)):
         lists = [entry.path for entry in tree.entries if entry.suffix in _TEXTS]
         return replace(_opened([*inside, *lists], cache, progress, cancelled), title=tree.title, apart=False)
     return tree
+
+
+def _holds_pictures(entry: Entry) -> bool:
+    """Whether a file beside archives is a picture or full of them; licences, scripts and lists are not."""
+    if entry.suffix in kinds.SUFFIXES or entry.suffix in (".npz", ".npy") or "idx" in entry.file:
+        return True
+    kind = kinds.by_start(kinds.start_of(entry.place)) if entry.suffix not in _TEXTS else None
+    return (kind is not None and kind.is_read) or entry.file.startswith(("data_batch", "test_batch"))
 
 
 def _opened(origins: Sequence[Path], cache: Path, progress: Progress, cancelled: Callable[[], bool]) -> Tree:
@@ -90,7 +101,7 @@ def unpacked(
     with explaining(archive, "read"):
         status = archive.stat()
         archive.open("rb").close()
-    name = f"{archive.resolve()}|{status.st_size}|{status.st_mtime_ns}"
+    name = f"{_FORMAT}|{archive.resolve()}|{status.st_size}|{status.st_mtime_ns}"
     key = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     folder = cache / "unpacked" / key
     try:
@@ -141,14 +152,15 @@ class _Unpacking:
             total = sum(info.file_size for info in infos)
             self._check(len(infos), total)
             for info in infos:
+                name = zip_name(info)
                 if info.flag_bits & 1:
                     raise StudioError(
                         f"{self.archive} is locked with a password.", "Unpack it yourself and add the folder."
                     )
                 if (info.external_attr >> 16) & 0o170000 == 0o120000:
-                    self._note("unsafe-name", info.filename, "is a link, which is not unpacked")
+                    self._note("unsafe-name", name, "is a link, which is not unpacked")
                     continue
-                self._member(info.filename, lambda info=info: packed.open(info), total)  # type: ignore[misc]
+                self._member(name, lambda info=info: packed.open(info), total)  # type: ignore[misc]
 
     def _tar(self) -> None:
         with tarfile.open(self.archive) as packed:
@@ -167,17 +179,20 @@ class _Unpacking:
                 self._note("unsafe-name", info.name, "is a link or a device, which is not unpacked")
                 continue
             self._check(self.files, self.written + info.size)
-            self._member(info.name, lambda info=info: packed.extractfile(info), self.size * 2)  # type: ignore[misc]
+            self._member(tar_name(info.name), lambda info=info: packed.extractfile(info), self.size * 2)  # type: ignore[misc]
 
     def _parquet(self) -> None:
         """Every picture as a file: <column>/<class>/<name of the archive>-<number>.png"""
-        for each in packed_pictures(self.archive):
+        for each in packed_pictures(self.archive, self._say):
             file = f"{self.archive.name.partition('.')[0]}-{each.file}"
-            path = self._place("/".join(_safe(part) for part in (*each.folders, file)))
+            path = self._place("/".join(safe(part) for part in (*each.folders, file)))
             if path is not None:
                 path.write_bytes(each.data)
                 self._count(len(each.data))
             self._poll(each.done, each.total)
+
+    def _say(self, sentence: str) -> None:
+        self.findings.append(finding("list-beside", self.archive.name, sentence))
 
     # -- one member --------------------------------------------------------------------------------------
 
@@ -214,7 +229,7 @@ class _Unpacking:
         named = [part for part in parts if part not in ("", ".")]
         if any(part.startswith(".") for part in named):
             return None  # hidden, like "._cat.jpg" that a Mac adds: nobody means them
-        kept = [_safe(part) for part in named]
+        kept = [safe(part) for part in named]
         if not kept or len(kept) > 32:
             self._note("unsafe-name", name, "has a name that cannot be used")
             return None
@@ -280,9 +295,3 @@ def _explained(archive: Path) -> Iterator[None]:
 def _is_damage(error: Exception) -> bool:
     """Whether the archive is to blame, not the disk: packers raise an OSError without a number."""
     return not (isinstance(error, OSError) and error.errno)
-
-
-def _safe(part: str) -> str:
-    cleaned = "".join("_" if c in '<>:"|?*/\\' or not c.isprintable() else c for c in readable(part)).strip(" ")
-    encoded = cleaned.encode("utf-8", "replace")[:200].decode("utf-8", "ignore")
-    return encoded.lstrip(".") or "_"

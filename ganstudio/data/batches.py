@@ -17,6 +17,7 @@ from ganstudio.data.rows import AnyRows, announce, is_mapped
 from ganstudio.data.store import PictureSet
 
 _RESIDENT_SHARE = 0.25  # of a GPU's free memory that the whole set may take
+_PIECE = 4096  # pictures copied to it at a time
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Batches:
     def _mirrored(self, count: int) -> Tensor:
         """Which rows of this step are mirrored: the same for a picture and its partners."""
         chance = np.random.default_rng([self._seed, self._epoch, self._position, 11])
-        return torch.from_numpy(chance.random(count) < 0.5).to(self._device)
+        return torch.from_numpy(chance.random(count) < 0.5).to(self._device, non_blocking=True)
 
     def _floats(self, name: str, chosen: npt.NDArray[np.int64], index: Tensor, mirrored: Tensor | None) -> Tensor:
         resident = self._resident[name]
@@ -156,8 +157,16 @@ def _on_device(rows: AnyRows, device: torch.device) -> Tensor | None:
     """All rows as a tensor on `device` when they are small beside its memory, else None."""
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
-        return torch.from_numpy(np.asarray(rows)).to(device) if rows.nbytes < free * _RESIDENT_SHARE else None
+        return _copied(rows, device) if rows.nbytes < free * _RESIDENT_SHARE else None
     return None if is_mapped(rows) else torch.from_numpy(np.ascontiguousarray(rows))
+
+
+def _copied(rows: AnyRows, device: torch.device) -> Tensor:
+    """In pieces: a set on the disk need not fit into memory, and torch dislikes arrays that cannot be written."""
+    held = torch.empty(rows.shape, dtype=torch.uint8, device=device)
+    for start in range(0, len(rows), _PIECE):
+        held[start : start + _PIECE] = torch.from_numpy(np.array(rows[start : start + _PIECE]))
+    return held
 
 
 def _turned(raw: Tensor, mirrored: Tensor) -> Tensor:

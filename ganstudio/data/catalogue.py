@@ -11,12 +11,12 @@ from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import expanded
 from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
-from ganstudio.data import faces, shelf
+from ganstudio.data import faces, kinds, shelf
 from ganstudio.data.archives import gathered, is_archive
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, Collection
 from ganstudio.data.dataset import BUILT_IN, FACES, FOUND, OWN, DataSet
 from ganstudio.data.idx import find_pairs
-from ganstudio.data.images import SUFFIXES
+from ganstudio.data.importers import tables
 from ganstudio.data.importers.idx import CLOTHES, DIGITS
 from ganstudio.data.preparation import TILES, Preparation
 from ganstudio.data.progress import Progress
@@ -132,19 +132,25 @@ def from_paths(
             raise StudioError(f"{origin} is not a folder, nor a file that is there.",
                               "Check the spelling, and that the disk is connected.")  # fmt: skip
         if len(origins) == 1 and origin.is_file() and not is_archive(origin) and not is_collection(origin):
-            raise StudioError(f"{origin} is not a folder or an archive of pictures.", "Choose the one that holds them.")
+            raise foreign(origin)
     tree = gathered(origins, cache or program_places().cache, progress, cancelled)
     return described(recognised(tree, wanted), origins, wanted)
 
 
 def is_collection(path: Path) -> bool:
-    """Whether a file is, by its name, a picture, a table of pixels, or one of the files of a well-known set."""
-    return (
-        path.suffix.lower() in (".npz", ".npy", ".csv")
-        or path.suffix.lower() in SUFFIXES
-        or "idx" in path.name
-        or (path.name.startswith(("data_batch", "test_batch")))
-    )
+    """Whether a file is a picture, a table of pixels, or one of the files of a well-known set."""
+    if tables.is_table(path.name) or "idx" in path.name or path.name.startswith(("data_batch", "test_batch")):
+        return True
+    kind = kinds.of_file(path, path.suffix.lower())
+    return path.suffix.lower() in kinds.SUFFIXES or (kind is not None and kind.is_read)
+
+
+def foreign(path: Path) -> StudioError:
+    """Why a single file is nothing to learn from: what it is, and what to do."""
+    kind = kinds.of_file(path, path.suffix.lower())
+    if kind is not None:
+        return StudioError(kinds.sentence(path.name, kind), f"It lies in {path.parent}.")
+    return StudioError(f"{path} is not a folder or an archive of pictures.", "Choose the one that holds them.")
 
 
 def described(collection: Collection, origins: Sequence[Path], preparation: Preparation) -> DataSet:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.findings import Finding
+from ganstudio.data.reading import Piece
 from ganstudio.data.tree import Entry
 
 PLAIN, LABELLED, PAIRS, DOMAINS = "plain", "labelled", "pairs", "domains"
@@ -69,3 +70,8 @@ class Collection:
         if self.kind == DOMAINS and self.labels is not None:
             return [int(number) for number in np.bincount(self.labels, minlength=len(self.classes))]
         return self.count
+
+
+def pieces_of(record: Record) -> list[Piece]:
+    """The parts of a record as workers need them."""
+    return [Piece(part.entry.path, part.half, part.entry.bytes, part.entry.changed) for part in record]

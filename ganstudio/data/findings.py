@@ -56,12 +56,13 @@ _ALL = (
     Rule("too-large", "Too large to load", UNUSABLE, "Shrink it to less than 20,000 pixels a side; it is skipped."),
     Rule("crashed", "Crashes the decoder", UNUSABLE, "Save it again with another program; it is skipped."),
     Rule("changed", "Changed while being read", UNUSABLE, "Wait until nothing writes to it, then scan again."),
-    Rule("unsupported", "Formats not read here", UNUSABLE, "Export it as PNG or JPEG."),
+    Rule("unsupported", "Formats not read here", UNUSABLE, "Export it as PNG or JPEG; it is left out."),
     Rule("too-small", "Too small", UNUSABLE, "Leave it out, or lower the smallest size."),
     Rule("unpaired", "Without a partner", UNUSABLE, "Add the missing file with the same name, or leave it out."),
     Rule("pair-shape", "Pairs of different shapes", UNUSABLE, "Crop both to the same shape."),
     Rule("missing", "Listed but not there", UNUSABLE, "Add the file or delete its line."),
     Rule("no-label", "Not in the label file", UNUSABLE, "Add a line for it or leave it out."),
+    Rule("same-name", "Names that mean several", UNUSABLE, "Write the folder before the name in the list."),
     Rule("label-line", "Label lines that make no sense", UNUSABLE, "Correct the line; the others are used."),
     Rule("label-count", "Labels of the wrong number", UNUSABLE,
          "Copy both files again; the pictures load without labels."),
@@ -75,16 +76,20 @@ _ALL = (
     Rule("odd-name", "Odd file names", REPAIRED, "It is read; rename it if other programs stumble."),
     # -- converted while reading
     _skip("alpha", "Transparent", REPAIRED, "It is laid on paper: choose white or black, or skip it."),
-    _skip("16-bit", "16 bits a channel", REPAIRED, "It is converted to 8 bits."),
+    _skip("16-bit", "More than 8 bits", REPAIRED, "It is converted to 8 bits, from black to white."),
     _skip("cmyk", "CMYK", REPAIRED, "It is converted to RGB; colours may shift a little."),
     _skip("rotated", "Turned by EXIF", REPAIRED, "It is turned upright, as your viewer shows it."),
-    _skip("animated", "Animated", REPAIRED, "Its first frame is used."),
+    _skip("animated", "Several pages or frames", REPAIRED,
+          "The first is used; save the others as files of their own to use them."),
     _skip("wrong-name", "Ending does not fit", REPAIRED, "It is read as what it is; rename it to avoid surprises."),
     # -- readable, and perhaps not wanted
     _skip("duplicate", "Exact duplicates", ADVICE, "Skip the copies, or they count twice."),
     _skip("near-duplicate", "Near duplicates", ADVICE, "Skip them unless the small differences matter."),
     _skip("blank", "Empty pictures", ADVICE, "Skip it: one colour teaches nothing."),
     _skip("narrow", "Very long or tall", ADVICE, "Cropping loses most of it: letterbox or skip it."),
+    _skip("faint", "Nearly black in 8 bits", ADVICE, "Save it with 8 bits a channel where it was made, or skip it."),
+    Rule("dark-paper", "White lines on black", ADVICE, "Turn them, as drawings here are dark lines on light paper.",
+         "Turn them", {"invert": True}),
     Rule("mixed-sizes", "Mixed sizes", REPAIRED, "They are all brought to one size.",
          "Skip below 64 px", {"smallest": 64}),
     Rule("mixed-shapes", "Mixed shapes", REPAIRED, "The middle square is used, or add bars.",
@@ -94,13 +99,22 @@ _ALL = (
     Rule("unbalanced", "Classes of very different size", ADVICE, "Fold the small classes into one, or add pictures.",
          "Fold small classes", {"fold_below": 0}),
     Rule("empty-class", "Classes without pictures", ADVICE, "Fill the folder or delete it; it is no class."),
+    # -- what might have been meant
+    Rule("loose", "Pictures beside the folders", ADVICE, "Use the folders as classes and leave these out.",
+         "Use the folders as classes", {"read_as": "labelled"}),
+    Rule("perhaps-pairs", "Perhaps pairs", ADVICE, "Read them as pairs if they belong together.",
+         "Read as pairs", {"read_as": "pairs"}),
+    Rule("list-unread", "Lists that are not used", ADVICE,
+         "Choose Classes or Attributes under Read as, or correct the list."),
+    Rule("range", "Other values than 0 to 255", REPAIRED, "They are converted, from black to white."),
     # -- advice about the whole, not a problem
     Rule("few", "Few pictures", ADVICE, "Add more, or mirror them.", "Mirror them", {"flip": True}),
+    Rule("list-beside", "What is not used of the lists", ADVICE, "Choose another way under Read as to use it."),
     Rule("no-validation", "Nothing held back", ADVICE, "Hold some back to judge the result on.",
          "Hold back 10 %", {"validation": 0.1}),
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in _ALL}
-NOTES = ("few", "no-validation")  # said beside the problems, not among them
+NOTES = ("few", "no-validation", "list-beside")  # said beside the problems, not among them
 
 
 def is_done(code: str, preparation: Preparation) -> bool:

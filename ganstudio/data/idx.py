@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ _SMALL = 256 * 1024**2  # bytes that no ratio is held against
 _PIECE = 1 << 24
 # MD5 of the uncompressed training labels: names lie, these do not.
 _KNOWN = {"a25bea736e30d166cdddb491f175f624": "mnist", "9018921c3c673c538a1fc5bad174d6f9": "fashion-mnist"}
+_KINDS = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}  # by the third byte of the file
 _DAMAGE = (OSError, EOFError, zlib.error)
 
 
@@ -42,10 +43,16 @@ class IdxPair:
 def shape_of(path: Path) -> tuple[int, ...]:
     """The size of the array in an idx file, from its first bytes. Raises StudioError when it is none."""
     with _opened(path) as file:
-        return _shape(path, file)
+        return _head(path, file)[0]
 
 
-def read_idx(path: Path, first: int | None = None) -> npt.NDArray[np.uint8]:
+def kind_of(path: Path) -> np.dtype[Any]:
+    """The kind of its numbers, bytes nearly always. Raises StudioError."""
+    with _opened(path) as file:
+        return _head(path, file)[1]
+
+
+def read_idx(path: Path, first: int | None = None) -> npt.NDArray[Any]:
     """The array in an idx file, gzipped or not, or its `first` rows. Raises StudioError when it is not whole."""
     rows, declared = read_rows(path, first)
     if len(rows) < declared:
@@ -53,38 +60,56 @@ def read_idx(path: Path, first: int | None = None) -> npt.NDArray[np.uint8]:
     return rows
 
 
-def read_rows(path: Path, first: int | None = None) -> tuple[npt.NDArray[np.uint8], int]:
+def read_rows(path: Path, first: int | None = None) -> tuple[npt.NDArray[Any], int]:
     """The rows that can be read, and how many there should be. Raises StudioError when there is nothing to read."""
     with _opened(path) as file:
-        shape = _shape(path, file)
+        shape, kind = _head(path, file)
         declared = shape[0] if first is None else min(shape[0], first)
-        row = math.prod(shape[1:])
+        row = math.prod(shape[1:]) * kind.itemsize
         limit = min(_MOST, max(_SMALL, _RATIO * path.stat().st_size))
         data, whole = _read(file, min(declared * row, limit + 1), to_the_end=first is None)
     if declared * row > _MOST or len(data) > limit:  # a gzip bomb, if it is that long in truth
         raise StudioError(f"{path} claims to hold {declared * row / 1024**3:,.1f} GB.", "It is damaged: copy it again.")
     count = len(data) // max(1, row) if whole else max(0, (len(data) - 1) // max(1, row))
-    rows = np.frombuffer(data, np.uint8, count * row).reshape(count, *shape[1:])  # an array over it may be written to
-    return rows, declared
+    flat = np.frombuffer(data, kind, count * row // kind.itemsize)  # an array over it may be written to
+    return flat.reshape(count, *shape[1:]).astype(kind.newbyteorder("="), copy=False), declared
 
 
 def _opened(path: Path) -> IO[bytes]:
+    """Unpacked, where it is packed: its ending may say so falsely."""
     try:
-        return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+        file = path.open("rb")
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        return cast(IO[bytes], _Unpacked(fileobj=file)) if packed else file
     except OSError:
         raise _not_whole(path) from None
 
 
-def _shape(path: Path, file: IO[bytes]) -> tuple[int, ...]:
+class _Unpacked(gzip.GzipFile):
+    """Closes the file below it too."""
+
+    def close(self) -> None:
+        below: Any = self.fileobj
+        super().close()
+        if below is not None:
+            below.close()
+
+
+def _head(path: Path, file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """The size of the array, and the kind of its numbers (LeCun's format has six)."""
     try:
         start = file.read(4)
-        sizes = file.read(4 * start[3]) if start[:3] == b"\0\0\x08" and len(start) == 4 else b""
+        kind = np.dtype(_KINDS[start[2]]) if len(start) == 4 and start[:2] == b"\0\0" else None
+        sizes = file.read(4 * start[3]) if kind is not None else b""
         shape = tuple(int(size) for size in np.frombuffer(sizes, ">i4"))
-    except (*_DAMAGE, ValueError, IndexError):
+    except (*_DAMAGE, ValueError, LookupError):
         raise _not_whole(path) from None
-    if not shape or len(shape) != start[3] or min(shape) < 0 or len(shape) > 4 or math.prod(shape[1:]) > _MOST:
+    if kind is None or not shape or len(shape) != start[3] or min(shape) < 0 or len(shape) > 4:
         raise _not_whole(path)
-    return shape
+    if math.prod(shape[1:]) > _MOST:
+        raise _not_whole(path)
+    return shape, kind
 
 
 def _read(file: IO[bytes], wanted: int, to_the_end: bool) -> tuple[bytearray, bool]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,15 +16,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
+from ganstudio.data import kinds, png
+from ganstudio.data.levels import Levels, levels_of, to_bytes
 from ganstudio.data.preparation import CROP, LETTERBOX, STRETCH
 
-SUFFIXES = frozenset({
-    ".png", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".tga", ".avif", ".jp2",
-})  # fmt: skip
-# Pictures that Pillow cannot read, or only through other programs.
-FOREIGN = frozenset({".heic", ".heif", ".psd", ".svg", ".eps", ".cr2", ".nef", ".arw", ".dng", ".xcf", ".kra", ".exr"})
-# Only these decoders are ever tried: some of Pillow's others start programs or are rarely looked after.
-_WANTED = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM", "TGA", "AVIF", "JPEG2000")
 SMALLEST = 8  # pixels on the shorter side: less than that holds nothing to learn
 LARGEST = 200_000_000  # pixels in all: more is a decompression bomb or a mistake
 _LIMIT = threading.Lock()  # Pillow has one limit for the whole process
@@ -66,23 +62,38 @@ def opened(path: Path, largest: int | None = None) -> Iterator[Image.Image]:
 
     More pixels than Pillow wants to see are let through up to `largest`, for callers who decode with care.
     """
+    with _opened(path, largest) as image:
+        yield image
+
+
+def _opened(path: Path, largest: int | None) -> Image.Image:
     try:
+        source: IO[bytes] | Path = png.without_texts(path) or path
         with warnings.catch_warnings(), _allowing(largest):
             warnings.simplefilter("ignore")  # Pillow warns of what is checked by the caller
-            image = Image.open(path, formats=_formats())
+            return Image.open(source, formats=_formats())
     except FileNotFoundError:
-        raise PictureError("unreadable", f"{path.name} does not exist.", "Check its name and folder.") from None
+        where = path.absolute().parent
+        raise PictureError("unreadable", f"{path.name} does not exist in {where}.", "Check its name.") from None
     except PermissionError:
         raise PictureError("unreadable", f"{path.name} may not be read.", "Check its permissions.") from None
     except UnidentifiedImageError:
-        raise PictureError("not-a-picture", f"{path.name} is not a picture, whatever its name says.",
-                           "Leave it out.") from None  # fmt: skip
+        raise _unidentified(path) from None
     except (Image.DecompressionBombError, MemoryError):
         raise PictureError("too-large", f"{path.name} has too many pixels to load.", "Shrink it.") from None
     except Exception:  # a damaged header can break a decoder in any way
         raise PictureError("corrupt", f"{path.name} cannot be read as a picture.", "Leave it out.") from None
-    with image:
-        yield image
+
+
+def _unidentified(path: Path) -> PictureError:
+    """What a file is that no decoder takes."""
+    kind = kinds.by_start(kinds.start_of(path)) or kinds.of_name(path.name)
+    if kind is not None and not kind.is_read:
+        return PictureError("unsupported", kinds.sentence(path.name, kind), "")
+    if kinds.by_start(kinds.start_of(path)) is not None:
+        message = f"{path.name} begins like a picture, and then is damaged, cut off or of a rare kind."
+        return PictureError("corrupt", message, "Save it again as PNG, or leave it out.")
+    return PictureError("not-a-picture", f"{path.name} is not a picture, whatever its name says.", "Leave it out.")
 
 
 @contextmanager
@@ -102,7 +113,7 @@ def _allowing(largest: int | None) -> Iterator[None]:
 def _formats() -> tuple[str, ...]:
     """The wanted decoders that this Pillow has; naming another one is an error to it."""
     Image.init()
-    return tuple(name for name in _WANTED if name in Image.OPEN)
+    return tuple(name for name in kinds.DECODERS if name in Image.OPEN)
 
 
 def check_size(name: str, image: Image.Image) -> None:
@@ -153,6 +164,14 @@ def orientation(image: Image.Image) -> int:
         return 1
 
 
+def frames_of(image: Image.Image) -> int:
+    """Pages or frames; the second picture in a photograph (MPO) is its preview, or the view of the other eye."""
+    try:
+        return 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+    except Exception:  # some formats look through the whole file for their frames
+        return 1
+
+
 def cut(image: Image.Image, half: str) -> Image.Image:
     """The "left" or "right" half, or all of it."""
     if not half:
@@ -161,10 +180,14 @@ def cut(image: Image.Image, half: str) -> Image.Image:
     return image.crop((0, 0, middle, image.height) if half == "left" else (middle, 0, 2 * middle, image.height))
 
 
-def flattened(image: Image.Image, paper: str = "white") -> Image.Image:
-    """`image` in mode L or RGB: transparency on paper, palettes, CMYK and 16 bits converted."""
-    if image.mode.startswith("I") or image.mode == "F":
-        return _shallow(image)
+def flattened(image: Image.Image, paper: str = "white", levels: Levels | None = None) -> Image.Image:
+    """`image` in mode L or RGB: transparency on paper, palettes and CMYK converted, more than 8 bits by `levels`.
+
+    Without `levels` those of this picture.
+    """
+    if is_deep(image):
+        values = np.asarray(image)
+        return Image.fromarray(to_bytes(values, levels or levels_of(values)))
     if is_transparent(image):
         colours = image if image.mode == "RGBA" else image.convert("RGBA")
         sheet = Image.new("RGB", colours.size, paper)
@@ -173,16 +196,9 @@ def flattened(image: Image.Image, paper: str = "white") -> Image.Image:
     return image if image.mode in ("L", "RGB") else image.convert("L" if image.mode == "1" else "RGB")
 
 
-def _shallow(image: Image.Image) -> Image.Image:
-    """Eight bits of a channel that has more: of 65,535 steps, or of 255 when there are no more in it."""
-    values = np.asarray(image)
-    if values.dtype.kind == "u":
-        return Image.fromarray((values // 257).astype(np.uint8))
-    fractions = np.nan_to_num(values.astype(np.float32), copy=False, posinf=65535.0, neginf=0.0)
-    top = 65535.0 if fractions.max() > 255 else 255.0
-    np.clip(fractions, 0, top, out=fractions)
-    fractions *= np.float32(255 / top)
-    return Image.fromarray(fractions.astype(np.uint8))
+def is_deep(image: Image.Image) -> bool:
+    """Whether it has one channel of more than 8 bits, or of fractions."""
+    return image.mode.startswith("I") or image.mode == "F"
 
 
 def is_transparent(image: Image.Image) -> bool:

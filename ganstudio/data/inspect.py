@@ -11,6 +11,7 @@ import numpy as np
 from ganstudio.core.text import counted
 from ganstudio.data.collection import DOMAINS, Collection
 from ganstudio.data.findings import NOTES, RULES, UNUSABLE, Finding, finding
+from ganstudio.data.levels import Levels
 from ganstudio.data.preparation import TILES, Preparation
 from ganstudio.data.reading import FLAGS
 from ganstudio.data.scanning import Scan
@@ -22,8 +23,9 @@ _NARROW = 3.0  # longer side over shorter
 _MIXED = 1.5  # largest size over smallest before sizes count as mixed
 _FLAG_WORDS = {
     "alpha": "is transparent in places", "16-bit": "has 16 bits a channel", "cmyk": "is in CMYK, the colours of print",
-    "rotated": "is turned by its EXIF entry", "animated": "is animated", "blank": "shows one colour only",
-    "wrong-name": "is another kind of picture than its ending says",
+    "rotated": "is turned by its EXIF entry", "animated": "has several pages or frames",
+    "blank": "shows one colour only", "wrong-name": "is another kind of picture than its ending says",
+    "dark-paper": "has light lines on dark paper", "faint": "uses hardly any of its 16 bits and is nearly black",
 }  # fmt: skip
 
 
@@ -109,8 +111,10 @@ def _of_files(
         yield finding(str(scan.facts["code"][record, part]), collection.records[record][part].entry.name, sentence)
     for code, words in _FLAG_WORDS.items():
         for record in codes.get(code, ()):
-            name = _name_of(collection, scan, record, code)
-            yield finding(code, name, f"{name.rpartition('/')[2]} {words}.")
+            part = int(np.flatnonzero(scan.facts["flags"][record] & FLAGS[code])[0])
+            name = collection.records[record][part].entry.name if collection.records else collection.name(record)
+            said = _in_figures(scan.facts[record, part], code) or words
+            yield finding(code, name, f"{name.rpartition('/')[2]} {said}.")
     for record in codes.get("too-small", ()):
         name, fact = collection.name(record), scan.facts[record]
         size = f"{fact['width'].min()} x {fact['height'].min()}"
@@ -124,12 +128,11 @@ def _of_files(
             yield finding(code, collection.name(copy), f"{collection.name(copy)} is {words} {collection.name(first)}.")
 
 
-def _name_of(collection: Collection, scan: Scan, record: int, code: str) -> str:
-    """The file of a record that has the flag."""
-    if not collection.records:
-        return collection.name(record)
-    part = int(np.flatnonzero(scan.facts["flags"][record] & FLAGS[code])[0])
-    return collection.records[record][part].entry.name
+def _in_figures(fact: np.void, code: str) -> str:
+    """What is known in numbers about a file with a flag."""
+    if code == "16-bit" and fact["white"] > fact["black"]:
+        return f"has {Levels(float(fact['black']), float(fact['white'])).words}"
+    return f"has {fact['frames']:,} pages or frames" if code == "animated" else ""
 
 
 # -- the whole --------------------------------------------------------------------------------------------
@@ -173,6 +176,7 @@ def _balance(choice: Selection) -> Iterator[Finding]:
 
 
 def _notes(collection: Collection, choice: Selection, preparation: Preparation) -> Iterator[Finding]:
+    yield from (each for each in collection.findings if each.code in NOTES)
     if len(choice.used) < FEW:
         used = counted(len(choice.used), "picture")
         message = f"The set has {used}. A few thousand are better: so few are learned by heart."

@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.collection import Record
+from ganstudio.data.collection import Record, pieces_of
 from ganstudio.data.preparation import STRETCH
 from ganstudio.data.reading import Wish
-from ganstudio.data.scanning import pieces_of
 from ganstudio.data.workers import read_all
 
 _SIDE = 48
@@ -54,10 +53,10 @@ def second_is_sketch(couples: Sequence[Shown]) -> bool:
 
 
 def inkiness(picture: Pixels) -> float:
-    """How much 3 x S x S `picture` is like line art, 0 to 2: paper everywhere, and no colour."""
+    """How much 3 x S x S `picture` is like line art, 0 to 2: paper everywhere, white or black, and no colour."""
     values = picture.astype(np.float32) / 255
     saturation = float((values.max(0) - values.min(0)).mean())
-    paper = float((values.min(0) > 0.86).mean())
+    paper = max(float((values.min(0) > 0.86).mean()), float((values.max(0) < 0.14).mean()))
     return paper + (1 - min(1.0, 4 * saturation))
 
 

@@ -11,7 +11,7 @@ CROP, LETTERBOX, STRETCH, TILES = "crop", "letterbox", "stretch", "tiles"
 
 @dataclass(frozen=True)
 class Preparation:
-    """Settings of a set of pictures. The ones up to `paper` decide what is decoded, the rest what is used of it."""
+    """Settings of a set of pictures. The ones up to `invert` decide what is decoded, the rest what is used of it."""
 
     read_as: str = param(
         "auto", "Read as", "What these pictures are; Automatic looks at names and contents.", group="Pictures",
@@ -32,6 +32,10 @@ class Preparation:
     paper: str = param(
         "white", "Paper", "Under transparent pictures, and beside letterboxed ones.", group="Shape",
         choices={"white": "White", "black": "Black"},
+    )  # fmt: skip
+    invert: bool = param(
+        False, "Turn white on black", "Makes sketches of light lines on dark paper dark on light, as the others are.",
+        group="Shape",
     )  # fmt: skip
     flip: bool = param(
         False, "Mirror", "Shows every picture mirrored half of the time; not for letters.",
@@ -59,7 +63,7 @@ class Preparation:
         return frozenset(code for code in self.skip.split(",") if code)
 
     def geometry(self) -> tuple[str, str]:
-        """What of this changes the decoded pixels."""
+        """What of this says how a picture becomes a square."""
         return self.fit, self.paper
 
     def reading(self) -> tuple[str, str, str]:

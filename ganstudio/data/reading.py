@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
+from ganstudio.data import kinds
 from ganstudio.data.images import (
     PictureError,
     check_size,
@@ -24,42 +26,50 @@ from ganstudio.data.images import (
     cut,
     decoding,
     flattened,
+    frames_of,
+    is_deep,
     is_transparent,
     opened,
     orientation,
     square,
     upright,
 )
+from ganstudio.data.ink import is_dark_paper
+from ganstudio.data.levels import Levels, levels_between, span_of
 from ganstudio.data.preparation import TILES
+from ganstudio.data.tiles import tiled
 
-MOST_TILES = 256  # of one picture
 _LOW_SCALE = 4
 _BAND = 1024  # rows
+_FAINT = 31  # tone: Pillow keeps the upper 8 of 16 bits of coloured pictures, and in these there is hardly anything
 _SHAPES = 0.05  # by how much the shapes of two partners may differ
 _DEEP = re.compile(r"^(L|LA|I|RGB|RGBA);16[BLN]?$")  # what Pillow calls 16 bits a channel; "BGR;16" is 5 bits each
-_SUFFIXES = {
-    "PNG": (".png",), "JPEG": (".jpg", ".jpeg", ".jfif"), "MPO": (".jpg", ".jpeg", ".jfif"), "WEBP": (".webp",),
-    "BMP": (".bmp",), "DIB": (".bmp",), "GIF": (".gif",), "TIFF": (".tif", ".tiff"), "PPM": (".ppm", ".pgm", ".pbm"),
-    "TGA": (".tga",), "AVIF": (".avif",), "JPEG2000": (".jp2",),
-}  # fmt: skip
-# What is known of one picture file. `code` is empty for a good one; bits of `flags` are `FLAGS`.
+# What is known of one picture file. `code` is empty for a good one; bits of `flags` are `FLAGS`. `black` and `white`
+# are the values that were taken for them in a picture of more than 8 bits, else 0.
 FACTS = np.dtype([
     ("width", "i4"), ("height", "i4"), ("flags", "u2"), ("digest", "u8"), ("hash", "u8"), ("thumb", "u1", (192,)),
-    ("code", "U16"),
+    ("code", "U16"), ("frames", "u4"), ("black", "f4"), ("white", "f4"),
 ])  # fmt: skip
-FLAGS = {"alpha": 1, "16-bit": 2, "cmyk": 4, "rotated": 8, "animated": 16, "wrong-name": 32, "grey": 64, "blank": 128}
+FLAGS = {"alpha": 1, "16-bit": 2, "cmyk": 4, "rotated": 8, "animated": 16, "wrong-name": 32, "grey": 64, "blank": 128,
+         "dark-paper": 256, "faint": 512}  # fmt: skip
 Facts = npt.NDArray[np.void]
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the pixels of every record shall be: `channels` has one number per stream."""
+    """What the pixels of every record shall be: `channels` has one number per stream.
+
+    `levels` are black and white of the whole set where it has more than 8 bits; a picture beyond them has its own.
+    `inverted` turns sketches of light lines on dark paper.
+    """
 
     size: int
     channels: tuple[int, ...]
     streams: tuple[str, ...]
     fit: str
     paper: str
+    levels: Levels | None = None
+    inverted: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +99,14 @@ def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels,
     try:
         for current, piece in enumerate(pieces):
             if current and piece.path == pieces[0].path and whole is not None:
-                images.append(_other_half(whole, piece, facts))
-                continue
-            whole = _read(piece, wish, facts[current : current + 1])
-            images.append(cut(whole, piece.half))
-            _describe(images[-1], facts[current : current + 1])
+                part = _other_half(whole, piece, facts)
+            else:
+                whole = _read(piece, wish, facts[current : current + 1])
+                part = cut(whole, piece.half)
+                _describe(part, facts[current : current + 1])
+            if wish.streams[current] == "sketch":
+                part = _on_light_paper(part, wish, facts[current : current + 1])
+            images.append(part)
         return _rows(images, wish, pieces), facts, ""
     except UnusableError as problem:
         facts["code"][current] = problem.code
@@ -111,6 +124,7 @@ def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
         with opened(piece.path) as image:
             facts["width"], facts["height"] = _half_size(image, piece.half)
             facts["flags"] = _flags(image, piece.path)
+            facts["frames"] = frames_of(image)
             check_size(name, image)
             if image.format == "PNG":
                 check_sums(piece.path)
@@ -119,16 +133,35 @@ def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
             with decoding(name):
                 image.load()
                 facts["flags"] |= FLAGS["rotated"] if orientation(image) > 1 else 0
-                whole = flattened(upright(image), wish.paper)
+                whole = _flat(upright(image), wish, facts)
     except PictureError as error:
         _check_still(piece)  # a file that somebody writes to is not damaged
-        raise _unusable(error, piece.path) from None
+        raise UnusableError(error.code, error.message) from None
     _check_still(piece)
+    if facts["flags"][0] & FLAGS["16-bit"] and whole.mode == "RGB" and np.max(whole.getextrema()) <= _FAINT:
+        facts["flags"] |= FLAGS["faint"]
     _check_double(piece, whole)
     turned = whole.size if facts["flags"][0] & FLAGS["rotated"] else None
     if turned and not piece.half and facts["width"][0] != facts["height"][0]:
         facts["width"], facts["height"] = _like(turned, int(facts["width"][0]), int(facts["height"][0]))
     return whole
+
+
+def _flat(image: Image.Image, wish: Wish, facts: Facts) -> Image.Image:
+    if not is_deep(image):
+        return flattened(image, wish.paper)
+    values = np.asarray(image)
+    levels = levels_for(values, wish.levels)
+    facts["black"], facts["white"] = levels
+    return flattened(image, wish.paper, levels)
+
+
+def levels_for(values: npt.NDArray[Any], usual: Levels | None) -> Levels:
+    """Those of the set, unless a picture goes beyond them."""
+    low, high = span_of(values)
+    if usual is not None and usual.black <= low and high <= usual.white:
+        return usual
+    return levels_between(low, high, values.dtype.kind == "f")
 
 
 def _other_half(whole: Image.Image, piece: Piece, facts: Facts) -> Image.Image:
@@ -138,6 +171,14 @@ def _other_half(whole: Image.Image, piece: Piece, facts: Facts) -> Image.Image:
     facts["flags"][1:] &= ~np.uint16(FLAGS["blank"] | FLAGS["grey"])
     _describe(part, facts[1:])
     return part
+
+
+def _on_light_paper(sketch: Image.Image, wish: Wish, facts: Facts) -> Image.Image:
+    """Turned into its negative where it is light on dark and that is wanted."""
+    if not is_dark_paper(np.asarray(sketch.convert("L"))):
+        return sketch
+    facts["flags"] |= FLAGS["dark-paper"]
+    return ImageOps.invert(sketch) if wish.inverted else sketch
 
 
 def _like(turned: tuple[int, int], width: int, height: int) -> tuple[int, int]:
@@ -176,36 +217,19 @@ def _check_still(piece: Piece) -> None:
         raise UnusableError("changed", f"{piece.path.name} was changed while it was being read.")
 
 
-def _unusable(error: PictureError, path: Path) -> UnusableError:
-    if error.code == "not-a-picture" and _begins_like_picture(path):
-        return UnusableError("corrupt", f"{path.name} is damaged or cut off at its very beginning.")
-    return UnusableError(error.code, error.message)
-
-
-def _begins_like_picture(path: Path) -> bool:
-    """The first bytes are those of a known format, so it was a picture once."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(12)
-    except OSError:
-        return False
-    known = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-    return start.startswith(known) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[4:8] == b"ftyp"
-
-
 def _flags(image: Image.Image, path: Path) -> int:
     found = {
         "alpha": is_transparent(image),
-        "16-bit": image.mode.startswith("I") or image.mode == "F" or _is_deep(image),
+        "16-bit": is_deep(image) or _was_deep(image),
         "cmyk": image.mode in ("CMYK", "YCCK"),
         "rotated": image.format == "TIFF" and orientation(image) > 1,  # it turns itself when decoded
-        "animated": image.format != "MPO" and bool(_quietly(image, "is_animated")),
-        "wrong-name": path.suffix.lower() not in _SUFFIXES.get(image.format or "", (path.suffix.lower(),)),
+        "animated": frames_of(image) > 1,
+        "wrong-name": _is_misnamed(image, path.suffix.lower()),
     }
     return sum(FLAGS[name] for name, holds in found.items() if holds)
 
 
-def _is_deep(image: Image.Image) -> bool:
+def _was_deep(image: Image.Image) -> bool:
     """16 bits a channel that Pillow hands out as 8: RGB in PNG and TIFF."""
     for tile in getattr(image, "tile", []):
         raw = tile[3][0] if isinstance(tile[3], tuple) and tile[3] else tile[3]
@@ -214,11 +238,9 @@ def _is_deep(image: Image.Image) -> bool:
     return False
 
 
-def _quietly(image: Image.Image, name: str) -> object:
-    try:
-        return getattr(image, name, False)
-    except Exception:  # some formats look through the whole file for their frames
-        return False
+def _is_misnamed(image: Image.Image, suffix: str) -> bool:
+    """Only an ending that claims to be of another kind; "photo.jpg_large" claims nothing."""
+    return suffix in kinds.SUFFIXES and suffix not in kinds.DECODERS.get(image.format or "", (suffix,))
 
 
 def _describe(image: Image.Image, facts: Facts) -> None:
@@ -255,7 +277,10 @@ def _rows(images: Sequence[Image.Image], wish: Wish, pieces: Sequence[Piece]) ->
     if wish.fit != TILES:
         return [tuple(square(image, size, channels, wish.fit, wish.paper)
                       for image, size, channels in zip(images, sizes, wish.channels, strict=True))]  # fmt: skip
-    return _tiles(images, sizes, wish, pieces)
+    large = images[-1]
+    if min(large.size) < wish.size:
+        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {wish.size} pixels.")
+    return tiled(images, sizes, wish.channels, wish.size)
 
 
 def _stream_size(stream: str, wish: Wish) -> int:
@@ -267,29 +292,3 @@ def _check_shapes(images: Sequence[Image.Image], pieces: Sequence[Piece]) -> Non
     if abs(first - second) > _SHAPES * max(first, second):
         a, b = (f"{image.width} x {image.height}" for image in images)
         raise UnusableError("pair-shape", f"{pieces[0].path.name} is {a} pixels, but its partner is {b}.")
-
-
-def _tiles(
-    images: Sequence[Image.Image], sizes: Sequence[int], wish: Wish, pieces: Sequence[Piece]
-) -> list[tuple[Pixels, ...]]:
-    """Squares of the largest image at its own resolution, and the same regions of the others."""
-    large = images[-1]
-    columns, rows = large.width // wish.size, large.height // wish.size
-    if not columns or not rows:
-        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {wish.size} pixels.")
-    left, top = (large.width - columns * wish.size) // 2, (large.height - rows * wish.size) // 2
-    made = []
-    for number in range(min(MOST_TILES, rows * columns)):
-        x, y = left + number % columns * wish.size, top + number // columns * wish.size
-        box = (x / large.width, y / large.height, (x + wish.size) / large.width, (y + wish.size) / large.height)
-        made.append(tuple(
-            _region(image, box, size, channels)
-            for image, size, channels in zip(images, sizes, wish.channels, strict=True)
-        ))  # fmt: skip
-    return made
-
-
-def _region(image: Image.Image, box: tuple[float, float, float, float], size: int, channels: int) -> Pixels:
-    pixels = (box[0] * image.width, box[1] * image.height, box[2] * image.width, box[3] * image.height)
-    whole = tuple(round(value) for value in pixels)
-    return square(image.crop(whole), size, channels)  # type: ignore[arg-type]

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.garbage import uncollected
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN, Collection
-from ganstudio.data.importers import attributes, cifar, domains, folders, idx, pairs, photographs, tables
+from ganstudio.data.importers import cifar, domains, folders, idx, listed, pairs, photographs, tables
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
 Importer = Callable[[Tree, Preparation], Collection | None]
 # The most particular first: what comes late takes almost anything.
 _ALL: tuple[Importer, ...] = (
-    idx.recognise, cifar.recognise, tables.recognise, attributes.recognise, photographs.recognise,
+    idx.recognise, cifar.recognise, tables.recognise, listed.recognise, photographs.recognise,
     domains.recognise, pairs.recognise, folders.recognise,
 )  # fmt: skip
+
+
+def _classes(tree: Tree, wanted: Preparation) -> Collection | None:
+    return listed.recognise(tree, wanted) or folders.labelled(tree, wanted)
+
+
 _SAID: dict[str, tuple[Importer, str]] = {
     PLAIN: (folders.plain, "pictures"),
-    LABELLED: (folders.labelled, "at least two folders with pictures in them, one per class"),
+    LABELLED: (_classes, "at least two folders with pictures in them, one per class, nor a list of classes"),
     PAIRS: (pairs.forced, "two folders with equal file names, or pictures twice as wide as high"),
     DOMAINS: (domains.forced, "two folders with pictures in them"),
-    ATTRIBUTES: (attributes.recognise, "a list of attributes (.txt or .csv) beside the pictures"),
+    ATTRIBUTES: (listed.recognise, "a list of attributes (.txt or .csv) beside the pictures"),
     PHOTOGRAPHS: (photographs.forced, "pictures"),
 }
 
@@ -30,6 +37,14 @@ _SAID: dict[str, tuple[Importer, str]] = {
 @uncollected()
 def recognised(tree: Tree, wanted: Preparation) -> Collection:
     """What lies in `tree`. Raises StudioError when it is nothing, or not what `wanted.read_as` says."""
+    found = _read(tree, wanted)
+    if found.kind in (ATTRIBUTES, PHOTOGRAPHS) or found.layout.endswith("list of classes") or found.array is not None:
+        return found
+    beside = pairs.perhaps(tree) if found.kind in (LABELLED, DOMAINS) and wanted.read_as == "auto" else []
+    return replace(found, findings=(*found.findings, *beside, *listed.unread(tree)))
+
+
+def _read(tree: Tree, wanted: Preparation) -> Collection:
     if wanted.read_as != "auto":
         importer, needs = _SAID[wanted.read_as]
         found = importer(tree, wanted)

@@ -20,15 +20,16 @@ from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
 from ganstudio.core.pictures import Pixels
 from ganstudio.data import duplicates
-from ganstudio.data.collection import Collection, Record
+from ganstudio.data.collection import Collection, pieces_of
+from ganstudio.data.depth import usual_levels
 from ganstudio.data.duplicates import Couples
 from ganstudio.data.images import resized
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
-from ganstudio.data.reading import FACTS, FLAGS, Facts, Piece, Wish
+from ganstudio.data.reading import FACTS, FLAGS, Facts, Wish
 from ganstudio.data.workers import read_all
 
-_FORMAT = 1  # of the files here: older ones are read again
+_FORMAT = 2  # of the files here: older ones are read again
 _CHUNK = 256  # pictures of an array that are resized between two looks at whether somebody cancelled
 _POLL = 0.1  # seconds
 _MARGIN = 100 * 1024**2  # bytes of disk that a scan leaves free
@@ -54,7 +55,7 @@ class Scan:
 def wish_for(collection: Collection, size: int, channels: int, preparation: Preparation) -> Wish:
     """What to make of the records: a sketch is always grey."""
     wanted = tuple(1 if stream == "sketch" else channels for stream in collection.streams)
-    return Wish(size, wanted, collection.streams, *preparation.geometry())
+    return Wish(size, wanted, collection.streams, *preparation.geometry(), None, preparation.invert)
 
 
 def scanned(
@@ -186,6 +187,7 @@ def _decode(
     facts: list[Facts] = []
     sentences: dict[int, str] = {}
     done = 0
+    wish = replace(wish, levels=usual_levels(collection.records))
     records = (pieces_of(record) for record in collection.records)
     with _outs(paths) as outs, closing(read_all(records, wish, cancelled)) as chunks:
         for chunk in chunks:
@@ -218,11 +220,6 @@ def _shapes(wish: Wish, count: int) -> dict[str, tuple[int, int, int, int]]:
         for stream, channels in zip(wish.streams, wish.channels, strict=True)
         for side in [wish.size // 4 if stream == "low" else wish.size]
     }
-
-
-def pieces_of(record: Record) -> list[Piece]:
-    """The parts of a record as workers need them."""
-    return [Piece(part.entry.path, part.half, part.entry.bytes, part.entry.changed) for part in record]
 
 
 def _save(path: Path, facts: Facts, owners: npt.NDArray[np.int64]) -> None:

@@ -17,7 +17,7 @@ from ganstudio.core.pictures import DataInfo, Pixels
 from ganstudio.core.settings import places
 from ganstudio.data import derived, generated, shelf
 from ganstudio.data.archives import gathered
-from ganstudio.data.collection import DOMAINS, PAIRS, PHOTOGRAPHS, Collection
+from ganstudio.data.collection import DOMAINS, PAIRS, PHOTOGRAPHS, Collection, pieces_of
 from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.images import resized
 from ganstudio.data.inspect import Report, codes_of, examined
@@ -26,7 +26,7 @@ from ganstudio.data.progress import Progress
 from ganstudio.data.reading import Wish
 from ganstudio.data.recognition import recognised
 from ganstudio.data.rows import AnyRows, some
-from ganstudio.data.scanning import Scan, pieces_of, scanned, wish_for
+from ganstudio.data.scanning import Scan, scanned, wish_for
 from ganstudio.data.selection import Selection, selected
 from ganstudio.data.workers import read_all
 

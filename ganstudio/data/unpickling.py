@@ -17,15 +17,21 @@ class Kind:
     """Stands for numpy.dtype."""
 
     def __init__(self, code: object = "", *_rest: object) -> None:
-        self.code, self.order = code, "|"
+        self.code, self.order = _text(code), "|"
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.order = "<" if state[1] == "<" else ">" if state[1] == ">" else "|"
+        order = _text(state[1])
+        self.order = order if order in ("<", ">") else "|"
 
     def dtype(self) -> np.dtype[Any]:
         if self.code not in _KINDS:
             raise pickle.UnpicklingError("an array of other things than whole numbers")
         return np.dtype(f"{self.order}{self.code}")
+
+
+def _text(value: object) -> object:
+    """Python 2 wrote its strings as bytes."""
+    return value.decode("latin1") if isinstance(value, bytes) else value
 
 
 class PickledArray:

@@ -21,7 +21,8 @@ from ganstudio.core.text import readable
 from ganstudio.data.preparation import TILES
 from ganstudio.data.processes import without_main, workers_context
 from ganstudio.data.progress import ScanCancelledError
-from ganstudio.data.reading import FACTS, MOST_TILES, Facts, Piece, Wish, read_record
+from ganstudio.data.reading import FACTS, Facts, Piece, Wish, read_record
+from ganstudio.data.tiles import MOST_TILES
 
 _CHUNK = 32  # records that travel together,
 _FILES = 1 << 20  # unless their files have more bytes than this,

@@ -13,6 +13,7 @@ from ganstudio.core.params import param
 from ganstudio.core.text import readable
 from ganstudio.data import images
 from ganstudio.data.images import PictureError
+from ganstudio.data.levels import Levels, levels_of
 from ganstudio.drawing import specks
 
 Bytes = npt.NDArray[np.uint8]
@@ -22,6 +23,7 @@ LONGEST = 4096  # px that a picture keeps on its longer side
 _LARGEST_SIDE = 65_000  # px
 MOST_BYTES = 1_300_000_000  # decoded, before it is reduced: 20,000 x 20,000 in grey, 20,000 x 14,000 in colour
 _STRIP = 8 << 20  # pixels that are converted at a time
+FRAMES = "frames"  # in `Image.info`: how many pages or frames the file has, of which the first is used
 KEEP, BLUE, ALL = "keep", "blue", "all"
 _PAPER = 160  # px: the paper is looked at in a small copy
 _REACH = 23  # px of that copy: shadows are wider than this, and what is inked is not
@@ -70,11 +72,16 @@ def loaded(path: Path, longest: int = LONGEST) -> Image.Image:
         image.draft(None, (longest, longest))  # lets the JPEG decoder shrink while it reads
         _check(name, image, whole)
         with images.decoding(name):
+            frames = images.frames_of(image)
             image.load()
             turn = images.orientation(image)
-            small = _plain(_shrunk(image, longest))
+            levels = levels_of(np.asarray(image)) if images.is_deep(image) else None
+            small = _plain(_shrunk(image, longest, levels), levels)
             small.getexif().clear()
-            return _turned(small, turn)
+            turned = _turned(small, turn)
+            turned = image.copy() if turned is image else turned  # its file is closed soon, and may have more pages
+            turned.info[FRAMES] = frames
+            return turned
 
 
 def _check(name: str, image: Image.Image, whole: tuple[int, int]) -> None:
@@ -85,18 +92,18 @@ def _check(name: str, image: Image.Image, whole: tuple[int, int]) -> None:
         raise PictureError("too-large", message, "Scan it at a lower resolution, or shrink it in another program.")
 
 
-def _shrunk(image: Image.Image, longest: int) -> Image.Image:
+def _shrunk(image: Image.Image, longest: int, levels: Levels | None) -> Image.Image:
     """At most `longest` px, by whole steps first, strip by strip: conversions of a large picture take much memory."""
     factor = max(image.size) // longest
     if factor < 2:
-        return _within(_plain(image), longest)
+        return _within(_plain(image, levels), longest)
     width, height = -(-image.width // factor), -(-image.height // factor)
     rows = max(1, _STRIP // (image.width * factor))
     sheet: Image.Image | None = None
     for top in range(0, height, rows):
         strip = image.crop((0, top * factor, image.width, min(image.height, (top + rows) * factor)))
         strip.info.update(image.info)
-        part = _plain(strip).reduce(factor)
+        part = _plain(strip, levels).reduce(factor)
         sheet = sheet or Image.new(part.mode, (width, height))
         sheet.paste(part, (0, top))
     assert sheet is not None
@@ -111,11 +118,11 @@ def _within(image: Image.Image, longest: int) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Mode L, RGB or RGBA."""
+def _plain(image: Image.Image, levels: Levels | None) -> Image.Image:
+    """Mode L, RGB or RGBA; `levels` are those of the whole picture where it has more than 8 bits."""
     if images.is_transparent(image) and not image.mode.startswith("I"):
         return image if image.mode == "RGBA" else image.convert("RGBA")
-    return images.flattened(image)
+    return images.flattened(image, levels=levels)
 
 
 def _turned(image: Image.Image, orientation: int) -> Image.Image:

@@ -184,7 +184,10 @@ def _restore(session: Session, note: Mapping[str, Any], tensors: Mapping[str, Te
         average.module.load_state_dict(_below(tensors, f"average.{name}."))
     for name, optimiser in session.optimisers.items():
         _restore_optimiser(optimiser, _below(tensors, f"optimiser.{name}."))
-    session.chance.set_state(tensors["rng.noise"])
+    if note.get("device") == session.hardware.device.type:
+        session.chance.set_state(tensors["rng.noise"])
+    else:  # generators of other devices have other states: go on with noise that the run has not seen yet
+        session.chance.manual_seed((session.seed + int(note["step"])) % 2**63)
     torch.set_rng_state(tensors["rng.torch"])
     if session.hardware.device.type == "cuda" and "rng.cuda" in tensors:
         torch.cuda.set_rng_state(tensors["rng.cuda"], session.hardware.device)

@@ -30,9 +30,9 @@ class Estimate:
         return batch / self.step_seconds
 
 
-def memory_problem(estimate: Estimate, batch: int) -> list[Problem]:
-    """A caution when the run wants more memory than this machine has free."""
-    free = devices.memory_free()
+def memory_problem(estimate: Estimate, batch: int, device: str = "auto") -> list[Problem]:
+    """A caution when the run wants more memory than its device has free."""
+    free = devices.memory_free(device)
     if not free or estimate.memory < free:
         return []
     smaller = max(2, batch // 2)

@@ -61,7 +61,7 @@ class Iteration(Protocol):
         """A fresh whole number below 2^31 to draw other things from, reproducible."""
 
     def full_precision(self) -> AbstractContextManager[Any]:
-        """No autocast inside: for gradient penalties."""
+        """No autocast and no compiled networks inside: for gradient penalties."""
 
 
 @dataclass(frozen=True)

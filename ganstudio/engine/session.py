@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Literal, Protocol
 
 import torch
 from lightning_fabric import Fabric
+from lightning_fabric.plugins.environments.lightning import LightningEnvironment
 from torch import Tensor, nn
 
 from ganstudio.core.controls import ImageInput, Label
@@ -78,8 +79,10 @@ class _Iteration:
         chance = self._session.chance
         return int(torch.randint(2**31, (), generator=chance, device=chance.device))
 
-    def full_precision(self) -> AbstractContextManager[Any]:
-        return torch.autocast(self._session.hardware.device.type, enabled=False)
+    @contextmanager
+    def full_precision(self) -> Iterator[None]:
+        with torch.autocast(self._session.hardware.device.type, enabled=False), self._session.uncompiled():
+            yield
 
 
 class Session:
@@ -100,7 +103,9 @@ class Session:
         self.pictures_seen = 0
         precision: Literal["bf16-mixed", "32-true"] = "bf16-mixed" if hardware.precision == "bf16" else "32-true"
         device = [hardware.device.index] if hardware.device.index is not None else 1
-        self.fabric = Fabric(accelerator=hardware.accelerator, devices=device, precision=precision)
+        # Looking for a cluster would refuse to run in many a Slurm shell, and may start MPI.
+        alone = LightningEnvironment()
+        self.fabric = Fabric(accelerator=hardware.accelerator, devices=device, precision=precision, plugins=[alone])
         torch.manual_seed(seed)  # initialisation and dropout; noise has a generator of its own
         self.networks = {name: self._placed(network) for name, network in family.networks().items()}
         self.chance = torch.Generator(device=hardware.device).manual_seed(seed)
@@ -110,7 +115,9 @@ class Session:
         self.gradient_norms: dict[str, Tensor] = {}
         self._trainable = {name: list(network.parameters()) for name, network in self.networks.items()}
         self._training: frozenset[str] = frozenset(self.networks)
-        if compile_networks and hardware.device.type == "cuda":
+        self.compiled = compile_networks and hardware.device.type == "cuda"
+        if self.compiled:
+            torch.compiler.reset()  # what was compiled for an earlier run counts towards torch's limit of variants
             for network in self.networks.values():
                 network.compile()
 
@@ -141,6 +148,10 @@ class Session:
             module = empty[name].to_empty(device=self.hardware.device).to(memory_format=torch.channels_last)
             averages[name] = Average(self.networks[name], module, half_life)
         return averages
+
+    def uncompiled(self) -> AbstractContextManager[Any]:
+        """Networks run as they are written inside: compiled ones cannot be differentiated twice."""
+        return torch.compiler.set_stance("force_eager") if self.compiled else nullcontext()
 
     # -- training -----------------------------------------------------------------------------------------
 
@@ -202,9 +213,8 @@ class Session:
         """The grids of the fixed seeds, from the average and from the live weights."""
         rows, columns = self.grid
         picture = self._shown_examples if self.examples is not None else self._pictures
-        sheets = {}
-        for kind, module in self._shown().items():
-            sheets[kind] = tile(picture(module, rows, columns), rows, columns)
+        with self.uncompiled():  # a glance has other shapes and modes, and compiling them takes a minute
+            sheets = {k: tile(picture(module, rows, columns), rows, columns) for k, module in self._shown().items()}
         return Sampled(self.step_count, seconds, rows, columns, {}, sheets)
 
     @property

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import logging
 import queue
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from ganstudio.core.errors import StudioError
@@ -29,6 +31,8 @@ from ganstudio.engine.control import Control
 
 log = logging.getLogger(__name__)
 Training = Callable[[Control], Iterator[Event]]
+# What CUDA, cuDNN, cuBLAS, Apple's GPUs and torch on Windows and Linux say besides torch's own exception.
+_OUT_OF_MEMORY = ("out of memory", "alloc_failed", "not enough memory", "can't allocate memory")
 _STATE_SECONDS = 2.0  # how often run.json follows a running training
 
 
@@ -68,6 +72,7 @@ class Worker:
         except Exception as error:
             last = explained(error, self._recorder.step)
         finally:
+            _give_back_memory()
             if not isinstance(last, TERMINAL):
                 last = Failed(self._recorder.step, "The training was broken off.", "Resume it from the Library.")
             self._end(last)
@@ -148,15 +153,30 @@ def explained(error: Exception, step: int) -> Failed:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, StudioError):
         return Failed(step, error.message, error.hint)
+    if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+        hint = "Switch off 'Compile networks' in the settings and resume; what was saved is intact."
+        return Failed(step, "The networks could not be compiled on this machine.", hint, details)
     if _is_out_of_memory(error):
         hint = "Choose a smaller batch or smaller pictures, then start again; what was saved is intact."
         return Failed(step, "The device has run out of memory.", hint, details)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Failed(step, "The disk is full.", "Free some space and resume; what was saved is intact.", details)
     log.error("training failed", exc_info=error)
-    return Failed(step, f"Training failed: {error}", "Resume from the last saved moment.", details)
+    first, *_ = str(error).splitlines() or [type(error).__name__]  # CUDA adds paragraphs of advice to programmers
+    return Failed(step, f"Training failed: {first}", "Resume from the last saved moment.", details)
 
 
 def _is_out_of_memory(error: Exception) -> bool:
     # By name, so that a worker can be made and started before torch is loaded.
-    return type(error).__name__ == "OutOfMemoryError" or "not enough memory" in str(error).lower()
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error).lower() for words in _OUT_OF_MEMORY)
+
+
+def _give_back_memory() -> None:
+    """After the networks are gone, so that they do not keep other runs and programs from a GPU."""
+    if "torch" in sys.modules:
+        from ganstudio.engine import devices
+
+        with suppress(RuntimeError):  # a GPU that has failed answers nothing any more
+            devices.give_back_memory()

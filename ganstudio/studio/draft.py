@@ -43,6 +43,7 @@ class Draft(QObject):
     def __init__(self, settings: Settings, places: Places) -> None:
         super().__init__()
         self._settings, self._places = settings, places
+        self._refused: dict[str, str] = {}
         self.data = catalogue.find(FIRST.data.source)
         self._recipe = launch.resolved(FIRST, self.data)
         self._restore()
@@ -83,7 +84,9 @@ class Draft(QObject):
 
     def problems(self) -> list[Problem]:
         values = registry.params_of(self._recipe)
-        return preflight.problems(self.kind, values, self.info(), self._places.runs)
+        refused = [Problem("refused", sentence, fix="Use the old value", changes={"refused": name})
+                   for name, sentence in self._refused.items()]  # fmt: skip
+        return refused + preflight.problems(self.kind, values, self.info(), self._places.runs)
 
     def family(self) -> Family:
         """The family as declared, for an estimate. Raises StudioError while there are serious problems."""
@@ -96,6 +99,15 @@ class Draft(QObject):
         data = launch.chosen_set(recipe.data, self._places)
         self._recipe, self.data = launch.resolved(recipe, data), data
         self._tell()
+
+    def refuse(self, name: str, problem: str) -> None:
+        """What was typed for `name` cannot be used ("": it can, or is forgotten): nothing starts with another value."""
+        if problem == self._refused.get(name, ""):
+            return
+        self._refused.pop(name, None)
+        if problem:
+            self._refused[name] = problem
+        self.changed.emit()
 
     def choose_family(self, key: str, preset: str = "") -> None:
         """Train `key`; one that needs sketches draws them from colour pictures, or brings the cartoon faces."""

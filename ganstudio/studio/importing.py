@@ -10,9 +10,12 @@ import numpy as np
 from PIL import Image
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.data import images
+from ganstudio.data.ink import is_empty
 from ganstudio.data.lineparams import LineParams
 from ganstudio.drawing import scans
 from ganstudio.drawing.drawing import Drawing, asset_name
+from ganstudio.drawing.line_art import line_art, on_light_paper
 from ganstudio.drawing.marks import LINE, PICTURE, Cleared, Placed
 from ganstudio.drawing.scans import CleanParams
 
@@ -48,20 +51,25 @@ def prepared(image: Image.Image, wish: Wish) -> Image.Image:
 def _ink(image: Image.Image, wish: Wish) -> Pixels:
     """H x W, 0 paper to 255 ink."""
     if wish.way == SCAN:
-        return np.asarray(scans.cleaned(image, wish.clean), np.uint8)
-    flat = _on_white(image)
+        return np.asarray(scans.cleaned(on_light_paper(image)[0], wish.clean), np.uint8)
     if wish.way == PHOTO:
         from ganstudio.data import lineart  # needs torch
 
-        pixels = np.ascontiguousarray(np.asarray(flat.convert("RGB")).transpose(2, 0, 1)[None])
+        flat = images.flattened(image).convert("RGB")
+        pixels = np.ascontiguousarray(np.asarray(flat).transpose(2, 0, 1)[None])
         return np.asarray(255 - lineart.sketches(pixels, wish.lines, 0)[0, 0], np.uint8)
-    return np.asarray(255 - np.asarray(flat.convert("L")), np.uint8)
+    return line_art(image).ink
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    whole = Image.new("RGBA", image.size, "white")
-    whole.alpha_composite(image.convert("RGBA"))
-    return whole.convert("RGB")
+def notice(image: Image.Image, made: Image.Image, wish: Wish) -> str:
+    """What a person should know before `image` is taken over as `made`; "" for nothing."""
+    frames = int(image.info.get(scans.FRAMES, 1))
+    said = [f"The file has {frames:,} pages or frames; this is the first."] if frames > 1 else []
+    if wish.way != BELOW and is_empty(np.asarray(made.getchannel("A"))):
+        said.append("No lines are found in this picture: the sheet would stay empty.")
+    elif wish.way in (SCAN, INK):
+        said.append((on_light_paper if wish.way == SCAN else line_art)(image)[1])
+    return " ".join(filter(None, said))
 
 
 def guessed(image: Image.Image) -> str:

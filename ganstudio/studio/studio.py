@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places, Settings
+from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.collector import GarbageCollector
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.draft import Draft
@@ -29,6 +30,7 @@ class Studio(QObject):
         self.engine = Engine()
         self.draft = Draft(settings, places)
         self.training = Training(self.store, places, settings)
+        self.checkup = Checkup(self.training)
         self.pictures = Pictures(places, self.jobs)
         self.library = Library(self.store, places)
         self.generation = Generation()
@@ -40,6 +42,7 @@ class Studio(QObject):
         self.library.watch(False)
         self.pictures.shut_down()
         self.jobs.cancel()
+        self.checkup.shut_down()
         self.training.shut_down()
         self.generation.shut_down()
         self.colouring.shut_down()

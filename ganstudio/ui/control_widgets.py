@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -16,17 +15,22 @@ from ganstudio.ui.parts import CalmComboBox, label, restyle
 
 
 class NumberEditor(QWidget):
-    """A number with its unit; arrow keys step it (by factors on a log scale), a wrong one is marked and said."""
+    """A number with its unit; arrow keys step it (by factors on a log scale), a wrong one is marked and said.
+
+    `refused` carries why what was typed is not used, and "" once it is forgotten: until then it stays to be mended.
+    """
 
     edited = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, spec: Spec) -> None:
         super().__init__()
         self.spec = spec
         self._value: Value = spec.default
+        self.problem = ""
         self._line = QLineEdit()
         self._line.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._line.editingFinished.connect(self._commit)
+        self._line.editingFinished.connect(self.commit)
         self._line.installEventFilter(self)
         self._line.setAccessibleName(spec.label)
         layout = QHBoxLayout(self)
@@ -46,26 +50,41 @@ class NumberEditor(QWidget):
         return self._value
 
     def set_value(self, value: Value) -> None:
+        """Show `value`. The same value again leaves what was typed wrongly where it is."""
+        if self.problem and value == self._value:
+            return
+        self._show(value)
+
+    def forget(self) -> None:
+        """Show what is used instead of what was typed wrongly."""
+        self._show(self._value)
+
+    def _show(self, value: Value) -> None:
         self._value = value
         self._line.setText(shown(value))
         self._mark("")
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Take over what is typed, as leaving the field does."""
         if self._line.text() == shown(self._value):  # what is shown may have fewer digits than what is meant
             self._mark("")
             return
         try:
-            value = self.spec.parse(plain(self._line.text()))
+            value = self.spec.parse(self._line.text())
         except StudioError as error:
             self._mark(error.message)
             return
-        self._mark("")
         changed = value != self._value
-        self.set_value(value)
+        self._show(value)
         if changed:
             self.edited.emit(value)
 
     def _mark(self, problem: str) -> None:
+        if problem and self.spec.range:
+            problem = f"{problem} It goes {self.spec.range}."
+        if problem != self.problem:
+            self.problem = problem
+            self.refused.emit(problem)
         restyle(self._line, "wrong", bool(problem))
         self._line.setToolTip(problem or self.spec.help)
 
@@ -75,11 +94,11 @@ class NumberEditor(QWidget):
                 self._step(1 if event.key() == Qt.Key.Key_Up else -1)
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.set_value(self._value)
+                self.forget()
         return False
 
     def _step(self, direction: int) -> None:
-        self._commit()
+        self.commit()
         value = stepped(self.spec, float(self._value or 0), direction)
         if not self.spec.problem(value):
             self.set_value(value)
@@ -98,13 +117,6 @@ def stepped(spec: Spec, value: float, direction: int) -> Value:
         return int(chosen) if spec.kind is int else chosen
     size = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.1
     return round(value + direction * size, 10)
-
-
-def plain(text: str) -> str:
-    """`text` as Python reads numbers: 1,000 is a thousand, 0,5 a half."""
-    text = text.strip().replace("−", "-")
-    grouped = re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", text)
-    return text.replace(",", "" if grouped or text.count(",") > 1 else ".")
 
 
 def shown(value: Value) -> str:

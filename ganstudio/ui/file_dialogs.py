@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif)"
+from ganstudio.data.kinds import SUFFIXES
+
+PICTURES = f"Pictures ({' '.join(sorted(f'*{suffix}' for suffix in SUFFIXES))})"
+_ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
 Then = Callable[[Path], object]
+
+
+def dropped(data: QMimeData) -> list[Path]:
+    """The files and folders in what was dropped, byte for byte: names need not be text."""
+    return [Path(os.fsdecode(unquote_to_bytes(bytes(url.path(_ENCODED).encode())))) if os.name != "nt"
+            else Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]  # fmt: skip
 
 
 def ask_open(parent: QWidget, title: str, kinds: str, then: Then, folder: str = "") -> None:

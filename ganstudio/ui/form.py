@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ganstudio.core.params import Spec, Value
 from ganstudio.ui import theme
-from ganstudio.ui.control_widgets import editor_for
-from ganstudio.ui.parts import ElidedLabel, button, clear, heading, row, tool, wrapped
+from ganstudio.ui.control_widgets import NumberEditor, editor_for
+from ganstudio.ui.parts import button, clear, heading, row, tool, wrapped
 
-_EDITOR_WIDTH = 132
+_EDITOR_WIDTH, _WIDEST_EDITOR = 124, 196
 
 
 class Field(QWidget):
-    """One setting: label, editor, reset arrow, and its help while it has the focus."""
+    """One setting: label, editor, reset arrow, and its help while it has the focus, or what is wrong with it."""
 
     edited = Signal(str, object)
+    refused = Signal(str, str)  # the name, and why what was typed is not used ("": it is)
 
     def __init__(self, spec: Spec) -> None:
         super().__init__()
         self.spec = spec
         self._base: Value = spec.default
         self.editor = editor_for(spec)
-        self.editor.setFixedWidth(_EDITOR_WIDTH if spec.kind is not bool else 34)
+        self.editor.setFixedWidth(34 if spec.kind is bool else _width_of(self.editor))
         self.editor.edited.connect(lambda value: self.edited.emit(spec.name, value))
-        name = ElidedLabel(spec.label, "dim", 13)
+        name = wrapped(spec.label, "dim", 13)
         name.setToolTip(spec.help)
+        name.setMinimumWidth(48)
         self._reset = tool("reset", self._restore, f"Reset {spec.label.lower()}")
         self._reset.setIcon(theme.icon("reset", theme.colours().accent))
         keep = self._reset.sizePolicy()
@@ -36,10 +38,17 @@ class Field(QWidget):
         self._reset.setSizePolicy(keep)
         self._help = wrapped(spec.help, "faint", 11)
         self._help.hide()
+        self.complaint = wrapped("", "bad", 11)
+        self.complaint.hide()
+        if isinstance(self.editor, NumberEditor):
+            self.editor.refused.connect(self._complain)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(row(name, self._reset, self.editor, spacing=4))
+        line = row(name, self._reset, self.editor, spacing=4)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.complaint)
         layout.addWidget(self._help)
         for widget in (self.editor, self.editor.focusProxy() or self.editor):
             widget.installEventFilter(self)
@@ -49,7 +58,18 @@ class Field(QWidget):
         self.editor.set_value(value)
         self._reset.setVisible(value != base)
 
+    def _complain(self, problem: str) -> None:
+        self.complaint.setText(problem)
+        self.complaint.setVisible(bool(problem))
+        self.refused.emit(self.spec.name, problem)
+
+    def forget(self) -> None:
+        """Show what is used instead of what was typed wrongly."""
+        if isinstance(self.editor, NumberEditor) and self.editor.problem:
+            self.editor.forget()
+
     def _restore(self) -> None:
+        self.forget()
         self.editor.set_value(self._base)
         self.edited.emit(self.spec.name, self._base)
 
@@ -61,10 +81,21 @@ class Field(QWidget):
         return False
 
 
+def _width_of(editor: QWidget) -> int:
+    """A choice is as wide as its longest words, as far as there is room."""
+    if not isinstance(editor, QComboBox):
+        return _EDITOR_WIDTH
+    longest = max(
+        (editor.fontMetrics().horizontalAdvance(editor.itemText(n)) for n in range(editor.count())), default=0
+    )
+    return min(_WIDEST_EDITOR, max(_EDITOR_WIDTH, longest + 40))
+
+
 class Form(QWidget):
     """Every setting of a declaration in its groups. `edited` carries a name and the new value."""
 
     edited = Signal(str, object)
+    refused = Signal(str, str)  # as `Field`
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +112,7 @@ class Form(QWidget):
         """Build the form anew, unless it is this one already."""
         if tuple(specs) == self._specs:
             return
+        self.forget()
         clear(self._layout)
         self._specs, self.fields, self._groups = tuple(specs), {}, {}
         for group in dict.fromkeys(spec.group for spec in specs):
@@ -97,8 +129,14 @@ class Form(QWidget):
         for spec in specs:
             field = Field(spec)
             field.edited.connect(self.edited)
+            field.refused.connect(self.refused)
             self.fields[spec.name] = field
             self._layout.addWidget(field)
+
+    def forget(self) -> None:
+        """Show what is used everywhere."""
+        for field in self.fields.values():
+            field.forget()
 
     def _toggle(self, group: str) -> None:
         self._open ^= {group}
@@ -116,7 +154,10 @@ class Form(QWidget):
         for name, field in self.fields.items():
             spec = field.spec
             wanted = not spec.advanced or spec.group in self._open or name in self._changed
-            field.setVisible(wanted and spec.applies(self._values))
+            if not spec.applies(self._values):
+                field.forget()
+            problem = isinstance(field.editor, NumberEditor) and bool(field.editor.problem)
+            field.setVisible((wanted or problem) and spec.applies(self._values))
         for group, title in self._groups.items():
             fields = [f for f in self.fields.values() if f.spec.group == group and f.spec.applies(self._values)]
             more = self.findChild(QWidget, f"more {group}")

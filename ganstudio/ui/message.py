@@ -1,21 +1,23 @@
-"""One message at a time above the status bar."""
+"""One message at a time, floating above the status bar: nothing below it moves when it comes or goes."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
+from ganstudio.ui.floating import Floating
 from ganstudio.ui.parts import frame, label, row, tool
 
 _MESSAGE_MS = 9000
 
 
 class Message(QFrame):
-    """What happened and what to do, above the status bar; errors stay until they are closed."""
+    """What happened and what to do, over the lower edge of `host`; errors stay until they are closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: QWidget) -> None:
         super().__init__()
+        self._floating = Floating(self, host, below=True)
         self._tone = label("●", size=10)
         self._text = label()
         self._text.setWordWrap(True)
@@ -31,7 +33,7 @@ class Message(QFrame):
         inside = row(self._tone, spacing=10)
         inside.addLayout(words, 1)
         inside.addWidget(close)
-        card = frame("card", inside, (12, 8, 8, 8))
+        card = frame("popup", inside, (12, 8, 8, 8))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.PADDING, 0, theme.PADDING, 10)
         outer.addWidget(card)
@@ -50,4 +52,4 @@ class Message(QFrame):
         self._timer.stop()
         if tone != "bad":
             self._timer.start()
-        self.show()
+        self._floating.show()

@@ -125,7 +125,7 @@ def frame(kind: str, layout: QLayout, margins: tuple[int, int, int, int] = (12, 
 
 
 def inspector(inner: QWidget, foot: QLayout | None = None) -> QFrame:
-    """The left column of a workspace: `inner` scrolls, `foot` stays."""
+    """A column at the side of a workspace: `inner` scrolls, `foot` stays."""
     scroll = QScrollArea()
     scroll.setWidget(inner)
     scroll.setWidgetResizable(True)
@@ -133,9 +133,7 @@ def inspector(inner: QWidget, foot: QLayout | None = None) -> QFrame:
     layout = column(scroll, spacing=0)
     if foot is not None:
         layout.addLayout(foot)
-    made = frame("panel", layout, (0, 0, 0, 0))
-    made.setFixedWidth(theme.INSPECTOR_WIDTH)
-    return made
+    return frame("panel", layout, (0, 0, 0, 0))
 
 
 class ElidedLabel(QWidget):

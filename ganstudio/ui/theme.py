@@ -185,5 +185,5 @@ def _style_sheet(c: Colours) -> str:
     QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0; border-radius: 6px; background: {c.text}; }}
     QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {c.accent}; }}
     QSlider::handle:horizontal:disabled {{ background: {c.faint}; }}
-    QSplitter::handle {{ background: transparent; }}
+    QSplitter::handle {{ background: transparent; }} QSplitter::handle:hover {{ background: {c.line}; }}
     """

@@ -22,16 +22,17 @@ from PySide6.QtWidgets import (
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run
+from ganstudio.data import kinds
 from ganstudio.data.archives import is_archive
-from ganstudio.data.catalogue import is_collection
+from ganstudio.data.catalogue import foreign, is_collection
 from ganstudio.data.dataset import DataSet
 from ganstudio.drawing.project import SUFFIX
+from ganstudio.evaluate.doctor import BAD, CAUTION
 from ganstudio.export.library import entry, free_path
-from ganstudio.export.picture_files import SUFFIXES
 from ganstudio.launch import read_recipe
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
-from ganstudio.ui import theme
+from ganstudio.ui import file_dialogs, theme
 from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
@@ -80,10 +81,12 @@ class Window(QMainWindow):
         }  # fmt: skip
         self._stack = QStackedWidget()
         self._tools: dict[str, QToolButton] = {}
-        self._message = Message()
+        self._right = QWidget()
+        self._message = Message(self._right)
         self._state_dot, self._state = label("●", size=10), label()
         self._device, self._memory = label(tone="dim", size=12), label(tone="dim", size=12)
         self._keys = label(tone="faint", size=12)
+        self._doctor = ElidedLabel(tone="dim")
         self._doing = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._connect()
@@ -101,11 +104,10 @@ class Window(QMainWindow):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(1)
         body.addWidget(self._rail())
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self._message)
-        body.addLayout(right, 1)
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self._stack)
+        body.addWidget(self._right, 1)
         central = QWidget()
         whole = QVBoxLayout(central)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -145,8 +147,19 @@ class Window(QMainWindow):
 
     def _status(self) -> QFrame:
         items = row(
-            self._state_dot, self._state, 12, self._device, 12, self._memory, 12, self._keys, self._doing, spacing=4
+            self._state_dot,
+            self._state,
+            12,
+            self._device,
+            12,
+            self._memory,
+            12,
+            self._keys,
+            self._doctor,
+            self._doing,
+            spacing=4,
         )
+        items.setStretch(items.count() - 2, 2)
         items.setStretch(items.count() - 1, 1)
         made = frame("panel", items, (14, 0, 14, 0))
         made.setFixedHeight(28)
@@ -159,6 +172,7 @@ class Window(QMainWindow):
         for panel in (self.data, self.colour, self.explore, self.library):
             panel.told.connect(self.tell)
         training.told.connect(self.tell)
+        self.studio.checkup.said.connect(lambda _found: self._show_state())
         training.state_changed.connect(self._show_state)
         training.advanced.connect(self._show_memory)
         jobs.failed.connect(self.complain)
@@ -270,7 +284,11 @@ class Window(QMainWindow):
         c = theme.colours()
         self._state.setText(word)
         self._state.setFont(theme.font(12))
-        self._state_dot.setStyleSheet(f"color: {getattr(c, _TONES.get(state, 'faint'))}")
+        found = self.studio.checkup.diagnosis
+        worried = found is not None and found.tone in (BAD, CAUTION)
+        tone = found.tone if found is not None and worried else _TONES.get(state, "faint")
+        self._state_dot.setStyleSheet(f"color: {getattr(c, tone)}")
+        self._doctor.set_text(found.words if found is not None and worried else "", tone if worried else "dim")
         threads = f", {history.threads} thread{'s' if history.threads != 1 else ''}" if history.device == "CPU" else ""
         self._device.setText(f"{history.device}{threads}, {history.precision}" if history.device else "")
         self._show_memory()
@@ -314,7 +332,7 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = file_dialogs.dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.take(*paths)
@@ -334,13 +352,15 @@ class Window(QMainWindow):
         elif path.suffix.lower() == ".toml":
             self._try(lambda: self.studio.draft.adopt(read_recipe(path)))
             self.go_to("train")
+        elif kinds.is_picture(path):
+            self.complain(foreign(path))
         else:
             remedy = "Drop pictures, a folder or archive of them, a drawing, an .onnx model, a recipe or a run."
             self.complain(StudioError(f"{path.name} is nothing that GAN Studio opens.", remedy))
 
     def _is_for_drawing(self, path: Path, more: tuple[Path, ...]) -> bool:
         """One picture dropped where drawings are made; anywhere else it is a picture to learn from."""
-        return self.workspace == "colour" and not more and path.suffix.lower() in SUFFIXES
+        return self.workspace == "colour" and not more and path.is_file() and kinds.is_picture(path)
 
     # -- living ------------------------------------------------------------------------------------------
 

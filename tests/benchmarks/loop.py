@@ -4,6 +4,7 @@
 
 Both train the same networks on the same batches with the same losses (non-saturating, lazy R1, EMA); the bare one has
 no phases, no events, no files. Rounds are interleaved, since the machine is shared; the median ratio counts.
+`tests/benchmarks/gpu.py` compares the same loops on a GPU.
 """
 
 from __future__ import annotations
@@ -31,24 +32,25 @@ from ganstudio.engine.worker import Recorder
 from ganstudio.launch import declared, resolved
 
 
-def session_of(recipe: Recipe, folder: Path) -> Session:
+def session_of(recipe: Recipe, folder: Path, compile_networks: bool = False) -> Session:
     data = catalogue.find(recipe.data.source)
     recipe = resolved(recipe, data)
     pictures = prepare(data, recipe.data.size, recipe.data.channels, folder)
-    hardware = devices.choose()
+    hardware = devices.choose(recipe.device, recipe.precision)
     devices.prepare(hardware)
     family = declared(recipe, pictures.info)
     batches = Batches(pictures, family.batch, 0, hardware.device, family.value_range)
-    return Session(family, batches, hardware, 0)
+    return Session(family, batches, hardware, 0, compile_networks)
 
 
 class BareLoop:
-    """The quick recipe written out by hand, as one would in a script."""
+    """A recipe with the non-saturating loss and shared fakes, written out by hand as one would in a script."""
 
     def __init__(self, session: Session) -> None:
-        self.source, self.p = session.source, session.family.params
+        self.source, self.p, self.uncompiled = session.source, session.family.params, session.uncompiled
         self.g, self.d = session.networks["generator"], session.networks["discriminator"]
-        self.average = session.averages["generator"]
+        self.average = session.averages.get("generator")
+        self.device = session.hardware.device
         betas = (self.p.beta1, self.p.beta2)
         self.opt_g = torch.optim.Adam(self.g.parameters(), self.p.lr_g, betas, fused=True)
         self.opt_d = torch.optim.Adam(self.d.parameters(), self.p.lr_d, betas, fused=True)
@@ -72,35 +74,48 @@ class BareLoop:
             self.iterate()
 
     def iterate(self) -> None:
-        p, cast = self.p, torch.autocast("cpu", torch.bfloat16, enabled=self.bf16)
         real, y = self.source.draw()
-        z = torch.randn(len(real), p.latent)
-        with cast:
+        z = torch.randn(len(real), self.p.latent, device=self.device)
+        with self.cast():
             fake = self.g(z, y) if self.conditional else self.g(z)
-        if self.step % p.r1_every == 0:
-            x = real.detach().requires_grad_(True)
-            r, f = self.judge(x, y), self.judge(fake.detach().float(), y)
-            (grad,) = torch.autograd.grad(r.sum(), x, create_graph=True)
+        if self.p.generator_first:
+            self.update_g(fake, y)
+        self.update_d(real, fake, y)
+        if not self.p.generator_first:
+            self.update_g(fake, y)
+        self.step += 1
+        self.pictures += len(real)
+        if self.average is not None:
+            self.average.update(len(real), self.pictures)
+
+    def cast(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16)
+
+    def update_d(self, real: torch.Tensor, fake: torch.Tensor, y: torch.Tensor | None) -> None:
+        p, r1 = self.p, 0.0
+        if p.r1 and self.step % p.r1_every == 0:
+            with self.uncompiled():
+                x = real.detach().requires_grad_(True)
+                r, f = self.judge(x, y), self.judge(fake.detach().float(), y)
+                (grad,) = torch.autograd.grad(r.sum(), x, create_graph=True)
             r1 = p.r1 * p.r1_every * 0.5 * grad.square().sum((1, 2, 3)).mean()
         else:
-            with cast:
+            with self.cast():
                 r, f = self.judge_both(real, fake.detach(), y)
-            r1 = 0.0
-        (F.softplus(-r).mean() + F.softplus(f).mean() + r1).backward()
+        ((F.softplus(-r).mean() + F.softplus(f).mean()) * (0.5 if p.halve_d else 1.0) + r1).backward()
         self.opt_d.step()
         self.opt_d.zero_grad(set_to_none=True)
+
+    def update_g(self, fake: torch.Tensor, y: torch.Tensor | None) -> None:
         for parameter in self.d_parameters:
             parameter.requires_grad_(False)
-        with cast:
+        with self.cast():
             loss = F.softplus(-self.judge(fake, y)).mean()
         loss.backward()
         self.opt_g.step()
         self.opt_g.zero_grad(set_to_none=True)
         for parameter in self.d_parameters:
             parameter.requires_grad_(True)
-        self.step += 1
-        self.pictures += len(real)
-        self.average.update(len(real), self.pictures)
 
 
 class AppLoop:

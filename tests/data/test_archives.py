@@ -254,7 +254,7 @@ def test_that_a_parquet_bomb_is_stopped(tmp_path: Path, small_bombs: int) -> Non
     import pyarrow as pa
     from pyarrow import parquet as writer
 
-    picture = pa.array([bytes(1 << 20)], pa.binary())
+    picture = pa.array([b"\x89PNG\r\n\x1a\n" + bytes((1 << 20) - 8)], pa.binary())
     column = pa.DictionaryArray.from_arrays(pa.array([0] * (small_bombs >> 20), pa.int32()), picture)
     writer.write_table(pa.table({"image": column}).cast(pa.schema([("image", pa.binary())])), tmp_path / "set.parquet",
                        compression="zstd", use_dictionary=True)  # fmt: skip

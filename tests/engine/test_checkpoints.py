@@ -88,6 +88,20 @@ def test_that_a_checkpoint_of_another_recipe_does_not_fit(tmp_path: Path, key: s
         checkpoints.load(checkpoint, session_of(key, preset))
 
 
+def test_that_a_checkpoint_of_another_device_continues_with_noise_of_its_own(tmp_path: Path) -> None:
+    session = session_of()
+    losses_of(session, 2)
+    checkpoint = checkpoints.save(tmp_path, session, 1.0)
+    note, tensors = checkpoints.read(checkpoint)
+    tensors["rng.noise"] = tensors["rng.noise"][:16].clone()  # that is all the state of a GPU's generator
+    other = checkpoints.write(tmp_path / "other", tensors, {**note, "device": "cuda"})
+    first, again = session_of(), session_of()
+    for each in (first, again):
+        assert checkpoints.load(other, each) == 1.0
+        assert each.step_count == 2
+    assert losses_of(first, 2) == losses_of(again, 2)
+
+
 def test_that_a_checkpoint_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StudioError, match="Could not write"):

@@ -37,5 +37,17 @@ def test_that_auto_takes_the_best_device_and_its_precision() -> None:
     assert chosen.threads >= 1
 
 
+def test_that_tf32_is_refused_where_there_is_none() -> None:
+    with pytest.raises(StudioError, match=r"tf32 is not available on this device\. Choose fp32\."):
+        devices.choose("cpu", "tf32")
+
+
+def test_that_memory_is_counted_where_the_run_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "available", lambda: ["cuda:0", "cuda:1", "cpu"])
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: ({"cuda:0": 11, "cuda:1": 22}[str(device)], 99))
+    assert [devices.memory_free(name) for name in ("auto", "cuda", "cuda:1", "gone")] == [11, 11, 22, 11]
+    assert devices.memory_free("cpu") not in (11, 22)
+
+
 def test_that_memory_in_use_is_more_than_nothing() -> None:
     assert devices.memory_used(torch.device("cpu")) > 10_000_000

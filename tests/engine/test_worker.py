@@ -28,6 +28,7 @@ from ganstudio.engine.worker import Worker
 from tests.synthetic import session_of
 
 STARTED = Started(0, 10, 0.0, None, 10, "CPU", "fp32", 1)
+CompilerError = type("CompilerError", (RuntimeError,), {"__module__": "torch._dynamo.exc"})
 PATIENCE = 60.0  # only a hanging test waits so long
 
 
@@ -112,6 +113,15 @@ def test_that_a_run_is_free_again_when_its_end_is_told(run: Run, work: Callable[
             "The device has run out of memory.",
         ),
         (OSError(28, "No space left on device"), "The disk is full."),
+        (MemoryError("Unable to allocate 3.0 GiB for an array"), "The device has run out of memory."),
+        (RuntimeError("CUDA error: out of memory\nFor debugging ..."), "The device has run out of memory."),
+        (RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"), "The device has run out of memory."),
+        (
+            RuntimeError("CUDA error: misaligned address\nFor debugging ..."),
+            "Training failed: CUDA error: misaligned address",
+        ),
+        (RuntimeError(), "Training failed: RuntimeError"),
+        (CompilerError("no Triton"), "The networks could not be compiled on this machine."),
     ],
     ids=lambda value: type(value).__name__,
 )

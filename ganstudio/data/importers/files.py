@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.data import kinds
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import FOREIGN, SUFFIXES, header
+from ganstudio.data.images import header
 from ganstudio.data.tree import Entry, Tree
 
 SPLITS = {
@@ -21,7 +22,8 @@ SPLITS = {
 }  # fmt: skip
 _SIDED = re.compile(r"^(train|val|valid|test)[_-]?([ab])$", re.IGNORECASE)
 _Path = tuple[str, ...]
-_ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar", ".7z", ".rar")
+_ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar", ".parquet")
+_TEXTS = frozenset({".txt", ".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".htm", ".xml", ".yaml", ".npz", ".npy"})
 
 
 class Picture(NamedTuple):
@@ -69,8 +71,18 @@ def others(tree: Tree) -> Sequence[Entry]:
 def _sorted_out(tree: Tree) -> tuple[Sequence[Entry], Sequence[Entry]]:
     found: tuple[list[Entry], list[Entry]] = [], []
     for entry in tree.entries:
-        found[entry.suffix not in SUFFIXES].append(entry)
+        found[not _is_picture(entry)].append(entry)
     return found
+
+
+def _is_picture(entry: Entry) -> bool:
+    """By its ending; a file with another ending, or none, by how it begins."""
+    if entry.suffix in kinds.SUFFIXES:
+        return True
+    if entry.suffix in _TEXTS:
+        return False
+    kind = kinds.of_file(entry.place, entry.suffix)
+    return kind is not None and kind.is_read
 
 
 def _common(paths: Sequence[_Path]) -> int:
@@ -142,8 +154,10 @@ def ignored(tree: Tree) -> list[Finding]:
     found = []
     unpacked = {folder.lower() for folder in tree.folders}
     for entry in others(tree):
-        if entry.suffix in FOREIGN:
-            found.append(finding("unsupported", entry.name, f"{entry.file} is a {entry.suffix[1:].upper()} file."))
+        kind = None if entry.suffix in _TEXTS else kinds.of_file(entry.place, entry.suffix)
+        if kind is not None:
+            found.append(finding("unsupported", entry.name, kinds.sentence(entry.file, kind)))
+            continue
         ending = next((each for each in _ARCHIVES if entry.name.lower().endswith(each)), "")
         # Beside a folder of the same name it is what that was unpacked from.
         if ending and entry.name[: -len(ending)].lower() not in unpacked:

@@ -21,14 +21,31 @@ _STYLES = frozenset({
 })  # fmt: skip
 
 
+_LOOSE = 0.25  # share of loose pictures up to which the folders may be classes
+
+
 def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
-    return labelled(tree, wanted, only_if_clear=True) or plain(tree, wanted)
+    found = labelled(tree, wanted, only_if_clear=True) or plain(tree, wanted)
+    return found and replace(found, findings=(*found.findings, *(_loose(tree) if found.kind == PLAIN else ())))
 
 
 def plain(tree: Tree, _wanted: Preparation) -> Collection | None:
     """All pictures, wherever they lie."""
     chosen = pictures(tree)
     return _collection(tree, chosen, PLAIN, "a folder of pictures") if chosen else None
+
+
+def _loose(tree: Tree) -> list[Finding]:
+    """Pictures beside folders that would be classes without them."""
+    groups = by_top(tree)
+    classes = sorted(name for name in groups if name)
+    if len(classes) < 2 or "" not in groups or len(groups[""]) > _LOOSE * sum(map(len, groups.values())):
+        return []
+    names = ", ".join(classes[:5]) + (f" and {len(classes) - 5:,} more" if len(classes) > 5 else "")
+    return [
+        finding("loose", each.entry.name, f"{each.entry.file} lies beside {names}, so these are not used as classes.")
+        for each in groups[""]
+    ]
 
 
 def labelled(tree: Tree, _wanted: Preparation, only_if_clear: bool = False) -> Collection | None:
@@ -40,6 +57,9 @@ def labelled(tree: Tree, _wanted: Preparation, only_if_clear: bool = False) -> C
     chosen = [picture for picture in pictures(tree) if picture.top] if "" in groups else pictures(tree)
     is_art = len(_STYLES & {name.lower() for name in classes}) >= 2
     made = _collection(tree, chosen, LABELLED, "paintings by style" if is_art else "one folder per class")
+    left_out = [finding("no-label", picture.entry.name, f"{picture.entry.file} lies in none of the folders of classes.")
+                for picture in groups.get("", ())]  # fmt: skip
+    made = replace(made, findings=(*made.findings, *left_out))
     index = {name: number for number, name in enumerate(classes)}
     return _with_classes(made, tree, chosen, tuple(map(_words, classes)) if is_art else tuple(classes), index)
 

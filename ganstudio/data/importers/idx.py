@@ -14,9 +14,10 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, Collection
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.idx import identified, read_rows, shape_of
+from ganstudio.data.idx import identified, kind_of, read_rows, shape_of
 from ganstudio.data.images import SMALLEST
 from ganstudio.data.importers.files import others
+from ganstudio.data.levels import levels_of, to_bytes
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
@@ -111,6 +112,7 @@ def _named(found: dict[tuple[str, str], _Set]) -> dict[str, _Set]:
 def _collection(tree: Tree, chosen: _Set, variants: tuple[str, ...]) -> Collection:
     findings: list[Finding] = list(tree.findings)
     halves = _alike(_sound(chosen, findings), findings)
+    findings += [_range(half.images) for half in halves if kind_of(half.images.path) != np.uint8]
     turned = "emnist" in halves[0].images.name.lower() or "emnist" in tree.title.lower()
     counts = [half.count for half in halves]
     splits = np.repeat(np.array([half.split for half in halves], dtype=np.int8), counts)
@@ -125,6 +127,11 @@ def _collection(tree: Tree, chosen: _Set, variants: tuple[str, ...]) -> Collecti
         splits=splits if len(halves) > 1 else None, findings=tuple(findings), variants=variants, title=title,
         licence=licence,
     )  # fmt: skip
+
+
+def _range(images: Entry) -> Finding:
+    words = levels_of(read_rows(images.path)[0]).words
+    return finding("range", images.name, f"{images.file} has {words}, which become black to white.")
 
 
 def _sound(chosen: _Set, findings: list[Finding]) -> list[_Measured]:
@@ -200,9 +207,9 @@ def _labels(half: _Half, count: int, declared: int, findings: list[Finding]) -> 
 
 def _whole_rows(images: Entry, shape: Sequence[int]) -> int:
     """Plain files say by their size how much is there; packed ones have to be read."""
-    row = math.prod(shape[1:])
     if images.suffix == ".gz":
         return len(read_rows(images.path)[0])
+    row = math.prod(shape[1:]) * kind_of(images.path).itemsize
     return min(shape[0], max(0, images.bytes - 4 - 4 * len(shape)) // max(1, row))
 
 
@@ -237,6 +244,7 @@ def _loader(images: Sequence[Entry], counts: Sequence[int], turned: bool) -> Cal
             rows = rows[:, None]
         elif rows.shape[-1] in (1, 3):
             rows = rows.transpose(0, 3, 1, 2)
-        return np.ascontiguousarray(rows.swapaxes(2, 3)) if turned else rows
+        pixels = to_bytes(rows, levels_of(rows))
+        return np.ascontiguousarray(pixels.swapaxes(2, 3)) if turned else pixels
 
     return load

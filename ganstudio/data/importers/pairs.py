@@ -1,7 +1,8 @@
-"""Pairs of pictures: two halves side by side in one file, or two folders with equal file names."""
+"""Pairs of pictures: two halves side by side in one file, or two files of one name in two folders or in one."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ganstudio.data import looks
@@ -9,17 +10,12 @@ from ganstudio.data.collection import PAIRS, STREAMS, Collection, Part, Record
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.images import header
 from ganstudio.data.importers.files import Picture, by_top, ignored, nature, pictures, splits_of
+from ganstudio.data.importers.partners import INPUTS as _INPUTS
+from ganstudio.data.importers.partners import TARGETS as _TARGETS
+from ganstudio.data.importers.partners import Matched, matching, side_word
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
-_INPUTS = frozenset({
-    "sketch", "sketches", "line", "lines", "lineart", "lineart_only", "edge", "edges", "input", "inputs", "source",
-    "a", "x", "label", "labels", "mask", "masks", "gray", "grey", "drawing", "drawings", "outline", "outlines",
-})  # fmt: skip
-_TARGETS = frozenset({
-    "color", "colour", "colors", "colours", "colored", "coloured", "target", "targets", "photo", "photos", "output",
-    "outputs", "b", "y", "gt", "real", "image", "images", "rgb", "original", "originals",
-})  # fmt: skip
 _SHARE = 0.8  # of the files that must have a partner, or the right shape
 _SAMPLE = 48
 _ENOUGH = 8  # pairs before contents are trusted to tell pairs from classes
@@ -27,13 +23,21 @@ _ENOUGH = 8  # pairs before contents are trusted to tell pairs from classes
 
 def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
     chosen = pictures(tree)
-    return _two_folders(tree, wanted, sure=False) or _side_by_side(tree, chosen, wanted, sure=False)
+    return (
+        _two_folders(tree, wanted, sure=False)
+        or _one_folder(tree, chosen, wanted, sure=False)
+        or _side_by_side(tree, chosen, wanted, sure=False)
+    )
 
 
 def forced(tree: Tree, wanted: Preparation) -> Collection | None:
     """Whatever can be paired is, without looking at contents first."""
     chosen = pictures(tree)
-    return _two_folders(tree, wanted, sure=True) or _side_by_side(tree, chosen, wanted, sure=True)
+    return (
+        _two_folders(tree, wanted, sure=True)
+        or _one_folder(tree, chosen, wanted, sure=True)
+        or _side_by_side(tree, chosen, wanted, sure=True)
+    )
 
 
 # -- two folders ------------------------------------------------------------------------------------------
@@ -44,22 +48,16 @@ def _two_folders(tree: Tree, wanted: Preparation, sure: bool) -> Collection | No
     if len(groups) != 2 or "" in groups:
         return None
     names = sorted(groups, key=lambda name: (name.lower() in _TARGETS, name))
-    first = {picture.key: picture for picture in groups[names[0]]}
-    second = {picture.key: picture for picture in groups[names[1]]}
-    shared = [key for key in first if key in second]
-    if len(shared) < max(1.0, _SHARE * min(len(first), len(second))):
+    sides = (groups[names[0]], groups[names[1]])
+    matched = matching(*sides)
+    if not matched.couples or len(matched.couples) < _SHARE * min(map(len, sides)):
         return None
     said = names[0].lower() in _INPUTS and names[1].lower() in _TARGETS
-    couples = [(first[key], second[key]) for key in shared]
-    seen = [] if said else looks.shown(_sample(_records(couples)))
-    if not (sure or said or tree.apart or _are_clear(seen, len(couples), max(len(first), len(second)))):
+    seen = [] if said else looks.shown(_sample(_records(matched.couples)))
+    if not (sure or said or tree.apart or _are_clear(seen, len(matched.couples), max(map(len, sides)))):
         return None
-    lonely = [side[key] for side, other in ((first, second), (second, first)) for key in side if key not in other]
-    swapped = _swapped(wanted, said, seen)
-    records = tuple((Part(a.entry), Part(b.entry)) if not swapped else (Part(b.entry), Part(a.entry))
-                    for a, b in couples)  # fmt: skip
-    return _collection(tree, "two folders with equal names", records, [a for a, _ in couples], (names[0], names[1]),
-                       swapped, _unpaired(lonely))  # fmt: skip
+    layout = "two folders with equal names"
+    return _paired(tree, layout, matched, (names[0], names[1]), _swapped(wanted, said, seen))
 
 
 def _are_clear(seen: Sequence[looks.Shown], couples: int, files: int) -> bool:
@@ -67,10 +65,60 @@ def _are_clear(seen: Sequence[looks.Shown], couples: int, files: int) -> bool:
     return couples >= _ENOUGH and couples >= 0.95 * files and looks.are_partners(seen, margin=0.3)
 
 
-def _unpaired(lonely: Sequence[Picture]) -> list[Finding]:
+def perhaps(tree: Tree) -> list[Finding]:
+    """Folders that are read in another way, and whose names match or are called like the two sides of pairs."""
+    groups = by_top(tree)
+    if len(groups) != 2 or "" in groups:
+        return []
+    names = sorted(groups, key=lambda name: (name.lower() in _TARGETS, name))
+    couples, fewer = len(matching(groups[names[0]], groups[names[1]]).couples), min(map(len, groups.values()))
+    said = names[0].lower() in _INPUTS and names[1].lower() in _TARGETS
+    if couples < _SHARE * fewer and not (said and couples):
+        return []
+    message = f"{names[0]} and {names[1]}: {couples:,} of {fewer:,} files have a partner of the same name."
+    return [finding("perhaps-pairs", "", message)]
+
+
+# -- one folder -------------------------------------------------------------------------------------------
+
+
+def _one_folder(tree: Tree, chosen: Sequence[Picture], wanted: Preparation, sure: bool) -> Collection | None:
+    """Files that are told apart by a word in their names: 001_sketch.png and 001_colour.png, 1_A.jpg and 1_B.jpg."""
+    words = Counter(side_word(picture.entry.stem) for picture in chosen)
+    words.pop("", None)
+    if len(words) < 2:
+        return None
+    names = sorted((word for word, _ in words.most_common(2)), key=lambda word: (word in _TARGETS, word))
+    sides = [[p for p in chosen if side_word(p.entry.stem) == word] for word in names]
+    if sum(map(len, sides)) < _SHARE * len(chosen) or not (names[0] in _INPUTS and names[1] in _TARGETS):
+        return None
+    matched = matching(sides[0], sides[1], whole=True)
+    if len(matched.couples) < _SHARE * min(map(len, sides)):
+        return None
+    seen = looks.shown(_sample(_records(matched.couples)))
+    if not sure and not looks.are_partners(seen):
+        return None
+    strangers = [p for p in chosen if side_word(p.entry.stem) not in names]
+    matched = matched._replace(lonely=[*matched.lonely, *strangers])
+    is_said = bool({*names} - {"a", "b", "x", "y"})
+    return _paired(tree, "two files each, told apart by their names", matched, (names[0], names[1]),
+                   _swapped(wanted, is_said, seen))  # fmt: skip
+
+
+def _paired(tree: Tree, layout: str, matched: Matched, sides: tuple[str, str], swapped: bool) -> Collection:
+    records = tuple((Part(a.entry), Part(b.entry)) if not swapped else (Part(b.entry), Part(a.entry))
+                    for a, b in matched.couples)  # fmt: skip
+    firsts = [a for a, _ in matched.couples]
+    return _collection(tree, layout, records, firsts, sides, swapped, _unpaired(matched))
+
+
+def _unpaired(matched: Matched) -> list[Finding]:
     return [
         finding("unpaired", picture.entry.name, f"{picture.entry.name} has no partner of the same name.")
-        for picture in lonely
+        for picture in matched.lonely
+    ] + [
+        finding("unpaired", picture.entry.name, f"{picture.entry.name} is called like another picture beside it.")
+        for picture in matched.doubles
     ]
 
 

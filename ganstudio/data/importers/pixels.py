@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.images import SMALLEST
+from ganstudio.data.levels import Levels, levels_between, levels_of, span_of, to_bytes
 from ganstudio.data.tree import Entry
 
 _MOST_CLASSES = 100_000
@@ -22,15 +24,20 @@ NUMBERS = "biuf"  # kinds of numpy types
 
 @dataclass
 class Block:
-    """Rows that belong together: their split, pictures N x C x H x W, labels N or None."""
+    """Rows that belong together: their split, pictures N x C x H x W of any numbers, labels N as numbers or words."""
 
     split: int
-    pictures: Pixels
-    labels: npt.NDArray[np.int64] | None
+    pictures: npt.NDArray[Any]
+    labels: npt.NDArray[np.int64] | None = None
+    words: npt.NDArray[np.str_] | None = None
+
+    @property
+    def is_labelled(self) -> bool:
+        return self.labels is not None or self.words is not None
 
 
-def pictures_of(rows: npt.NDArray[Any], path: Path) -> Pixels:
-    """Any array of pictures as uint8 N x C x H x W. Raises StudioError when it cannot be one."""
+def pictures_of(rows: npt.NDArray[Any], path: Path) -> npt.NDArray[Any]:
+    """Any array of pictures as N x C x H x W. Raises StudioError when it cannot be one."""
     if rows.dtype.kind not in NUMBERS:
         raise StudioError(f"{path} holds an array of {rows.dtype}, not of pixels.")
     if rows.ndim == 2 and (shape := side_of(rows.shape[1])) is not None:
@@ -43,22 +50,23 @@ def pictures_of(rows: npt.NDArray[Any], path: Path) -> Pixels:
         rows = rows[..., :3].transpose(0, 3, 1, 2) if rows.shape[3] != 1 else rows.transpose(0, 3, 1, 2)
     if rows.shape[1] not in (1, 3) or min(rows.shape[2:]) < SMALLEST:
         raise StudioError(f"{path} holds an array of shape {rows.shape}, not pictures.")
-    return np.ascontiguousarray(as_bytes(rows))
+    return rows
 
 
-def as_bytes(rows: npt.NDArray[Any]) -> Pixels:
-    """0..255 whatever it was: bytes, 0..1, -1..1, or 16 bits."""
-    if rows.dtype == np.uint8:
-        return rows
-    if rows.dtype.kind in "iu" and rows.size and rows.min() >= 0 and 1 < rows.max() <= 255:
-        return rows.astype(np.uint8)
-    values: npt.NDArray[np.float32] = np.nan_to_num(rows.astype(np.float32))
-    low, high = float(values.min(initial=0)), float(values.max(initial=0))
-    if low < 0:
-        shift, span = (1.0, 2.0) if low >= -1.01 and high <= 1.01 else (-low, 1.0)
-        values, high = (values + np.float32(shift)) / np.float32(span), (high + shift) / span
-    scale = 255.0 if high <= 1.01 else 255.0 / high if high > 255 else 1.0
-    return np.asarray((values * np.float32(scale)).round().clip(0, 255), dtype=np.uint8)
+def as_bytes(parts: Sequence[npt.NDArray[Any]]) -> tuple[Pixels, Levels]:
+    """Arrays one after the other as 0 to 255, on one scale, and which values were black and white."""
+    levels = levels_of(parts[0]) if len(parts) == 1 else _shared(parts)
+    made = [to_bytes(part, levels) for part in parts]
+    return np.ascontiguousarray(made[0] if len(made) == 1 else np.concatenate(made)), levels
+
+
+def _shared(parts: Sequence[npt.NDArray[Any]]) -> Levels:
+    if all(part.dtype == np.uint8 for part in parts):
+        return max(map(levels_of, parts), key=lambda levels: levels.white)
+    spans = [span_of(part) for part in parts]
+    return levels_between(
+        min(low for low, _ in spans), max(high for _, high in spans), any(part.dtype.kind == "f" for part in parts)
+    )
 
 
 def side_of(numbers: int) -> tuple[int, int, int] | None:

@@ -11,35 +11,48 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, VALIDATION, Collection
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.importers import csv_files, numpy_files
+from ganstudio.data.importers import csv_files, npy_sets, numpy_files, text_tables
 from ganstudio.data.importers.files import others, pictures
 from ganstudio.data.importers.idx import CLOTHES, DIGITS, EMNIST
-from ganstudio.data.importers.pixels import Block
+from ganstudio.data.importers.pixels import Block, as_bytes
+from ganstudio.data.levels import BYTES
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Entry, Tree
 
-_READERS = {".npz": numpy_files, ".npy": numpy_files, ".csv": csv_files}
+_READERS = {".npz": numpy_files, ".npy": numpy_files, ".csv": csv_files, ".tsv": csv_files}
 _SPLITS = {"train": TRAIN, "training": TRAIN, "val": VALIDATION, "valid": VALIDATION, "validation": VALIDATION,
            "test": TEST}  # fmt: skip
 
 
+def is_table(name: str) -> bool:
+    """Whether a file is, by its name, one that can hold pixels as numbers."""
+    return _ending(name) in _READERS
+
+
+def _ending(name: str) -> str:
+    ending = text_tables.endings_of(name)
+    return "" if name.lower().endswith(".gz") and ending in (".npz", ".npy") else ending
+
+
 def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
-    tables = [
-        entry for entry in others(tree) if entry.suffix in _READERS and _READERS[entry.suffix].has_pictures(entry)
-    ]
+    found = [entry for entry in others(tree) if is_table(entry.name)]
+    tables = [entry for entry in found if _READERS[_ending(entry.name)].has_pictures(entry)]
     if not tables:
         return None
-    arrays = [entry for entry in tables if entry.suffix != ".csv"]
+    arrays = [entry for entry in tables if _ending(entry.name) in (".npz", ".npy")]
     variants = _variants(arrays or tables)
     names = sorted(variants, key=lambda each: each != wanted.variant)
     beside = len(pictures(tree))
     findings: list[Finding] = list(tree.findings)
+    arrays_of_classes = [entry for entry in found if _ending(entry.name) == ".npy"]
+    if not beside and not wanted.variant and (blocks := npy_sets.blocks(arrays_of_classes, _SPLITS, findings)):
+        return _collection(tree, arrays_of_classes, blocks, findings, ())
     for name in names:
         blocks = _blocks(variants[name], findings)
         # A table of no more rows than there are picture files says something about them.
         if sum(len(block.pictures) for block in blocks) > beside:
             choices = tuple(sorted(names, key=lambda each: each != name)) if len(names) > 1 else ()
-            return _collection(tree, variants[name], _labelled_alike(blocks), findings, choices)
+            return _collection(tree, variants[name], _labelled_alike(blocks, findings), findings, choices)
     if beside:
         return None
     raise StudioError(findings[-1].message, "Copy or download it again.")
@@ -55,7 +68,12 @@ def _variants(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
 
 
 def _words(entry: Entry) -> list[str]:
-    return entry.stem.lower().replace("_", "-").split("-")
+    return _stem(entry).lower().replace("_", "-").split("-")
+
+
+def _stem(entry: Entry) -> str:
+    """The name without its ending, and without that of packing."""
+    return entry.stem.rpartition(".")[0] if entry.suffix == ".gz" else entry.stem
 
 
 def _split_of(entry: Entry) -> int:
@@ -67,7 +85,7 @@ def _blocks(entries: Sequence[Entry], findings: list[Finding]) -> list[Block]:
     blocks: list[Block] = []
     for entry in entries:
         try:
-            read = _READERS[entry.suffix].read(entry, _split_of(entry), findings)
+            read = _READERS[_ending(entry.name)].read(entry, _split_of(entry), findings)
         except StudioError as error:
             findings.append(finding("corrupt", entry.name, error.message))
             continue
@@ -82,27 +100,44 @@ def _blocks(entries: Sequence[Entry], findings: list[Finding]) -> list[Block]:
     return blocks
 
 
-def _labelled_alike(blocks: list[Block]) -> list[Block]:
+def _labelled_alike(blocks: list[Block], findings: list[Finding]) -> list[Block]:
     """A test file without labels does not take them from the others: it is left out."""
-    return [block for block in blocks if block.labels is not None] or blocks
+    labelled = [block for block in blocks if block.is_labelled]
+    lost = sum(len(block.pictures) for block in blocks if not block.is_labelled)
+    if labelled and lost:
+        findings.append(
+            finding("no-label", "", f"{lost:,} pictures are left out: they have no labels as the others do.")
+        )
+    return labelled or blocks
 
 
 def _collection(
     tree: Tree, entries: Sequence[Entry], blocks: list[Block], findings: list[Finding], variants: tuple[str, ...]
 ) -> Collection:
     counts = [len(block.pictures) for block in blocks]
-    pictures = blocks[0].pictures if len(blocks) == 1 else np.concatenate([block.pictures for block in blocks])
-    name = f"{tree.title} {entries[0].name}".lower()
-    turned = "emnist" in name and entries[0].suffix == ".csv"
-    labels = [block.labels for block in blocks if block.labels is not None]
+    pictures, levels = as_bytes([block.pictures for block in blocks])
+    name, ending = f"{tree.title} {entries[0].name}".lower(), _ending(entries[0].name)
     splits = np.repeat(np.array([block.split for block in blocks], dtype=np.int8), counts)
-    classes, whole = _meaning(name, np.concatenate(labels) if labels else None)
+    classes, labels = _classes(name, blocks)
+    if levels != BYTES:
+        message = f"{entries[0].file} has {levels.words}, which become black to white."
+        findings.append(finding("range", entries[0].name, message))
     return Collection(
-        LABELLED if classes else PLAIN, f"a table of pixels ({entries[0].suffix[1:]})", array=_holder(pictures, turned),
-        count=sum(counts), size=max(pictures.shape[2:]), channels=pictures.shape[1], labels=whole, classes=classes,
+        LABELLED if classes else PLAIN, f"a table of pixels ({ending[1:]})",
+        array=_holder(pictures, turned="emnist" in name and ending == ".csv"), count=sum(counts),
+        size=max(pictures.shape[2:]), channels=pictures.shape[1], labels=labels, classes=classes,
         splits=splits if (splits != splits[0]).any() else None, findings=tuple(findings), variants=variants,
-        title=entries[0].stem if len(entries) == 1 else tree.title,
+        title=_stem(entries[0]) if len(entries) == 1 else tree.title,
     )  # fmt: skip
+
+
+def _classes(name: str, blocks: Sequence[Block]) -> tuple[tuple[str, ...], npt.NDArray[np.int64] | None]:
+    words = [block.words for block in blocks if block.words is not None]
+    if words and len(words) == len(blocks):
+        classes, labels = np.unique(np.concatenate(words), return_inverse=True)
+        return tuple(map(str, classes)), labels.astype(np.int64)
+    numbers = [block.labels for block in blocks if block.labels is not None]
+    return _meaning(name, np.concatenate(numbers) if len(numbers) == len(blocks) else None)
 
 
 def _holder(pictures: Pixels, turned: bool) -> Callable[[], Pixels]:

@@ -78,6 +78,8 @@ class ImportDialog(QDialog):
         self.ways = Chips("How to take the picture over")
         self.ways.chosen.connect(self._choose)
         self.help = wrapped("", "dim", 12)
+        self.notice = wrapped("", "caution", 12)
+        self.notice.hide()
         self.form = Form()
         self.form.edited.connect(self._edit)
         self.preview = Preview()
@@ -88,7 +90,7 @@ class ImportDialog(QDialog):
         settings.setWidget(self.form)
         settings.setWidgetResizable(True)
         settings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left = column(label(path.name, size=14), self.ways, self.help, 6, settings, answers)
+        left = column(label(path.name, size=14), self.ways, self.help, self.notice, 6, settings, answers)
         side = QWidget()
         side.setLayout(left)
         side.setFixedWidth(330)
@@ -128,15 +130,23 @@ class ImportDialog(QDialog):
             return
         self._busy, self._again = True, False
         wish, small = self.wish, self._small
-        self._jobs.in_thread("Preparing the picture", lambda: importing.prepared(small, wish), self._made)
 
-    def _made(self, picture: Image.Image) -> None:
+        def make() -> tuple[Image.Image, str]:
+            made = importing.prepared(small, wish)
+            return made, importing.notice(small, made, wish)
+
+        self._jobs.in_thread("Preparing the picture", make, self._made)
+
+    def _made(self, made: tuple[Image.Image, str]) -> None:
+        picture, notice = made
         if not shiboken6.isValid(self):  # closed meanwhile
             return
         self._busy = False
         if not self.isVisible() and self.result():
             return
         self.preview.show_picture(picture)
+        self.notice.setText(notice)
+        self.notice.setVisible(bool(notice))
         if self._again:
             self._try()
 

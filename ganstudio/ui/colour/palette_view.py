@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette
 from ganstudio.ui import theme
+from ganstudio.ui.file_dialogs import dropped
 
 _SIDE, _GAP = 26, 6
 
@@ -118,7 +117,7 @@ class PaletteView(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.picture_dropped.emit(paths[0])

@@ -25,6 +25,7 @@ from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import CompareStrip, FollowStrip, Offer
 from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.train.choosers import Card, Gallery
 
@@ -45,7 +46,8 @@ class ColourPanel(QWidget):
         self.left = Canvas(self.easel, "Line and colour dots", _LEFT)
         self.right = Canvas(self.easel, "Result", (PAPER, RESULT, LINE))
         self.live = Live(self.easel, self.colouring)
-        self.offer = Offer()
+        self._stage = QWidget()
+        self.offer = Offer(self._stage)
         self.desk = Desk(self, studio, self.easel, self.live, self.offer)
         self.toolbox = Toolbox(self.easel)
         self.inspector = Inspector(self.easel, self.colouring, studio.palettes)
@@ -74,15 +76,15 @@ class ColourPanel(QWidget):
         right_side.setLayout(column(row(self._state, None, self._view), self.right, spacing=6))
         sides = row(self._left_side, right_side, spacing=theme.PADDING)
         sides.setContentsMargins(theme.PADDING, 4, theme.PADDING, theme.PADDING)
-        stage = column(self.offer, spacing=0)
+        stage = column(spacing=0)
+        self._stage.setLayout(stage)
         stage.addLayout(sides, 1)
         stage.addWidget(self.follow_strip)
         stage.addWidget(self.compare_strip)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.toolbox)
-        body.addLayout(stage, 1)
-        body.addWidget(self.inspector)
+        body.addWidget(Panes("colour", self._studio.settings, [self._stage, self.inspector], self._stage), 1)
         whole = column(self.bar, spacing=0)
         whole.addLayout(body, 1)
         self.setLayout(whole)

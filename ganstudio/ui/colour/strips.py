@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
+from ganstudio.ui.floating import Floating
 from ganstudio.ui.grid import to_image
 from ganstudio.ui.parts import ElidedLabel, button, frame, label, row
 from ganstudio.ui.train.choosers import Card
@@ -114,10 +115,11 @@ class CompareStrip(QFrame):
 
 
 class Offer(QFrame):
-    """A sentence with buttons, above the canvas: a drawing that was not saved."""
+    """A sentence with buttons over the upper edge of the canvases: a drawing that was not saved."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: QWidget) -> None:
         super().__init__()
+        self._floating = Floating(self, host, below=False)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(theme.PADDING, 0, theme.PADDING, 8)
         self.buttons: list[QWidget] = []
@@ -130,10 +132,10 @@ class Offer(QFrame):
             self.buttons.append(button(text, partial(self._answer, act)))
         said = ElidedLabel(words, "text", 13)
         said.setMinimumWidth(60)
-        card = frame("card", row(said, *self.buttons), (14, 8, 8, 8))
+        card = frame("popup", row(said, *self.buttons), (14, 8, 8, 8))
         self._box.addWidget(card)
         self.setAccessibleName(words)
-        self.show()
+        self._floating.show()
 
     def withdraw(self) -> None:
         while (item := self._box.takeAt(0)) is not None:

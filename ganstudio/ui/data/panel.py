@@ -17,6 +17,7 @@ from ganstudio.ui.data.sets import SetList
 from ganstudio.ui.data.setup import Setup
 from ganstudio.ui.data.stage import Stage
 from ganstudio.ui.data.xray import XRay
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, column, heading, inspector, wrapped
 
 
@@ -47,10 +48,7 @@ class DataPanel(QWidget):
         self._side = self._right()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.sets)
-        layout.addWidget(self.stage, 1)
-        layout.addWidget(self._side)
+        layout.addWidget(Panes("data", studio.settings, [self.sets, self.stage, self._side], self.stage))
         self._pictures.chosen.connect(self._begin)
         self._pictures.looked.connect(self._show)
         self._pictures.told.connect(self.told)

@@ -26,6 +26,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, button, chip, clear, column, frame, heading, inspector, label, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery
 
@@ -78,9 +79,9 @@ class ExplorePanel(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._inspector())
-        layout.addLayout(self._right(), 1)
+        right = QWidget()
+        right.setLayout(self._right())
+        layout.addWidget(Panes("explore", self._studio.settings, [self._inspector(), right], right))
 
     def _inspector(self) -> QFrame:
         inner = QWidget()

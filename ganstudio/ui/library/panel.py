@@ -34,6 +34,7 @@ from ganstudio.studio.training import as_command
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.library.cards import CardDelegate, Item, ItemModel, ago, cropped, run_item
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, ElidedLabel, button, clear, frame, label, row, wrapped
 
 
@@ -76,7 +77,6 @@ class LibraryPanel(QWidget):
     def _lay_out(self) -> None:
         left = QFrame()
         left.setProperty("kind", "panel")
-        left.setFixedWidth(400)
         column = QVBoxLayout(left)
         column.setContentsMargins(theme.PADDING, theme.PADDING, theme.GAP, 0)
         column.setSpacing(12)
@@ -92,11 +92,13 @@ class LibraryPanel(QWidget):
         inside.addWidget(self.view)
         right.addLayout(self.detail)
         right.addWidget(frame("stage", inside, (1, 1, 1, 1)), 1)
+        shown = QWidget()
+        shown.setLayout(right)
+        panes = Panes("library", self._studio.settings, [left, shown], shown)
+        panes.set_usual(0, 380)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(left)
-        layout.addLayout(right, 1)
+        layout.addWidget(panes)
 
     # -- the list ----------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ from ganstudio.ui.form import Form
 from ganstudio.ui.parts import CalmComboBox, Chips, button, clear, heading, inspector, label, restyle, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery, family_card, show_data, show_family
 
+_PRECISIONS = {"auto": "Automatic", "fp32": "fp32, exact", "tf32": "tf32, NVIDIA", "bf16": "bf16, fast"}
+
 
 def _number(label_: str, help_: str, kind: type, low: float, high: float, unit: str = "") -> Spec:
     return Spec(
@@ -89,7 +91,7 @@ class Inspector(QWidget):
         content.addWidget(self.form)
         content.addSpacing(theme.GAP)
         content.addWidget(heading("Computer"))
-        self._offer(self.precision, "Precision", {"auto": "Automatic", "fp32": "fp32, exact", "bf16": "bf16, fast"})
+        self._offer(self.precision, "Precision", _PRECISIONS)
         self.offer_devices([])
         for text, combo in (("Device", self.device), ("Precision", self.precision)):
             combo.setFixedWidth(132)
@@ -128,7 +130,7 @@ class Inspector(QWidget):
         self.pictures.clicked.connect(self.open_sets)
         self._families.chosen.connect(self._draft.choose_family)
         self._sets.chosen.connect(self._choose_set)
-        self.presets.chosen.connect(self._draft.choose_preset)
+        self.presets.chosen.connect(self._choose_preset)
         self.sizes.chosen.connect(lambda size: self._draft.set_size(int(size)))
         self.amount.edited.connect(lambda value: self._draft.set_budget(float(value), self.unit.currentData()))
         self.unit.activated.connect(
@@ -136,9 +138,28 @@ class Inspector(QWidget):
         )
         self.seed.edited.connect(lambda value: self._draft.set_seed(int(value)))
         self.form.edited.connect(self._draft.set)
-        self.verdict.mended.connect(self._draft.mend)
+        self.form.refused.connect(self._draft.refuse)
+        for editor, name in ((self.amount, "length"), (self.seed, "seed")):
+            editor.refused.connect(partial(self._draft.refuse, name))
+        self.verdict.mended.connect(self._mend)
         self._draft.changed.connect(self.refresh)
         self._shelf.face_ready.connect(self._show_face)
+
+    def _mend(self, problem: Problem) -> None:
+        name = problem.changes.get("refused")
+        if name is None:
+            self._draft.mend(problem)
+        elif name in self.form.fields:
+            self.form.fields[name].forget()
+        else:
+            {"length": self.amount, "seed": self.seed}[name].forget()
+
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        editors = [field.editor for field in self.form.fields.values()]
+        for editor in (self.amount, self.seed, *editors):
+            if isinstance(editor, NumberEditor):
+                editor.commit()
 
     # -- galleries ---------------------------------------------------------------------------------------
 
@@ -169,6 +190,10 @@ class Inspector(QWidget):
     @property
     def galleries(self) -> tuple[Gallery, Gallery]:
         return self._families, self._sets
+
+    def _choose_preset(self, key: str) -> None:
+        self.form.forget()
+        self._draft.choose_preset(key)
 
     def _choose_set(self, key: str) -> None:
         self._draft.choose_data(self._known[key])
@@ -220,10 +245,17 @@ class Verdict(QFrame):
         self._layout.setSpacing(6)
         self.problems: list[Problem] = []
         self._estimate = ""
+        self._is_next = False
 
     @property
     def text(self) -> str:
         return " ".join([problem.message for problem in self.problems] or ["Ready.", self._estimate])
+
+    def set_next(self, is_next: bool) -> None:
+        """Whether a run is shown beside it, so that this is about another one."""
+        if is_next != self._is_next:
+            self._is_next = is_next
+            self._show()
 
     def show_estimate(self, text: str) -> None:
         self._estimate = text
@@ -236,15 +268,17 @@ class Verdict(QFrame):
     def _show(self) -> None:
         clear(self._layout)
         serious = any(problem.serious for problem in self.problems)
-        restyle(self, "tone", "bad" if serious else "caution" if self.problems else "good")
+        ready_tone = "" if self._is_next else "good"
+        restyle(self, "tone", "bad" if serious else "caution" if self.problems else ready_tone)
         for problem in self.problems:
             self._layout.addWidget(wrapped(problem.message, "bad" if problem.serious else "caution"))
             if problem.fix:
                 mend = button(problem.fix, partial(self.mended.emit, problem), "check")
                 self._layout.addWidget(mend)
         if not serious:
-            colour = theme.colours().good
-            ready = "" if self.problems else f'<span style="color:{colour}; font-weight:600">Ready.</span> '
+            colour = theme.colours().dim if self._is_next else theme.colours().good
+            word = "Ready for the next run." if self._is_next else "Ready."
+            ready = "" if self.problems else f'<span style="color:{colour}; font-weight:600">{word}</span> '
             if ready or self._estimate:
                 self._layout.addWidget(wrapped(f"{ready}{self._estimate}"))
         self.setAccessibleName(self.text)

@@ -18,6 +18,7 @@ from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out
 from ganstudio.studio.colour_models import is_paired
 from ganstudio.studio.studio import Studio
+from ganstudio.ui.panes import Panes
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
 from ganstudio.ui.train.stage import Stage
@@ -42,7 +43,7 @@ class TrainPanel(QWidget):
         self._studio = studio
         self._draft, self._training = studio.draft, studio.training
         self.inspector = Inspector(studio.draft, studio.places, studio.pictures)
-        self.stage = Stage(studio.training)
+        self.stage = Stage(studio.training, studio.checkup)
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
             self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),
@@ -53,11 +54,11 @@ class TrainPanel(QWidget):
         right.setSpacing(0)
         right.addWidget(self.bar)
         right.addWidget(self.stage, 1)
+        run = QWidget()
+        run.setLayout(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.inspector)
-        layout.addLayout(right, 1)
+        layout.addWidget(Panes("train", studio.settings, [self.inspector, run], run))
         self._number_timer = QTimer(self, singleShot=True, interval=_NUMBERS_MS)
         self._number_timer.timeout.connect(self._show_numbers)
         self._connect()
@@ -87,6 +88,7 @@ class TrainPanel(QWidget):
             self.failed.emit(error)
 
     def _start(self) -> None:
+        self.inspector.commit()
         if any(problem.serious for problem in self._draft.problems()):
             return
         self._training.start(self._draft.recipe)
@@ -120,6 +122,7 @@ class TrainPanel(QWidget):
         self.bar.show_state(state, self._training.is_mine, may_start, run is not None and is_paired(run))
         self.inspector.setEnabled(not self._training.is_mine)
         self.inspector.verdict.setVisible(not self._training.is_mine)
+        self.inspector.verdict.set_next(run is not None)
         waiting = {
             "loading": "Loading…", "none": "The first pictures appear here a moment after Start.",
         }.get(state, "This run has not sampled anything yet.")  # fmt: skip
@@ -158,9 +161,8 @@ class TrainPanel(QWidget):
         def show(pictures: PictureSet) -> None:
             if key == self._previewed:
                 names = data.classes if pictures.labels is not None and rows == len(data.classes) else ()
-                self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names)
-                if pictures.left_out:
-                    self._training.told.emit(left_out(pictures), "", "caution")
+                note = left_out(pictures) if pictures.left_out else ""
+                self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names, note)
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
 
@@ -193,15 +195,20 @@ class TrainPanel(QWidget):
 
         from ganstudio.engine.estimate import estimated, memory_problem
 
-        def show(estimate: Estimate) -> None:
+        def looked_up() -> tuple[Estimate, list[Problem]]:  # asking a GPU for the first time takes a moment
+            estimate = estimated(family, bytes_)
+            return estimate, memory_problem(estimate, family.batch, recipe.device)
+
+        def show(found: tuple[Estimate, list[Problem]]) -> None:
             if self._draft.recipe == recipe:
+                estimate, cautions = found
                 verdict = self.inspector.verdict
-                verdict.show_problems(self._draft.problems() + memory_problem(estimate, family.batch))
+                verdict.show_problems(self._draft.problems() + cautions)
                 verdict.show_estimate(
                     _figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
                 )
 
-        self._studio.jobs.in_thread("Estimating", lambda: estimated(family, bytes_), show)
+        self._studio.jobs.in_thread("Estimating", looked_up, show)
 
 
 def _figures(estimate: Estimate, recipe: Recipe, count: int, batch: int, measured: float) -> str:

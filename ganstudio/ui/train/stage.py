@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWid
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels
 from ganstudio.engine.registry import columns_of
+from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.parts import ElidedLabel, chip, frame, label, row, tool
+from ganstudio.ui.train.doctor_line import DoctorLine
 
 if TYPE_CHECKING:
     from ganstudio.ui.plots import Chart
@@ -25,14 +27,16 @@ _TITLES = {"ema": "EMA", "raw": "Raw"}
 class Stage(QWidget):
     """Shows one Training. The time slider at its right end follows what is new."""
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, checkup: Checkup) -> None:
         super().__init__()
         self._training = training
+        self.doctor = DoctorLine()
+        checkup.said.connect(self.doctor.show_diagnosis)
         self._real: Pixels | None = None
         self._classes: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()  # what a family of pairs shows side by side
         self._seed = 0
-        self._preview: tuple[Pixels, int, tuple[str, ...]] | None = None
+        self._preview: tuple[Pixels, int, tuple[str, ...], str] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
         self.ema = chip("EMA", self._show_grid, True, "The averaged generator: what is exported")
         self.raw = chip("Raw", self._show_grid, False, "The generator as it is at this step")
@@ -80,6 +84,7 @@ class Stage(QWidget):
         top.addLayout(head)
         top.addWidget(stage, 1)
         top.addLayout(time)
+        top.addWidget(self.doctor)
         lower = QWidget()
         lower.setMinimumHeight(112)
         self._chart_row.setContentsMargins(0, 0, 0, 0)
@@ -113,9 +118,9 @@ class Stage(QWidget):
 
     # -- before a run ------------------------------------------------------------------------------------
 
-    def preview(self, sheet: Pixels, rows: int, names: tuple[str, ...]) -> None:
-        """Real pictures of the chosen set, while there is no run."""
-        self._preview = (sheet, rows, names)
+    def preview(self, sheet: Pixels, rows: int, names: tuple[str, ...], note: str = "") -> None:
+        """Real pictures of the chosen set, while there is no run; `note` says what is not used of it."""
+        self._preview = (sheet, rows, names, note)
         self._show_grid()
 
     # -- news --------------------------------------------------------------------------------------------
@@ -216,16 +221,16 @@ class Stage(QWidget):
             sheets.append(("Real", self._real))
         shown = [Sheet(title, to_image(sheet), sample.rows, names) for title, sheet in sheets if sheet is not None]
         self.view.set_sheets(shown)
-        self.caption.set_text(self._caption(sample))
+        self.caption.set_text(self._caption(sample), "dim")
 
     def _show_preview(self) -> None:
         if self._preview is None or self._training.run is not None:
             self.view.set_sheets([])
             self.caption.set_text("")
             return
-        sheet, rows, names = self._preview
+        sheet, rows, names, note = self._preview
         self.view.set_sheets([Sheet("Real", to_image(sheet), rows, names)])
-        self.caption.set_text("real pictures, as the networks will see them")
+        self.caption.set_text(note or "real pictures, as the networks will see them", "caution" if note else "dim")
 
     def _names(self, rows: int) -> tuple[str, ...]:
         return self._classes if len(self._classes) == rows else ()
@@ -251,5 +256,6 @@ class Stage(QWidget):
         self.charts = []
 
     def restyle(self) -> None:
+        self.doctor.restyle()
         for chart in self.charts:
             chart.restyle()

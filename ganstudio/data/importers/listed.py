@@ -1,0 +1,183 @@
+"""Pictures with a list beside them: yes/no attributes as CelebA has them, or classes, in tables of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.data.collection import ATTRIBUTES, LABELLED, Collection, Part
+from ganstudio.data.findings import Finding, finding
+from ganstudio.data.importers import lists, text_tables
+from ganstudio.data.importers.files import Picture, ignored, nature, others, pictures, splits_of
+from ganstudio.data.importers.lists import CLASSES, PARTS, YES_NO, Listing, flag, listing, part
+from ganstudio.data.importers.names import Names
+from ganstudio.data.preparation import Preparation
+from ganstudio.data.tree import Entry, Tree
+
+CELEBA_TITLE, CELEBA_LICENCE = "CelebA", "non-commercial research only, MMLAB at CUHK"
+_NAMED = 50  # columns or files that are named in one sentence
+_MOST_LISTS = 100
+_Reading = tuple[str, Listing]  # ATTRIBUTES or LABELLED, and the list that says so
+
+
+def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
+    """Attributes where a list has several of them, else classes, as `wanted.read_as` says or as it fits best."""
+    chosen = pictures(tree)
+    tables = _tables(tree, chosen)
+    if not chosen or not tables:
+        return None
+    names = Names(chosen)
+    read = {entry: listing(entry, names) for entry in sorted(tables, key=_urgency)}
+    found = [(kind, each) for each in read.values() if each and not _is_partition(each.entry)
+             for kind in _readings(each)]  # fmt: skip
+    kinds = {"attributes": (ATTRIBUTES,), "labelled": (LABELLED,), "auto": (ATTRIBUTES, LABELLED)}[wanted.read_as]
+    best = next((each for each in found if each[0] in kinds), None)
+    if best is None:
+        return None
+    beside = _beside(best, found, [entry for entry in tables if read[entry] is None])
+    made = (_attributes if best[0] == ATTRIBUTES else _labelled)(tree, chosen, best[1])
+    splits = _splits(chosen, best[1], [each for each in read.values() if each])
+    kept = sorted(best[1].said)
+    findings = (*tree.findings, *ignored(tree), *made.findings, *_without_line(chosen, best[1]), *beside)
+    return replace(made, splits=splits if splits is None else splits[kept], findings=findings)
+
+
+def unread(tree: Tree) -> list[Finding]:
+    """Tables that lie beside pictures and say nothing that is understood: for sets that are read in another way."""
+    chosen = pictures(tree)
+    tables = [entry for entry in _tables(tree, chosen) if not _is_partition(entry)]
+    names = Names(chosen if tables else ())
+    found = []
+    for entry in tables:
+        read = listing(entry, names)
+        if read is not None:
+            found.append(finding("list-unread", entry.name, f"{entry.file} {_why(read)}"))
+    return found
+
+
+def _tables(tree: Tree, chosen: Sequence[Picture]) -> list[Entry]:
+    """Files that may be lists; a text with the name of a picture is about that one alone."""
+    alone = {picture.entry.stem for picture in chosen}
+    found = [entry for entry in others(tree)
+             if text_tables.endings_of(entry.name) in lists.SUFFIXES and entry.stem not in alone]  # fmt: skip
+    return found[:_MOST_LISTS]
+
+
+def _why(read: Listing) -> str:
+    if _readings(read):
+        return "says something of these pictures, and they are read in another way."
+    return "names pictures, but none of its columns holds classes or yes/no values for most of them."
+
+
+def _urgency(entry: Entry) -> tuple[bool, str]:
+    return "attr" not in entry.file.lower(), entry.name
+
+
+def _is_partition(entry: Entry) -> bool:
+    return "partition" in entry.file.lower()
+
+
+def _readings(read: Listing) -> list[str]:
+    """How a list can be used, the best first."""
+    column = read.class_column()
+    flags = [each for each in read.of_kind(YES_NO) if each != column]
+    classes = [LABELLED] if column is not None else []
+    attributes = [ATTRIBUTES] if flags else []
+    return [*attributes, *classes] if len(flags) > 1 or not classes else [*classes, *attributes]
+
+
+# -- attributes -------------------------------------------------------------------------------------------
+
+
+def _attributes(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collection:
+    class_column = read.class_column() if len(read.of_kind(YES_NO)) > 1 else None
+    columns = [each for each in read.of_kind(YES_NO) if each != class_column] or read.of_kind(YES_NO)
+    known = {cell: flag(cell) for column in columns for cell in read.different(column)}
+    for picture, cells in [*read.said.items()]:
+        if any(known[cells[column]] is None for column in columns):
+            message = (
+                f"Line {read.lines[picture]} of {read.entry.file} is not a picture and {len(columns)} yes/no values."
+            )
+            read.findings.append(finding("label-line", read.entry.name, message))
+            del read.said[picture]
+    flags = np.array([[known[read.said[n][column]] for column in columns] for n in sorted(read.said)], dtype=np.uint8)
+    made = _collection(tree, chosen, read, ATTRIBUTES, "pictures with a list of attributes")
+    return replace(
+        made, flags=flags.reshape(-1, len(columns)), attributes=tuple(read.columns[column] for column in columns),
+        findings=(*read.findings, *_other_columns(read, columns)),
+    )  # fmt: skip
+
+
+# -- classes ----------------------------------------------------------------------------------------------
+
+
+def _labelled(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collection:
+    column = read.class_column()
+    assert column is not None  # such a list is not read as classes
+    values = [read.said[picture][column] for picture in sorted(read.said)]
+    classes = _in_order(set(values))
+    index = {name: number for number, name in enumerate(classes)}
+    made = _collection(tree, chosen, read, LABELLED, "pictures with a list of classes")
+    return replace(
+        made, labels=np.array([index[value] for value in values], dtype=np.int64), classes=classes,
+        findings=(*read.findings, *_other_columns(read, [column])),
+    )  # fmt: skip
+
+
+def _in_order(values: set[str]) -> tuple[str, ...]:
+    """Numbers by their size, words by the alphabet."""
+    if all(value.removeprefix("-").isdecimal() for value in values):
+        return tuple(sorted(values, key=int))
+    return tuple(sorted(values))
+
+
+# -- both -------------------------------------------------------------------------------------------------
+
+
+def _collection(tree: Tree, chosen: Sequence[Picture], read: Listing, kind: str, layout: str) -> Collection:
+    known = [chosen[number] for number in sorted(read.said)]
+    is_celeba = "celeba" in f"{tree.title} {read.entry.name}".lower()
+    return Collection(
+        kind, layout, records=tuple((Part(picture.entry),) for picture in known), count=len(known),
+        **nature([picture.entry for picture in known])._asdict(), title=CELEBA_TITLE if is_celeba else tree.title,
+        licence=CELEBA_LICENCE if is_celeba else "",
+    )  # fmt: skip
+
+
+def _without_line(chosen: Sequence[Picture], read: Listing) -> list[Finding]:
+    return [
+        finding("no-label", picture.entry.name, f"{picture.entry.file} has no line in {read.entry.file} that is used.")
+        for number, picture in enumerate(chosen)
+        if number not in read.said
+    ]
+
+
+def _other_columns(read: Listing, used: Sequence[int]) -> list[Finding]:
+    """Columns that could be used, and are not."""
+    unused = [name for number, name in enumerate(read.columns)
+              if number not in used and read.kinds[number] in (CLASSES, YES_NO)]  # fmt: skip
+    if not unused:
+        return []
+    names = ", ".join(unused[:_NAMED])
+    used_names = ", ".join(read.columns[number] for number in used[:_NAMED])
+    return [finding("list-beside", read.entry.name, f"{read.entry.file}: {used_names} is used, {names} is not.")]
+
+
+def _beside(best: _Reading, found: Sequence[_Reading], unread_lists: Sequence[Entry]) -> list[Finding]:
+    """Other lists of these pictures."""
+    others_ = dict.fromkeys(each.entry.file for _, each in found if each is not best[1])
+    return [finding("list-beside", name, f"{name} says something of these pictures too, and is not used.")
+            for name in others_]  # fmt: skip
+
+
+def _splits(chosen: Sequence[Picture], used: Listing, every: Sequence[Listing]) -> npt.NDArray[np.int8] | None:
+    """A column or a list of its own that says train, validation or test, else what the folders say."""
+    for read in (used, *(each for each in every if _is_partition(each.entry))):
+        columns = read.of_kind(PARTS) or ([0] if _is_partition(read.entry) else [])
+        if columns:
+            said = {number: cells[columns[0]] for number, cells in read.said.items()}
+            return np.array([part(said.get(number, "")) for number in range(len(chosen))], dtype=np.int8)
+    return splits_of(chosen)
