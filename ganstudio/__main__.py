@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> int:
@@ -17,8 +18,14 @@ def main() -> int:
     if not has_display():
         return first_training()
     from ganstudio.app import main as window
+    from ganstudio.cli import output
+    from ganstudio.core.errors import StudioError
 
-    return window()
+    try:
+        return window()
+    except StudioError as error:  # before there was a window to say it in
+        output.complain(error)
+        return 2
 
 
 def has_display() -> bool:
@@ -32,9 +39,10 @@ def first_training() -> int:
     """What the window opens with, without a window."""
     from ganstudio.cli.main import main as command_line
 
-    print("There is no display, so GAN Studio trains its first model here instead of opening a window.")
-    print("The same by command: ganstudio train --family cgan --preset quick --data fashion-mnist --minutes 1")
     recipe = ["train", "--family", "cgan", "--preset", "quick", "--data", "fashion-mnist", "--minutes", "1"]
+    with suppress(OSError):  # nobody need listen
+        print("There is no display, so GAN Studio trains its first model here instead of opening a window.")
+        print(f"The same by command: ganstudio {' '.join(recipe)}")
     return command_line(recipe)
 
 

@@ -20,6 +20,7 @@ from ganstudio import __version__
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places, Settings, places
+from ganstudio.core.stopping import stopping_signals
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.window import Window
@@ -92,8 +93,8 @@ def _hook(window: Window) -> Callable[[type[BaseException], BaseException, Trace
 
 
 def _close_on_signals(window: Window) -> None:
-    """Ctrl-C in the terminal closes the window as its button does."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Ctrl-C in the terminal, or its end, closes the window as its button does."""
+    for number in stopping_signals():
         signal.signal(number, lambda *_: window.close())
     timer = QTimer(window, interval=300)  # lets Python look at signals
     timer.timeout.connect(lambda: None)

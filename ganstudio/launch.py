@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from ganstudio import __version__
 from ganstudio.core import params
+from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Preparing, Warned
 from ganstudio.core.pictures import EXAMPLES, DataInfo, tile, write_png
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
+from ganstudio.core.text import counted, readable
 from ganstudio.data import catalogue
 from ganstudio.data.dataset import DataSet
 from ganstudio.data.progress import ScanCancelledError
@@ -49,7 +51,8 @@ def resolved(recipe: Recipe, data: DataSet) -> Recipe:
     channels = recipe.data.channels or data.channels
     if channels not in (1, 3):
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
-    choice = replace(recipe.data, size=size, channels=channels, **_prepared(recipe, data))
+    # A folder's key is its whole path: the run goes on from any working folder, and with no other of that name.
+    choice = replace(recipe.data, source=data.key, size=size, channels=channels, **_prepared(recipe, data))
     return recipe.changed(settings=params.to_mapping(values), data=choice)
 
 
@@ -58,6 +61,20 @@ def _prepared(recipe: Recipe, data: DataSet) -> dict[str, Any]:
     if recipe.data.preparation or recipe.data.lines:
         return {}
     return settings_of_set(data)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a file; pictures that it names without a whole path are looked for beside it first.
+
+    Raises StudioError.
+    """
+    recipe = recipes.read(path.absolute())
+    source = recipe.data.source
+    beside = path.absolute().parent / source
+    known = {entry.key for entry in catalogue.built_in()}
+    if source in known or source.startswith("~") or not beside.exists():
+        return recipe
+    return recipe.changed(data=replace(recipe.data, source=str(beside)))
 
 
 def chosen_set(choice: DataChoice, places: Places) -> DataSet:
@@ -90,7 +107,8 @@ def create_run(recipe: Recipe, store: RunStore, places: Places) -> Run:
     kind = family(recipe.family)
     labelled = data.classes if kind.needs == LABELLED else ()
     declared(recipe, info_of(data, recipe.data))
-    run = store.create(recipe, f"{data.title} · {kind.title}", data.title)
+    title = readable(data.title)
+    run = store.create(recipe, f"{title} · {kind.title}", title)
     run.update(
         versions=versions(), classes=labelled, picture=(recipe.data.channels, recipe.data.size),
     )  # fmt: skip
@@ -110,6 +128,18 @@ def pictures_of(
 ) -> PictureSet:  # fmt: skip
     data = chosen_set(recipe.data, places)
     return prepare(data, recipe.data.size, recipe.data.channels, places.cache, progress, cancelled)
+
+
+def _named_anew(recipe: Recipe, places: Places, error: StudioError) -> StudioError:
+    """Why pictures were not found: earlier versions kept a path as it was typed, counted from the folder of then."""
+    source = recipe.data.source
+    keys = {entry.key for entry in catalogue.catalogue([places.data])}
+    if source in keys or Path(source).is_absolute() or Path(source).exists():
+        return error
+    return StudioError(
+        f"There is neither a set of pictures called {source!r} nor a folder of that name in {Path.cwd()}.",
+        "Go on from the folder that the run was begun in, or add the pictures under this name.",
+    )
 
 
 def _reading(recipe: Recipe, places: Places, control: Control) -> Generator[Event, None, PictureSet]:
@@ -144,12 +174,14 @@ def training(
         from ganstudio.engine.session import Session
 
         recipe = run.recipe()
+        hardware = devices.choose(recipe.device, recipe.precision, preferences.threads)
         try:
             pictures = yield from _reading(recipe, places, control)
         except ScanCancelledError:
             yield Finished(run.state().step, run.state().seconds, "stopped")
             return
-        hardware = devices.choose(recipe.device, recipe.precision, preferences.threads)
+        except StudioError as error:
+            raise _named_anew(recipe, places, error) from error
         devices.prepare(hardware)
         kind = declared(recipe, pictures.info)
         batches = Batches(pictures, kind.batch, recipe.seed, hardware.device, kind.value_range)
@@ -179,7 +211,7 @@ def training(
 def left_out(pictures: PictureSet) -> str:
     """Which files could not be used, as a sentence."""
     first, more = pictures.left_out[0].rstrip("."), len(pictures.left_out) - 1
-    return f"{len(pictures.left_out)} file(s) left out: {first}" + (f", and {more} more." if more else ".")
+    return f"{counted(len(pictures.left_out), 'file')} left out: {first}" + (f", and {more} more." if more else ".")
 
 
 def _plan(
@@ -208,6 +240,12 @@ def _check_same_pictures(run: Run, pictures: PictureSet) -> None:
     """A run goes on only with the pictures it began with."""
     before = run.state().data_fingerprint
     if before and before != pictures.info.fingerprint:
+        source = Path(run.recipe().data.source)
+        if not source.is_absolute() and source.is_dir() and pictures.info.name == source.name:
+            raise StudioError(
+                f"The pictures in {source.absolute()} are not those that this run began with.",
+                "It was begun in another working folder: go on from there.",
+            )
         raise StudioError(
             f"The pictures of {pictures.info.name} have changed since this run began, so it cannot go on exactly.",
             "Duplicate its settings to start a new run with the pictures as they are now.",

@@ -61,3 +61,19 @@ def places(home: Path) -> Places:
 @pytest.fixture
 def store(places: Places) -> RunStore:
     return RunStore(places.runs)
+
+
+@pytest.fixture(scope="session")
+def digits_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny exported generator with classes; copy it before changing it."""
+    from tests.models import exported
+
+    return exported(tmp_path_factory.mktemp("digits"), "cgan", "quick")
+
+
+@pytest.fixture(scope="session")
+def painter_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny exported model that colours by hints; copy it before changing it."""
+    from tests.models import exported
+
+    return exported(tmp_path_factory.mktemp("painter"), "colouring", "small")

@@ -10,6 +10,7 @@ from ganstudio import __version__
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import places
+from ganstudio.core.text import counted
 
 _PACKAGES = (
     "torch",
@@ -44,7 +45,7 @@ def _devices() -> list[tuple[str, str, str]]:
     rows = []
     for name in devices.available():
         hardware = devices.choose(name)
-        rows.append((f"device {name}", hardware.name, f"{hardware.precision}, {hardware.threads} thread(s)"))
+        rows.append((f"device {name}", hardware.name, f"{hardware.precision}, {counted(hardware.threads, 'thread')}"))
     return rows
 
 
@@ -64,7 +65,7 @@ def _provider() -> str:
     import onnx
     import onnxruntime
 
-    from ganstudio.export.onnx_session import providers
+    from ganstudio.export.opening import providers
 
     value = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1])
     result = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [1])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from ganstudio.cli import output
-from ganstudio.core import params, resources
+from ganstudio.core import files, params, resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places
-from ganstudio.drawing.scans import LONGEST, CleanParams
+from ganstudio.core.text import counted, listed
+from ganstudio.drawing.scans import CleanParams
 from ganstudio.export import picture_files
 from ganstudio.export.colouring import ColourParams, roles, sketch_of
 from ganstudio.export.onnx_session import Model
@@ -26,7 +28,7 @@ def network(name: str, store: RunStore) -> Network:
     if name in shipped:
         found: Network = Model(shipped[name])
     elif name.lower().endswith(".onnx"):
-        found = Model(Path(name).expanduser())
+        found = Model(files.expanded(Path(name)))
     else:
         run = _run(store, name)
         from ganstudio.export.run_network import RunNetwork  # needs torch
@@ -43,48 +45,71 @@ def _run(store: RunStore, name: str) -> Run:
         box = ", ".join(path.stem for path in resources.models())
         raise StudioError(
             f"There is no model and no run called {name!r}.",
-            f"In the box: {box or 'none'}. Others are files ending in .onnx; `ganstudio list runs` shows the runs.",
+            f"In the box: {box or 'none'}. Others are files ending in .onnx; `{store.listing}` shows the runs.",
         ) from None
 
 
-def colour(model: Network, source: Path, out: Path, hints: Path | None, clean: bool, settings: dict[str, Any]) -> None:
-    """Colour a sketch into a PNG, or every sketch of a folder into another folder. Raises StudioError."""
+def colour(model: Network, source: Path, out: str, hints: Path | None, clean: bool, settings: dict[str, Any]) -> int:
+    """Colour a sketch into a PNG, or every sketch of a folder into another folder; returns the exit status.
+
+    `out` is as it was typed: with a slash at its end it is a folder. Raises StudioError.
+    """
     values = params.from_mapping(ColourParams, settings)
     if hints is not None and "hints" not in roles(model):
         raise StudioError("This model takes no hints.", "Leave --hints out, or use a model of “Colouring by hints”.")
     given = None if hints is None else picture_files.hints_of(hints)
     cleaning = CleanParams() if clean else None
     if source.is_dir():
-        _colour_folder(model, source, out, given, values, cleaning)
-        return
-    if out.resolve() == source.resolve():
-        raise StudioError(f"{out.name} is the sketch itself.", "Choose another name for the result.")
-    if out.suffix.lower() != ".png":
-        raise StudioError(f"{out.name} should end in .png.", "Choose another name.")
-    width, height = picture_files.colour_file(model, source, out, given, values, cleaning)
-    reduced = ", the most that drawings keep" if max(width, height) == LONGEST else ""
-    output.say(f"{source.name} coloured in {out}, {width} x {height} px{reduced}")
+        return _colour_folder(model, source, files.expanded(Path(out)), given, values, cleaning)
+    _colour_sketch(model, source, _target(source, out), given, values, cleaning)
+    return 0
+
+
+def _target(source: Path, out: str) -> Path:
+    """The file that one sketch becomes: `out`, or the sketch's name in the folder `out`."""
+    path = files.expanded(Path(out))
+    if out.endswith(("/", os.sep)) or path.is_dir():
+        path = path / f"{source.stem}.png"
+    if path.resolve() == source.resolve():
+        raise StudioError(f"{path.name} is the sketch itself.", "Choose another name for the result.")
+    if path.suffix.lower() != ".png":
+        raise StudioError(f"{path.name} should end in .png, or in / for a folder.", "Choose another name.")
+    return path
+
+
+def _colour_sketch(
+    model: Network, source: Path, out: Path, hints: Pixels | None, values: ColourParams, clean: CleanParams | None
+) -> None:
+    whole = picture_files.size_of(source)
+    size = picture_files.colour_file(model, source, out, hints, values, clean)
+    reduced = f", reduced from {whole[0]:,} x {whole[1]:,}" if sorted(size) != sorted(whole) else ""
+    output.say(f"{source.name} coloured in {out}, {size[0]} x {size[1]} px{reduced}")
 
 
 def _colour_folder(
     model: Network, source: Path, out: Path, hints: Pixels | None, values: ColourParams, clean: CleanParams | None
-) -> None:
-    made = 0
+) -> int:
+    """Status 1 when a sketch could not be coloured; the others are."""
+    made, failed = 0, []
     for outcome in picture_files.colour_folder(model, source, out, hints, values, clean):
         if outcome.problem is None:
             made += 1
         else:
             output.complain(outcome.problem)
+            failed.append(outcome.source.name)
     if not made:
         raise StudioError(f"No drawing in {source} could be coloured.", "See the reasons above.")
-    output.say(f"{made} drawings coloured in {out}")
+    output.say(f"{counted(made, 'drawing')} coloured in {out}")
+    if failed:
+        output.say(f"{len(failed)} could not be coloured: {listed(failed)}")
+    return 1 if failed else 0
 
 
 def measure(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:
     """Figures on pictures that the model has not seen: fresh cartoon faces, or the held back part of a set."""
     from ganstudio.evaluate.colouring import measured  # needs torch
 
-    sketches, colours = _unseen(data, places, count, size or model.size)
+    sketches, colours = _unseen(data, places, count, size or sketch_of(model).largest or model.size)
     return measured(model, sketches, colours).to_json()
 
 

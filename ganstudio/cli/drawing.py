@@ -4,43 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core.controls import Control, ImageInput, Label, Latent
+from ganstudio.core import files
+from ganstudio.core.controls import Control, ImageInput, Label, Latent, Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, sheet_shape, tile, write_png
 from ganstudio.core.runs import RunStore
 from ganstudio.export.onnx_session import Model, draw_latents
 
 
-def draw(source: str, store: RunStore, out: Path, count: int, seed: int, label: str | None) -> None:
-    """Write `count` pictures to `out`. The same seed gives the same pictures from a run and from its export."""
+def draw(source: str, store: RunStore, out: Path, count: int, seed: int, label: str | None) -> str:
+    """Write `count` pictures to `out`; returns what other programs did to the model, in words.
+
+    The same seed gives the same pictures from a run and from its export.
+    """
     if out.suffix.lower() != ".png":
         raise StudioError(f"{out.name} should end in .png.", "Choose another name.")
     if source.lower().endswith(".onnx"):
-        model = Model(Path(source).expanduser())
-        inputs = latents_and_labels(model.controls, count, seed, label)
-        pictures = model.generate(dict(zip([c.name for c in model.controls], inputs, strict=True)))
+        model = Model(files.expanded(Path(source)))
+        pictures, changes = model.generate(_inputs(model, count, seed, label)), model.changes
     else:
-        pictures = _from_run(store, source, count, seed, label)
+        pictures, changes = _from_run(store, source, count, seed, label), ()
     write_png(out, tile(pictures, *sheet_shape(count)))
+    return ", ".join(changes)
 
 
 def _from_run(store: RunStore, name: str, count: int, seed: int, label: str | None) -> Pixels:
-    import torch
+    from ganstudio.export.run_network import RunNetwork  # needs torch
 
-    from ganstudio.engine.sampling import to_pixels
-    from ganstudio.export.to_onnx import Portable, trained_generator
+    network = RunNetwork(store.find(name))
+    return network.generate(_inputs(network, count, seed, label))
 
-    network, generator, _ = trained_generator(store.find(name))
-    inputs = latents_and_labels(generator.controls, count, seed, label)
-    portable = Portable(network, generator).eval()
-    with torch.no_grad():
-        parts = [to_pixels(portable(*(torch.from_numpy(values[at : at + 64]) for values in inputs)), (0.0, 1.0))
-                 for at in range(0, count, 64)]  # fmt: skip
-    return np.concatenate(parts)
+
+def _inputs(network: Network, count: int, seed: int, label: str | None) -> dict[str, npt.NDArray[Any]]:
+    values = latents_and_labels(network.controls, count, seed, label)
+    return {control.name: value for control, value in zip(network.controls, values, strict=True)}
 
 
 def latents_and_labels(

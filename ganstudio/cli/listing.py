@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
+
+_BOX = "in the box"
 
 
 def families() -> list[dict[str, Any]]:
@@ -54,10 +57,13 @@ def runs(store: RunStore) -> list[dict[str, Any]]:
 def models(places: Places) -> list[dict[str, Any]]:
     from ganstudio.export import library
 
+    own = [(model.name, model) for model in library.models(places)]
+    box = [(path.stem, library.entry(path)) for path in resources.models()]  # by the names that `colour` takes
     return [
         {
-            "name": model.name, "path": str(model.path), "task": model.task, "source": model.source,
-            "family": model.family, "data": model.data, "step": model.step,
+            "name": name, "path": str(model.path), "task": model.task,
+            "source": model.source, "family": model.family, "data": model.data, "step": model.step, "place": place,
         }
-        for model in library.models(places)
+        for place, found in (("yours", own), (_BOX, box))
+        for name, model in found
     ]  # fmt: skip

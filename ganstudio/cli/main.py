@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from dataclasses import replace
 from enum import StrEnum
@@ -11,12 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import output, pictures
+from ganstudio.cli import output, pictures, streams
+from ganstudio.core import files
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Settings, places
+from ganstudio.core.text import counted
 
 app = typer.Typer(
     name="ganstudio", no_args_is_help=False, add_completion=False, rich_markup_mode=None,
@@ -25,6 +28,10 @@ app = typer.Typer(
 
 
 app.add_typer(pictures.app, name="data")
+
+
+_GONE = (errno.EPIPE, errno.EIO, errno.EBADF)  # nobody listens any more, who has heard enough or closed the terminal
+_CHECK = "Check the folder that you are in, its permissions and the disk."
 
 
 class Listable(StrEnum):
@@ -39,8 +46,19 @@ RunsFolder = Annotated[Path | None, typer.Option("--runs", help="Folder of the r
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status. What a person did wrong is one sentence and status 2."""
+    with streams.lasting() as out:
+        status = _status(arguments if arguments is not None else sys.argv[1:])
+        out.flush()
+        if out.problem is not None and out.problem.errno not in _GONE:
+            reason = (out.problem.strerror or str(out.problem)).lower()
+            output.complain(StudioError(f"What was to be said could not be written: {reason}."))
+            status = status or 1
+    return status
+
+
+def _status(arguments: list[str]) -> int:
     try:
-        app(arguments if arguments is not None else sys.argv[1:], standalone_mode=False)
+        status = app(arguments, standalone_mode=False)
     except StudioError as error:
         output.complain(error)
         return 2
@@ -48,6 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
         return int(end.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except OSError as error:
+        output.complain(StudioError(f"{_place(error)}: {(error.strerror or str(error)).lower()}.", _CHECK))
+        return 2
     except Exception as error:
         # Typer's own usage errors (an unknown option, a missing argument) carry a sentence.
         sentence = getattr(error, "format_message", None)
@@ -55,7 +76,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         output.complain(StudioError(sentence().rstrip("."), "See `ganstudio --help`."))
         return 2
-    return 0
+    return status if isinstance(status, int) else 0
+
+
+def _place(error: OSError) -> str:
+    """What an error of the system is about: one that no sentence was written for."""
+    return f"Could not use {error.filename}" if error.filename else "This did not work"
 
 
 def _say_version(wanted: bool) -> None:
@@ -93,7 +119,7 @@ def list_things(
             rows = listing.models(places())
     columns = {
         Listable.families: ("key", "needs", "presets"), Listable.data: ("key", "count", "size", "classes", "licence"),
-        Listable.runs: ("id", "title", "state", "step"), Listable.models: ("name", "task", "path"),
+        Listable.runs: ("id", "title", "state", "step"), Listable.models: ("name", "task", "place", "path"),
     }[what]  # fmt: skip
     output.table(what.value, rows, as_json, columns)
 
@@ -116,9 +142,10 @@ def train(
     runs: RunsFolder = None,
 ) -> None:
     """Train a GAN. Ctrl-C saves and stops; the last line printed is the run's folder."""
+    from ganstudio import launch
     from ganstudio.cli import training
 
-    base = recipes.read(recipe) if recipe else Recipe("cgan", "", DataChoice("fashion-mnist"))
+    base = launch.read_recipe(files.expanded(recipe)) if recipe else Recipe("cgan", "", DataChoice("fashion-mnist"))
     changed = _changed(
         base, family=family, preset=preset, data=data, size=size, channels=channels, settings=set_,
         budget=_budget(steps, epochs, minutes), seed=seed, device=device, precision=precision,
@@ -150,8 +177,8 @@ def sample(
     """Draw pictures into one PNG sheet."""
     from ganstudio.cli import drawing
 
-    drawing.draw(source, _store(runs), out, count, seed, label)
-    output.say(f"{count} pictures in {out}")
+    changes = drawing.draw(source, _store(runs), files.expanded(out), count, seed, label)
+    output.say(f"{counted(count, 'picture')} in {out}" + (f" (the model was changed: {changes})" if changes else ""))
 
 
 @app.command()
@@ -164,6 +191,7 @@ def export(
     from ganstudio.export import library
     from ganstudio.export.to_onnx import export_run
 
+    out = files.expanded(out)
     done = export_run(_store(runs).find(run), out)
     library.remember(places(), out)
     difference = done.verification.max_abs_diff
@@ -174,18 +202,20 @@ def export(
 def colour(
     model: Annotated[str, typer.Argument(help="An .onnx model, one in the box by name, or a run.", metavar="MODEL")],
     source: Annotated[Path, typer.Argument(help="A sketch, or a folder of them.", metavar="SKETCH.png|FOLDER")],
-    out: Annotated[Path, typer.Option(help="The PNG file, or the folder, to write.")],
+    out: Annotated[str, typer.Option(help="The PNG file, or the folder, to write.", metavar="FILE.png|FOLDER")],
     hints: Annotated[Path | None, typer.Option(help="A PNG with colours on a transparent ground.")] = None,
     clean: Annotated[bool, typer.Option("--clean", help="Clean up scans first.")] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A setting of the result; repeat it.",
                                                    metavar="NAME=VALUE")] = None,
     runs: RunsFolder = None,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Colour line art, one drawing or a whole folder with the same hints."""
     from ganstudio.cli import colouring
 
     network = colouring.network(model, _store(runs))
-    colouring.colour(network, source.expanduser(), out.expanduser(), hints, clean, dict(map(_pair, set_ or [])))
+    given = None if hints is None else files.expanded(hints)
+    settings = dict(map(_pair, set_ or []))
+    return colouring.colour(network, files.expanded(source), out, given, clean, settings)
 
 
 @app.command()
@@ -197,12 +227,10 @@ def measure(
     runs: RunsFolder = None,
 ) -> None:
     """Figures of a model that colours, as JSON: errors, structure, and how it obeys hints."""
-    import json
-
     from ganstudio.cli import colouring
 
     network = colouring.network(model, _store(runs))
-    output.say(json.dumps(colouring.measure(network, data, places(), count, size), indent=2))
+    output.say_json(colouring.measure(network, data, places(), count, size))
 
 
 @app.command()
@@ -214,7 +242,7 @@ def check() -> None:
 
 
 def _store(folder: Path | None) -> RunStore:
-    return RunStore((folder or places().runs).expanduser())
+    return RunStore(files.expanded(folder or places().runs).absolute())
 
 
 def _settings() -> Settings:

@@ -17,6 +17,16 @@ def say(text: str) -> None:
     print(text)
 
 
+def say_json(value: Any) -> None:
+    """A value as JSON that can be read back whole, whatever the encoding: what it lacks is escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2, default=str)
+    print(text)
+
+
 def complain(error: StudioError) -> None:
     print(f"ganstudio: {error.message}", file=sys.stderr)
     if error.hint:
@@ -26,7 +36,7 @@ def complain(error: StudioError) -> None:
 def table(title: str, rows: Sequence[Mapping[str, Any]], as_json: bool = False, columns: Sequence[str] = ()) -> None:
     """Rows as a table of `columns` (all when empty), or whole as JSON."""
     if as_json:
-        print(json.dumps([dict(row) for row in rows], indent=2, ensure_ascii=False, default=str))
+        say_json([dict(row) for row in rows])
         return
     if not rows:
         say(f"No {title} yet.")

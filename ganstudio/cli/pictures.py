@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio.cli import output
-from ganstudio.core import params
+from ganstudio.core import files, params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import places
+from ganstudio.core.text import counted
 
 app = typer.Typer(help="Sets of pictures: your own, built in, drawn and downloaded.", no_args_is_help=True,
                   rich_markup_mode=None)  # fmt: skip
@@ -52,10 +52,11 @@ def add(
 
     sizes = [_number(each) for text in size or () for each in text.replace(",", " ").split()]
     preparation = params.from_mapping(Preparation, dict(map(_pair, set_ or [])))
+    origins = [files.expanded(path) for path in paths]
     with _bar("Reading pictures") as progress:
-        seen = shelving.add(paths, name, places(), sizes, preparation, _lines(lines), progress)
+        seen = shelving.add(origins, name, places(), sizes, preparation, _lines(lines), progress)
     if as_json:
-        _print_json({"name": seen.data.key, **report_of(seen)})
+        output.say_json({"name": seen.data.key, **report_of(seen)})
         return
     output.say(_summary(seen))
     output.say(f"Added as {seen.data.key}. Train on it with `ganstudio train --data {seen.data.key}`.")
@@ -86,7 +87,7 @@ def inspect(
                 type(data.preparation), dict(map(_pair, set_)), data.preparation))  # fmt: skip
         seen = shelving.look(data, places(), size or 0, progress)
     if as_json:
-        _print_json(report_of(seen))
+        output.say_json(report_of(seen))
         return
     output.say(_summary(seen))
     for line in _problem_lines(seen):
@@ -115,8 +116,8 @@ def make_faces(
     from ganstudio.data import face_sets
 
     with _bar("Drawing faces") as progress:
-        face_sets.write(kind.value, count, size, out, seed, progress)
-    output.say(f"{count} cartoon faces ({kind.value}, {size} px) in {out}")
+        face_sets.write(kind.value, count, size, files.expanded(out), seed, progress)
+    output.say(f"{counted(count, 'cartoon face')} ({kind.value}, {size} px) in {out}")
 
 
 @app.command()
@@ -136,7 +137,7 @@ def download(
         return
     with _bar("Downloading") as progress:
         data = fetching.fetch(key, places(), progress)
-    output.say(f"{data.title}: {data.count:,} pictures. Train on it with `ganstudio train --data {data.key}`.")
+    output.say(f"{data.title}: {counted(data.count, 'picture')}. Train on it with `ganstudio train --data {data.key}`.")
 
 
 # -- reports ----------------------------------------------------------------------------------------------
@@ -169,14 +170,14 @@ def _summary(seen: Any) -> str:
     count = values["count"] if isinstance(values["count"], list) else [values["trained_on"]]
     parts = [f"{values['title']}: {values['kind']}", " + ".join(f"{number:,}" for number in count)]
     if values["classes"]:
-        parts.append(f"{len(values['classes'])} classes")
+        parts.append(counted(len(values["classes"]), "class", "classes"))
     if values["attributes"]:
-        parts.append(f"{len(values['attributes'])} attributes")
+        parts.append(counted(len(values["attributes"]), "attribute"))
     if values["held_back"]:
         among = "of these " if isinstance(values["count"], list) else "and "
         parts.append(f"{among}{values['held_back']:,} held back")
     parts.append(f"{values['size']} px, {'grey' if values['channels'] == 1 else 'colour'}")
-    return f"{', '.join(parts)}. {_sentence(values['layout'])} {len(values['problems'])} problem(s)."
+    return f"{', '.join(parts)}. {_sentence(values['layout'])} {counted(len(values['problems']), 'problem')}."
 
 
 def _problem_lines(seen: Any) -> Iterator[str]:
@@ -227,7 +228,3 @@ def _number(text: str) -> int:
     if not text.isdigit():
         raise StudioError(f"--size takes pixels, not {text!r}.", "Write --size 64.")
     return int(text)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))

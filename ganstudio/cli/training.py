@@ -19,13 +19,14 @@ from ganstudio.core.history import History
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
+from ganstudio.core.stopping import stopping_signals
 
 _LINE_SECONDS = 10.0  # between lines where no bar can be drawn
 
 
 def start(recipe: Recipe, store: RunStore, places: Places, settings: Settings) -> None:
     """Create a run and train it to the end of its budget."""
-    _watch(launch.create_run(recipe, store, places), places, settings, None)
+    _watch(launch.create_run(recipe, store, places), places, settings, None, new=True)
 
 
 def go_on(run: Run, places: Places, settings: Settings, steps: int | None) -> None:
@@ -33,16 +34,16 @@ def go_on(run: Run, places: Places, settings: Settings, steps: int | None) -> No
     _watch(run, places, settings, steps)
 
 
-def _watch(run: Run, places: Places, settings: Settings, steps: int | None) -> None:
+def _watch(run: Run, places: Places, settings: Settings, steps: int | None, new: bool = False) -> None:
     from ganstudio.engine.worker import Worker
 
-    worker = Worker(run, launch.training(run, places, settings.preferences, steps))
+    worker = Worker(run, launch.training(run, places, settings.preferences, steps), new)
     worker.start()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         worker.control.stop()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in stopping_signals()}
     try:
         last, history = _follow(worker.events)
     finally:
@@ -51,10 +52,11 @@ def _watch(run: Run, places: Places, settings: Settings, steps: int | None) -> N
         worker.control.stop()
         worker.join(60)
     if isinstance(last, Failed):
-        output.say(str(run.folder))
+        if run.folder.exists():  # one that was refused before its first step has left nothing
+            output.say(str(run.folder))
         raise StudioError(last.message, last.hint)
     if history.state == "stopped":
-        output.say(f"Stopped and saved at step {history.step}. Go on with: ganstudio resume {run.id}")
+        output.say(f"Stopped and saved at step {history.step}. Go on with: {run.command('resume', run.id)}")
     output.say(str(run.folder))
 
 

@@ -37,6 +37,7 @@ class ImageInput:
     """A picture in [0, 1], N x `channels` x H x W; H and W are multiples of `multiple`.
 
     `role` "sketch": black lines on white. "hints": red, green, blue and 1 where a colour is given, else 0.
+    `largest` is the longest side in pixels that can be shown at once, 0 for any.
     """
 
     name: str
@@ -44,9 +45,11 @@ class ImageInput:
     role: str
     multiple: int = 1
     kind: str = "image"
+    largest: int = 0
 
 
 Control = Latent | Label | ImageInput
+_MOST = 1 << 20  # latent numbers, channels or pixels of one input
 _KINDS: dict[str, type[Latent] | type[Label] | type[ImageInput]] = {
     "latent": Latent,
     "label": Label,
@@ -79,4 +82,22 @@ def from_json(value: Mapping[str, Any]) -> Control:
     fields = {field.name for field in dataclasses.fields(kind)}
     values = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items() if name in fields}
     made: Control = kind(**values)  # type: ignore[arg-type]
+    _check(made)
     return made
+
+
+def _check(control: Control) -> None:
+    """Numbers that no network can have come from a damaged description. Raises ValueError."""
+    if isinstance(control, Label):
+        sound = bool(control.classes) and all(isinstance(each, str) for each in control.classes)
+    elif isinstance(control, Latent):
+        sound = _counts(control.size)
+    else:
+        sound = _counts(control.channels) and _counts(control.multiple) and control.largest == 0
+    if not sound:
+        raise ValueError(f"impossible numbers for {control.name}")
+
+
+def _counts(value: object) -> bool:
+    """Whether it is a number of something, of a size that a network may have."""
+    return isinstance(value, int) and 0 < value <= _MOST

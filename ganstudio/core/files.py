@@ -9,14 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ganstudio.core.errors import explaining
+from ganstudio.core.errors import StudioError, explaining
 
 
 def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside `path`, flush it to the disk and rename it into place."""
     with explaining(path, "write"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        # Its name has nothing of the file's: that may be as long as names can be.
+        handle, name = tempfile.mkstemp(prefix=".ganstudio-", dir=path.parent)
         os.close(handle)
         temporary = Path(name)
         try:
@@ -37,7 +38,29 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """As a person can read it; names that are no UTF-8 are escaped, and come back as they were."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    if not _is_utf8(text):
+        text = json.dumps(value, indent=2)
+    write_text(path, text + "\n")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def expanded(path: Path) -> Path:
+    """`path` with its ~ replaced. Raises StudioError where there is no such home."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise StudioError(
+            f"There is no home folder for {path}.", "Write the whole path, or set HOME to a folder of yours."
+        ) from None
 
 
 def _flush(path: Path) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.request import url2pathname
 
 import tomli_w
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.params import Value
+from ganstudio.core.text import readable
 
 FORMAT = 1
 BUDGET_UNITS = ("epochs", "steps", "minutes")
@@ -87,11 +92,26 @@ class Recipe:
 def to_mapping(recipe: Recipe) -> dict[str, Any]:
     mapping = dataclasses.asdict(recipe)
     mapping["settings"] = {name: value for name, value in mapping["settings"].items() if value is not None}
+    mapping["data"]["source"] = _written(recipe.data.source)
     for name in ("preparation", "lines"):  # left out when empty: recipes from before them keep their digest
         if not mapping["data"][name]:
             del mapping["data"][name]
     mapping["off"] = [name for name, value in recipe.settings.items() if value is None]  # TOML has no null
     return mapping
+
+
+def _written(source: str) -> str:
+    """A source as text: a path whose bytes are no UTF-8 becomes a file: address, which is."""
+    if readable(source) == source or not Path(source).is_absolute():
+        return source
+    return Path(source).as_uri()
+
+
+def _source(text: str) -> str:
+    if not text.startswith("file://"):
+        return text
+    address = urlsplit(text).path
+    return url2pathname(address) if os.name == "nt" else os.fsdecode(unquote_to_bytes(address))
 
 
 def from_mapping(mapping: Mapping[str, Any], source: str = "recipe") -> Recipe:
@@ -105,7 +125,8 @@ def from_mapping(mapping: Mapping[str, Any], source: str = "recipe") -> Recipe:
     off = values.pop("off", [])
     try:
         data = values.pop("data")
-        values["data"] = DataChoice(**data) if isinstance(data, Mapping) else DataChoice(str(data))
+        choice = DataChoice(**data) if isinstance(data, Mapping) else DataChoice(str(data))
+        values["data"] = dataclasses.replace(choice, source=_source(choice.source))
         values["budget"] = Budget(**values.get("budget", {}))
         values["settings"] = {**dict(values.get("settings", {})), **dict.fromkeys(off)}
         values.setdefault("preset", "")
@@ -142,9 +163,14 @@ def from_toml(text: str, source: str = "recipe") -> Recipe:
 
 
 def read(path: Path) -> Recipe:
+    """The recipe in a file, as any editor or terminal wrote it. Raises StudioError naming the file."""
     with explaining(path, "read"):
         data = path.read_bytes()
+    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    encoding = next((name for mark, name in marks if data.startswith(mark)), "utf-8")
     try:
-        return from_toml(data.decode("utf-8"), str(path))
+        return from_toml(data.decode(encoding), str(path))
     except UnicodeDecodeError:
-        raise StudioError(f"{path} is not a text file.", "Choose a recipe ending in .toml.") from None
+        raise StudioError(
+            f"{path} is not a text file in UTF-8.", "Choose a recipe ending in .toml, or save it as UTF-8."
+        ) from None

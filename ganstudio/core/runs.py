@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,17 +19,19 @@ from typing import Any, BinaryIO
 
 import filelock
 
-from ganstudio.core import files
+from ganstudio.core import files, text
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.events import Event, from_line, to_line
 from ganstudio.core.recipe import Recipe
+from ganstudio.core.settings import places
 
 FORMAT = 1
 ACTIVE = ("running", "paused")
 
 
 MOMENTS = "moments"  # folder below a run
+_LONGEST = 80  # letters of the name of a run that come from its pictures
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,14 @@ class Run:
     def checkpoints(self) -> Path:
         return self.folder / "checkpoints"
 
+    def command(self, *words: str) -> str:
+        """A `ganstudio` command about this run as a person types it: with `--runs` where it lies elsewhere."""
+        return text.command("ganstudio", *words, *elsewhere(self.folder.parent))
+
+    def discard(self) -> None:
+        """Remove a run that never began. Only after `release`."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def recipe(self) -> Recipe:
         return recipes.read(self.folder / "recipe.toml")
 
@@ -89,9 +100,9 @@ class Run:
         """The state on disk; an active run that nobody holds any more is "interrupted"."""
         path = self.folder / "run.json"
         with explaining(path, "read"):
-            text = path.read_text("utf-8")
+            written = path.read_text("utf-8")
         try:
-            values = json.loads(text)
+            values = json.loads(written)
             known = {f.name for f in dataclasses.fields(RunState)}
             values = {name: value for name, value in values.items() if name in known}
             state = RunState(**values)
@@ -210,6 +221,16 @@ class RunStore:
         run = Run(self._free_folder(recipe, now))
         with explaining(run.folder, "create"):
             run.folder.mkdir(parents=True)
+        try:
+            self._fill(run, recipe, title, data_name, now)
+        except BaseException:
+            run.discard()
+            raise
+        return run
+
+    @staticmethod
+    def _fill(run: Run, recipe: Recipe, title: str, data_name: str, now: float) -> None:
+        with explaining(run.folder, "create"):
             run.samples.mkdir()
             run.checkpoints.mkdir()
         files.write_text(run.folder / "recipe.toml", recipes.to_toml(recipe))
@@ -223,10 +244,9 @@ class RunStore:
             recipe_digest=recipe.digest(),
         )
         files.write_json(run.folder / "run.json", dataclasses.asdict(state))
-        return run
 
     def _free_folder(self, recipe: Recipe, now: float) -> Path:
-        data = re.sub(r"[^a-z0-9]+", "-", Path(recipe.data.source).name.lower()).strip("-") or "pictures"
+        data = re.sub(r"[^a-z0-9]+", "-", Path(recipe.data.source).name.lower()).strip("-")[:_LONGEST] or "pictures"
         stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(now))
         name = f"{stamp}-{recipe.family}-{data}"
         folder, number = self.folder / name, 2
@@ -243,14 +263,24 @@ class RunStore:
 
     def find(self, name: str) -> Run:
         """The run with this id, path or title. Raises StudioError with the remedy."""
-        path = Path(name).expanduser()
+        path = files.expanded(Path(name))
         for folder in (path, self.folder / name):
             if (folder / "run.json").is_file():
                 return Run(folder.resolve())
         matches = [run for run in self.all() if run.id.startswith(name) or _title(run) == name]
         if len(matches) == 1 or (matches and _title(matches[0]) == name):
             return matches[0]
-        raise StudioError(f"There is no run called {name!r}.", "`ganstudio list runs` shows what there is.")
+        raise StudioError(f"There is no run called {name!r}.", f"`{self.listing}` shows what there is.")
+
+    @property
+    def listing(self) -> str:
+        """The command that shows these runs."""
+        return text.command("ganstudio", "list", "runs", *elsewhere(self.folder))
+
+
+def elsewhere(folder: Path) -> list[str]:
+    """What a command needs to find the runs in `folder`, where that is not the usual place."""
+    return [] if folder == places().runs else ["--runs", str(folder)]
 
 
 def _title(run: Run) -> str:

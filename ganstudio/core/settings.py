@@ -15,6 +15,8 @@ from ganstudio.core import files, params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
 
+_XDG = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")  # what stands in for a home on Unix
+
 
 @dataclass(frozen=True)
 class Places:
@@ -28,14 +30,28 @@ class Places:
 
 
 def places() -> Places:
-    home = os.environ.get("GANSTUDIO_HOME")
-    if home:
-        base = Path(home).expanduser()
+    """Where everything lies. Raises StudioError for an account that has no home."""
+    chosen = os.environ.get("GANSTUDIO_HOME")
+    if chosen:
+        base = files.expanded(Path(chosen)).absolute()
         return Places(base / "settings.json", base / "runs", base / "models", base / "data", base / "cache")
+    if home() is None and not all(os.environ.get(name) for name in _XDG):
+        raise StudioError(
+            "This account has no home folder to keep runs, models and settings in.",
+            "Set HOME, or GANSTUDIO_HOME, to a folder that you may write to.",
+        )
     dirs = platformdirs.PlatformDirs("ganstudio", appauthor=False)
     documents = Path(dirs.user_data_dir)
     config = Path(dirs.user_config_dir) / "settings.json"
     return Places(config, documents / "runs", documents / "models", documents / "data", Path(dirs.user_cache_dir))
+
+
+def home() -> Path | None:
+    """The home folder of this account, if it has one."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
 
 
 @dataclass(frozen=True)

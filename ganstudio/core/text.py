@@ -1,9 +1,13 @@
-"""Names of files as text that every terminal, window and file can take."""
+"""Names of files and sentences as text that every terminal, window and file can take."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
 
 
 def readable(name: str) -> str:
@@ -14,6 +18,36 @@ def readable(name: str) -> str:
         return name
     text = os.fsencode(name).decode("utf-8", "replace")
     return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number and what is counted: "1 picture", "2,000 pictures"; `nouns` where the plural is no plain s."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(map(readable, names))
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` in at most `most` characters, cut behind a word and marked where it is longer."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    if not text[most - 1].isspace() and " " in kept.strip():
+        kept = kept[: kept.rstrip().rfind(" ")]
+    return kept.rstrip(" ,;:.(") + "…"
+
+
+def first_line(text: str) -> str:
+    """The first line of `text` that is not empty, without its full stop: to stand within a sentence."""
+    return next((readable(line.strip()).rstrip(".") for line in text.splitlines() if line.strip()), "")
+
+
+def command(*words: object) -> str:
+    """A command as a person types it in this system's terminal: names with spaces are quoted."""
+    plain = [str(word) for word in words]
+    return subprocess.list2cmdline(plain) if sys.platform == "win32" else shlex.join(plain)
 
 
 def decoded(data: bytes) -> str:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.text import counted
 from ganstudio.data.collection import DOMAINS
 from ganstudio.data.rows import AnyRows, announce, is_mapped
 from ganstudio.data.store import PictureSet
@@ -44,7 +45,7 @@ class Batches:
         shortest = min(len(lane) for lane in self._lanes)
         if shortest < size:
             raise StudioError(
-                f"{data.info.name} has {shortest} pictures, fewer than one batch of {size}.",
+                f"{data.info.name} has {counted(shortest, 'picture')}, fewer than one batch of {size}.",
                 "Add pictures or choose a smaller batch.",
             )
         self.steps_per_epoch = max(len(lane) for lane in self._lanes) // size

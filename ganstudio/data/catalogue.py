@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.files import expanded
+from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
 from ganstudio.data import faces, kinds, shelf
 from ganstudio.data.archives import gathered, is_archive
@@ -99,7 +101,7 @@ def found(places: Iterable[Path]) -> list[DataSet]:
 
 def usual_places() -> list[Path]:
     """The system's data sets and torchvision roots in the home and the working folder."""
-    roots = [base / name for base in (Path.home(), Path.cwd()) for name in _ROOTS]
+    roots = [base / name for base in (home(), Path.cwd()) if base for name in _ROOTS]
     return [*SYSTEM_PLACES, *(root / below for root in roots for below in _BELOW_ROOT)]
 
 
@@ -124,7 +126,7 @@ def from_paths(
     wanted = preparation or Preparation()
     if not origins:
         raise StudioError("No pictures were chosen.", "Choose a folder, an archive or files.")
-    origins = [origin.expanduser().absolute() for origin in origins]
+    origins = [expanded(origin).absolute() for origin in origins]
     for origin in origins:
         if not origin.exists():
             raise StudioError(f"{origin} is not a folder, nor a file that is there.",
@@ -178,7 +180,7 @@ def find(source: str, places: Iterable[Path] = ()) -> DataSet:
     entries |= {entry.key: entry for entry in found([*places, *usual_places()])}
     if source in entries:
         return entries[source]
-    path = Path(source).expanduser()
+    path = expanded(Path(source))
     with explaining(path, "read"):
         there = path.exists()
     if there or "/" in source or "\\" in source:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ganstudio.core.text import counted
 from ganstudio.data.collection import DOMAINS, Collection
 from ganstudio.data.findings import NOTES, RULES, UNUSABLE, Finding, finding
 from ganstudio.data.levels import Levels
@@ -177,7 +178,8 @@ def _balance(choice: Selection) -> Iterator[Finding]:
 def _notes(collection: Collection, choice: Selection, preparation: Preparation) -> Iterator[Finding]:
     yield from (each for each in collection.findings if each.code in NOTES)
     if len(choice.used) < FEW:
-        message = f"There are {len(choice.used):,} pictures. A few thousand are better: so few are learned by heart."
+        used = counted(len(choice.used), "picture")
+        message = f"The set has {used}. A few thousand are better: so few are learned by heart."
         yield finding("few", "", message)
     if not len(choice.held_back) and preparation.part != "all" and len(choice.used) >= 50:
         yield finding("no-validation", "", "All pictures are trained on: nothing is left to judge the result with.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -12,7 +11,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +19,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.preparation import TILES
-from ganstudio.data.processes import without_main
+from ganstudio.data.processes import without_main, workers_context
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.reading import FACTS, Facts, Piece, Wish, read_record
 from ganstudio.data.tiles import MOST_TILES
@@ -209,7 +207,7 @@ class _Worker:
     """A process, the pipe to it, and the jobs in its hands: one that it reads, and one that waits in the pipe."""
 
     def __init__(self, wish: Wish) -> None:
-        context = _context()
+        context = workers_context("ganstudio.data.workers")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, wish), daemon=True)
         try:
@@ -259,15 +257,6 @@ class _Worker:
         self.pipe.close()
         self._process.kill()
         self._process.join(_GRACE)
-
-
-def _context() -> ForkServerContext | SpawnContext:
-    """A server that forks workers is quicker than starting Python for each, and forks no thread of ours."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ganstudio.data.workers"])
-    return context
 
 
 def _cores() -> int:

@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 
 LONGEST = 4096  # px that a picture keeps on its longer side
 _LARGEST_SIDE = 65_000  # px
-_MOST_BYTES = 1_300_000_000  # decoded, before it is reduced: 20,000 x 20,000 in grey, 20,000 x 14,000 in colour
+MOST_BYTES = 1_300_000_000  # decoded, before it is reduced: 20,000 x 20,000 in grey, 20,000 x 14,000 in colour
 _STRIP = 8 << 20  # pixels that are converted at a time
 FRAMES = "frames"  # in `Image.info`: how many pages or frames the file has, of which the first is used
 KEEP, BLUE, ALL = "keep", "blue", "all"
@@ -66,7 +66,7 @@ def loaded(path: Path, longest: int = LONGEST) -> Image.Image:
 
     Raises PictureError naming the file. Decodes in this process: keep strangers' files to a worker.
     """
-    with images.opened(path, largest=_MOST_BYTES) as image:
+    with images.opened(path, largest=MOST_BYTES) as image:
         name = readable(path.name)
         whole = image.size
         image.draft(None, (longest, longest))  # lets the JPEG decoder shrink while it reads
@@ -87,7 +87,7 @@ def loaded(path: Path, longest: int = LONGEST) -> Image.Image:
 def _check(name: str, image: Image.Image, whole: tuple[int, int]) -> None:
     deep = 4 if image.mode in ("I", "F") else 2 if image.mode.startswith("I") else 1
     needed = image.width * image.height * len(image.getbands()) * deep
-    if needed > _MOST_BYTES or max(image.size) > _LARGEST_SIDE:
+    if needed > MOST_BYTES or max(image.size) > _LARGEST_SIDE:
         message = f"{name} has {whole[0]:,} x {whole[1]:,} pixels, too many to load."
         raise PictureError("too-large", message, "Scan it at a lower resolution, or shrink it in another program.")
 

@@ -20,9 +20,11 @@ from torch import Tensor
 
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.text import shortened
 from ganstudio.engine.session import Session
 
 FORMAT = 1
+_LONGEST = 200  # letters of what torch says
 KEPT = 3
 
 
@@ -106,7 +108,7 @@ def load(checkpoint: Checkpoint, session: Session) -> float:
 def reason(error: Exception) -> str:
     """The telling line of an error: torch puts a heading above it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return (lines[1] if len(lines) > 1 else lines[0] if lines else type(error).__name__)[:200]
+    return shortened(lines[1] if len(lines) > 1 else lines[0] if lines else type(error).__name__, _LONGEST)
 
 
 def read(checkpoint: Checkpoint) -> tuple[dict[str, Any], dict[str, Tensor]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ganstudio.core import params
 from ganstudio.core.pictures import DataInfo
+from ganstudio.core.text import counted
 from ganstudio.engine.family import LABELLED, PAIRS, Family
 
 FEW = 500  # pictures: fewer are learned by heart
@@ -64,10 +65,10 @@ def _amount(values: Any, data: DataInfo) -> list[Problem]:
     if data.count < batch:
         fitting = max(2, data.count // 2)
         fix = {"settings": {"batch": fitting}} if data.count >= 4 else {}
-        message = f"{data.name} has {data.count} pictures, fewer than one batch of {batch}."
+        message = f"{data.name} has {counted(data.count, 'picture')}, fewer than one batch of {batch}."
         return [Problem("batch", message, fix=f"Use batches of {fitting}" if fix else "", changes=fix)]
     if data.count < FEW:
-        message = f"Only {data.count} pictures: the discriminator will learn them by heart. A few thousand are better."
+        message = f"Only {counted(data.count, 'picture')}: so few are learned by heart. A few thousand are better."
         return [Problem("few", message, serious=False)]
     return []
 

@@ -39,11 +39,13 @@ _STATE_SECONDS = 2.0  # how often run.json follows a running training
 class Worker:
     """Runs one training to its end. `events` receives everything; the last one is Finished or Failed, once.
 
-    `training` is called in the thread, so building networks and loading pictures happens there too.
+    `training` is called in the thread, so building networks and loading pictures happens there too. A `new` run that
+    fails before it has begun (its device, its pictures) leaves no folder.
     """
 
-    def __init__(self, run: Run, training: Training) -> None:
+    def __init__(self, run: Run, training: Training, new: bool = False) -> None:
         self.run = run
+        self._new = new
         self.control = Control()
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._training = training
@@ -85,6 +87,8 @@ class Worker:
             log.warning("could not record the end of %s: %s", self.run.id, error)
         finally:
             self.run.release()
+            if self._new and isinstance(event, Failed) and not self._recorder.begun:
+                self.run.discard()
             self.events.put(event)
 
 
@@ -97,6 +101,7 @@ class Recorder:
         self._state_at = 0.0
         self.step = 0
         self.seconds = 0.0
+        self.begun = False
 
     def record(self, event: Event) -> Event:
         """Write `event`; a Sampled comes back with the names of its files."""
@@ -124,6 +129,7 @@ class Recorder:
         self.seconds = getattr(event, "seconds", self.seconds)
         match event:
             case Started():
+                self.begun = True
                 self._run.update(
                     state="running", step=event.step, total_steps=event.total_steps, device=event.device,
                     precision=event.precision, threads=event.threads, message="",

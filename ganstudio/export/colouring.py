@@ -165,32 +165,39 @@ def _highest(plane: Floats) -> Floats:
 def _answer(network: Network, sketch: ImageInput, line: Floats, given: Floats, params: ColourParams) -> Floats:
     """3 x h x w in [0, 1], in one piece or in overlapping tiles."""
     height, width = line.shape
-    rows, columns = _starts(height), _starts(width)
+    tile = sketch.largest or TILE
+    rows, columns = _starts(height, tile), _starts(width, tile)
     if len(rows) == len(columns) == 1:
         return _piece(network, sketch, line, given, params)
     total, weights = np.zeros((3, height, width), np.float32), np.zeros((height, width), np.float32)
     for top in rows:
         for left in columns:
-            part = np.s_[top : top + TILE, left : left + TILE]
+            part = np.s_[top : top + tile, left : left + tile]
             answer = _piece(network, sketch, line[part], given[:, part[0], part[1]], params)
-            weight = np.multiply.outer(_ramp(answer.shape[1]), _ramp(answer.shape[2]))
+            weight = np.multiply.outer(*(_ramp(side, _overlap(tile)) for side in answer.shape[1:]))
             total[:, part[0], part[1]] += answer * weight
             weights[part] += weight
     return np.asarray(total / weights, np.float32)
 
 
-def _starts(side: int) -> list[int]:
+def _overlap(tile: int) -> int:
+    """Pixels that neighbouring tiles share."""
+    return min(OVERLAP, tile // 4)
+
+
+def _starts(side: int, tile: int) -> list[int]:
     """Where tiles begin along a side."""
-    if side <= TILE:
+    if side <= tile:
         return [0]
-    count = -(-(side - OVERLAP) // (TILE - OVERLAP))
-    return [round(index * (side - TILE) / (count - 1)) for index in range(count)]
+    shared = _overlap(tile)
+    count = -(-(side - shared) // (tile - shared))
+    return [round(index * (side - tile) / (count - 1)) for index in range(count)]
 
 
-def _ramp(side: int) -> Floats:
+def _ramp(side: int, shared: int) -> Floats:
     """Weights that fall towards both ends of a tile, never to nothing."""
     distance = np.minimum(np.arange(side), np.arange(side)[::-1]).astype(np.float32)
-    return np.asarray(((distance + 1) / OVERLAP).clip(max=1), np.float32)
+    return np.asarray(((distance + 1) / max(shared, 1)).clip(max=1), np.float32)
 
 
 def _piece(network: Network, sketch: ImageInput, line: Floats, given: Floats, params: ColourParams) -> Floats:

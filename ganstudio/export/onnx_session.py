@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +14,54 @@ from ganstudio.core import controls
 from ganstudio.core.controls import Control, ImageInput, Label, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import counted, readable
+from ganstudio.export import answers
+from ganstudio.export.opening import opened, plain
+from ganstudio.export.wiring import wired
 
 METADATA_KEY = "ganstudio"
 FORMAT = 1
 _CHUNK = 64  # pictures per call, so that memory stays small
+_LOOK = 64  # px at least of the sketch that a model is tried out with
 
 
 class Model:
-    """One opened `.onnx` file that describes itself. Raises StudioError naming the file when it cannot be used."""
+    """One opened `.onnx` file that describes itself. Raises StudioError naming the file when it cannot be used.
+
+    Files that other programs have halved, renamed, fixed or turned work too; `changes` says what was done to them.
+    """
 
     def __init__(self, path: Path, threads: int = 1) -> None:
         self.path = path
         self._session = opened(path, threads)
         self.card = _card(path, self._session)
+        declared = self._declared()
+        session = self._session
+        self._wiring = wired(readable(path.name), declared, session.get_inputs(), session.get_outputs())
+        self.controls = self._wiring.controls
+        self.changes = self._wiring.changes
+        self._batch = self._wiring.batch
+        self._try_out()
+
+    def _declared(self) -> tuple[Control, ...]:
+        """The controls that the card describes."""
         try:
-            self.controls: tuple[Control, ...] = tuple(controls.from_json(item) for item in self.card["inputs"])
+            found = tuple(controls.from_json(item) for item in self.card["inputs"])
             output = self.card["outputs"][0]
             self.channels, self.size = int(output["channels"]), int(output["size"])
+            int(self.card.get("step", 0))
+            low, high = (float(bound) for bound in output.get("range", (0.0, 1.0)))
+            self._span = low, high
+            if not (found and self.channels in (1, 3) and self.size > 0 and low < high):
+                raise ValueError("impossible numbers")
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            raise StudioError(f"{path.name} has a damaged description ({error}).", "Export it again.") from None
-        self._check_inputs()
+            name = readable(self.path.name)
+            raise StudioError(f"{name} has a damaged description ({error}).", "Export it again.") from None
+        return found
+
+    @property
+    def name(self) -> str:
+        return readable(self.path.name)
 
     @property
     def provider(self) -> str:
@@ -58,63 +83,101 @@ class Model:
         return {control.role: control for control in self.controls if isinstance(control, ImageInput)}
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
-        """N x C x H x W in [0, 1] for `inputs` by control name, in one call. Raises StudioError for unfit ones."""
+        """N x C x H x W in [0, 1] for `inputs` by control name. Raises StudioError for unfit ones, or a bad answer."""
         feeds = {control.name: self._checked(control, inputs) for control in self.controls}
-        try:
-            pictures: npt.NDArray[np.float32] = self._session.run(["image"], feeds)[0]
-        except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
-            raise StudioError(
-                f"{self.path.name} cannot work on these inputs ({str(error).splitlines()[0][:160]}).",
-                "Choose another model.",
-            ) from None
-        return np.nan_to_num(pictures).clip(0.0, 1.0)
+        count, most = len(next(iter(feeds.values()))), self._batch or _CHUNK
+        parts = [{name: values[at : at + most] for name, values in feeds.items()} for at in range(0, count, most)]
+        return np.concatenate([self._piece(part) for part in parts])
 
     def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
         """N x C x S x S uint8 pictures for `inputs` by control name. Raises StudioError for unfit ones."""
-        feeds = {control.name: self._checked(control, inputs) for control in self.controls}
-        count = len(next(iter(feeds.values())))
-        parts = []
-        for start in range(0, count, _CHUNK):
-            part = {name: values[start : start + _CHUNK] for name, values in feeds.items()}
-            parts.append(self._session.run(["image"], part)[0])
-        pictures = np.concatenate(parts)
-        pixels: Pixels = np.rint(np.nan_to_num(pictures) * 255.0).clip(0, 255).astype(np.uint8)
-        return pixels
+        return answers.pixels(self.run(inputs), self.name)
+
+    def _piece(self, feeds: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+        """One call: the last handful for a fixed batch is filled up, and what that adds is cut off again."""
+        ports, count = self._wiring.inputs, len(next(iter(feeds.values())))
+        shape = (self._batch or count, self.channels, *self._sides(feeds))
+        filled = {
+            ports[control.name].name: ports[control.name].feed(_filled(feeds[control.name], shape[0]), control)
+            for control in self.controls
+        }
+        try:
+            (answer,) = self._session.run([self._wiring.output], filled)
+        except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
+            raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
+        if "channels last" not in self.changes and answers.channels_last(np.shape(answer), shape):
+            self.changes = (*self.changes, "channels last")
+        return answers.checked(answer, self.name, shape, self._span)[:count]
+
+    def _sides(self, feeds: Mapping[str, npt.NDArray[Any]]) -> tuple[int, int]:
+        """Height and width of the answer."""
+        shown = next((feeds[control.name] for control in self.images.values()), None)
+        return (self.size, self.size) if shown is None else (shown.shape[2], shown.shape[3])
+
+    def _try_out(self) -> None:
+        """One look at what it answers before anybody relies on it. Raises StudioError."""
+        try:
+            answer = self.run(self._example(2))
+        except StudioError:
+            if self._batch is not None:
+                raise
+            self._batch = 1  # often baked into a file that declares any number
+            answer = self.run(self._example(1))
+            self.changes = (*self.changes, "one at a time")
+        if answers.is_flat(answer, bool(self.images)):
+            raise answers.flat(self.name)
+
+    def _example(self, count: int) -> dict[str, npt.NDArray[Any]]:
+        """Something of everything that it takes: noise, the first class, a sketch with a cross, no hints."""
+        made: dict[str, npt.NDArray[Any]] = {}
+        for control in self.controls:
+            if isinstance(control, Latent):
+                made[control.name] = draw_latents(control, count, 0)
+            elif isinstance(control, Label):
+                made[control.name] = np.zeros(count, np.int64)
+            else:
+                made[control.name] = _example_picture(control, count)
+        return made
 
     def _checked(self, control: Control, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
         values = inputs.get(control.name)
         if values is None:
-            raise StudioError(f"{self.path.name} needs the input {control.name!r}.")
+            raise StudioError(f"{self.name} needs the input {control.name!r}.")
         if isinstance(control, Label):
             ids = np.asarray(values, dtype=np.int64)
             # The network would take any number without a complaint: an unknown class is caught here.
             if ids.size and not (ids.min() >= 0 and ids.max() < len(control.classes)):
-                raise StudioError(f"{self.path.name} knows the classes 0 to {len(control.classes) - 1}.")
+                raise StudioError(f"{self.name} knows the classes 0 to {len(control.classes) - 1}.")
             return ids
         if isinstance(control, ImageInput):
             return self._checked_picture(control, np.asarray(values, dtype=np.float32))
         noise = np.asarray(values, dtype=np.float32)
         if noise.ndim != 2 or noise.shape[1] != control.size:
-            raise StudioError(f"{self.path.name} takes {control.size} latent numbers per picture.")
+            raise StudioError(f"{self.name} takes {control.size} latent numbers per picture.")
         return noise
 
     def _checked_picture(self, control: ImageInput, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         fits = values.ndim == 4 and values.shape[1] == control.channels
         if not fits or any(side % control.multiple for side in values.shape[2:]):
+            sides = "sides of exactly" if control.largest else "its sides multiples of"
             raise StudioError(
-                f"{self.path.name} takes {control.name} of {control.channels} channels, its sides multiples of "
-                f"{control.multiple}, not {' x '.join(map(str, values.shape[1:]))}."
+                f"{self.name} takes {control.name} of {counted(control.channels, 'channel')}, {sides} "
+                f"{control.multiple} px, not {' x '.join(map(str, values.shape[1:]))}."
             )
         return values
 
-    def _check_inputs(self) -> None:
-        actual = [item.name for item in self._session.get_inputs()]
-        declared = [control.name for control in self.controls]
-        if sorted(actual) != sorted(declared) or "image" not in [o.name for o in self._session.get_outputs()]:
-            raise StudioError(
-                f"{self.path.name} takes {', '.join(actual)}, but describes itself as taking {', '.join(declared)}.",
-                "Export it again.",
-            )
+
+def _filled(values: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """`count` rows: the last one again and again where there are fewer."""
+    return values[np.minimum(np.arange(count), len(values) - 1)]
+
+
+def _example_picture(control: ImageInput, count: int) -> npt.NDArray[np.float32]:
+    side = control.multiple * -(-_LOOK // control.multiple)
+    planes = np.full((count, control.channels, side, side), control.role != "hints", np.float32)
+    if control.role != "hints":
+        planes[:, :, side // 2, :] = planes[:, :, :, side // 2] = 0.0
+    return planes
 
 
 def draw_latents(control: Latent, count: int, seed: int) -> npt.NDArray[np.float32]:
@@ -152,36 +215,3 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     if version > FORMAT:
         raise StudioError(f"{path.name} was made by a newer GAN Studio.", "Update the program to open it.")
     return dict(card)
-
-
-def opened(path: Path, threads: int) -> Any:
-    """An onnxruntime session of any ONNX file. Raises StudioError when it cannot be run."""
-    import onnxruntime
-
-    if not path.is_file():
-        raise StudioError(f"There is no model {path}.", "Check the spelling.")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # training may run beside it
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=providers())
-    except Exception as error:  # onnxruntime raises a dozen kinds of its own
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise StudioError(f"{path.name} cannot be run ({reason[:160]}).", "Export or download it again.") from None
-
-
-@cache
-def providers() -> list[str]:
-    """CUDA only where a driver is: the package lists providers that do not work here."""
-    library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return ["CPUExecutionProvider"]
-    import onnxruntime
-
-    if hasattr(onnxruntime, "preload_dlls"):
-        onnxruntime.preload_dlls()
-    return ["CUDAExecutionProvider", "CPUExecutionProvider"]

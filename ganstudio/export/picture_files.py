@@ -13,12 +13,16 @@ from ganstudio.core import files
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import readable
 from ganstudio.data import images
 from ganstudio.drawing import scans
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export.colouring import ColourParams, coloured, sketch_of
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+
+
+_WIDEST_STRIP = 2048  # px that the shorter side of a strip keeps, however long it is: a webtoon is 800 x 20,000
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,30 @@ def write_png(path: Path, pixels: Pixels) -> None:
     files.replace_atomically(path, lambda temporary: Image.fromarray(pixels).save(temporary, format="PNG"))
 
 
+def size_of(path: Path) -> tuple[int, int]:
+    """Width and height of a picture as it lies there. Raises StudioError naming the file and its folder."""
+    if not path.exists():
+        raise StudioError(
+            f"{readable(path.name)} does not exist in {readable(str(path.absolute().parent))}.",
+            "Check its name and folder.",
+        )
+    with images.opened(path, largest=scans.MOST_BYTES) as image:
+        return image.size
+
+
+def _loaded(path: Path) -> Image.Image:
+    """A picture at the size that is kept: the longest side of drawings, but long strips keep their width."""
+    sides = size_of(path)
+    strip = round(max(sides) * min(1.0, _WIDEST_STRIP / min(sides)))
+    return scans.loaded(path, max(scans.LONGEST, strip))
+
+
 def ink_of(path: Path, clean: CleanParams | None = None) -> Pixels:
     """The ink of a sketch, H x W, 0 paper to 255: its darkness, or a scan cleaned as `clean` says.
 
     Raises StudioError naming the file.
     """
-    image = scans.loaded(path)
+    image = _loaded(path)
     if clean is not None:
         return np.asarray(scans.cleaned(image, clean), np.uint8)
     return np.asarray(255 - np.asarray(images.flattened(image).convert("L")), np.uint8)
@@ -48,7 +70,7 @@ def ink_of(path: Path, clean: CleanParams | None = None) -> Pixels:
 
 def hints_of(path: Path) -> Pixels:
     """Colours on nothing, H x W x 4. Raises StudioError when the picture covers everything."""
-    image = scans.loaded(path)
+    image = _loaded(path)
     if image.mode != "RGBA" or image.getchannel("A").getextrema() == (255, 255):
         raise StudioError(
             f"{path.name} has no transparent parts, so it would colour everything.",
@@ -77,10 +99,15 @@ def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:
 def sketches_in(folder: Path) -> list[Path]:
     """The pictures of a folder by name. Raises StudioError when there are none."""
     with explaining(folder, "open"):
-        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+        found = sorted(path for path in folder.iterdir() if _is_picture(path))
     if not found:
         raise StudioError(f"{folder} holds no pictures.", "Choose the folder that your drawings are in.")
     return found
+
+
+def _is_picture(path: Path) -> bool:
+    """By its name; macOS puts a file of its own beside every one that it copies to other disks, ._ and the name."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith("._") and path.is_file()
 
 
 def colour_folder(

@@ -9,9 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run
+from ganstudio.core.text import readable
 from ganstudio.engine.checkpoints import Checkpoint
+from ganstudio.export import answers
 from ganstudio.export.to_onnx import Portable, trained_generator
+
+_CHUNK = 64  # pictures per call, so that memory stays small
 
 
 class RunNetwork:
@@ -21,11 +26,19 @@ class RunNetwork:
         network, generator, note = trained_generator(run, checkpoint)
         self._portable = Portable(network, generator).eval()
         self.controls = generator.controls
-        self.size = run.state().picture[1]
+        self.channels, self.size = run.state().picture
         self.step = int(note["step"])
+        self._name = f"The run {readable(run.id)}"
 
     @torch.no_grad()
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         feeds = [torch.from_numpy(np.ascontiguousarray(inputs[control.name])) for control in self.controls]
         pictures: npt.NDArray[np.float32] = self._portable(*feeds).numpy()
-        return pictures
+        return answers.checked(pictures, self._name, pictures.shape)
+
+    def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
+        """N x C x S x S uint8 pictures for `inputs` by control name. Raises StudioError when they show nothing."""
+        count = len(next(iter(inputs.values())))
+        parts = [{name: values[at : at + _CHUNK] for name, values in inputs.items()} for at in range(0, count, _CHUNK)]
+        pictures = np.concatenate([self.run(part) for part in parts])
+        return answers.pixels(pictures, self._name)

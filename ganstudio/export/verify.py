@@ -12,7 +12,7 @@ import torch
 
 from ganstudio.core.controls import Control, ImageInput, Label, Latent
 from ganstudio.core.errors import StudioError
-from ganstudio.export.onnx_session import opened
+from ganstudio.export.opening import opened
 
 if TYPE_CHECKING:
     from torch import nn

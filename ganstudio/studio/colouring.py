@@ -15,6 +15,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.export.colouring import ColourParams, Shown, roles, shown
+from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
 from ganstudio.studio.colour_models import Choice
 from ganstudio.studio.inference import Answer, Inference, Request
@@ -144,6 +145,11 @@ class Colouring(QObject):
     def loading(self) -> bool:
         """Whether another model than the one that answers is on its way."""
         return self.choice is not None and (self._works is None or self.choice.key != self._works.key)
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What other programs did to the file of the model that answers."""
+        return self.network.changes if isinstance(self.network, Model) and not self.loading else ()
 
     @property
     def takes_hints(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shlex
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from ganstudio.core.pictures import Pixels, read_png
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import ACTIVE, Run, RunStore
 from ganstudio.core.settings import Places, Settings
+from ganstudio.core.text import command, readable
 from ganstudio.studio.pump import WATCH_MS, EventPump, Tail, queued, replayed
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Training(QObject):
         """Begin a new run. Raises StudioError when it cannot be created."""
         self._refuse_while_training()
         run = launch.create_run(recipe, self._store, self._places)
-        self._begin(run, History(), None)
+        self._begin(run, History(), None, new=True)
 
     def go_on(self, run: Run | None = None, more_steps: int | None = None) -> None:
         """Continue a paused run, or an ended one from its last checkpoint."""
@@ -128,14 +128,17 @@ class Training(QObject):
         run = run or self.run
         if run is None:
             raise StudioError("There is no run to continue.", "Start one.")
+        if not run.folder.exists():
+            raise StudioError("This run was refused before its first step: there is nothing to go on with.",
+                              "Mend what was said of it, and start a new one.")  # fmt: skip
         self._refuse_while_training()
         history, _ = replayed(run)
         self._begin(run, history, more_steps)
 
-    def _begin(self, run: Run, history: History, more_steps: int | None) -> None:
+    def _begin(self, run: Run, history: History, more_steps: int | None, new: bool = False) -> None:
         from ganstudio.engine.worker import Worker
 
-        worker = Worker(run, launch.training(run, self._places, self._settings.preferences, more_steps))
+        worker = Worker(run, launch.training(run, self._places, self._settings.preferences, more_steps), new)
         worker.start()
         self._leave()
         self.run, self.history, self._worker = run, history, worker
@@ -264,25 +267,18 @@ def _read(path: Path) -> Pixels | None:
         return None
 
 
-def as_command(recipe: Recipe, folder: Path) -> str:
-    """The command that starts the same run without a window."""
+def as_command(recipe: Recipe, folder: Path, file: Path | None = None) -> str:
+    """The command that starts the same run without a window; by its recipe `file` where options cannot say it all."""
     from ganstudio.engine.registry import family, settings_of
 
+    data, there = recipe.data, ["--runs", str(folder)]
+    if file is not None and (data.preparation or data.lines or readable(data.source) != data.source):
+        return command("ganstudio", "train", file, *there)
     base = settings_of(family(recipe.family), recipe.preset)
-    parts = [
-        "ganstudio",
-        "train",
-        "--family",
-        recipe.family,
-        "--preset",
-        recipe.preset,
-        "--data",
-        recipe.data.source,
-    ]
-    parts += ["--size", str(recipe.data.size), "--channels", str(recipe.data.channels)]
+    parts = ["--family", recipe.family, "--preset", recipe.preset, "--data", data.source]
+    parts += ["--size", str(data.size), "--channels", str(data.channels)]
     for name, value in recipe.settings.items():
         if value != base.get(name):
             parts += ["--set", f"{name}={'off' if value is None else value}"]
-    parts += [f"--{recipe.budget.unit}", f"{recipe.budget.amount:g}", "--seed", str(recipe.seed)]
-    parts += ["--device", recipe.device, "--precision", recipe.precision, "--runs", str(folder)]
-    return shlex.join(parts)
+    parts += [f"--{recipe.budget.unit}", f"{recipe.budget.amount:.12g}", "--seed", str(recipe.seed)]
+    return command("ganstudio", "train", *parts, "--device", recipe.device, "--precision", recipe.precision, *there)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.recipe import read as read_recipe
 from ganstudio.core.runs import Run
 from ganstudio.data import kinds
 from ganstudio.data.archives import is_archive
@@ -30,6 +29,7 @@ from ganstudio.data.dataset import DataSet
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.evaluate.doctor import BAD, CAUTION
 from ganstudio.export.library import entry, free_path
+from ganstudio.launch import read_recipe
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import file_dialogs, theme

@@ -12,23 +12,16 @@ from PIL import Image, ImageDraw
 
 from ganstudio.cli.main import main
 from ganstudio.core.runs import RunStore
-from ganstudio.export import to_onnx
+from ganstudio.drawing import scans
+from ganstudio.export import picture_files, to_onnx
 from tests.export.test_to_onnx import trained
 
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    path = folder / "painter.onnx"
-    to_onnx.export_run(trained(RunStore(folder / "runs"), "colouring", "small"), path)
-    return path
-
-
 @pytest.fixture
-def model(exported: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(exported, tmp_path))
+def model(painter_model: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(painter_model, tmp_path / "painter.onnx"))
 
 
 @pytest.fixture
@@ -75,9 +68,92 @@ def test_that_a_folder_is_coloured_and_a_broken_file_costs_only_itself(
     sketch.rename(folder / "face.png")
     (folder / "broken.png").write_text("no picture")
     status, out, complaint = said(capsys, "colour", model, folder, "--out", tmp_path / "coloured")
-    assert status == 0 and "1 drawings coloured" in out
+    assert status == 1 and "1 drawing coloured" in out
+    assert "1 could not be coloured: broken.png" in out
     assert "broken.png" in complaint
     assert [path.name for path in (tmp_path / "coloured").iterdir()] == ["face.png"]
+
+
+def test_that_what_macos_leaves_beside_a_file_is_no_drawing(
+    model: Path, sketch: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = tmp_path / "sketches"
+    folder.mkdir()
+    sketch.rename(folder / "face.png")
+    # AppleDouble, as Finder writes it on disks of other systems
+    (folder / "._face.png").write_bytes(bytes.fromhex("0005160700020000") + b"Mac OS X        " + bytes(58))
+    status, out, complaint = said(capsys, "colour", model, folder, "--out", tmp_path / "coloured")
+    assert (status, complaint) == (0, "")
+    assert out == f"1 drawing coloured in {tmp_path / 'coloured'}\n"
+
+
+@pytest.mark.parametrize("out", ["new/", "there", "there/", "~/new/"])
+def test_that_one_sketch_goes_into_a_folder(
+    out: str, model: Path, sketch: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    status, _, complaint = said(capsys, "colour", model, sketch, "--out", out)
+    assert (status, complaint) == (0, "")
+    assert (tmp_path / out.strip("~/") / "face.png").is_file()
+
+
+def test_that_home_is_meant_by_a_tilde_everywhere(
+    model: Path, sketch: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    hints = Image.new("RGBA", (90, 70))
+    hints.paste((255, 0, 0, 255), (30, 25, 60, 45))
+    hints.save(tmp_path / "hints.png")
+    paths = (f"~/{model.name}", "~/face.png", "--hints", "~/hints.png", "--out", "~/a.png", "--runs", "~/runs")
+    status, _, complaint = said(capsys, "colour", *paths)
+    assert (status, complaint) == (0, "")
+    assert (tmp_path / "a.png").is_file()
+    assert said(capsys, "data", "make-faces", "--count", 1, "--size", 64, "--kind", "pairs", "--out", "~/faces")[0] == 0
+    assert said(capsys, "data", "inspect", "~/faces")[0] == 0
+    assert said(capsys, "data", "add", "~/faces", "--name", "faces")[0] == 0
+
+
+def test_that_a_strip_keeps_its_width(model: Path, tmp_path: Path, capsys: Capture) -> None:
+    page = Image.new("L", (300, 6_000), 255)
+    ImageDraw.Draw(page).ellipse((50, 4_000, 250, 4_200), outline=0, width=5)
+    page.save(tmp_path / "page.png")
+    status, out, complaint = said(capsys, "colour", model, tmp_path / "page.png", "--out", tmp_path / "out.png")
+    assert (status, complaint) == (0, "")
+    assert out.endswith("300 x 6000 px\n")
+    made = np.asarray(Image.open(tmp_path / "out.png"))
+    assert made.shape == (6_000, 300, 3)
+    assert made[np.asarray(page) == 0].max() == 0
+
+
+def test_that_a_reduced_page_is_said(
+    model: Path, sketch: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scans, "LONGEST", 45)
+    monkeypatch.setattr(picture_files, "_WIDEST_STRIP", 20)
+    _, out, _ = said(capsys, "colour", model, sketch, "--out", tmp_path / "out.png")
+    assert out.endswith("45 x 35 px, reduced from 90 x 70\n")
+
+
+def test_that_a_sketch_that_is_not_there_is_looked_for_in_a_folder_that_is_named(
+    model: Path, sketch: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["nope.png"], [sketch, "--hints", "nope.png"]):
+        status, _, complaint = said(capsys, "colour", model, *arguments, "--out", "out.png")
+        assert status == 2 and f"nope.png does not exist in {tmp_path}." in complaint
+    status, _, complaint = said(capsys, "colour", "nope.onnx", sketch, "--out", "out.png")
+    assert status == 2 and f"no model nope.onnx in {tmp_path}" in complaint
+    status, _, complaint = said(capsys, "train", "nope.toml")
+    assert status == 2 and str(tmp_path / "nope.toml") in complaint
+
+
+def test_that_models_in_the_box_are_listed_by_the_name_that_colours(capsys: Capture, sketch: Path) -> None:
+    status, out, _ = said(capsys, "list", "models", "--json")
+    rows = {row["name"]: row for row in json.loads(out)}
+    assert (status, rows["cartoon-faces"]["place"]) == (0, "in the box")
+    assert "cartoon-faces" in said(capsys, "list", "models")[1]
 
 
 def test_that_the_sketch_is_never_overwritten(model: Path, sketch: Path, capsys: Capture) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -131,23 +132,67 @@ def test_that_a_check_names_what_computes(capsys: Capture) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_that_ctrl_c_saves_and_says_how_to_go_on(home: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Path) -> None:
     command = [sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
     with subprocess.Popen(
         command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
-        while not list((home / "runs").glob("*/samples/step-00000000-*.png")):
-            assert process.poll() is None
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        until_it_trains(process, home)
+        process.send_signal(signal.Signals[name])
         out, complaint = process.communicate(timeout=60)
-    (folder,) = (home / "runs").iterdir()
-    run = Run(folder)
+    run = is_saved(home)
     assert process.returncode == 0, complaint  # a stop that was asked for is no failure
-    assert out.splitlines()[-1] == str(folder)
+    assert out.splitlines()[-1] == str(run.folder)
     assert f"Go on with: ganstudio resume {run.id}" in out
     assert "Traceback" not in complaint
+
+
+@pytest.mark.timeout(120)
+def test_that_a_terminal_that_is_closed_costs_nothing(home: Path) -> None:
+    import fcntl
+    import pty
+    import termios
+
+    terminal, inside = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"], env={**os.environ, "GANSTUDIO_HOME": str(home)},
+        stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+    ) as process:  # fmt: skip
+        os.close(inside)
+        until_it_trains(process, home)
+        os.close(terminal)  # the kernel hangs up, and whatever is written from now on fails
+        process.wait(60)
+    is_saved(home)
+
+
+def test_that_nohup_keeps_its_word(home: Path) -> None:
+    command = ["nohup", sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
+    with subprocess.Popen(
+        command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        until_it_trains(process, home)
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.terminate()
+        assert process.wait(60) == 0
+    is_saved(home)
+
+
+def until_it_trains(process: subprocess.Popen[Any], home: Path) -> None:
+    while not list((home / "runs").glob("*/samples/step-00000000-*.png")):
+        assert process.poll() is None
+        time.sleep(0.05)
+
+
+def is_saved(home: Path) -> Run:
+    (folder,) = (home / "runs").iterdir()
+    run = Run(folder)
     assert run.state().state == "stopped"
     saved = [event for event, _ in run.events() if isinstance(event, Saved)]
     assert (run.checkpoints / saved[-1].file).is_file()
+    return run

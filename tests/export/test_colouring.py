@@ -384,6 +384,13 @@ def test_that_more_detail_is_a_larger_picture_to_the_network() -> None:
     assert [feeds["sketch"].shape[2:] for feeds in network.seen] == [(32, 32), (64, 64), (256, 256)]
 
 
+def test_that_a_network_of_one_size_is_shown_a_drawing_in_parts_of_that_size() -> None:
+    network = Painter(echo, (ImageInput("sketch", 1, "sketch", 64, largest=64),), size=256)
+    made = coloured(network, scribble(200, 130), None, ColourParams(keep_line=False))
+    assert {feeds["sketch"].shape for feeds in network.seen} == {(1, 1, 64, 64)}
+    assert np.abs(made[..., 0].astype(int) - (255 - scribble(200, 130))).max() <= 1
+
+
 # -- a real model --------------------------------------------------------------------------------------------
 
 
@@ -424,7 +431,7 @@ def test_that_a_model_refuses_pictures_that_do_not_fit(exported: tuple[Model, Ru
         "variation": np.zeros((1, 8), np.float32),
     }  # fmt: skip
     assert model.run(good).shape == (1, 3, 32, 32)
-    with pytest.raises(StudioError, match=r"multiples of 32, not 1 x 33 x 32"):
+    with pytest.raises(StudioError, match=r"multiples of 32 px, not 1 x 33 x 32"):
         model.run({**good, "sketch": np.ones((1, 1, 33, 32), np.float32)})
     with pytest.raises(StudioError, match="hints of 4 channels"):
         model.run({**good, "hints": np.ones((1, 3, 32, 32), np.float32)})

@@ -103,7 +103,7 @@ def test_that_a_model_that_is_none_is_refused(window: Window, qtbot: QtBot, tmp_
     path = tmp_path / "garbage.onnx"
     path.write_bytes(b"garbage" * 50)
     window.take(path)
-    says(window, qtbot, "garbage.onnx cannot be run")
+    says(window, qtbot, "garbage.onnx is not an ONNX model")
     assert "Opening" not in window.explore.view._empty
     assert not window.explore.save.isEnabled()
 

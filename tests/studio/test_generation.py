@@ -10,19 +10,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ganstudio.core.runs import RunStore
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.to_onnx import export_run
 from ganstudio.studio.generation import Generation, Request, contact_sheet, inputs_of
-from tests.export.test_to_onnx import trained
 from tests.ui.window import SLOW
 
 
-@pytest.fixture(scope="module")
-def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("model")
-    export_run(trained(RunStore(folder / "runs"), "cgan", "quick"), folder / "clothes.onnx")
-    return folder / "clothes.onnx"
+@pytest.fixture
+def model_path(digits_model: Path) -> Path:
+    return digits_model
 
 
 @pytest.fixture

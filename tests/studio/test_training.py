@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.recipe import Budget
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.training import Training, as_command
@@ -184,8 +188,6 @@ def test_that_a_watched_run_whose_program_is_killed_is_interrupted(
 def test_that_a_run_can_be_started_again_by_its_command(
     training: Training, qtbot: QtBot, store: RunStore, places: Places
 ) -> None:
-    import shlex
-
     from ganstudio.cli.main import main
 
     recipe = TINY.changed(settings={"batch": 8}, seed=3)
@@ -200,3 +202,34 @@ def test_that_a_run_can_be_started_again_by_its_command(
     assert main(arguments) == 0
     (again,) = RunStore(places.runs / "again").all()
     assert again.recipe().changed(budget=mine.budget) == mine
+
+
+@pytest.mark.parametrize("choice", [
+    {"preparation": {"flip": True}}, {"lines": {"method": "xdog"}}, {"source": os.fsdecode(b"/pics \xff")},
+])  # fmt: skip
+def test_that_what_options_cannot_say_is_told_by_the_recipe(choice: dict[str, Any], places: Places) -> None:
+    recipe = TINY.changed(data=replace(TINY.data, **choice), preset="quick")
+    file = places.runs / "it's one" / "recipe.toml"
+    words = shlex.split(as_command(recipe, file.parent.parent, file))
+    assert words == ["ganstudio", "train", str(file), "--runs", str(places.runs)]
+
+
+def test_that_a_budget_is_told_to_the_last_step(places: Places) -> None:
+    words = shlex.split(as_command(TINY.changed(preset="quick", budget=Budget(1_234_567, "steps")), places.runs))
+    assert words[words.index("--steps") + 1] == "1234567"
+
+
+def test_that_a_run_refused_before_its_first_step_is_said_and_leaves_nothing(
+    training: Training, qtbot: QtBot, store: RunStore
+) -> None:
+    training.start(TINY.changed(device="cuda:99"))
+    qtbot.waitUntil(lambda: training.state == "failed" and not training.is_mine, timeout=SLOW)
+    assert "cuda:99" in training.history.message
+    assert store.all() == []
+    with pytest.raises(StudioError, match="nothing to go on with"):
+        training.go_on()
+    assert store.all() == []
+    training.start(TINY)
+    training.stop()
+    reach(qtbot, training, "stopped")
+    assert len(store.all()) == 1

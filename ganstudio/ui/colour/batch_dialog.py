@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import counted
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export import picture_files
 from ganstudio.export.picture_files import Outcome
@@ -132,7 +133,7 @@ class BatchDialog(QDialog):
         else:
             left_out = f" {len(self._problems)} could not be coloured: {self._problems[0]}" if self._problems else ""
             ended = "Stopped after" if self._stopped else "Coloured"
-            self.words.setText(f"{ended} {made} drawing{'s' if made != 1 else ''}.{left_out}")
+            self.words.setText(f"{ended} {counted(made, 'drawing')}.{left_out}")
         self._show()
 
     def reject(self) -> None:

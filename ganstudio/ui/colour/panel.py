@@ -192,7 +192,7 @@ class ColourPanel(QWidget):
         if choice is None:
             self.bar.show_model("none", "Train one, or open an exported one.")
         else:
-            self.bar.show_model(choice.title, choice.words)
+            self.bar.show_model(choice.title, " · ".join((choice.words, *self.colouring.changes)))
         self._show_layers()
         self._state.follow()
         self._show_run(self.colouring.steps)

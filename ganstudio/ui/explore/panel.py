@@ -154,7 +154,8 @@ class ExplorePanel(QWidget):
 
     def _show_model(self, model: Model) -> None:
         card = model.card
-        self.model_card.show_words(model.path.stem, f"{card.get('name', '')} · step {int(card.get('step', 0)):,}")
+        words = (str(card.get("name", "")), f"step {int(card.get('step', 0)):,}", *model.changes)
+        self.model_card.show_words(model.path.stem, " · ".join(words))
         self._label = None
         names = model.label.classes if model.label else ()
         self.classes.set_choices(

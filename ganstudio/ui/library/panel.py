@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import tile
 from ganstudio.core.runs import ACTIVE, Run
+from ganstudio.core.text import counted
 from ganstudio.export.library import ModelEntry, free_path
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio.colour_models import TASKS
@@ -141,7 +142,7 @@ class LibraryPanel(QWidget):
 
     def _model_item(self, model: ModelEntry) -> Item:
         image = self._face_of(model)
-        kinds = f" · {model.classes} classes" if model.classes else ""
+        kinds = f" · {counted(model.classes, 'class', 'classes')}" if model.classes else ""
         line = f"{model.family} · {model.size} px{kinds} · step {model.step:,}"
         picture = cropped(image) if image is not None else None
         return Item(str(model.path), model.path.stem, line, "model", ago(model.modified), picture, model)
@@ -299,7 +300,7 @@ class LibraryPanel(QWidget):
             self._try(lambda: self._copy(run))
 
     def _copy(self, run: Run) -> None:
-        QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent))
+        QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent, run.folder / "recipe.toml"))
         self.told.emit("The command is on the clipboard.", "", "good")
 
     def _trash(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import counted
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN
 from ganstudio.data.dataset import DataSet
 from ganstudio.engine.family import Family
@@ -110,7 +111,7 @@ def show_data(card: Card, data: DataSet, sheet: Pixels | None) -> None:
 def _details(data: DataSet) -> str:
     size = f" · {data.size} px" if data.size else ""
     colour = " · grey" if data.channels == 1 else ""
-    classes = f" · {len(data.classes)} classes" if data.kind == LABELLED else ""
+    classes = f" · {counted(len(data.classes), 'class', 'classes')}" if data.kind == LABELLED else ""
     return f"{size}{colour}{classes}"
 
 
