@@ -57,10 +57,18 @@ class Preparation:
         choices={"train": "Training part", "test": "Test part", "all": "Everything"},
     )  # fmt: skip
     skip: str = param("", "Skipped", "Codes of the x-ray whose pictures are left out.", group="What is used")
+    left_out: str = param(
+        "", "Left out", "Names of pictures that are left out one by one, a line each.", group="What is used"
+    )
 
     @property
     def skipped(self) -> frozenset[str]:
         return frozenset(code for code in self.skip.split(",") if code)
+
+    @property
+    def by_hand(self) -> frozenset[str]:
+        """The names of the pictures that a person has left out one by one; names have no line breaks."""
+        return frozenset(name for name in self.left_out.split("\n") if name)
 
     def geometry(self) -> tuple[str, str]:
         """What of this says how a picture becomes a square."""
