@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ganstudio.core import params
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import Pixels, tile
+from ganstudio.core.pictures import Pixels
 from ganstudio.core.settings import Places
 from ganstudio.data import catalogue, fetching, shelf, shelving, store
 from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.downloads import Download
-from ganstudio.data.progress import ScanCancelledError
+from ganstudio.data.preparation import Preparation
 from ganstudio.data.store import Look
 from ganstudio.studio import mending
 from ganstudio.studio.jobs import Jobs
+from ganstudio.studio.set_faces import SetFaces
 from ganstudio.studio.work import Work, Workbench, nothing
 
 _DRAWN_FIRST = 600  # cartoon faces that are drawn for a look at them; all of them when they are trained on
@@ -36,6 +38,7 @@ class Pictures(QObject):
     looked = Signal()
     worked = Signal()
     told = Signal(str, str, str)
+    told_with = Signal(str, str, str, str, object)  # as `told`, with the words of a button and what it does
     face_ready = Signal(str)
 
     def __init__(self, places: Places, jobs: Jobs) -> None:
@@ -49,8 +52,8 @@ class Pictures(QObject):
         self._bench = Workbench(jobs)
         self._bench.worked.connect(self.worked)
         self._before: list[DataSet] = []
-        self._faces: dict[str, Pixels | None] = {}
-        self._wanted_faces: list[DataSet] = []
+        self._faces = SetFaces(places, jobs)
+        self._faces.ready.connect(self.face_ready)
 
     # -- the sets ----------------------------------------------------------------------------------------
 
@@ -63,32 +66,7 @@ class Pictures(QObject):
 
     def face(self, data: DataSet) -> Pixels | None:
         """A small sheet of a set's pictures; `face_ready` comes when it had to be made first."""
-        if data.key not in self._faces:
-            self._faces[data.key] = None
-            self._wanted_faces.append(data)
-            if len(self._wanted_faces) == 1:
-                self._make_face()
-        return self._faces[data.key]
-
-    def _make_face(self) -> None:
-        data = self._wanted_faces[0]
-        cache = store.cache_for(data, self.places.cache)
-
-        def make() -> Pixels | None:
-            try:
-                few = store.thumbnails(data, 24, cache)
-                return tile(few[np.arange(24) % len(few)], 4, 6)
-            except (StudioError, ScanCancelledError):
-                return None
-
-        def done(sheet: Pixels | None) -> None:
-            self._faces[data.key] = sheet
-            self._wanted_faces.pop(0)
-            self.face_ready.emit(data.key)
-            if self._wanted_faces:
-                self._make_face()
-
-        self._jobs.in_thread("Looking at pictures", make, done)
+        return self._faces.get(data)
 
     # -- looking -----------------------------------------------------------------------------------------
 
@@ -97,7 +75,7 @@ class Pictures(QObject):
         self.data, self.look, self._before = data, None, []
         self.size, self.channels = data.working_size, data.channels
         self.chosen.emit()
-        self._look(lambda _error: self._drop(data) if fresh else None)
+        self._look(lambda _error: self._drop(data, remember=False) if fresh else None)
 
     def set_size(self, size: int) -> None:
         self.size = size
@@ -110,7 +88,7 @@ class Pictures(QObject):
     def rescan(self) -> None:
         """Read everything anew: the files may have changed."""
         if self.data is not None:
-            self._faces.pop(self.data.key, None)
+            self._faces.forget(self.data.key)
             self.look = None
             self.chosen.emit()
             self.change()
@@ -211,28 +189,49 @@ class Pictures(QObject):
     # -- coming and going --------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path], then: Callable[[DataSet], object] | None = None, name: str = "") -> None:
-        """Put files, folders or archives on the shelf and look at them."""
-        wanted = shelving.free_name(name or _name_of(paths), self.places)
+        """Put files, folders or archives on the shelf and look at them; what was decided before is remembered."""
+        before = shelf.remembered(self.places.data, paths)
+        name = name or (before.title if before is not None else _name_of(paths))
+        wanted = shelving.free_name(name, self.places)
 
         def recognise(work: Work) -> DataSet:
+            if before is not None:
+                return shelving.recognise_again(before, paths, wanted, self.places, work.tell, lambda: work.cancelled)
             return shelving.recognise(paths, wanted, self.places, None, work.tell, lambda: work.cancelled)
 
         def done(data: DataSet) -> None:
             self.refresh()
-            self.choose(data, fresh=True)
+            self.choose(data, fresh=before is None)
+            if data.preparation != Preparation() or data.lines:
+                words = f"{data.title} is prepared as it was before.", "What was skipped or left out still is."
+                self.told_with.emit(*words, "good", "Start afresh", partial(self._start_afresh, data.key))
             if then is not None:
                 then(data)
 
         self._bench.start("Looking at the files", recognise, done, "MB")
 
-    def remove(self, data: DataSet) -> None:
-        """Forget a set of one's own; its pictures stay where they are."""
-        if self._drop(data):
-            self.told.emit(f"{data.title} is no longer listed.", "Its pictures are untouched where they were.", "good")
+    def _start_afresh(self, key: str) -> None:
+        if self.data is not None and self.data.key == key:
+            self.change(**params.to_mapping(Preparation()), lines={})
 
-    def _drop(self, data: DataSet) -> bool:
+    def remove(self, data: DataSet) -> None:
+        """Take a set of one's own from the list, which can be undone; its pictures stay where they are."""
+        if self._drop(data):
+            self.told_with.emit(f"{data.title} is no longer listed.", "Its pictures are untouched where they were.",
+                                "good", "Undo", partial(self._restore, data.key))  # fmt: skip
+
+    def _restore(self, key: str) -> None:
         try:
-            shelf.remove(self.places.data, self.places.cache, data.key)
+            data = shelf.restore(self.places.data, key)
+        except StudioError as error:
+            self._jobs.failed.emit(error)
+        else:
+            self.refresh()
+            self.choose(data)
+
+    def _drop(self, data: DataSet, remember: bool = True) -> bool:
+        try:
+            shelf.remove(self.places.data, self.places.cache, data.key, remember)
         except StudioError as error:
             self._jobs.failed.emit(error)
             return False
@@ -240,7 +239,7 @@ class Pictures(QObject):
             self.cancel()
             self.data = self.look = None
             self.chosen.emit()
-        self._faces.pop(data.key, None)
+        self._faces.forget(data.key)
         self.refresh()
         return True
 
@@ -277,7 +276,7 @@ class Pictures(QObject):
         self._bench.cancel()
 
     def shut_down(self) -> None:
-        self._wanted_faces.clear()
+        self._faces.stop()
         self._bench.shut_down()
 
 
