@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,15 @@ class PictureSet:
             return self._some(chance, every, rows * columns)
         members = [np.flatnonzero(self.labels == row) for row in range(rows)]
         return np.concatenate([self._some(chance, each, columns) for each in members])
+
+    def grid(self, rows: int, columns: int) -> tuple[int, int]:
+        """Rows and columns of a sheet of at most this size that has no more blank places than need be."""
+        if self.labels is not None and rows == len(self.info.classes):
+            return rows, min(columns, max(1, int(np.bincount(self.labels, minlength=1).max())))
+        if len(self.pictures) >= rows * columns:
+            return rows, columns
+        across = min(columns, len(self.pictures), max(1, math.ceil(math.sqrt(len(self.pictures) * columns / rows))))
+        return math.ceil(len(self.pictures) / across), across
 
     @staticmethod
     def _some(chance: np.random.Generator, indices: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:

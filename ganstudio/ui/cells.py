@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
 
 
@@ -16,8 +14,8 @@ from ganstudio.ui import theme
 class Sheet:
     """One grid with a title above it and, perhaps, a name for each of its `rows`.
 
-    `grid` are rows and columns of pictures that can be picked. Each may have a key of its owner's and a tip; those
-    `struck` are shown as left out, those `blank` as no pictures at all.
+    `grid` are its rows and columns of pictures, which can be picked where it is `pickable`. Each may have a key of
+    its owner's and a tip; those `struck` are shown as left out, those `blank` as no pictures at all.
     """
 
     title: str
@@ -25,25 +23,17 @@ class Sheet:
     rows: int = 1
     names: tuple[str, ...] = ()
     grid: tuple[int, int] = (0, 0)
+    pickable: bool = False
     keys: tuple[int, ...] = ()
     tips: tuple[str, ...] = ()
     struck: frozenset[int] = frozenset()
     blank: frozenset[int] = frozenset()
 
 
-def blank_cells(sheet: Pixels, rows: int, columns: int) -> frozenset[int]:
-    """Which cells of an H x W x C sheet hold nothing: there were fewer pictures than places."""
-    height, width, channels = sheet.shape
-    if height % rows or width % columns:
-        return frozenset()
-    cells = sheet.reshape(rows, height // rows, columns, width // columns, channels)
-    return frozenset(np.flatnonzero(~cells.any(axis=(1, 3, 4)).ravel()).tolist())
-
-
 def cell_at(sheet: Sheet, place: QRectF, point: QPointF) -> int:
     """The picture of `sheet`, drawn at `place`, that lies under `point`; -1 for none."""
     rows, columns = sheet.grid
-    if not rows or not place.contains(point):
+    if not sheet.pickable or not place.contains(point):
         return -1
     row = min(rows - 1, int((point.y() - place.y()) / place.height() * rows))
     column = min(columns - 1, int((point.x() - place.x()) / place.width() * columns))

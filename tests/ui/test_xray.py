@@ -272,3 +272,14 @@ def test_that_few_pictures_are_not_repeated_on_the_sheet(window: Window, qtbot: 
     assert len(shown) == len(set(shown.tolist()))
     assert sheet.blank == frozenset(np.flatnonzero(records < 0).tolist())
     assert len(set(shown.tolist()) & {30, 31, 32}) == 3
+
+
+def test_that_the_preview_and_the_real_sheet_of_a_run_show_each_picture_once(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_pictures(tmp_path / "few", 30, size=28)
+    settled(window, qtbot, lambda: window.take(tmp_path / "few"))
+    window.data.stage.train.click()
+    view = window.train.stage.view
+    qtbot.waitUntil(lambda: bool(view.sheets) and view.sheets[0].grid == (4, 8), timeout=SLOW)
+    assert view.sheets[0].blank == {30, 31}

@@ -65,7 +65,7 @@ def _marks(look: Look, chosen: Chosen) -> dict[str, Any]:
     collection = look.report.collection
     names = [collection.name(record) if record >= 0 else "" for record in records]
     return {
-        "keys": tuple(records),
+        "pickable": True, "keys": tuple(records),
         "tips": tuple(f"{name}\n{_AGAIN if record in gone else _OUT}"
                       for name, record in zip(names, records, strict=True)),
         "struck": frozenset(place for place, record in enumerate(records) if record in gone),
