@@ -30,7 +30,7 @@ class Preparation:
         choices={CROP: "Crop the middle", LETTERBOX: "Letterbox", STRETCH: "Stretch", TILES: "Cut into tiles"},
     )  # fmt: skip
     paper: str = param(
-        "white", "Paper", "Under transparent pictures, and beside letterboxed ones.", group="Shape",
+        "white", "Background", "Lies under transparent pictures, and beside letterboxed ones.", group="Shape",
         choices={"white": "White", "black": "Black"},
     )  # fmt: skip
     invert: bool = param(
@@ -50,7 +50,7 @@ class Preparation:
     )  # fmt: skip
     validation: float = param(
         0.0, "Hold back", "Share of the pictures that is never trained on, to judge the result with.",
-        group="What is used", low=0.0, high=0.5,
+        group="What is used", low=0.0, high=0.5, percent=True,
     )  # fmt: skip
     part: str = param(
         "train", "Use", "Of sets that come with a test part.", group="What is used",

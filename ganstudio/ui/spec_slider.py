@@ -74,7 +74,8 @@ class SpecSlider(QWidget):
 
     def _show(self, value: float) -> None:
         """`value` may lie between two places of the slider."""
-        self._number.setText(shown(round(value) if self.spec.kind is int else _rounded(value)))
+        text = shown(round(value) if self.spec.kind is int else _rounded(value), self.spec.percent)
+        self._number.setText(f"{text} %" if self.spec.percent else text)
         step = (self._high - self._low) / max(1, self._slider.maximum())
         self._back.setVisible(abs(float(value) - float(self.spec.default)) > step)
 

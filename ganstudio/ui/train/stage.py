@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ganstudio.ui.plots import Chart
 
 _CHART_MS = 180  # one chart each time: three at once would be felt
+_EMA = "Exponential moving average: the generator's weights averaged over its last steps. Calmer, and what is exported."
 _TITLES = {"ema": "EMA", "raw": "Raw"}
 
 
@@ -38,8 +39,10 @@ class Stage(QWidget):
         self._seed = 0
         self._preview: tuple[Pixels, tuple[int, int], tuple[str, ...], str] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
-        self.ema = chip("EMA", self._show_grid, True, "The averaged generator: what is exported")
-        self.raw = chip("Raw", self._show_grid, False, "The generator as it is at this step")
+        self.ema = chip("EMA", self._show_grid, True, _EMA)
+        self.raw = chip(
+            "Raw", self._show_grid, False, "The generator as it is at this very step, before any averaging."
+        )
         self.real = chip("Real beside", self._show_grid, False, "Real pictures, laid out alike")
         self.caption = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
         self.slider = QSlider(Qt.Orientation.Horizontal)
