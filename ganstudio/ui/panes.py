@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from ganstudio.core.settings import Settings
@@ -57,6 +57,14 @@ class Panes(QSplitter):
 
     def resizeEvent(self, event: QEvent) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
+        self._restore()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A workspace that comes into view for the first time may have its size already."""
+        super().showEvent(event)
+        self._restore()
+
+    def _restore(self) -> None:
         if not self._restored and self.isVisible():
             self._restored = True
             kept = self._settings.get("panes", {}).get(self._name, [])

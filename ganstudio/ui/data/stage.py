@@ -165,12 +165,12 @@ def _first_words(data: DataSet) -> str:
 
 
 def facts_of(look: Look) -> str:
-    """Kind, numbers, sizes and licence in one line."""
+    """Numbers, kind and sizes in one line."""
     report, data = look.report, look.data
     held = len(report.selection.held_back)
     noun = {PAIRS: "pairs", PHOTOGRAPHS: "photographs"}.get(data.kind, "pictures")
     number = f"{data.count:,} {noun}" + (f", {report.left_out:,} left out" if report.left_out else "")
-    parts = [_KINDS.get(data.kind, "Pictures"), number]
+    parts = [number, _KINDS.get(data.kind, "Pictures")]  # the number first: the end is cut where it is narrow
     if report.tiles:
         parts.append(f"{report.tiles:,} tiles")
     if held:
