@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.data import shelf
@@ -48,7 +49,8 @@ def pets(window: Window, qtbot: QtBot, tmp_path: Path) -> Look:
 def click_picture(window: Window, qtbot: QtBot, cell: int) -> int:
     """Click a picture of the contact sheet; the record that it shows."""
     view = window.data.stage.view
-    qtbot.waitUntil(lambda: not window.data.stage._settle.isActive(), timeout=SLOW)  # laid out for good
+    QApplication.processEvents()  # the line of progress goes, and the sheet has more room
+    qtbot.waitUntil(lambda: not window.data.stage._settle.isActive(), timeout=SLOW)
     place = cell_place(view.sheets[0], view.places()[0], cell).center().toPoint()
     record = view.sheets[0].keys[cell]
     settled(window, qtbot, lambda: qtbot.mouseClick(view, LEFT, pos=place))
