@@ -26,6 +26,7 @@ class Checkup(QObject):
         self._samples: dict[int, Floats] = {}
         self._real: Floats | None = None
         self._rows, self._makes_pairs = 1, False
+        self._over = False
         self._timer = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._timer.timeout.connect(self.look)
         training.run_changed.connect(self._start_over)
@@ -34,7 +35,7 @@ class Checkup(QObject):
         training.advanced.connect(self._soon)
 
     def _soon(self) -> None:
-        if not self._timer.isActive():
+        if not self._over and not self._timer.isActive():
             self._timer.start()
 
     def _start_over(self) -> None:
@@ -82,4 +83,5 @@ class Checkup(QObject):
             self.said.emit(found)
 
     def shut_down(self) -> None:
+        self._over = True
         self._timer.stop()

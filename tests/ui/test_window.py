@@ -111,6 +111,7 @@ def test_that_it_reopens_as_it_was_left(open_window: Open) -> None:
 
 def test_that_the_keyboard_reaches_every_workspace(window: Window, qtbot: QtBot) -> None:
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
     for key, name in (
         (Qt.Key.Key_2, "data"),
         (Qt.Key.Key_3, "colour"),

@@ -86,6 +86,9 @@ class Card(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.INSPECTOR_WIDTH - 32, self.needed(max(self.width(), 120)))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.needed(max(self.width(), 120)))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(event.size().width())
