@@ -133,7 +133,7 @@ def test_that_a_check_names_what_computes(capsys: Capture) -> None:
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Path) -> None:
+def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Path, terminal: None) -> None:
     command = [sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
     with subprocess.Popen(
         command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, text=True, stdout=subprocess.PIPE,
@@ -150,7 +150,7 @@ def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Pat
 
 
 @pytest.mark.timeout(120)
-def test_that_a_terminal_that_is_closed_costs_nothing(home: Path) -> None:
+def test_that_a_terminal_that_is_closed_costs_nothing(home: Path, terminal: None) -> None:
     import fcntl
     import pty
     import termios
