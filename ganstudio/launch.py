@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio import __version__
-from ganstudio.core import params
+from ganstudio.core import differences, params
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Preparing, Warned
@@ -108,11 +108,19 @@ def create_run(recipe: Recipe, store: RunStore, places: Places) -> Run:
     labelled = data.classes if kind.needs == LABELLED else ()
     declared(recipe, info_of(data, recipe.data))
     title = readable(data.title)
-    run = store.create(recipe, f"{title} · {kind.title}", title)
+    run = store.create(recipe, readable(title_of(recipe, data)), title)
     run.update(
         versions=versions(), classes=labelled, picture=(recipe.data.channels, recipe.data.size),
     )  # fmt: skip
     return run
+
+
+def title_of(recipe: Recipe, data: DataSet) -> str:
+    """What a run is called until somebody renames it: pictures, architecture, and what differs from the preset."""
+    kind = family(recipe.family)
+    changed = differences.told(recipe.settings, settings_of(kind, recipe.preset))
+    preset = [] if recipe.preset == kind.presets[0].key and not changed else [kind.preset(recipe.preset).title]
+    return " · ".join([data.title, kind.title, *preset, *([changed] if changed else [])])
 
 
 def versions() -> dict[str, str]:

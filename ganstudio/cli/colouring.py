@@ -81,9 +81,12 @@ def _colour_sketch(
     model: Network, source: Path, out: Path, hints: Pixels | None, values: ColourParams, clean: CleanParams | None
 ) -> None:
     whole = picture_files.size_of(source)
-    size = picture_files.colour_file(model, source, out, hints, values, clean)
-    reduced = f", reduced from {whole[0]:,} x {whole[1]:,}" if sorted(size) != sorted(whole) else ""
-    output.say(f"{source.name} coloured in {out}, {size[0]} x {size[1]} px{reduced}")
+    made = picture_files.colour_file(model, source, out, hints, values, clean)
+    is_reduced = sorted((made.width, made.height)) != sorted(whole)
+    reduced = f", reduced from {whole[0]:,} x {whole[1]:,}" if is_reduced else ""
+    output.say(f"{source.name} coloured in {out}, {made.width} x {made.height} px{reduced}")
+    if made.said:
+        output.say(made.said)
 
 
 def _colour_folder(
@@ -94,6 +97,8 @@ def _colour_folder(
     for outcome in picture_files.colour_folder(model, source, out, hints, values, clean):
         if outcome.problem is None:
             made += 1
+            if outcome.said:
+                output.say(f"{outcome.source.name}: {outcome.said}")
         else:
             output.complain(outcome.problem)
             failed.append(outcome.source.name)

@@ -24,19 +24,30 @@ class LineArt(NamedTuple):
 
 def line_art(image: Image.Image) -> LineArt:
     """The darkness of `image`; where its paper is dark, or nothing with light lines on it, the lightness."""
-    if images.is_transparent(image):
-        on_white, on_black = _grey(image, "white"), _grey(image, "black")
-        if is_empty(255 - on_white) and not is_empty(on_black):
-            return LineArt(on_black, TURNED)
-        return LineArt(255 - on_white)
+    light = _light_on_nothing(image)
+    if light is not None:
+        return LineArt(light, TURNED)
     grey = _grey(image, "white")
+    if images.is_transparent(image):
+        return LineArt(255 - grey)
     return LineArt(grey, TURNED) if is_dark_paper(grey) else LineArt(255 - grey)
 
 
 def on_light_paper(image: Image.Image) -> tuple[Image.Image, str]:
     """A scan as it is, or its negative where it shows light lines on dark paper (a blackboard, a blueprint)."""
+    light = _light_on_nothing(image)
+    if light is not None:
+        return Image.fromarray(255 - light), TURNED
     flat = images.flattened(image)
     return (ImageOps.invert(flat), TURNED) if is_dark_paper(np.asarray(flat.convert("L"))) else (image, "")
+
+
+def _light_on_nothing(image: Image.Image) -> Pixels | None:
+    """How light the lines are where a picture has nothing else, which on white would be an empty sheet."""
+    if not images.is_transparent(image) or not is_empty(255 - _grey(image, "white")):
+        return None
+    light = _grey(image, "black")
+    return None if is_empty(light) else light
 
 
 def check_drawn(ink: Pixels, name: str) -> None:

@@ -18,8 +18,8 @@ GOOD, CAUTION, BAD, PLAIN = "good", "caution", "bad", "dim"
 _RECENT = 60  # points of a curve that say how it is now
 _SETTLED = 150  # steps before which a training is not judged
 _SIDE = 16  # px that a picture is looked at in
-_ALIKE = 0.25  # share of the variety of real pictures below which samples count as all alike
-_STILL = 0.012  # change of the samples, of the range of tones, that counts as none
+_ALIKE = 0.4  # share of the variety of real pictures below which samples count as all alike
+_STILL = 0.008  # change of the samples, of the range of tones, that counts as none
 _APART = 2.0  # real classes differ this much more than chance, and then generated ones should
 _SAME = 1.25
 _HUGE = 1e3  # no loss of a healthy training is this large
@@ -124,9 +124,9 @@ def _collapsed(look: Look) -> Diagnosis | None:
     if share > _ALIKE or before > 1.5 * _ALIKE:
         return None
     where = "within each class" if look.rows > 1 else "whatever the noise"
-    share_ = f"{share:.0%} of the variety of real pictures"
+    share_, likeness = f"{share:.0%} of the variety of real pictures", "all alike" if share < 0.25 else "much alike"
     return Diagnosis(
-        "collapse", BAD, f"All samples look alike {where} ({share_}): mode collapse.",
+        "collapse", BAD, f"The samples look {likeness} {where} ({share_}): mode collapse.",
         "Go back to an earlier moment, or start again with R1 at 1, smaller learning rates or larger batches.",
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _collapsed(look: Look) -> Diagnosis | None:
 def _d_won(look: Look) -> Diagnosis | None:
     real, fake = look.recent("discriminator.D(x)"), look.recent("discriminator.D(G(z))")
     loss, gradient = look.recent("discriminator.total"), look.recent("generator.gradient norm")
-    if look.is_young or not (real > 0.95 and fake < 0.05 and loss < 0.1):
+    if look.is_young or not (real > 0.93 and fake < 0.06 and loss < 0.2):
         return None
     nothing = f", and its gradient tells the generator nothing any more ({gradient:.1g})" if gradient < 1e-3 else ""
     return Diagnosis(
@@ -177,7 +177,7 @@ def _classes_alike(look: Look) -> Diagnosis | None:
 
 
 _RULES: tuple[Callable[[Look], Diagnosis | None], ...] = (
-    _failed, _exploding, _collapsed, _d_won, _frozen, _classes_alike,
+    _failed, _exploding, _frozen, _collapsed, _d_won, _classes_alike,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -14,24 +15,31 @@ from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
-from ganstudio.data import images
+from ganstudio.data import images, kinds
 from ganstudio.drawing import scans
+from ganstudio.drawing.line_art import LineArt, check_drawn, line_art, on_light_paper
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export.colouring import ColourParams, coloured, sketch_of
-
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
-
 
 _WIDEST_STRIP = 2048  # px that the shorter side of a strip keeps, however long it is: a webtoon is 800 x 20,000
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One file of a folder: `problem` is None when `out` was written."""
+    """One file of a folder: `problem` is None when `out` was written; `said` is what a person should know of it."""
 
     source: Path
     out: Path
     problem: StudioError | None = None
+    said: str = ""
+
+
+class Coloured(NamedTuple):
+    """Width and height of a result, and what a person should know about the sketch ("" for nothing)."""
+
+    width: int
+    height: int
+    said: str = ""
 
 
 def write_png(path: Path, pixels: Pixels) -> None:
@@ -57,15 +65,21 @@ def _loaded(path: Path) -> Image.Image:
     return scans.loaded(path, max(scans.LONGEST, strip))
 
 
-def ink_of(path: Path, clean: CleanParams | None = None) -> Pixels:
-    """The ink of a sketch, H x W, 0 paper to 255: its darkness, or a scan cleaned as `clean` says.
+def sketch(path: Path, clean: CleanParams | None = None) -> LineArt:
+    """The ink of a sketch, H x W, 0 paper to 255: as it is, or a scan cleaned as `clean` says; and what to know of it.
 
-    Raises StudioError naming the file.
+    Raises StudioError naming the file, also for a sheet without lines.
     """
     image = _loaded(path)
-    if clean is not None:
-        return np.asarray(scans.cleaned(image, clean), np.uint8)
-    return np.asarray(255 - np.asarray(images.flattened(image).convert("L")), np.uint8)
+    if clean is None:
+        found = line_art(image)
+    else:
+        light, said = on_light_paper(image)
+        found = LineArt(np.asarray(scans.cleaned(light, clean), np.uint8), said)
+    check_drawn(found.ink, readable(path.name))
+    frames = int(image.info.get(scans.FRAMES, 1))
+    first = f"Of its {frames:,} pages or frames the first is used." if frames > 1 else ""
+    return LineArt(found.ink, " ".join(filter(None, (found.said, first))))
 
 
 def hints_of(path: Path) -> Pixels:
@@ -82,12 +96,12 @@ def hints_of(path: Path) -> Pixels:
 def colour_file(
     network: Network, source: Path, out: Path, hints: Pixels | None, params: ColourParams,
     clean: CleanParams | None = None,
-) -> tuple[int, int]:  # fmt: skip
-    """Colour one sketch; hints are stretched over it. Returns width and height. Raises StudioError."""
-    ink = ink_of(source, clean)
+) -> Coloured:  # fmt: skip
+    """Colour one sketch; hints are stretched over it. Raises StudioError."""
+    ink, said = sketch(source, clean)
     fitted = None if hints is None else _fitted(hints, (ink.shape[1], ink.shape[0]))
     write_png(out, coloured(network, ink, fitted, params))
-    return ink.shape[1], ink.shape[0]
+    return Coloured(ink.shape[1], ink.shape[0], said)
 
 
 def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:
@@ -97,7 +111,7 @@ def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:
 
 
 def sketches_in(folder: Path) -> list[Path]:
-    """The pictures of a folder by name. Raises StudioError when there are none."""
+    """The pictures of a folder by name, those included that can only be named. Raises StudioError for none."""
     with explaining(folder, "open"):
         found = sorted(path for path in folder.iterdir() if _is_picture(path))
     if not found:
@@ -106,8 +120,8 @@ def sketches_in(folder: Path) -> list[Path]:
 
 
 def _is_picture(path: Path) -> bool:
-    """By its name; macOS puts a file of its own beside every one that it copies to other disks, ._ and the name."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith("._") and path.is_file()
+    """macOS puts a file of its own beside every one that it copies to other disks, called ._ and the name."""
+    return not path.name.startswith(".") and path.is_file() and kinds.is_picture(path)
 
 
 def colour_folder(
@@ -129,11 +143,11 @@ def colour_folder(
             return
         target = _target(source, out, taken)
         try:
-            colour_file(network, source, target, hints, params, clean)
+            made = colour_file(network, source, target, hints, params, clean)
         except StudioError as error:
             yield Outcome(source, target, error)
         else:
-            yield Outcome(source, target)
+            yield Outcome(source, target, None, made.said)
 
 
 def _target(source: Path, out: Path, taken: set[str]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,27 @@ from ganstudio.export import library
 from ganstudio.export.library import ModelEntry
 
 _REFRESH_MS = 1500
+ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "name": "By name", "longest": "Longest trained"}
+STATES = {"all": "All", "running": "Running", "ended": "Ended", "trouble": "Failed or broken off"}
+_MEMBERS = {
+    "running": ("running", "paused"), "ended": ("finished", "stopped"), "trouble": ("failed", "interrupted", "created"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: words that must all be there, an order of `ORDERS`, and one of `STATES`."""
+
+    words: str = ""
+    order: str = "newest"
+    state: str = "all"
+
+    def fits(self, text: str, state: str) -> bool:
+        """Whether something with this `text` about it is wanted; models are in every state."""
+        folded = text.casefold()
+        return all(word in folded for word in self.words.casefold().split()) and (
+            self.state == "all" or not state or state in _MEMBERS[self.state]
+        )
 
 
 @dataclass(frozen=True)
@@ -28,6 +50,32 @@ class RunEntry:
     @property
     def key(self) -> str:
         return self.run.id
+
+    @property
+    def words(self) -> str:
+        """Everything that it can be found by."""
+        state = self.state
+        return " ".join((state.title, state.family, state.preset, state.data, state.state, self.run.id, state.message))
+
+
+def wanted_runs(runs: Sequence[RunEntry], wanted: Wanted) -> list[RunEntry]:
+    """Those that fit, in the order that is wanted."""
+    found = [entry for entry in runs if wanted.fits(entry.words, entry.state.state)]
+    keys: dict[str, Callable[[RunEntry], tuple[object, ...]]] = {
+        "newest": lambda entry: (-entry.state.created,), "oldest": lambda entry: (entry.state.created,),
+        "name": lambda entry: (entry.state.title.casefold(),), "longest": lambda entry: (-entry.state.seconds,),
+    }  # fmt: skip
+    return sorted(found, key=keys[wanted.order])
+
+
+def wanted_models(models: Sequence[ModelEntry], wanted: Wanted) -> list[ModelEntry]:
+    """The same of models, which have no state."""
+    found = [each for each in models if wanted.fits(f"{each.path.stem} {each.family} {each.data} {each.task}", "")]
+    keys: dict[str, Callable[[ModelEntry], tuple[object, ...]]] = {
+        "newest": lambda each: (-each.modified,), "oldest": lambda each: (each.modified,),
+        "name": lambda each: (each.path.stem.casefold(),), "longest": lambda each: (-each.step,),
+    }  # fmt: skip
+    return sorted(found, key=keys[wanted.order])
 
 
 class Library(QObject):

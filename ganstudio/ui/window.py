@@ -411,5 +411,6 @@ class Window(QMainWindow):
         self.colour.shut_down()
         self.studio.shut_down()
         self.train.stage.shut_down()
+        self.library.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)

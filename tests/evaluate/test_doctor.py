@@ -59,7 +59,7 @@ def test_that_nothing_is_judged_in_the_first_steps() -> None:
 
 
 CASES: dict[str, tuple[Callable[[], Look], str, str]] = {
-    "collapse": (lambda: look(history(), [grid(1, noise=0.01), grid(2, noise=0.01)]), BAD, "look alike"),
+    "collapse": (lambda: look(history(), [grid(1, noise=0.01), grid(2, noise=0.01)]), BAD, "look all alike"),
     "exploding": (lambda: look(history(discriminator__total=3e6)), BAD, "run away"),
     "d-won": (
         lambda: look(history(**{

@@ -15,7 +15,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export import picture_files
 from ganstudio.export.colouring import ColourParams
-from ganstudio.export.picture_files import Outcome, colour_file, colour_folder, hints_of, ink_of, sketches_in, write_png
+from ganstudio.export.picture_files import Outcome, colour_file, colour_folder, hints_of, sketches_in, write_png
 from tests.painters import Painter, echo, labelled, obedient, one_colour
 
 PLAIN = ColourParams(keep_line=False)
@@ -50,6 +50,10 @@ def check(ink: Pixels, slack: int = 0) -> None:
     assert ink[6:9, 2:18].min() >= 255 - slack
     assert ink[12:, :].max() <= slack
     assert ink[:, 23:].max() <= slack
+
+
+def ink_of(path: Path, clean: CleanParams | None = None) -> Pixels:
+    return picture_files.sketch(path, clean).ink
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "I;16", "I", "F"])
@@ -163,7 +167,7 @@ def test_that_a_strip_keeps_its_width_however_long_it_is(size: tuple[int, int], 
         left, top = (place, 100) if size[0] > size[1] else (100, place)
         ImageDraw.Draw(page).ellipse((left, top, left + 400, top + 400), outline=0, width=5)
     page.save(tmp_path / "page.png", compress_level=1)
-    assert colour_file(Painter(echo), tmp_path / "page.png", tmp_path / "out.png", None, ColourParams()) == size
+    assert colour_file(Painter(echo), tmp_path / "page.png", tmp_path / "out.png", None, ColourParams())[:2] == size
     made = pixels_of(tmp_path / "out.png")
     assert made.shape == (size[1], size[0], 3)
     assert made[np.asarray(page) == 0].max() == 0
@@ -337,5 +341,50 @@ def test_that_cleaning_reaches_a_whole_folder(tmp_path: Path) -> None:
     assert np.median(network.seen[0]["sketch"]) == 1
 
 
-def test_that_the_kinds_of_files_are_known() -> None:
-    assert {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"} <= set(picture_files.SUFFIXES)
+@pytest.mark.parametrize(("mode", "paper", "ink"), [
+    ("L", 0, 255), ("RGB", (20, 30, 60), (230, 230, 240)), ("RGBA", (0, 0, 0, 0), (255, 255, 255, 255)),
+])  # fmt: skip
+@pytest.mark.parametrize("clean", [None, CleanParams()])
+def test_that_light_lines_on_dark_paper_are_turned_and_said(
+    mode: str, paper: object, ink: object, clean: CleanParams | None, tmp_path: Path
+) -> None:
+    picture = Image.new(mode, (300, 200), paper)  # type: ignore[arg-type]
+    picture.paste(ink, (20, 50, 280, 56))  # type: ignore[arg-type]
+    path = written(tmp_path, "night.png", picture)
+    found = picture_files.sketch(path, clean)
+    if mode != "RGBA" or clean is None:
+        assert found.said == "White lines on black were turned into black on white."
+        assert (found.ink > 128).mean() == pytest.approx(260 * 6 / 60_000, abs=0.005)
+
+
+@pytest.mark.parametrize(("shade", "words"), [(255, "shows no lines"), (250, "shows no lines"), (0, "dark all over")])
+def test_that_a_sheet_without_lines_is_one_sentence(shade: int, words: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "blank.png", Image.new("L", (90, 60), shade))
+    with pytest.raises(StudioError, match=rf"blank\.png.*{words}"):
+        picture_files.sketch(path)
+
+
+def test_that_pages_are_counted(tmp_path: Path) -> None:
+    sketch().save(tmp_path / "pages.tif", save_all=True, append_images=[sketch(), sketch()])
+    assert picture_files.sketch(tmp_path / "pages.tif").said == "Of its 3 pages or frames the first is used."
+
+
+@pytest.mark.parametrize("top", [1, 1023, 4095, 65535])
+def test_that_bits_and_fractions_keep_their_contrast(top: int, tmp_path: Path) -> None:
+    tones = np.asarray(sketch(), np.float64) / 255 * top
+    deep = Image.fromarray(tones.astype(np.float32) if top == 1 else tones.astype(np.uint16))
+    check(ink_of(written(tmp_path, "deep.tif", deep)))
+
+
+def test_that_a_folder_reads_every_kind_and_names_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "drawings"
+    folder.mkdir()
+    for name in ("a.jpe", "noending", "b.jpg_large"):
+        sketch().convert("RGB").save(folder / name, "JPEG")
+    (folder / "c.jxl").write_bytes(b"\xff\x0a" + bytes(30))
+    (folder / "d.jpg").write_bytes(b"\0\0\0\x18ftypheic" + bytes(30))
+    told = {each.source.name: each for each in colour_folder(Painter(echo), folder, tmp_path / "out", None, PLAIN)}
+    assert {name for name, each in told.items() if each.problem is None} == {"a.jpe", "noending", "b.jpg_large"}
+    for name, words in (("c.jxl", "JPEG XL picture; export it as PNG"), ("d.jpg", "HEIC picture; export it as JPEG")):
+        problem = told[name].problem
+        assert problem is not None and words in problem.message

