@@ -13,7 +13,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.window import Window
-from tests.ui.window import Open, close
+from tests.ui.window import SLOW, Open, close
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QSlider, QListView)
 
