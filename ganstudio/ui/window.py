@@ -37,6 +37,7 @@ from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.focus_ring import FocusRing
 from ganstudio.ui.leaving import Leaving
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.message import Message
@@ -94,6 +95,7 @@ class Window(QMainWindow):
         self._connect()
         self._first_show = True
         self.leaving = Leaving(self, studio.training, self.close)
+        self.ring = FocusRing(self)
         self._engine_timer = QTimer(self, interval=50)
         self._engine_timer.timeout.connect(self._take_what_is_loaded)
         self._restore()
@@ -418,6 +420,11 @@ class Window(QMainWindow):
         if model and Path(model).is_file():
             self.explore.open(Path(model))
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Where Tab arrives at last, whatever has the focus."""
+        self.ring.expect()
+        return super().focusNextPrevChild(forwards)
+
     def save_and_close(self) -> None:
         """Close without a question, whatever is being trained: it is saved."""
         self.leaving.is_sure = True
@@ -435,5 +442,6 @@ class Window(QMainWindow):
         self.studio.shut_down()
         self.train.shut_down()
         self.library.shut_down()
+        self.ring.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtGui import QCloseEvent, QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.history import Curve
+from ganstudio.ui import theme
 from ganstudio.ui.panes import NARROWEST, Panes
 from ganstudio.ui.window import Window
 from tests.ui.window import SLOW, TINY, Open
@@ -203,3 +204,34 @@ def test_that_the_space_bar_pauses_and_goes_on(window: Window, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: window.studio.training.state == "paused", timeout=SLOW)
     window.train._toggle_pause()
     qtbot.waitUntil(lambda: window.studio.training.state == "running", timeout=SLOW)
+
+
+# -- the keyboard -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme_", ["dark", "light"])
+def test_that_a_ring_shows_where_the_keyboard_is_and_not_where_the_mouse_was(
+    theme_: str, window: Window, qtbot: QtBot
+) -> None:
+    window.set_theme(theme_)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
+    window.train.bar.start.setFocus()
+    assert window.ring.around is None
+    seen = []
+    for _ in range(12):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        qtbot.wait(5)
+        focus = QApplication.focusWidget()
+        assert window.ring.around is focus
+        box = QRect(focus.mapTo(window, QPoint(0, 0)), focus.size())
+        if box.intersects(window.rect()):
+            assert window.ring.geometry().intersects(box)
+        seen.append(focus)
+    assert len(set(map(id, seen))) > 8
+    picture = window.grab(window.ring.geometry()).toImage()
+    blue = theme.colours().rival
+    tones = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(min(4, picture.height()))}
+    assert QColor(blue).name() in tones
+    qtbot.mouseClick(window.train.stage.smooth, Qt.MouseButton.LeftButton)
+    assert window.ring.around is None
