@@ -112,7 +112,7 @@ def _exploding(look: Look) -> Diagnosis | None:
         return None
     return Diagnosis(
         "exploding", BAD, f"The {name}’s loss has grown to {worst:.3g}: the training has run away.",
-        "Stop it; lower the learning rates or add the R1 penalty, and start again.",
+        "Lower the learning rates or add the R1 penalty, and start again.",
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from ganstudio.ui.parts import label
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `shut_down` is enough
 _SMOOTHING = 60  # points to each side, at most
 _BINS = 600
+_LARGE = 1e5  # from here on a power of ten says enough, and fits
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class LegendEntry(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_value(self, value: float) -> None:
-        text = "" if math.isnan(value) else f"{value:.3g}"
+        text = "" if math.isnan(value) else f"{value:.0e}" if abs(value) >= _LARGE else f"{value:.3g}"
         if text != self._value:
             self._value = text
             self.update()
