@@ -63,15 +63,18 @@ class _Iteration:
     def fresh(self, repeat: int) -> None:
         """Another batch for a repeated update; 0 is the first again, which the shared fakes belong to."""
         if self.repeat == 0:
-            self._first = (self.real, self.labels, self.partners)
+            self._first = self._batch
         self.repeat = repeat
         if repeat:
             self._draw()
         else:
-            self.real, self.labels, self.partners = self._first
+            self._use(self._first)
 
     def _draw(self) -> None:
-        batch = self._session.source.draw_aligned()
+        self._use(self._session.source.draw_aligned())
+
+    def _use(self, batch: Batch) -> None:
+        self._batch = batch
         self.real, self.labels, self.partners = batch.pictures, batch.labels, batch.partners
 
     def noise(self, size: int, prior: str) -> Tensor:
