@@ -95,15 +95,15 @@ def _readings(read: Listing) -> list[str]:
 def _attributes(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collection:
     class_column = read.class_column() if len(read.of_kind(YES_NO)) > 1 else None
     columns = [each for each in read.of_kind(YES_NO) if each != class_column] or read.of_kind(YES_NO)
-    flags = np.stack([_flags(read.cells(column)) for column in columns], axis=1)
+    found = np.stack([_flags(read.cells(column)) for column in columns], axis=1)
     pictures_ = np.fromiter(read.said, np.int64, len(read.said))
-    good = (flags >= 0).all(axis=1)
+    good = (found >= 0).all(axis=1)
     for picture in pictures_[~good].tolist():
         line = f"Line {read.lines[picture]} of {read.entry.file}"
         message = f"{line} is not a picture and {len(columns)} yes/no values."
         read.findings.append(finding("label-line", read.entry.name, message))
         del read.said[picture]
-    flags = flags[good][np.argsort(pictures_[good])].astype(np.uint8)
+    flags: npt.NDArray[np.uint8] = found[good][np.argsort(pictures_[good])].astype(np.uint8)
     made = _collection(tree, chosen, read, ATTRIBUTES, "pictures with a list of attributes")
     return replace(
         made, flags=flags, attributes=tuple(read.columns[column] for column in columns),
