@@ -210,7 +210,7 @@ def test_that_a_dialog_that_is_closed_while_it_works_is_no_error(
         dialog = ImportDialog(panel, window.studio.jobs, drawings / "one.png", Image.open(drawings / "one.png"))
     else:
         network.gate = threading.Event()
-        batch = dialog = BatchDialog(panel, window.studio, np.zeros((64, 64, 4), np.uint8))
+        batch = dialog = BatchDialog(panel, window.studio, np.zeros((64, 64, 4), np.uint8), panel.desk.folders)
         batch.set_source(drawings)
         batch.run()
     dialog.open()
