@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec
@@ -115,7 +115,10 @@ class Inspector(QWidget):
             else:
                 content.addWidget(item)
         content.addStretch(1)
-        return inspector(inner)
+        made = inspector(inner)
+        for scroll in made.findChildren(QScrollArea):
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would take the keys of every click beside a control
+        return made
 
     def _variation_row(self) -> QHBoxLayout:
         name = ElidedLabel(_SPECS["variation"].label, "dim", 12)

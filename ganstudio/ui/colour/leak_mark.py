@@ -19,8 +19,8 @@ _BREATH_MS = 1400
 class LeakMark(QObject):
     """Paints on `sheets` while `leak` is set."""
 
-    def __init__(self, sheets: Sequence[Sheet]) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject, sheets: Sequence[Sheet]) -> None:
+        super().__init__(parent)
         self._sheets = sheets
         self.leak: Leak | None = None
         self._breath = QVariantAnimation(self)

@@ -257,6 +257,7 @@ class ColourPanel(QWidget):
     def shut_down(self) -> None:
         """Before the window goes: a stroke that is being drawn is finished, nothing is asked any more."""
         self._finish()
+        self.offer.withdraw()
         self.live.shut_down()
         self.easel.release()
 

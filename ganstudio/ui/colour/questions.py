@@ -17,9 +17,9 @@ class Questions(QObject):
     """Asks with `offer`, one thing at a time; marks on `canvases` what is meant."""
 
     def __init__(self, easel: Easel, offer: Offer, canvases: list[Canvas]) -> None:
-        super().__init__()
+        super().__init__(offer)
         self._easel, self._offer = easel, offer
-        self.mark = LeakMark(canvases)
+        self.mark = LeakMark(self, canvases)
         offer.ended.connect(self.mark.hide)
         easel.flooded.connect(self._ask_about_flood)
         easel.drawing_changed.connect(self._drop_flood)
