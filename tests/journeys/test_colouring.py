@@ -131,7 +131,7 @@ def check_exports(folder: Path) -> None:
         assert archive.read("mimetype") == b"image/openraster"
         stack = ElementTree.fromstring(archive.read("stack.xml"))
         names = [layer.get("name") for layer in stack.iter("layer")]
-        assert names == ["Colour dots", "Line", "Result", "Picture", "Paper"]
+        assert names == ["Line", "Colour dots", "Result", "Picture", "Background"]
         with archive.open("mergedimage.png") as file:
             merged = np.asarray(Image.open(file).convert("RGB"), np.int16)
     assert np.abs(merged - picture).max() <= 1

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from ganstudio.drawing.brush import NOWHERE, Area
 from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
-from ganstudio.drawing.marks import LINE, Cleared, Colour, Mark, Points
+from ganstudio.drawing.marks import HINTS, LINE, Cleared, Colour, Fill, Mark, Points, Stroke
 from ganstudio.ui.colour.painting import Painter
 from ganstudio.ui.colour.raster import Live, reduced
 from ganstudio.ui.colour.sharp import Sharp
@@ -32,6 +32,8 @@ class Easel(QObject):
     drawing_changed = Signal()  # after every step, undo and redo
     live_changed = Signal()  # while a stroke grows
     colour_picked = Signal(tuple)
+    colour_used = Signal(tuple)  # it was put on the drawing
+    flooded = Signal(object)  # a Flood: a fill that was not done
     view_changed = Signal()
     hovered = Signal()
     damaged = Signal(str, object)  # layer and pixels of the drawing that look different now
@@ -111,6 +113,9 @@ class Easel(QObject):
                     sharp.follow(layer, [area for name, area in damage if name == layer])
             for layer, area in damage:
                 self._damage(layer, area)
+            for mark in change.value if change.what == "done" else ():
+                if isinstance(mark, Stroke | Fill) and mark.layer == HINTS and not mark.erase:
+                    self.colour_used.emit(mark.colour)
             self.drawing_changed.emit()
 
     # -- the stroke that is being drawn ---------------------------------------------------------------------

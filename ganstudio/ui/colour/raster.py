@@ -16,6 +16,7 @@ from ganstudio.drawing.marks import Colour, Fill, Mark, Placed, Points, Stroke
 Decode = Callable[[str], QImage | None]
 RIM = 2  # px of the drawing by which the soft edge of a fill reaches out
 _STEEP, _HALF = 1.8, 105  # how sharp the edge is, and where it lies: a little outside, so that no paper shows
+_LEAST_STEEP = 127.5 / _HALF  # less, and where nothing is filled would be a veil over the whole rectangle
 _TILE = 128  # px
 
 
@@ -110,7 +111,7 @@ class Raster:
         image = QImage(soft.data, soft.shape[1], soft.shape[0], soft.shape[1], QImage.Format.Format_Alpha8)
         patch = self._placed(image, _box(mark), self.bounds(mark))
         pixels = pixels_of(patch)
-        steep = max(1.0, _STEEP * self.scale)  # the soft edge becomes about a pixel wide
+        steep = max(_LEAST_STEEP, _STEEP * self.scale)  # the soft edge becomes about a pixel wide
         curve = np.clip((np.arange(256) - _HALF) * steep + 127.5, 0, 255).astype(np.uint32)
         strength = curve[pixels[..., 3]]
         for channel, value in enumerate((*reversed(mark.colour), 255)):
