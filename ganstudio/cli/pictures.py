@@ -152,9 +152,13 @@ def report_of(seen: Any) -> dict[str, Any]:
         "attributes": list(data.attributes), "size": info.size, "channels": info.channels,
         "trained_on": data.count,
         "held_back": len(report.selection.held_back), "fingerprint": info.fingerprint, "licence": data.licence,
-        "sketch": _sketch_side(data), "problems": [vars(each) for each in report.problems],
-        "advice": [vars(each) for each in report.notes],
+        "sketch": _sketch_side(data), "problems": [_told(each) for each in report.problems],
+        "advice": [_told(each) for each in report.notes], "left_out": report.left_out,
     }  # fmt: skip
+
+
+def _told(finding: Any) -> dict[str, str]:
+    return {name: getattr(finding, name) for name in ("code", "file", "message", "remedy")}
 
 
 def _sentence(words: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ganstudio.core.params import Value
 from ganstudio.core.recipe import Recipe
+from ganstudio.core.text import counted
 
 _MOST = 4  # changes that a name tells
 
@@ -41,4 +42,7 @@ def _flat(recipe: Recipe) -> dict[str, str]:
         "channels": "grey" if data.channels == 1 else "colour", "length": str(recipe.budget), "seed": recipe.seed,
         "device": recipe.device, "precision": recipe.precision,
     }  # fmt: skip
-    return {name: shown(value) for name, value in {**own, **recipe.settings, **data.preparation, **data.lines}.items()}
+    flat = {name: shown(value) for name, value in {**own, **recipe.settings, **data.preparation, **data.lines}.items()}
+    if names := data.preparation.get("left_out"):
+        flat["left_out"] = counted(len(str(names).split("\n")), "picture")
+    return flat

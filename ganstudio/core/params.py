@@ -19,7 +19,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Spec:
-    """One setting as data. `only_when` names another setting and the values under which this one matters."""
+    """One setting as data. `only_when` names another setting and the values under which this one matters.
+
+    A `percent` is a share from 0 to 1 in recipes and on the command line, where "10%" is read too, and a number of
+    percent wherever it is shown or typed: in a form 10 and "10 %" are 0.1, and 0.1 is a thousandth.
+    """
 
     name: str
     kind: type
@@ -36,6 +40,7 @@ class Spec:
     optional: bool
     advanced: bool
     only_when: tuple[str, tuple[Value, ...]] | None
+    percent: bool = False
 
     def problem(self, value: object) -> str:
         """Why `value` does not fit, as a sentence; empty when it does."""
@@ -56,10 +61,22 @@ class Spec:
         if not math.isfinite(value) or (self.kind is int and value != int(value)):
             return wrong
         if self.low is not None and value < self.low:
-            return f"{self.label} must be at least {_plainly(self.low)}, not {value:g}."
+            return f"{self.label} must be at least {self.said(self.low)}, not {self._short(value)}."
         if self.high is not None and value > self.high:
-            return f"{self.label} must be at most {_plainly(self.high)}, not {value:g}."
+            return f"{self.label} must be at most {self.said(self.high)}, not {self._short(value)}."
         return ""
+
+    def said(self, number: float) -> str:
+        """A number of this setting in words, without powers of ten."""
+        return f"{_plainly(100 * number)} %" if self.percent else _plainly(number)
+
+    def _short(self, number: float) -> str:
+        return f"{100 * number:g} %" if self.percent else f"{number:g}"
+
+    def typed(self, text: str) -> Value:
+        """As `parse`, of what stands in a form: there a percent is a number of percent."""
+        plain_number = self.percent and text.strip() and not text.strip().endswith("%")
+        return self.parse(f"{text.strip()}%" if plain_number else text)
 
     def parse(self, text: str) -> Value:
         """The value that a person wrote as `text`. Raises StudioError with the label and what would fit."""
@@ -73,6 +90,8 @@ class Spec:
             elif self.kind is int:
                 number = float(plain(stripped))
                 value = int(number) if number.is_integer() else number
+            elif self.percent and stripped.endswith("%"):
+                value = round(float(plain(stripped[:-1])) / 100, 12)
             else:
                 value = self.kind(plain(stripped) if self.kind is float else stripped)
         except (KeyError, ValueError, OverflowError):
@@ -85,10 +104,10 @@ class Spec:
     def range(self) -> str:
         """Its bounds in words: "from 0 to 1", "at least 2"; empty when there are none."""
         if self.low is not None and self.high is not None:
-            return f"from {_plainly(self.low)} to {_plainly(self.high)}"
+            return f"from {self.said(self.low).removesuffix(' %')} to {self.said(self.high)}"
         if self.low is not None:
-            return f"at least {_plainly(self.low)}"
-        return f"at most {_plainly(self.high)}" if self.high is not None else ""
+            return f"at least {self.said(self.low)}"
+        return f"at most {self.said(self.high)}" if self.high is not None else ""
 
     def applies(self, values: Mapping[str, Any]) -> bool:
         """Whether this setting has any effect beside the other `values`."""
@@ -134,10 +153,12 @@ def param(
     choices: Mapping[str, str] | None = None,
     advanced: bool = False,
     only_when: tuple[str, tuple[Value, ...]] | None = None,
+    percent: bool = False,
 ) -> Any:
     """A frozen dataclass field that is a setting. `choices` maps each value to the words shown for it."""
     extra = {
-        "label": label, "help": help, "group": group, "low": low, "high": high, "unit": unit, "scale": scale,
+        "label": label, "help": help, "group": group, "low": low, "high": high,
+        "unit": "%" if percent else unit, "scale": scale, "percent": percent,
         "choices": tuple(choices or ()), "choice_labels": tuple((choices or {}).values()),
         "advanced": advanced, "only_when": only_when,
     }  # fmt: skip

@@ -60,6 +60,15 @@ def tile(pictures: Pixels, rows: int, columns: int) -> Pixels:
     return np.ascontiguousarray(sheet.reshape(rows * height, columns * width, channels))
 
 
+def blank_cells(sheet: Pixels, rows: int, columns: int) -> frozenset[int]:
+    """Which cells of an H x W x C sheet hold nothing: there were fewer pictures than places."""
+    height, width, channels = sheet.shape
+    if height % rows or width % columns:
+        return frozenset()
+    cells = sheet.reshape(rows, height // rows, columns, width // columns, channels)
+    return frozenset(np.flatnonzero(~cells.any(axis=(1, 3, 4)).ravel()).tolist())
+
+
 def sheet_shape(count: int) -> tuple[int, int]:
     """Rows and columns of a near-square sheet of `count` pictures."""
     columns = math.ceil(math.sqrt(count))

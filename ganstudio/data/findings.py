@@ -10,16 +10,22 @@ from ganstudio.core.text import readable
 from ganstudio.data.preparation import Preparation
 
 UNUSABLE, REPAIRED, ADVICE = "unusable", "repaired", "advice"
+BY_HAND = "by-hand"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing about one file (or about the whole set: `file` empty), in a sentence, with what to do."""
+    """One thing about one file (or about the whole set: `file` empty), in a sentence, with what to do.
+
+    `record` is the picture meant and `other` the one that it resembles, where they are pictures of the collection.
+    """
 
     code: str
     file: str
     message: str
     remedy: str = ""
+    record: int = -1
+    other: int = -1
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,8 @@ class Rule:
     """A kind of finding. `changes` are the settings of `Preparation` that its button `fix` sets.
 
     UNUSABLE pictures are never trained on, REPAIRED ones are converted while reading, ADVICE is up to the person.
-    The change {"skip": code} leaves these pictures out.
+    The change {"skip": code} leaves these pictures out. `safe` fixes lose nothing that anybody might want and
+    contradict no other: they may be applied together, without a look at each.
     """
 
     code: str
@@ -36,6 +43,7 @@ class Rule:
     remedy: str
     fix: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    safe: bool = False
 
     @property
     def undo(self) -> str:
@@ -43,8 +51,8 @@ class Rule:
         return "Use them again" if "skip" in self.changes else "Take back"
 
 
-def _skip(code: str, title: str, weight: str, remedy: str) -> Rule:
-    return Rule(code, title, weight, remedy, "Skip these", {"skip": code})
+def _skip(code: str, title: str, weight: str, remedy: str, safe: bool = False) -> Rule:
+    return Rule(code, title, weight, remedy, "Skip these", {"skip": code}, safe)
 
 
 _ALL = (
@@ -66,6 +74,8 @@ _ALL = (
     Rule("label-line", "Label lines that make no sense", UNUSABLE, "Correct the line; the others are used."),
     Rule("label-count", "Labels of the wrong number", UNUSABLE,
          "Copy both files again; the pictures load without labels."),
+    Rule(BY_HAND, "Left out by you", UNUSABLE, "Click a picture to use it again.",
+         "Use them all again", {"left_out": ""}),
     # -- places that are not gone into
     Rule("link-loop", "Links that run in circles", UNUSABLE, "Remove the link; it is not followed."),
     Rule("special-file", "Not ordinary files", UNUSABLE, "Remove it; it is not opened."),
@@ -83,13 +93,14 @@ _ALL = (
           "The first is used; save the others as files of their own to use them."),
     _skip("wrong-name", "Ending does not fit", REPAIRED, "It is read as what it is; rename it to avoid surprises."),
     # -- readable, and perhaps not wanted
-    _skip("duplicate", "Exact duplicates", ADVICE, "Skip the copies, or they count twice."),
+    _skip("duplicate", "Exact duplicates", ADVICE, "Skip the copies, or they count twice.", safe=True),
     _skip("near-duplicate", "Near duplicates", ADVICE, "Skip them unless the small differences matter."),
-    _skip("blank", "Empty pictures", ADVICE, "Skip it: one colour teaches nothing."),
+    _skip("blank", "Empty pictures", ADVICE, "Skip it: one colour teaches nothing.", safe=True),
     _skip("narrow", "Very long or tall", ADVICE, "Cropping loses most of it: letterbox or skip it."),
-    _skip("faint", "Nearly black in 8 bits", ADVICE, "Save it with 8 bits a channel where it was made, or skip it."),
+    _skip("faint", "Nearly black in 8 bits", ADVICE, "Save it with 8 bits a channel where it was made, or skip it.",
+          safe=True),
     Rule("dark-paper", "White lines on black", ADVICE, "Turn them, as drawings here are dark lines on light paper.",
-         "Turn them", {"invert": True}),
+         "Turn them", {"invert": True}, safe=True),
     Rule("mixed-sizes", "Mixed sizes", REPAIRED, "They are all brought to one size.",
          "Skip below 64 px", {"smallest": 64}),
     Rule("mixed-shapes", "Mixed shapes", REPAIRED, "The middle square is used, or add bars.",
@@ -124,9 +135,11 @@ def is_done(code: str, preparation: Preparation) -> bool:
         return code in preparation.skipped
     if "fold_below" in changes:
         return preparation.fold_below > 0
+    if code == BY_HAND:
+        return False  # its button takes back, and then there is nothing to say
     return bool(changes) and all(getattr(preparation, name) == value for name, value in changes.items())
 
 
-def finding(code: str, file: str, message: str) -> Finding:
+def finding(code: str, file: str, message: str, record: int = -1, other: int = -1) -> Finding:
     """A finding with the remedy of its rule."""
-    return Finding(code, file, readable(message), RULES[code].remedy)
+    return Finding(code, file, readable(message), RULES[code].remedy, record, other)

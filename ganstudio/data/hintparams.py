@@ -13,11 +13,11 @@ class HintParams:
 
     none: float = param(
         0.25, "Without hints", "Share of the pictures that are coloured without any hint.", group="Hints",
-        low=0.0, high=1.0, advanced=True,
+        low=0.0, high=1.0, advanced=True, percent=True,
     )  # fmt: skip
     everything: float = param(
         0.05, "Everything given", "Share of the pictures whose colours are all given, coarsely.", group="Hints",
-        low=0.0, high=1.0, advanced=True,
+        low=0.0, high=1.0, advanced=True, percent=True,
     )  # fmt: skip
     usual: float = param(
         16.0, "Usual number", "How many marks a hinted picture has on average.", group="Hints", low=1.0, high=64.0,
@@ -25,7 +25,7 @@ class HintParams:
     )  # fmt: skip
     strokes: float = param(
         0.3, "Strokes", "Share of the marks that are strokes; the others are dabs.", group="Hints",
-        low=0.0, high=1.0, advanced=True,
+        low=0.0, high=1.0, advanced=True, percent=True,
     )  # fmt: skip
     largest: float = param(
         8.0, "Largest dab", "Radius of the largest dab, on a picture of 256 pixels.", group="Hints", low=1.0,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from ganstudio.core.text import counted
 from ganstudio.data.collection import DOMAINS, Collection
-from ganstudio.data.findings import NOTES, RULES, UNUSABLE, Finding, finding
+from ganstudio.data.findings import ADVICE, BY_HAND, NOTES, RULES, UNUSABLE, Finding, finding, is_done
 from ganstudio.data.levels import Levels
 from ganstudio.data.preparation import TILES, Preparation
 from ganstudio.data.reading import FLAGS
@@ -49,6 +50,7 @@ class Report:
     heights: tuple[int, int, int] = (0, 0, 0)
     modes: Mapping[str, int] = field(default_factory=dict)
     tiles: int = 0  # rows, where each picture gives several
+    preparation: Preparation = field(default_factory=Preparation)
 
     def groups(self) -> dict[str, list[Finding]]:
         """Problems and notes by code, files that cannot be used first."""
@@ -56,6 +58,43 @@ class Report:
         for each in (*self.problems, *self.notes):
             found.setdefault(each.code, []).append(each)
         return dict(sorted(found.items(), key=lambda item: (RULES[item[0]].weight != UNUSABLE, item[0] in NOTES)))
+
+    @cached_property
+    def in_use(self) -> frozenset[int]:
+        """The records that are trained on or held back."""
+        choice = self.selection
+        return frozenset(np.concatenate([choice.used, choice.held_back]).tolist())
+
+    @property
+    def left_out(self) -> int:
+        """How many of the pictures that were found are not used, whatever the reason."""
+        return self.collection.count - len(self.in_use)
+
+    def named(self, code: str) -> list[int]:
+        """The records that a code names, each once, in the order in which they are told."""
+        if code in self.codes:
+            return [*self.codes[code]]
+        return [each.record for each in self.groups().get(code, ()) if each.record >= 0]
+
+    def open(self, code: str) -> int:
+        """How much of a code is still to be decided about: 0 once its fix is in force, or its pictures are left out."""
+        if is_done(code, self.preparation):
+            return 0
+        if RULES[code].weight != UNUSABLE and (records := self.named(code)):
+            return len(self.in_use.intersection(records))
+        return len(self.groups().get(code, ()))
+
+    @cached_property
+    def open_points(self) -> tuple[str, ...]:
+        """The codes that are worth a look and not yet dealt with."""
+        return tuple(code for code in self.groups() if RULES[code].weight == ADVICE and self.open(code))
+
+    @cached_property
+    def safe_fixes(self) -> tuple[str, ...]:
+        """The codes found here whose fixes may be applied together, those in force too; none takes half the set."""
+        safe = [code for code in self.groups() if RULES[code].safe]
+        most = self.collection.count / 2
+        return tuple(code for code in safe if "skip" not in RULES[code].changes or len(self.named(code)) < most)
 
 
 def examined(collection: Collection, scan: Scan, preparation: Preparation) -> Report:
@@ -65,6 +104,7 @@ def examined(collection: Collection, scan: Scan, preparation: Preparation) -> Re
     every = [
         *collection.findings,
         *_of_files(collection, scan, codes, preparation),
+        *_of_hand(collection, choice),
         *_of_the_set(collection, scan, choice, preparation),
     ]
     facts = scan.facts[(scan.facts["code"] == "").all(axis=1)][:, -1]
@@ -74,7 +114,7 @@ def examined(collection: Collection, scan: Scan, preparation: Preparation) -> Re
         tuple(_notes(collection, choice, preparation)),
         codes, _counts(collection, choice), _class_counts(choice), _shares(collection, choice),
         _span(facts["width"]), _span(facts["height"]), _modes(facts["flags"]),
-        len(scan.owners) if len(scan.owners) > collection.count else 0,
+        len(scan.owners) if len(scan.owners) > collection.count else 0, preparation,
     )  # fmt: skip
 
 
@@ -108,24 +148,34 @@ def _of_files(
 ) -> Iterator[Finding]:
     for record, sentence in scan.sentences.items():
         part = int(np.flatnonzero(scan.facts["code"][record] != "")[0])
-        yield finding(str(scan.facts["code"][record, part]), collection.records[record][part].entry.name, sentence)
+        name = collection.records[record][part].entry.name
+        yield finding(str(scan.facts["code"][record, part]), name, sentence, record)
     for code, words in _FLAG_WORDS.items():
         for record in codes.get(code, ()):
             part = int(np.flatnonzero(scan.facts["flags"][record] & FLAGS[code])[0])
             name = collection.records[record][part].entry.name if collection.records else collection.name(record)
             said = _in_figures(scan.facts[record, part], code) or words
-            yield finding(code, name, f"{name.rpartition('/')[2]} {said}.")
+            yield finding(code, name, f"{name.rpartition('/')[2]} {said}.", record)
     for record in codes.get("too-small", ()):
         name, fact = collection.name(record), scan.facts[record]
         size = f"{fact['width'].min()} x {fact['height'].min()}"
-        yield finding("too-small", name, f"{name} is {size} pixels, smaller than {preparation.smallest} on one side.")
+        message = f"{name} is {size} pixels, smaller than {preparation.smallest} on one side."
+        yield finding("too-small", name, message, record)
     for record in codes.get("narrow", ()):
         name, fact = collection.name(record), scan.facts[record, -1]
-        yield finding("narrow", name, f"{name} is {fact['width']} x {fact['height']} pixels, very long for a square.")
+        message = f"{name} is {fact['width']} x {fact['height']} pixels, very long for a square."
+        yield finding("narrow", name, message, record)
     for code, couples, words in (("duplicate", scan.copies, "the same picture as"),
                                  ("near-duplicate", scan.look_alikes, "almost the same picture as")):  # fmt: skip
         for copy, first in couples:
-            yield finding(code, collection.name(copy), f"{collection.name(copy)} is {words} {collection.name(first)}.")
+            message = f"{collection.name(copy)} is {words} {collection.name(first)}."
+            yield finding(code, collection.name(copy), message, copy, first)
+
+
+def _of_hand(collection: Collection, choice: Selection) -> Iterator[Finding]:
+    for record in choice.by_hand.tolist():
+        name = collection.name(record)
+        yield finding(BY_HAND, name, f"{name} was left out by you.", record)
 
 
 def _in_figures(fact: np.void, code: str) -> str:

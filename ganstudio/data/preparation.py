@@ -30,7 +30,7 @@ class Preparation:
         choices={CROP: "Crop the middle", LETTERBOX: "Letterbox", STRETCH: "Stretch", TILES: "Cut into tiles"},
     )  # fmt: skip
     paper: str = param(
-        "white", "Paper", "Under transparent pictures, and beside letterboxed ones.", group="Shape",
+        "white", "Background", "Lies under transparent pictures, and beside letterboxed ones.", group="Shape",
         choices={"white": "White", "black": "Black"},
     )  # fmt: skip
     invert: bool = param(
@@ -50,17 +50,25 @@ class Preparation:
     )  # fmt: skip
     validation: float = param(
         0.0, "Hold back", "Share of the pictures that is never trained on, to judge the result with.",
-        group="What is used", low=0.0, high=0.5,
+        group="What is used", low=0.0, high=0.5, percent=True,
     )  # fmt: skip
     part: str = param(
         "train", "Use", "Of sets that come with a test part.", group="What is used",
         choices={"train": "Training part", "test": "Test part", "all": "Everything"},
     )  # fmt: skip
     skip: str = param("", "Skipped", "Codes of the x-ray whose pictures are left out.", group="What is used")
+    left_out: str = param(
+        "", "Left out", "Names of pictures that are left out one by one, a line each.", group="What is used"
+    )
 
     @property
     def skipped(self) -> frozenset[str]:
         return frozenset(code for code in self.skip.split(",") if code)
+
+    @property
+    def by_hand(self) -> frozenset[str]:
+        """The names of the pictures that a person has left out one by one; names have no line breaks."""
+        return frozenset(name for name in self.left_out.split("\n") if name)
 
     def geometry(self) -> tuple[str, str]:
         """What of this says how a picture becomes a square."""

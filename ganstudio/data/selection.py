@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION, Collection
+from ganstudio.data.duplicates import Couples
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.scanning import Scan
 
@@ -20,12 +21,16 @@ Records = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Selection:
-    """Records that are used, those held back, and the labels of all records after folding (-1: none)."""
+    """Records that are used, those held back, and the labels of all records after folding (-1: none).
+
+    `by_hand` are records that would be used if the person had not left them out one by one.
+    """
 
     used: Records
     held_back: Records
     labels: npt.NDArray[np.int64] | None
     classes: tuple[str, ...]
+    by_hand: Records = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def selected(
@@ -34,14 +39,46 @@ def selected(
     """Apply `preparation` to what was decoded; `codes` are the records that each code of the x-ray names."""
     usable = np.zeros(collection.count, dtype=bool)
     usable[np.unique(scan.owners)] = True
+    by_hand = named(collection, preparation.by_hand)
     for code in preparation.skipped & codes.keys():
-        usable[np.asarray(codes[code], dtype=np.int64)] = False
+        skipped = np.asarray(codes[code], dtype=np.int64)
+        usable[_without_standing_in(skipped, _COUPLES.get(code, _no_couples)(scan), by_hand)] = False
     if preparation.smallest > 8:
         sides = np.minimum(scan.facts["width"], scan.facts["height"]).min(axis=1)
         usable &= sides >= preparation.smallest
     training, held = _parts(collection, preparation, usable)
-    labels, classes = _folded(collection, training, preparation.fold_below)
-    return Selection(np.flatnonzero(training), np.flatnonzero(held), labels, classes)
+    kept = training & ~by_hand
+    labels, classes = _folded(collection, kept, preparation.fold_below)
+    return Selection(
+        np.flatnonzero(kept), np.flatnonzero(held & ~by_hand), labels, classes, np.flatnonzero(usable & by_hand)
+    )
+
+
+def named(collection: Collection, names: Set[str]) -> npt.NDArray[np.bool_]:
+    """Which records have one of these names."""
+    if not names:
+        return np.zeros(collection.count, dtype=bool)
+    return np.array([collection.name(index) in names for index in range(collection.count)], dtype=bool)
+
+
+def _no_couples(_scan: Scan) -> Couples:
+    return ()
+
+
+_COUPLES: Mapping[str, Callable[[Scan], Couples]] = {
+    "duplicate": lambda scan: scan.copies, "near-duplicate": lambda scan: scan.look_alikes,
+}  # fmt: skip
+
+
+def _without_standing_in(skipped: Records, couples: Couples, by_hand: npt.NDArray[np.bool_]) -> Records:
+    """Copies that are skipped: not one whose first was left out by hand, which it stands in for."""
+    if not by_hand.any() or not len(couples):
+        return skipped
+    spared: dict[int, int] = {}
+    for copy, first in couples:
+        if by_hand[first] and not by_hand[copy]:
+            spared.setdefault(first, copy)
+    return np.setdiff1d(skipped, np.array([*spared.values()], dtype=np.int64))
 
 
 def _parts(

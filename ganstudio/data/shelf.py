@@ -1,16 +1,19 @@
 """The sets that a person has added: a small file each, naming where the pictures are and how to prepare them.
 
-The pictures themselves are never moved, copied over or changed.
+The pictures themselves are never moved, copied over or changed. A set that was removed leaves its small file in a
+folder of its own, so that removing can be undone, and adding the same pictures again remembers what was decided.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shutil
 import time
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,8 @@ from ganstudio.data.dataset import DataSet
 from ganstudio.data.preparation import Preparation
 
 FORMAT = 1
-_FOLDER = "sets"
+_FOLDER, _REMOVED = "sets", "removed"
+_REMEMBERED = 100  # removed sets, the newest
 
 
 def key_for(name: str) -> str:
@@ -45,7 +49,7 @@ def free_name(place: Path, wanted: str) -> str:
 def sets(place: Path) -> list[DataSet]:
     """Every set on the shelf in `place`, newest first. Damaged entries are passed over."""
     found = []
-    for path in sorted((place / _FOLDER).glob("*.json"), key=_written, reverse=True):
+    for path in _newest(place / _FOLDER):
         try:
             found.append(_read(path))
         except StudioError:
@@ -68,14 +72,54 @@ def put(place: Path, data: DataSet) -> DataSet:
     return data
 
 
-def remove(place: Path, cache: Path, key: str) -> None:
-    """Forget the set and what was made from it. The original pictures stay untouched. Raises StudioError."""
+def remove(place: Path, cache: Path, key: str, remember: bool = True) -> None:
+    """Take the set from the list, with what was made from it. The original pictures stay untouched.
+
+    Its decisions are remembered unless somebody says otherwise. Raises StudioError.
+    """
     path = _file(place, key)
     if not re.fullmatch(r"[a-z0-9-]+", key) or not path.exists():
         raise StudioError(f"There is no set of your own called {key!r}.", "See `ganstudio data list`.")
     with explaining(path, "remove"):
-        path.unlink()
+        if remember:
+            _removed(place, key).parent.mkdir(exist_ok=True)
+            path.replace(_removed(place, key))
+            _forget_old(place)
+        else:
+            path.unlink()
     shutil.rmtree(cache_of(cache, key), ignore_errors=True)
+
+
+def restore(place: Path, key: str) -> DataSet:
+    """Undo `remove`: the entry is exactly what it was. Raises StudioError when it is gone or its name is taken."""
+    removed, path = _removed(place, key), _file(place, key)
+    if path.exists() or not removed.exists():
+        raise StudioError(f"The set {key!r} cannot be brought back.", "Add its pictures again.")
+    with explaining(path, "write"):
+        removed.replace(path)  # its time too, so that it is in its old place of the list
+    return _read(path)
+
+
+def remembered(place: Path, origins: Sequence[Path]) -> DataSet | None:
+    """The set that was made of the same files or folders and removed last, if there was one."""
+    wanted = [os.path.realpath(path) for path in origins]
+    for path in _newest(place / _FOLDER / _REMOVED):
+        try:
+            data = _read(path)
+        except StudioError:
+            continue
+        if [os.path.realpath(origin) for origin in data.origin] == wanted:
+            return data
+    return None
+
+
+def _newest(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"), key=_written, reverse=True)
+
+
+def _forget_old(place: Path) -> None:
+    for path in _newest(place / _FOLDER / _REMOVED)[_REMEMBERED:]:
+        path.unlink(missing_ok=True)
 
 
 def cache_of(cache: Path, key: str) -> Path:
@@ -102,6 +146,10 @@ def _written(path: Path) -> int:
 
 def _file(place: Path, key: str) -> Path:
     return place / _FOLDER / f"{key}.json"
+
+
+def _removed(place: Path, key: str) -> Path:
+    return place / _FOLDER / _REMOVED / f"{key}.json"
 
 
 def _to_mapping(data: DataSet) -> dict[str, Any]:

@@ -46,6 +46,18 @@ def recognise(
     return shelf.put(places.data, replace(found, key=key, title=name.strip(), source=OWN))
 
 
+def recognise_again(
+    before: DataSet, origins: Sequence[Path], name: str, places: Places, progress: Progress = _nothing,
+    cancelled: Cancelled = _never,
+) -> DataSet:  # fmt: skip
+    """The same for pictures that were on the shelf `before`: prepared as they were then, where that still fits them."""
+    try:
+        data = recognise(origins, name, places, before.preparation, progress, cancelled)
+    except StudioError:  # other files lie there now
+        return recognise(origins, name, places, None, progress, cancelled)
+    return shelf.put(places.data, replace(data, lines=dict(before.lines), sizes=before.sizes))
+
+
 def add(
     origins: Sequence[Path], name: str, places: Places, sizes: Sequence[int] = (),
     preparation: Preparation | None = None, lines: Mapping[str, Any] | None = None,
@@ -60,7 +72,7 @@ def add(
         data = replace(data, sizes=tuple(dict.fromkeys(sizes)), lines=dict(lines or {}))
         looks = [look(data, places, size, progress, cancelled) for size in (data.sizes or (data.working_size,))]
     except BaseException:
-        shelf.remove(places.data, places.cache, data.key)
+        shelf.remove(places.data, places.cache, data.key, remember=False)
         raise
     return looks[0]
 

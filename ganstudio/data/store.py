@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -52,30 +53,54 @@ class PictureSet:
     flip: bool = False
 
     def by_class(self, rows: int, columns: int, seed: int = 0) -> Pixels:
-        """rows x columns real pictures, row by row: one class per row when rows are classes, else any."""
-        return np.asarray(self.pictures[self.chosen(rows, columns, seed)])
+        """rows x columns real pictures, row by row: one class per row when rows are classes, else any.
+
+        None is shown twice: where there are too few, the rest of the row is black.
+        """
+        chosen = self.chosen(rows, columns, seed)
+        there = chosen >= 0
+        shown = np.zeros((len(chosen), *self.pictures.shape[1:]), np.uint8)
+        shown[there] = self.pictures[chosen[there]]
+        return shown
 
     def chosen(self, rows: int, columns: int, seed: int = 0) -> npt.NDArray[np.int64]:
-        """Which pictures `by_class` shows."""
+        """Which pictures `by_class` shows, -1 for none."""
         chance = np.random.default_rng(seed)
         every = np.arange(len(self.pictures))
         if self.labels is None or rows != len(self.info.classes):
             return self._some(chance, every, rows * columns)
         members = [np.flatnonzero(self.labels == row) for row in range(rows)]
-        return np.concatenate([self._some(chance, each if len(each) else every, columns) for each in members])
+        return np.concatenate([self._some(chance, each, columns) for each in members])
+
+    def grid(self, rows: int, columns: int) -> tuple[int, int]:
+        """Rows and columns of a sheet of at most this size that has no more blank places than need be."""
+        if self.labels is not None and rows == len(self.info.classes):
+            return rows, min(columns, max(1, int(np.bincount(self.labels, minlength=1).max())))
+        if len(self.pictures) >= rows * columns:
+            return rows, columns
+        across = min(columns, len(self.pictures), max(1, math.ceil(math.sqrt(len(self.pictures) * columns / rows))))
+        return math.ceil(len(self.pictures) / across), across
 
     @staticmethod
     def _some(chance: np.random.Generator, indices: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
-        return np.sort(chance.choice(indices, count, replace=len(indices) < count))
+        found = np.sort(chance.choice(indices, min(count, len(indices)), replace=False))
+        return np.concatenate([found, np.full(count - len(found), -1, dtype=np.int64)])
 
 
 @dataclass(frozen=True)
 class Look:
-    """A set as the Data workspace shows it: the x-ray and the pictures, and the entry brought up to date."""
+    """A set as the Data workspace shows it: the x-ray and the pictures, and the entry brought up to date.
+
+    `shown` are the pictures that are used and those that a person left out one by one; `records` says which record
+    each of them is. `scan` holds everything that could be read.
+    """
 
     data: DataSet
     report: Report
     pictures: PictureSet
+    shown: PictureSet
+    records: npt.NDArray[np.int64]
+    scan: Scan
 
 
 def prepare(
@@ -97,9 +122,29 @@ def look(
     Raises StudioError when nothing at all can be used.
     """
     collection, scan = read(data, size, channels, cache, progress, cancelled)
+    return _looked(data, collection, scan)
+
+
+def look_again(look: Look, data: DataSet) -> Look:
+    """The same pictures with another selection of them: nothing is read. Raises StudioError when none is left."""
+    return _looked(data, look.report.collection, look.scan)
+
+
+def _looked(data: DataSet, collection: Collection, scan: Scan) -> Look:
     report = examined(collection, scan, data.preparation)
-    pictures = _put_together(data, collection, scan, report.selection, None)
-    return Look(_up_to_date(data, collection, report), report, pictures)
+    choice = report.selection
+    pictures = _put_together(data, collection, scan, choice, None)
+    wanted = np.union1d(choice.used, choice.by_hand)
+    shown = _part(data, collection, scan, choice, wanted, None) if len(choice.by_hand) else pictures
+    records = scan.owners[np.isin(scan.owners, wanted)]
+    return Look(_up_to_date(data, collection, report), report, pictures, shown, records, scan)
+
+
+def only_selects(before: DataSet, after: DataSet) -> bool:
+    """Whether the two differ in nothing but which pictures are used, and what is drawn from them."""
+    reading = {"read_as", "variant", "sketch", "fit", "paper", "invert"}
+    same = all(getattr(before.preparation, name) == getattr(after.preparation, name) for name in reading)
+    return same and (before.key, before.origin) == (after.key, after.origin)
 
 
 def read(

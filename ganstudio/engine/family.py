@@ -119,6 +119,11 @@ class Preset:
     faithful: bool = False
     size: int = 0  # pictures this preset was made for; 0: the set's own size
 
+    @property
+    def words(self) -> str:
+        """What it is, and whose it is where it is somebody's."""
+        return f"{self.summary} After “{self.source}”." if self.faithful else self.summary
+
 
 class Family(ABC):
     """A GAN family. Subclasses fill the class attributes and the methods; the engine does the rest."""

@@ -35,9 +35,9 @@ class CGANParams(AdversarialParams):
         choices={
             QUICK: "Compact, fastest",
             STABLE: "Compact, finer",
-            DENSE: "Team 24, dense",
-            CONV: "CS419, mended",
-            CONV_QUIRKS: "CS419, as coded",
+            DENSE: "Dense",
+            CONV: "Convolutional",
+            CONV_QUIRKS: "Convolutional, slips",
         },
     )
     soft_norm: bool = soft_norm_param(DENSE)
@@ -84,26 +84,27 @@ class CGAN(AdversarialFamily):
             {**_QUICK, "network": QUICK, "latent": 32},
         ),
         Preset(
-            "team24", "Team 24", "Dense networks and least squares as printed, soft batch norm included.",
+            "team24", "Dense, least squares", "Fully connected networks as printed, soft batch norm included.",
             "Generative Adversarial Nets, Team 24",
             {"network": DENSE, "loss": losses.LEAST_SQUARES, "soft_norm": True, "halve_d": True,
              "generator_first": True, "ema_half_life": 0, "fake_classes": "uniform"}, faithful=True,
         ),
         Preset(
-            "study", "A Study in GANs", "Dense networks, cross-entropy with smoothed labels.",
+            "study", "Dense, smoothed labels", "Fully connected networks and cross-entropy with 0.9 for real.",
             "A Study in GANs, 2019",
             {"network": DENSE, "latent": 128, "soft_norm": True, "norm_first": True, "real_target": 0.9,
              "halve_d": True, "generator_first": True, "ema_half_life": 0, "fake_classes": "uniform"},
             faithful=True,
         ),
         Preset(
-            "cs419", "CS419", "Convolutional, as coded: labels in bands, a double sigmoid, norm after the output.",
+            "cs419", "Convolutional, slips",
+            "As a project coded it: labels in bands, a double sigmoid, norm after the output.",
             "CS419 project: Exploring GANs",
             {"network": CONV_QUIRKS, "latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0,
              "double_sigmoid": True, "share_fakes": False, "concatenate": True}, faithful=True, size=28,
         ),
         Preset(
-            "cs419-mended", "CS419, mended", "The same networks with full label planes and plain logits.",
+            "cs419-mended", "Convolutional, mended", "The same networks with full label planes and plain logits.",
             "gan-families 3.3.2", {"network": CONV, "latent": 64},
         ),
     )  # fmt: skip

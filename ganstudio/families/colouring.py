@@ -54,15 +54,15 @@ class ColouringParams(HintParams):
     batch: int = param(8, "Batch", "Pairs per update.", group="Training", low=1, high=256, unit="pairs", scale="log")
     extracted: float = param(
         0.3, "Drawn lines", "Share of the batches whose lines are drawn anew from the picture, in random ways.",
-        group="Lines", low=0.0, high=1.0,
+        group="Lines", low=0.0, high=1.0, percent=True,
     )  # fmt: skip
     worn: float = param(
         0.5, "Worn lines", "Share of the other batches whose lines are thickened, broken or dirtied.", group="Lines",
-        low=0.0, high=1.0,
+        low=0.0, high=1.0, percent=True,
     )  # fmt: skip
     recoloured: float = param(
         0.4, "Recoloured", "Share of the hinted pictures in invented hues, so that any hint is obeyed.",
-        group="Hints", low=0.0, high=1.0,
+        group="Hints", low=0.0, high=1.0, percent=True,
     )  # fmt: skip
     l1: float = param(
         30.0, "L1 weight", "How much being near the target counts.", group="Generator", low=0.0, high=1000.0

@@ -28,7 +28,7 @@ PAPER, CS419 = "paper", "cs419"
 class Pix2PixParams:
     network: str = param(
         PAPER, "Networks", "The paper's, or with the slips of the project's code.", group="Generator",
-        choices={PAPER: "As in the paper", CS419: "CS419, as coded"}, advanced=True,
+        choices={PAPER: "As in the paper", CS419: "With slips"}, advanced=True,
     )  # fmt: skip
     width: int = param(
         64, "Width", "Features of the outermost layers; the paper's is 64.", group="Generator", low=8, high=128,
@@ -40,7 +40,7 @@ class Pix2PixParams:
     )  # fmt: skip
     dropout: float = param(
         0.5, "Dropout", "Share of inner features dropped, while sampling too: the only noise of this network.",
-        group="Generator", low=0.0, high=0.9, advanced=True,
+        group="Generator", low=0.0, high=0.9, advanced=True, percent=True,
     )  # fmt: skip
     jitter: float = param(
         286 / 256, "Jitter", "Pictures are enlarged up to this much and a random part is used; 1 turns it off.",
@@ -87,7 +87,7 @@ class Pix2Pix(Family):
             "stable", "Stable", "The paper's settings: stays close to the target.", "Isola et al., 2017", {}, size=128,
         ),
         Preset(
-            "cs419", "CS419", "Anime faces as coded by the project: larger batches, less weight on the target.",
+            "cs419", "Anime faces", "As a student project coded it: larger batches, less weight on the target.",
             "CS419 project: Exploring GANs",
             {"network": CS419, "l1": 10.0, "batch": 32, "jitter": 1.0, "halve_d": False}, faithful=True, size=256,
         ),

@@ -28,10 +28,10 @@ class VanillaParams(AdversarialParams):
         "Layer sizes of both networks.",
         group="Generator",
         choices={
-            TEAM24: "Team 24, 128 to 1024",
-            CS419: "CS419, small",
-            CS419_BN: "CS419 with batch norm",
-            SGN: "SGN lab, 128 hidden",
+            TEAM24: "Deep, 128 to 1024",
+            CS419: "Small, no batch norm",
+            CS419_BN: "Small, batch norm",
+            SGN: "One hidden layer, 128",
             ORIGINAL: "2014 paper, 1200 hidden",
         },
     )
@@ -50,35 +50,35 @@ class Vanilla(AdversarialFamily):
     params: VanillaParams
     presets = (
         Preset(
-            "stable", "Stable", "Team 24's networks, mended: larger steps, R1, an averaged generator.",
+            "stable", "Stable", "Deep networks, mended: larger steps, R1, an averaged generator.",
             "gan-families 3.1.1, fast-recipes 3",
             {"lr_g": 1e-3, "lr_d": 1e-3, "r1": 1.0, "beta2": 0.99, "batch": 32},
         ),
         Preset(
-            "team24", "Team 24", "As printed, soft batch norm included. A few blurred digits for many epochs.",
+            "team24", "Deep, soft batch norm", "Four hidden layers as printed. A few blurred digits for many epochs.",
             "Generative Adversarial Nets, Team 24",
             {"soft_norm": True, "halve_d": True, "generator_first": True, "ema_half_life": 0}, faithful=True,
         ),
         Preset(
-            "cs419", "CS419", "Small networks without batch norm: fine on clothes, one blurred digit on MNIST.",
+            "cs419", "Small, no batch norm", "Two hidden layers: fine on clothes, one blurred digit on MNIST.",
             "CS419 project: Exploring GANs",
             {"network": CS419, "latent": 32, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0,
              "share_fakes": False, "concatenate": True}, faithful=True, size=28,
         ),
         Preset(
-            "cs419-bn", "CS419 + batch norm", "The same with batch norm, which mends MNIST.",
+            "cs419-bn", "Small, batch norm", "Two hidden layers with batch norm, which mends MNIST.",
             "CS419 project: Exploring GANs",
             {"network": CS419_BN, "latent": 32, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0,
              "share_fakes": False, "concatenate": True}, faithful=True, size=28,
         ),
         Preset(
-            "sgn", "SGN lab", "One hidden layer each, batches of 16, the same noise for both updates.",
+            "sgn", "One hidden layer", "Batches of 16, the same noise for both updates: all digits, grainy.",
             "SGN-26006 assignment 7",
             {"network": SGN, "prior": "uniform", "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "batch": 16,
              "ema_half_life": 0}, faithful=True, size=28,
         ),
         Preset(
-            "original", "2014 paper", "Maxout, dropout and SGD with momentum: Algorithm 1 to the letter.",
+            "original", "The paper of 2014", "Maxout, dropout and SGD with momentum: Algorithm 1 to the letter.",
             "Goodfellow et al. 2014",
             {"network": ORIGINAL, "prior": "uniform", "batch": 100, "optimiser": "sgd", "lr_g": 0.1, "lr_d": 0.1,
              "share_fakes": False, "ema_half_life": 0}, faithful=True, size=28,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.core.events import Sampled
-from ganstudio.core.pictures import Pixels
+from ganstudio.core.pictures import Pixels, blank_cells
 from ganstudio.engine.registry import columns_of
 from ganstudio.evaluate.doctor import Diagnosis, Floats, Look, diagnosed, nearness, small
 from ganstudio.studio.training import Training
@@ -72,9 +73,10 @@ class Checkup(QObject):
     def _take_real(self, sample: Sampled, sheet: Pixels | None) -> None:
         run = self._training.run
         if sheet is not None and run is not None:
-            self._real = small(sheet, sample.rows, sample.columns)
             classes = len(run.state().classes)
             self._rows = sample.rows if classes == sample.rows else 1
+            blank = blank_cells(sheet, sample.rows, sample.columns)
+            self._real = _filled(small(sheet, sample.rows, sample.columns), blank, self._rows)
 
     def look(self) -> None:
         """Say how it goes, if that is something new."""
@@ -91,3 +93,17 @@ class Checkup(QObject):
     def shut_down(self) -> None:
         self._over = True
         self._timer.stop()
+
+
+def _filled(real: Floats, blank: frozenset[int], rows: int) -> Floats:
+    """Without blank places, which would pass for variety: others of the same row stand in for them."""
+    there = np.array([index for index in range(len(real)) if index not in blank])
+    if not blank or not len(there):
+        return real
+    row_of = np.arange(len(real)) // (len(real) // rows)
+    filled = real.copy()
+    for row in range(rows):
+        missing = np.array([index for index in sorted(blank) if row_of[index] == row], dtype=np.int64)
+        own = there[row_of[there] == row]
+        filled[missing] = real[np.resize(own if len(own) else there, len(missing))]
+    return filled

@@ -26,7 +26,7 @@ SLIDERS = 12
 
 @dataclass(frozen=True)
 class Request:
-    """What to draw: `count` pictures from `seed`; `label` is a class, or None for all in turn.
+    """What to draw: `count` pictures from `seed`, the `first` of them on; `label` is a class, or None for all in turn.
 
     `variety` scales the noise, `offsets` are added to the first latent numbers of every picture.
     """
@@ -36,6 +36,7 @@ class Request:
     label: int | None = None
     variety: float = 1.0
     offsets: tuple[float, ...] = ()
+    first: int = 0
 
 
 class Generation(QObject):
@@ -112,11 +113,13 @@ def inputs_of(model: Model, request: Request) -> Mapping[str, npt.NDArray[Any]]:
     """A request as the model's inputs."""
     inputs: dict[str, npt.NDArray[Any]] = {}
     if (latent := model.latent) is not None:
-        noise = draw_latents(latent, request.count, request.seed) * np.float32(request.variety)
+        drawn = draw_latents(latent, request.first + request.count, request.seed)[request.first :]
+        noise = drawn * np.float32(request.variety)
         noise[:, : len(request.offsets)] += np.array(request.offsets[: latent.size], dtype=np.float32)
         inputs[latent.name] = noise
     if (label := model.label) is not None:
-        rows = np.arange(request.count) % len(label.classes) if request.label is None else request.label
+        numbers = np.arange(request.first, request.first + request.count)
+        rows = numbers % len(label.classes) if request.label is None else request.label
         inputs[label.name] = np.broadcast_to(np.asarray(rows, dtype=np.int64), (request.count,))
     return inputs
 

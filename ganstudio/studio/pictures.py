@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from ganstudio.core import params
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import Pixels, tile
+from ganstudio.core.pictures import Pixels
 from ganstudio.core.settings import Places
-from ganstudio.data import catalogue, fetching, inspect, shelf, shelving, store
+from ganstudio.data import catalogue, fetching, shelf, shelving, store
 from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.downloads import Download
-from ganstudio.data.findings import RULES, is_done
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.store import Look
+from ganstudio.studio import mending
 from ganstudio.studio.jobs import Jobs
+from ganstudio.studio.set_faces import SetFaces
+from ganstudio.studio.work import Work, Workbench, nothing
 
-T = TypeVar("T")
-_TELL_MS = 100
 _DRAWN_FIRST = 600  # cartoon faces that are drawn for a look at them; all of them when they are trained on
-
-
-@dataclass
-class Work:
-    """Something long that is under way: how far it is, and since when."""
-
-    title: str
-    unit: str  # what is counted: "pictures" or "MB"
-    done: int = 0
-    total: int = 0
-    begun: float = 0.0
-    cancelled: bool = False
-
-    def tell(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-
-    def seconds_left(self) -> float | None:
-        spent = time.monotonic() - self.begun
-        return spent * (self.total - self.done) / self.done if self.done and spent > 0.5 else None
 
 
 class Pictures(QObject):
@@ -58,6 +38,7 @@ class Pictures(QObject):
     looked = Signal()
     worked = Signal()
     told = Signal(str, str, str)
+    told_with = Signal(str, str, str, str, object)  # as `told`, with the words of a button and what it does
     face_ready = Signal(str)
 
     def __init__(self, places: Places, jobs: Jobs) -> None:
@@ -68,12 +49,11 @@ class Pictures(QObject):
         self.look: Look | None = None
         self.size = 0
         self.channels = 0
-        self.work: Work | None = None
-        self.error: StudioError | None = None
-        self._faces: dict[str, Pixels | None] = {}
-        self._wanted_faces: list[DataSet] = []
-        self._timer = QTimer(self, interval=_TELL_MS)
-        self._timer.timeout.connect(self.worked)
+        self._bench = Workbench(jobs)
+        self._bench.worked.connect(self.worked)
+        self._before: list[DataSet] = []
+        self._faces = SetFaces(places, jobs)
+        self._faces.ready.connect(self.face_ready)
 
     # -- the sets ----------------------------------------------------------------------------------------
 
@@ -86,41 +66,16 @@ class Pictures(QObject):
 
     def face(self, data: DataSet) -> Pixels | None:
         """A small sheet of a set's pictures; `face_ready` comes when it had to be made first."""
-        if data.key not in self._faces:
-            self._faces[data.key] = None
-            self._wanted_faces.append(data)
-            if len(self._wanted_faces) == 1:
-                self._make_face()
-        return self._faces[data.key]
-
-    def _make_face(self) -> None:
-        data = self._wanted_faces[0]
-        cache = store.cache_for(data, self.places.cache)
-
-        def make() -> Pixels | None:
-            try:
-                few = store.thumbnails(data, 24, cache)
-                return tile(few[np.arange(24) % len(few)], 4, 6)
-            except (StudioError, ScanCancelledError):
-                return None
-
-        def done(sheet: Pixels | None) -> None:
-            self._faces[data.key] = sheet
-            self._wanted_faces.pop(0)
-            self.face_ready.emit(data.key)
-            if self._wanted_faces:
-                self._make_face()
-
-        self._jobs.in_thread("Looking at pictures", make, done)
+        return self._faces.get(data)
 
     # -- looking -----------------------------------------------------------------------------------------
 
     def choose(self, data: DataSet, fresh: bool = False) -> None:
         """Look at `data`; a `fresh` one of which nothing can be used is taken off the list again."""
-        self.data, self.look, self.error = data, None, None
+        self.data, self.look, self._before = data, None, []
         self.size, self.channels = data.working_size, data.channels
         self.chosen.emit()
-        self._look(lambda _error: self._drop(data) if fresh else None)
+        self._look(lambda _error: self._drop(data, remember=False) if fresh else None)
 
     def set_size(self, size: int) -> None:
         self.size = size
@@ -133,11 +88,13 @@ class Pictures(QObject):
     def rescan(self) -> None:
         """Read everything anew: the files may have changed."""
         if self.data is not None:
-            self._faces.pop(self.data.key, None)
+            self._faces.forget(self.data.key)
+            self.look = None
+            self.chosen.emit()
             self.change()
 
     def change(self, **settings: Any) -> None:
-        """Prepare the set in another way: settings of `Preparation`, or `lines`."""
+        """Prepare the set in another way: settings of `Preparation`, or `lines`. Without any it is read anew."""
         data = self.data
         if data is None:
             return
@@ -148,10 +105,12 @@ class Pictures(QObject):
         def done(new: DataSet) -> None:
             if self.data is data:
                 self.data = new
+                if settings:
+                    self._before.append(data)
                 self._look()
 
         if set(settings) & {"read_as", "variant", "sketch"} or not settings:
-            self._start("Looking at the files", changed, done)
+            self._bench.start("Looking at the files", changed, done, about=data.key)
         else:
             try:
                 done(changed(Work("", "")))
@@ -160,66 +119,119 @@ class Pictures(QObject):
 
     def mend(self, code: str) -> None:
         """Do what the button of a finding says; once more undoes it."""
-        if self.data is None or self.look is None:
-            return
-        changes = dict(RULES[code].changes)
-        done = is_done(code, self.data.preparation)
-        if "skip" in changes:
-            changes["skip"] = ",".join(sorted(self.data.preparation.skipped ^ {code}))
-        elif done:
-            changes = {name: getattr(Preparation(), name) for name in changes}
-        elif "fold_below" in changes:
-            changes["fold_below"] = inspect.fold_limit(self.look.report)
-        self.change(**changes)
+        if self.look is not None:
+            self.change(**mending.toggled(code, self.look.report))
 
-    def _look(self, failed: Callable[[StudioError], object] = lambda _error: None) -> None:
+    def mend_all(self) -> None:
+        """Every fix that is safe; once all are in force, none of them."""
+        if self.look is not None:
+            report = self.look.report
+            self.change(**(mending.all_fixed(report) or mending.all_taken_back(report)))
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Leave these pictures out, or use them again where they are left out."""
+        if self.data is not None:
+            self.change(**mending.left_out(names, self.data.preparation))
+
+    def undo(self) -> None:
+        """Prepare the set as it was before the last change."""
+        if self.data is not None and self._before:
+            self._put_back(self._before.pop())
+            self._look()
+
+    def _put_back(self, before: DataSet) -> None:
+        self.data = before
+        if before.source == OWN and shelf.get(self.places.data, before.key) is not None:
+            shelf.put(self.places.data, before)
+
+    def _look(self, failed: Callable[[StudioError], object] = nothing) -> None:
         data, size, channels = self.data, self.size, self.channels
         if data is None:
             return
         shown = replace(data, count=min(data.count, _DRAWN_FIRST)) if data.form == FACES else data
+        known = self._known(data)
 
         def read(work: Work) -> Look:
             place = self.places.cache
+            if known is not None:
+                return store.look_again(known, shown)
             return store.look(shown, size, channels, place, work.tell, lambda: work.cancelled)
 
         def done(look: Look) -> None:
-            if self.data is not data:
-                return
-            if data.form == FACES:
-                look = replace(look, data=data)
-            self.look, self.data = look, look.data
-            if look.data.source == OWN and shelf.get(self.places.data, data.key) is not None:
-                shelf.put(self.places.data, replace(look.data, sizes=(size,)))
-            self.refresh()
-            self.looked.emit()
+            if self.data is data:
+                self._take(look, data)
 
-        self._start("Drawing faces" if data.form == FACES else "Reading pictures", read, done, failed=failed)
+        def refused(error: StudioError) -> None:
+            if known is not None and self._before and self.data is data:  # nothing would be left: as it was
+                self._put_back(self._before.pop())
+                self.looked.emit()
+            failed(error)
+
+        title = "Drawing faces" if data.form == FACES else "Reading pictures"
+        self._bench.start(title, read, done, failed=refused, quiet=known is not None, about=data.key)
+
+    def _known(self, data: DataSet) -> Look | None:
+        """What was read already, when it is enough to show `data`."""
+        look = self.look
+        if look is None or not store.only_selects(look.data, data):
+            return None
+        return look if (look.pictures.info.size, look.pictures.info.channels) == (self.size, self.channels) else None
+
+    def _take(self, look: Look, data: DataSet) -> None:
+        if data.form == FACES:
+            look = replace(look, data=data)
+        self.look, self.data = look, look.data
+        if look.data.source == OWN and shelf.get(self.places.data, data.key) is not None:
+            shelf.put(self.places.data, replace(look.data, sizes=(self.size,)))
+        self.refresh()
+        self.looked.emit()
 
     # -- coming and going --------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path], then: Callable[[DataSet], object] | None = None, name: str = "") -> None:
-        """Put files, folders or archives on the shelf and look at them."""
-        wanted = shelving.free_name(name or _name_of(paths), self.places)
+        """Put files, folders or archives on the shelf and look at them; what was decided before is remembered."""
+        before = shelf.remembered(self.places.data, paths)
+        name = name or (before.title if before is not None else _name_of(paths))
+        wanted = shelving.free_name(name, self.places)
 
         def recognise(work: Work) -> DataSet:
+            if before is not None:
+                return shelving.recognise_again(before, paths, wanted, self.places, work.tell, lambda: work.cancelled)
             return shelving.recognise(paths, wanted, self.places, None, work.tell, lambda: work.cancelled)
 
         def done(data: DataSet) -> None:
             self.refresh()
-            self.choose(data, fresh=True)
+            self.choose(data, fresh=before is None)
+            if data.preparation != Preparation() or data.lines:
+                words = f"{data.title} is prepared as it was before.", "What was skipped or left out still is."
+                self.told_with.emit(*words, "good", "Start afresh", partial(self._start_afresh, data.key))
             if then is not None:
                 then(data)
 
-        self._start("Looking at the files", recognise, done, "MB")
+        self._bench.start("Looking at the files", recognise, done, "MB")
+
+    def _start_afresh(self, key: str) -> None:
+        if self.data is not None and self.data.key == key:
+            self.change(**params.to_mapping(Preparation()), lines={})
 
     def remove(self, data: DataSet) -> None:
-        """Forget a set of one's own; its pictures stay where they are."""
+        """Take a set of one's own from the list, which can be undone; its pictures stay where they are."""
         if self._drop(data):
-            self.told.emit(f"{data.title} is no longer listed.", "Its pictures are untouched where they were.", "good")
+            self.told_with.emit(f"{data.title} is no longer listed.", "Its pictures are untouched where they were.",
+                                "good", "Undo", partial(self._restore, data.key))  # fmt: skip
 
-    def _drop(self, data: DataSet) -> bool:
+    def _restore(self, key: str) -> None:
         try:
-            shelf.remove(self.places.data, self.places.cache, data.key)
+            data = shelf.restore(self.places.data, key)
+        except StudioError as error:
+            self._jobs.failed.emit(error)
+        else:
+            self.refresh()
+            self.choose(data)
+
+    def _drop(self, data: DataSet, remember: bool = True) -> bool:
+        try:
+            shelf.remove(self.places.data, self.places.cache, data.key, remember)
         except StudioError as error:
             self._jobs.failed.emit(error)
             return False
@@ -227,7 +239,7 @@ class Pictures(QObject):
             self.cancel()
             self.data = self.look = None
             self.chosen.emit()
-        self._faces.pop(data.key, None)
+        self._faces.forget(data.key)
         self.refresh()
         return True
 
@@ -241,53 +253,31 @@ class Pictures(QObject):
             self.refresh()
             self.choose(data)
 
-        self._start(f"Downloading {entry.title}", load, done, "MB")
+        self._bench.start(f"Downloading {entry.title}", load, done, "MB")
 
     # -- long work ---------------------------------------------------------------------------------------
 
+    @property
+    def work(self) -> Work | None:
+        return self._bench.work
+
+    @property
+    def error(self) -> StudioError | None:
+        return self._bench.error
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the set that is looked at is being read, so that nothing is known for sure."""
+        work = self.work
+        return self.data is not None and work is not None and work.about == self.data.key and not work.quiet
+
     def cancel(self) -> None:
         """Stop what is being read; what was read before stays."""
-        if self.work is not None:
-            self.work.cancelled = True
+        self._bench.cancel()
 
     def shut_down(self) -> None:
-        self.cancel()
-        self._wanted_faces.clear()
-        self._timer.stop()
-
-    def _start(
-        self, title: str, job: Callable[[Work], T], done: Callable[[T], object], unit: str = "pictures",
-        failed: Callable[[StudioError], object] = lambda _error: None,
-    ) -> None:  # fmt: skip
-        """Run `job` beside the window; one at a time, the newest wins."""
-        self.cancel()
-        work = Work(title, unit, begun=time.monotonic())
-        self.work = work
-        self._timer.start()
-        self.worked.emit()
-
-        def guarded() -> T | StudioError | None:
-            try:
-                return job(work)
-            except ScanCancelledError:
-                return None
-            except StudioError as error:
-                return error
-
-        def finish(result: T | StudioError | None) -> None:
-            if self.work is work:
-                self.work = None
-                self._timer.stop()
-            if isinstance(result, StudioError):
-                if not work.cancelled:
-                    self.error = result
-                    self._jobs.failed.emit(result)
-                    failed(result)
-            elif result is not None and not work.cancelled:
-                done(result)
-            self.worked.emit()
-
-        self._jobs.in_thread(title, guarded, finish)
+        self._faces.stop()
+        self._bench.shut_down()
 
 
 def _name_of(paths: Sequence[Path]) -> str:

@@ -61,16 +61,18 @@ class NumberEditor(QWidget):
 
     def _show(self, value: Value) -> None:
         self._value = value
-        self._line.setText(shown(value))
+        self._line.setText(shown(value, self.spec.percent))
         self._mark("")
 
     def commit(self) -> None:
         """Take over what is typed, as leaving the field does."""
-        if self._line.text() == shown(self._value):  # what is shown may have fewer digits than what is meant
+        if self._line.text() == shown(
+            self._value, self.spec.percent
+        ):  # what is shown may have fewer digits than what is meant
             self._mark("")
             return
         try:
-            value = self.spec.parse(self._line.text())
+            value = self.spec.typed(self._line.text())
         except StudioError as error:
             self._mark(error.message)
             return
@@ -115,14 +117,18 @@ def stepped(spec: Spec, value: float, direction: int) -> Value:
         below = [s for s in steps if s < value * 0.9999]
         chosen = above[0] if direction > 0 else (below[-1] if below else 0.0)
         return int(chosen) if spec.kind is int else chosen
+    if spec.percent:
+        return round(value + direction * 0.01, 10)
     size = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.1
     return round(value + direction * size, 10)
 
 
-def shown(value: Value) -> str:
-    """A number as a person writes it."""
+def shown(value: Value, percent: bool = False) -> str:
+    """A number as a person writes it; a share as a number of `percent`, whose sign stands beside it."""
     if value is None:
         return "off"
+    if percent and isinstance(value, (int, float)):
+        return f"{100 * value:.6g}"
     if isinstance(value, float):
         return f"{value:.10g}" if abs(value) >= 1e-5 or value == 0 else f"{value:g}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

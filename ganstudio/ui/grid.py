@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -16,10 +15,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
+from ganstudio.ui.cells import Sheet, cell_at, draw_marks
+
+__all__ = ["GridView", "Sheet", "to_image"]
 
 _GAP = 20  # px between sheets
 _MARGIN = 14
@@ -35,20 +37,14 @@ def to_image(sheet: Pixels) -> QImage:
     return QImage(data.data, width, height, width * channels, kind).copy()
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One grid with a title above it and, perhaps, a name for each row."""
-
-    title: str
-    image: QImage
-    rows: int = 1
-    names: tuple[str, ...] = ()
-
-
 class GridView(QWidget):
-    """Shows sheets. Wheel zooms, dragging moves, double click or F fits, arrow keys move."""
+    """Shows sheets. Wheel zooms, dragging moves, double click or F fits, arrow keys move.
+
+    `picked` carries which sheet and which of its pictures was clicked, where a sheet has a `grid`.
+    """
 
     zoomed = Signal(float)
+    picked = Signal(int, int)
 
     def __init__(self, name: str, empty: str = "") -> None:
         super().__init__()
@@ -57,18 +53,22 @@ class GridView(QWidget):
         self._zoom = 0.0  # 0: fit
         self._offset = QPointF()
         self._grab: QPointF | None = None
+        self._pressed: QPointF | None = None  # where a click began that has not become a drag
+        self._hovered = (-1, -1)
         self._large: dict[tuple[int, int], QImage] = {}
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
-        self.setToolTip("Wheel zooms, dragging moves, double click fits")
+        self.setMouseTracking(True)
+        self.setToolTip("Wheel zooms, dragging moves, double click or F fits")
 
     def sizeHint(self) -> QSize:
         return QSize(640, 420)
 
     def set_sheets(self, sheets: list[Sheet]) -> None:
         self._sheets = sheets
+        self._hovered = (-1, -1)
         self.update()
 
     @property
@@ -122,6 +122,20 @@ class GridView(QWidget):
         y = (self.height() - height - title) / 2 + title
         return QPointF(round(x), round(y)) + self._offset
 
+    def places(self) -> list[QRectF]:
+        """Where each sheet is on screen."""
+        corner, found = self._origin(), []
+        for sheet in self._sheets:
+            size = QSize(sheet.image.width(), sheet.image.height()) * self.scale
+            found.append(QRectF(corner.x(), corner.y(), size.width(), size.height()))
+            corner += QPointF(size.width() + _GAP, 0)
+        return found
+
+    def _at(self, point: QPointF) -> tuple[int, int]:
+        """The sheet and the picture under `point`, (-1, -1) for none."""
+        cells = [cell_at(sheet, place, point) for sheet, place in zip(self._sheets, self.places(), strict=True)]
+        return next(((which, cell) for which, cell in enumerate(cells) if cell >= 0), (-1, -1))
+
     # -- painting ----------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -135,16 +149,14 @@ class GridView(QWidget):
         scale = self.scale * self.devicePixelRatioF()
         whole = abs(scale - round(scale)) < 1e-6
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole or self._is_smooth())
-        corner = self._origin()
-        self._draw_names(painter, corner)
-        for sheet in self._sheets:
-            size = QSize(sheet.image.width(), sheet.image.height()) * self.scale
+        self._draw_names(painter, self._origin())
+        for which, (sheet, place) in enumerate(zip(self._sheets, self.places(), strict=True)):
             image = sheet.image if whole or scale < 1 or self._is_smooth() else self._enlarged(sheet.image, scale)
-            painter.drawImage(QRectF(corner.x(), corner.y(), size.width(), size.height()), image)
+            painter.drawImage(place, image)
+            draw_marks(painter, sheet, place, self._hovered[1] if self._hovered[0] == which else -1)
             if len(self._sheets) > 1:
                 painter.setPen(QColor(theme.colours().dim))
-                painter.drawText(QPointF(corner.x(), corner.y() - 8), sheet.title)
-            corner += QPointF(size.width() + _GAP, 0)
+                painter.drawText(QPointF(place.x(), place.y() - 8), sheet.title)
 
     def _enlarged(self, image: QImage, scale: float) -> QImage:
         """`image` at the next whole factor: drawn a little smaller, its pixels stay squares with soft edges."""
@@ -191,20 +203,57 @@ class GridView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._grab = event.position()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            pickable = event.button() == Qt.MouseButton.LeftButton and self._at(event.position())[0] >= 0
+            self._pressed = event.position() if pickable else None
+            if not pickable:
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grab is not None:
-            self._offset += event.position() - self._grab
-            self._grab = event.position()
+        if self._grab is None:
+            self._hover(self._at(event.position()))
+            return
+        if self._pressed is not None:
+            moved = event.position() - self._pressed
+            if moved.manhattanLength() < QApplication.startDragDistance():
+                return
+            self._pressed = None
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._offset += event.position() - self._grab
+        self._grab = event.position()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        clicked, self._grab, self._pressed = self._pressed, None, None
+        self.unsetCursor()
+        if clicked is not None:
+            self.picked.emit(*self._at(clicked))
+        self._hover(self._at(event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two clicks on a picture that can be picked are two clicks."""
+        if self._at(event.position())[0] >= 0:
+            self.mousePressEvent(event)
+        else:
+            self.fit()
+
+    def _hover(self, at: tuple[int, int]) -> None:
+        if at != self._hovered:
+            self._hovered = at
+            self.setCursor(Qt.CursorShape.PointingHandCursor) if at[0] >= 0 else self.unsetCursor()
             self.update()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self._grab = None
-        self.unsetCursor()
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover((-1, -1))
 
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        self.fit()
+    def event(self, event: QEvent) -> bool:
+        """A picture's own tip goes before that of the view."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            which, cell = self._at(QPointF(event.pos()))
+            if which >= 0 and cell < len(self._sheets[which].tips):
+                QToolTip.showText(event.globalPos(), self._sheets[which].tips[cell], self)
+                return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.floating import Floating
-from ganstudio.ui.parts import frame, label, row, tool
+from ganstudio.ui.parts import button, frame, label, row, tool
 
 _MESSAGE_MS = 9000
 
@@ -23,6 +25,9 @@ class Message(QFrame):
         self._text.setWordWrap(True)
         self._hint = label(tone="dim")
         self._hint.setWordWrap(True)
+        self._act: Callable[[], object] | None = None
+        self.action = button("", self._do)
+        self.action.hide()
         close = tool("close", self.hide, "Close this message")
         self._timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._timer.timeout.connect(self.hide)
@@ -32,6 +37,7 @@ class Message(QFrame):
         words.addWidget(self._hint)
         inside = row(self._tone, spacing=10)
         inside.addLayout(words, 1)
+        inside.addWidget(self.action)
         inside.addWidget(close)
         card = frame("popup", inside, (12, 8, 8, 8))
         outer = QVBoxLayout(self)
@@ -43,7 +49,21 @@ class Message(QFrame):
     def text(self) -> str:
         return f"{self._text.text()} {self._hint.text()}".strip()
 
-    def show_message(self, message: str, hint: str, tone: str) -> None:
+    def _do(self) -> None:
+        """What the button offers, once."""
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
+
+    def show_message(
+        self, message: str, hint: str, tone: str, action: str = "", act: Callable[[], object] | None = None
+    ) -> None:
+        """`action` are the words of a button that does `act` while the message is there."""
+        self._act = act
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
         self._text.setText(message)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

@@ -25,22 +25,32 @@ _LARGE = 1e5  # from here on a power of ten says enough, and fits
 
 @dataclass(frozen=True)
 class Line:
-    """One curve of a chart: its name in the history, the words for it, its colour's name in the palette."""
+    """One curve of a chart: its name in the history, the words for it, its colour's name in the palette, its help."""
 
     curve: str
     text: str
     colour: str
+    help: str = ""
 
 
 LOSSES = (
-    Line("discriminator.total", "discriminator", "rival"),
-    Line("generator.total", "generator", "accent"),
-)
-BELIEFS = (Line("discriminator.D(x)", "D(x)", "good"), Line("discriminator.D(G(z))", "D(G(z))", "caution"))
+    Line("discriminator.total", "discriminator", "rival",
+         "How badly the discriminator tells real pictures from fakes: near 0 it has won, and nobody learns."),
+    Line("generator.total", "generator", "accent",
+         "How badly the generator fools the discriminator. It need not fall: both get better together."),
+)  # fmt: skip
+BELIEFS = (
+    Line("discriminator.D(x)", "D(x)", "good",
+         "How real the discriminator takes real pictures to be, on average: 1 is surely, 0.5 is undecided."),
+    Line("discriminator.D(G(z))", "D(G(z))", "caution",
+         "How real it takes pictures of the generator to be: near 0 it sees through all of them."),
+)  # fmt: skip
 GRADIENTS = (
-    Line("discriminator.gradient norm", "D", "rival"),
-    Line("generator.gradient norm", "G", "accent"),
-)
+    Line("discriminator.gradient norm", "D", "rival",
+         "How large the discriminator's steps would be: its gradient's length over all weights."),
+    Line("generator.gradient norm", "G", "accent",
+         "The same of the generator: near 0 it is told nothing, ever larger it runs away."),
+)  # fmt: skip
 
 
 class LegendEntry(QAbstractButton):
@@ -57,7 +67,7 @@ class LegendEntry(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(True)
         self.setAccessibleName(line.text)
-        self.setToolTip(f"Show or hide {line.text}")
+        self.setToolTip(f"{line.help}\nA click shows or hides it.".strip())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

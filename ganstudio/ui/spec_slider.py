@@ -76,7 +76,8 @@ class SpecSlider(QWidget):
 
     def _show(self, value: float) -> None:
         """`value` may lie between two places of the slider."""
-        number = shown(round(value) if self.spec.kind is int else _rounded(value))
+        text = shown(round(value) if self.spec.kind is int else _rounded(value), self.spec.percent)
+        number = f"{text} %" if self.spec.percent else text
         self._number.setText(self._said(value) if self._said else number)
         step = (self._high - self._low) / max(1, self._slider.maximum())
         self._back.setVisible(abs(float(value) - float(self.spec.default)) > step)

@@ -176,6 +176,7 @@ class Window(QMainWindow):
             panel.failed.connect(self.complain)
         for panel in (self.data, self.colour, self.explore, self.library):
             panel.told.connect(self.tell)
+        self.studio.pictures.told_with.connect(self._message.show_message)
         training.told.connect(self.tell)
         self.studio.checkup.said.connect(lambda _found: self._show_state())
         training.state_changed.connect(self._show_state)

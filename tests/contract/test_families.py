@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -341,3 +342,16 @@ def test_that_a_fake_is_judged_with_its_own_label(key: str, shared: bool, k: int
         session.step()
     assert len(judged) == 3 * (k + 1)
     assert all(torch.equal(own, told) for own, told in judged)
+
+
+def test_that_presets_say_what_they_are_to_a_stranger() -> None:
+    names = re.compile(r"team 24|cs419|sgn|columbia|a study|lab\b|radford|keras", re.IGNORECASE)
+    for kind in families().values():
+        titles = [preset.title for preset in kind.presets]
+        assert len(set(titles)) == len(titles), kind.key
+        for preset in kind.presets:
+            assert not names.search(preset.title), preset.title
+            assert len(preset.title) <= 24
+            assert (preset.source in preset.words) == preset.faithful
+        network = next((spec for spec in params.specs(kind.Params) if spec.name == "network"), None)
+        assert network is None or not any(names.search(text) for text in network.choice_labels)

@@ -145,3 +145,31 @@ def test_that_a_setting_applies_only_under_its_condition() -> None:
     assert SPECS["crust"].applies({"mode": "grill"})
     assert not SPECS["crust"].applies({"mode": "bake"})
     assert not SPECS["crust"].applies({})
+
+
+@dataclass(frozen=True)
+class Shares:
+    held: float = param(0.1, "Hold back", "Share.", low=0.0, high=0.5, percent=True)
+
+
+HELD = params.specs(Shares)[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("10", 0.1), ("10 %", 0.1), ("10%", 0.1), ("12.5", 0.125), ("0,1", 0.001), ("0", 0.0)]
+)
+def test_that_a_form_takes_shares_as_percent(typed: str, value: float) -> None:
+    assert HELD.typed(typed) == value
+
+
+@pytest.mark.parametrize(("written", "value"), [("0.1", 0.1), ("10%", 0.1), ("10 %", 0.1), ("0,25", 0.25)])
+def test_that_recipes_and_commands_keep_shares_as_they_are(written: str, value: float) -> None:
+    assert HELD.parse(written) == value
+    assert params.from_mapping(Shares, {"held": written}).held == value
+
+
+def test_that_what_is_wrong_with_a_share_is_said_in_percent() -> None:
+    assert HELD.unit == "%"
+    assert HELD.range == "from 0 to 50 %"
+    with pytest.raises(StudioError, match="Hold back must be at most 50 %, not 60 %"):
+        HELD.typed("60")

@@ -61,17 +61,33 @@ def test_that_real_pictures_are_shown_one_class_a_row() -> None:
     assert np.array_equal(shown, data.by_class(4, 3))
 
 
-def test_that_few_pictures_fill_a_large_grid() -> None:
+def test_that_no_picture_is_shown_twice() -> None:
     data = picture_set(5, classes=0)
-    assert data.by_class(8, 12).shape == (96, 1, 28, 28)
-    assert picture_set(8, classes=4).by_class(4, 13).shape == (52, 1, 28, 28)
+    shown = data.by_class(8, 12)
+    assert shown.shape == (96, 1, 28, 28)
+    assert len({picture.tobytes() for picture in shown[:5]}) == 5
+    assert not shown[5:].any()
+    by_class = picture_set(8, classes=4).by_class(4, 13).reshape(4, 13, -1)
+    assert by_class.any(2).sum(1).tolist() == [2, 2, 2, 2]
 
 
-def test_that_an_empty_class_does_not_prevent_a_grid() -> None:
+def test_that_an_empty_class_has_a_row_of_its_own_all_the_same() -> None:
     data = picture_set(40, classes=4)
     assert data.labels is not None
     without = PictureSet(data.info, data.pictures[data.labels != 2], data.labels[data.labels != 2])
-    assert without.by_class(4, 3).shape == (12, 1, 28, 28)
+    shown = without.by_class(4, 3).reshape(4, 3, -1)
+    assert shown.any(2).sum(1).tolist() == [3, 3, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("count", "classes", "wanted", "shape"),
+    [(112, 0, (8, 14), (8, 14)), (30, 0, (8, 14), (4, 8)), (1, 0, (8, 14), (1, 1)), (8, 4, (4, 13), (4, 2)),
+     (400, 4, (4, 13), (4, 13)), (5, 0, (8, 14), (2, 3))],
+)  # fmt: skip
+def test_that_a_grid_has_no_more_blank_places_than_need_be(
+    count: int, classes: int, wanted: tuple[int, int], shape: tuple[int, int]
+) -> None:
+    assert picture_set(count, classes=classes).grid(*wanted) == shape
 
 
 def test_that_a_gallery_gets_a_few_raw_pictures(tmp_path: Path) -> None:

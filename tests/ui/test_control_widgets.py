@@ -158,3 +158,19 @@ def test_that_a_switch_is_turned_with_the_space_key(app: QApplication, qtbot: Qt
         qtbot.keyClick(switch, Qt.Key.Key_Space)
     assert told.args == [True]
     assert switch.value() is True
+
+
+def test_that_a_share_is_shown_and_typed_as_percent(app: QApplication, qtbot: QtBot) -> None:
+    spec = dataclasses.replace(REAL, default=0.1, high=0.5, unit="%", percent=True)
+    editor = editor_of(spec, qtbot)
+    line = editor.focusProxy()
+    assert line.text() == "10"
+    for text, value in (("20", 0.2), ("25 %", 0.25), ("7.5", 0.075)):
+        typed(editor, text)
+        assert (editor.value(), editor.problem) == (value, "")
+    typed(editor, "60")
+    assert "from 0 to 50 %" in editor.problem
+    editor.set_value(0.3)
+    assert line.text() == "30"
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert (editor.value(), line.text()) == (0.31, "31")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ganstudio.data.dataset import OWN, DataSet
@@ -44,6 +45,7 @@ class DataPanel(QWidget):
         self.tabs = Chips("X-ray or preparation")
         self.tabs.chosen.connect(self._turn)
         self._tab = "xray"
+        self._was_reading = False
         self._source = wrapped(tone="faint", size=11)
         self._side = self._right()
         layout = QHBoxLayout(self)
@@ -52,32 +54,47 @@ class DataPanel(QWidget):
         self._pictures.chosen.connect(self._begin)
         self._pictures.looked.connect(self._show)
         self._pictures.told.connect(self.told)
+        self._pictures.worked.connect(self._follow)
         self.xray.mended.connect(self._pictures.mend)
+        self.xray.mended_all.connect(self._pictures.mend_all)
+        self.xray.picked.connect(lambda name: self._pictures.leave_out([name]))
+        QShortcut(QKeySequence.StandardKey.Undo, self, self._pictures.undo,
+                  context=Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
         self.stage.train_wanted.connect(self._train)
         self.sets.download_wanted.connect(self.open_downloads)
         self._show()
 
     def _right(self) -> QWidget:
         inner = QWidget()
-        content = column(self.tabs, 4, self.xray, self.setup, theme.GAP, heading("Source"), self._source, None)
+        self._source_title = heading("Source")
+        content = column(self.tabs, 4, self.xray, self.setup, theme.GAP, self._source_title, self._source, None)
         content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
         inner.setLayout(content)
         return inspector(inner)
 
     def _show(self) -> None:
         data, look = self._pictures.data, self._pictures.look
-        self._side.setVisible(data is not None)
+        for part in (self.tabs, self.xray, self.setup, self._source_title, self._source):
+            part.setVisible(data is not None)
         if data is None:
             return
-        report = look.report if look is not None else None
-        number = f" · {len(report.groups())}" if report is not None and report.groups() else ""
-        tabs = (("xray", f"X-ray{number}", "What is wrong with these pictures"),
+        self._was_reading = self._pictures.is_reading
+        number = len(look.report.open_points) if look is not None and not self._was_reading else 0
+        tabs = (("xray", f"X-ray · {number}" if number else "X-ray", "What is wrong with these pictures"),
                 ("setup", "Prepare", "How the network will see them"))  # fmt: skip
         self.tabs.set_choices(tabs, self._tab)
-        self.xray.show_report(report, data.preparation)
+        if self._was_reading or look is None:
+            self.xray.say("Reading…" if self._was_reading else "Not read yet.")
+        else:
+            self.xray.show_look(look)
         self.setup.show_set(data)
         self._source.setText(source_words(data))
         self._turn(self._tab)
+
+    def _follow(self) -> None:
+        """Reading has begun or ended: what was said of the pictures before is not said while they are read."""
+        if self._pictures.is_reading != self._was_reading:
+            self._show()
 
     def _begin(self) -> None:
         self.xray.forget()

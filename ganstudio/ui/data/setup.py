@@ -21,7 +21,7 @@ from ganstudio.ui.parts import CalmComboBox, Chips, chip, clear, heading, label,
 from ganstudio.ui.spec_slider import SpecSlider
 
 _SIZES = (28, 32, 64, 128, 256)
-_OWN_WIDGETS = ("read_as", "variant", "sketch", "skip")
+_OWN_WIDGETS = ("read_as", "variant", "sketch", "skip", "left_out")
 _SETTLE_MS = 350
 
 

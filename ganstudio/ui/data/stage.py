@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.data.dataset import OWN, DataSet
 from ganstudio.data.store import Look
-from ganstudio.studio.pictures import Pictures, Work
+from ganstudio.studio.pictures import Pictures
+from ganstudio.studio.work import Work
 from ganstudio.ui import theme
 from ganstudio.ui.data.bars import Bars
 from ganstudio.ui.data.sheet import sheets
@@ -41,6 +42,7 @@ class Stage(QWidget):
         self.view = GridView("Pictures as the network sees them", _EMPTY)
         self.bars = Bars()
         self.bars.chosen.connect(lambda _index: self.draw())
+        self.view.picked.connect(self._pick)
         self.progress = Progress(pictures)
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=60)
@@ -49,6 +51,7 @@ class Stage(QWidget):
         pictures.chosen.connect(self._begin)
         pictures.looked.connect(self._show)
         pictures.worked.connect(self._show_tools)
+        pictures.worked.connect(self._show_facts)
         self._show_tools()
 
     def _lay_out(self) -> None:
@@ -79,7 +82,7 @@ class Stage(QWidget):
         self.view.set_empty("Reading…" if data is not None else _EMPTY)
         self.bars.show_values((), (), ())
         self.title.set_text(data.title if data is not None else "")
-        self.facts.set_text(_first_words(data) if data is not None else "")
+        self._show_facts()
         self._show_tools()
 
     def _show(self) -> None:
@@ -87,10 +90,20 @@ class Stage(QWidget):
         if look is None:
             return
         self.title.set_text(look.data.title)
-        self.facts.set_text(facts_of(look))
+        self._show_facts()
         self._show_balance(look)
         self.draw()
         self._show_tools()
+
+    def _show_facts(self) -> None:
+        """The numbers of this set; while it is read nothing is known of it, and nothing is said."""
+        data, look = self._pictures.data, self._pictures.look
+        if self._pictures.is_reading and data is not None:
+            self.facts.set_text("Reading…")
+        elif look is not None:
+            self.facts.set_text(facts_of(look))
+        else:
+            self.facts.set_text(_first_words(data) if data is not None else "")
 
     def _show_balance(self, look: Look) -> None:
         report = look.report
@@ -107,9 +120,19 @@ class Stage(QWidget):
     def draw(self) -> None:
         """A handful of pictures, as the network will see them."""
         look = self._pictures.look
-        if look is not None:
-            self.view.set_sheets(sheets(look, self.view.size(), self._seed, self.bars.current))
+        if look is None:
+            return
+        before = [sheet.keys for sheet in self.view.sheets]
+        made = sheets(look, self.view.size(), self._seed, self.bars.current)
+        self.view.set_sheets(made)
+        if [sheet.keys for sheet in made] != before:  # the same ones stay where they were zoomed to
             self.view.fit()
+
+    def _pick(self, which: int, cell: int) -> None:
+        """A click leaves a picture out, or takes it in again."""
+        look = self._pictures.look
+        if look is not None and not self._pictures.is_reading:
+            self._pictures.leave_out([look.report.collection.name(self.view.sheets[which].keys[cell])])
 
     def show_others(self) -> None:
         self._seed += 1
@@ -121,7 +144,9 @@ class Stage(QWidget):
         self.others.setEnabled(look is not None)
         self.again.setVisible(data is not None and data.source == OWN)
         self.forget.setVisible(data is not None and data.source == OWN)
-        if look is None and self._pictures.work is None and data is not None:
+        if look is None and self._pictures.is_reading:
+            self.view.set_empty("Reading…")
+        elif look is None and self._pictures.work is None and data is not None:
             error = self._pictures.error
             self.view.set_empty(str(error) if error is not None else "Not read yet: press Rescan.")
 
@@ -144,7 +169,8 @@ def facts_of(look: Look) -> str:
     report, data = look.report, look.data
     held = len(report.selection.held_back)
     noun = {PAIRS: "pairs", PHOTOGRAPHS: "photographs"}.get(data.kind, "pictures")
-    parts = [_KINDS.get(data.kind, "Pictures"), f"{data.count:,} {noun}"]
+    number = f"{data.count:,} {noun}" + (f", {report.left_out:,} left out" if report.left_out else "")
+    parts = [_KINDS.get(data.kind, "Pictures"), number]
     if report.tiles:
         parts.append(f"{report.tiles:,} tiles")
     if held:
@@ -185,8 +211,8 @@ class Progress(QFrame):
 
     def refresh(self) -> None:
         work = self._pictures.work
-        self.setVisible(work is not None)
-        if work is None:
+        self.setVisible(work is not None and not work.quiet)
+        if work is None or work.quiet:
             return
         self._bar.setRange(0, 1000 if work.total else 0)
         self._bar.setValue(round(1000 * work.done / work.total) if work.total else 0)

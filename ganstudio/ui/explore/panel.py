@@ -37,6 +37,12 @@ _SEED = Spec(
 )  # fmt: skip
 
 
+_OPEN = "Click a picture to open it in the console"
+_VARIETY = "Scales the random numbers: below 1 pictures come nearer to the average (papers call it truncation)."
+_LATENT = (
+    "One of the random numbers that the picture is made from. What it changes, the network has decided by itself: "
+    "move it and look."
+)
 _NOTHING = "Open a model: export a run in the Library, or drop an .onnx file here."
 
 
@@ -51,6 +57,7 @@ class ExplorePanel(QWidget):
         self._studio, self._generation = studio, studio.generation
         self._pictures: Pixels | None = None
         self.view = GridView("Generated pictures", _NOTHING)
+        self.view.picked.connect(self.open_picture)
         self.model_card = Card()
         self.model_card.show_words("No model", "Choose one from your Library.")
         self.model_card.clicked.connect(self.open_models)
@@ -60,8 +67,10 @@ class ExplorePanel(QWidget):
         self.classes = Chips("Class")
         self.classes.chosen.connect(self._choose_class)
         self.seed = NumberEditor(_SEED)
-        self.seed.edited.connect(lambda _value: self.draw())
-        self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0)
+        self.seed.edited.connect(lambda _value: self._leave_picture())
+        self._number = 0  # of the picture in the console, among those of its seed
+        self.which = wrapped("", "faint", 11)
+        self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0, _VARIETY)
         self.variety.moved.connect(self.draw)
         self.sheet = chip("Sheet", lambda _on: None, True, "Many random pictures")
         self.console = chip("Console", lambda _on: None, False, "One picture and its sliders")
@@ -90,6 +99,7 @@ class ExplorePanel(QWidget):
         content.setSpacing(theme.GAP)
         self._class_title, self._latent_title = heading("Class"), heading("Latent numbers")
         self._latent_words = wrapped("Moves the first numbers that each picture is made from.", "faint", 11)
+        self._variety_words = wrapped("Less is tidier and more alike, more is stranger.", "faint", 11)
         self._reset_all = button("Reset all", self.reset_sliders, kind="plain", tip="Put every slider back to zero")
         self.new = button("New", self.new_seed, "dice", tip="Another random seed")
         self._slider_box = QVBoxLayout()
@@ -97,7 +107,8 @@ class ExplorePanel(QWidget):
         gap = theme.GAP
         for item in (
             heading("Model"), self.model_card, gap, self._class_title, self.classes, gap,
-            heading("Seed"), row(self.seed, self.new), gap, heading("Truncation"), self.variety, gap,
+            heading("Seed"), row(self.seed, self.new), self.which, gap,
+            heading("Variety"), self._variety_words, self.variety, gap,
             row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box,
         ):  # fmt: skip
             if isinstance(item, int):
@@ -156,7 +167,7 @@ class ExplorePanel(QWidget):
         card = model.card
         words = (str(card.get("name", "")), f"step {int(card.get('step', 0)):,}", *model.changes)
         self.model_card.show_words(model.path.stem, " · ".join(words))
-        self._label = None
+        self._label, self._number = None, 0
         names = model.label.classes if model.label else ()
         self.classes.set_choices(
             [("", "All", "One row per class")] + [(str(i), n, f"Only {n}") for i, n in enumerate(names)], ""
@@ -170,7 +181,7 @@ class ExplorePanel(QWidget):
 
     def _make_sliders(self, count: int) -> None:
         clear(self._slider_box)
-        self.sliders = [NamedSlider(f"Number {index + 1}", -_REACH, _REACH, 0.0) for index in range(count)]
+        self.sliders = [NamedSlider(f"Latent {index + 1}", -_REACH, _REACH, 0.0, _LATENT) for index in range(count)]
         for slider in self.sliders:
             slider.moved.connect(self.draw)
             self._slider_box.addWidget(slider)
@@ -206,7 +217,24 @@ class ExplorePanel(QWidget):
 
     def new_seed(self) -> None:
         self.seed.set_value(int(np.random.default_rng().integers(0, 100_000)))
+        self._leave_picture()
+
+    def _leave_picture(self) -> None:
+        """Another seed: the console shows its first picture."""
+        self._number = 0
         self.draw()
+
+    def open_picture(self, _sheet: int, cell: int) -> None:
+        """A picture of the random sheet in the console, with its sliders."""
+        model = self._generation.model
+        if model is None or self.console.isChecked():
+            return
+        rows, columns = self._shape(model)
+        self._number = cell
+        if model.label is not None and self._label is None:  # a row for each class, drawn in turn
+            self._number = cell % columns * rows + cell // columns
+            self._choose_class(str(cell // columns))
+        self._choose_mode(self.console, self.sheet)
 
     def reset_sliders(self) -> None:
         for slider in self.sliders:
@@ -220,9 +248,10 @@ class ExplorePanel(QWidget):
         model = self._generation.model
         if model is not None:
             rows, columns = self._shape(model)
+            first = self._number if self.console.isChecked() else 0
             self._generation.request(Request(
                 rows * columns, int(self.seed.value() or 0), self._label, self.variety.value,
-                tuple(slider.value for slider in self.sliders),
+                tuple(slider.value for slider in self.sliders), first,
             ))  # fmt: skip
 
     def _shape(self, model: Model) -> tuple[int, int]:
@@ -247,7 +276,10 @@ class ExplorePanel(QWidget):
             pictures = pictures.reshape(columns, rows, *pictures.shape[1:]).swapaxes(0, 1).reshape(pictures.shape)
             names = model.label.classes
         self._pictures = tile(pictures, rows, columns)
-        self.view.set_sheets([Sheet("", to_image(self._pictures), rows, names)])
+        many = request.count > 1
+        tips = (_OPEN,) * request.count if many else ()
+        self.view.set_sheets([Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)])
+        self.which.setText(f"{_OPEN}." if many else f"Picture {request.first + 1:,} of this seed.")
         speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
         self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")
 

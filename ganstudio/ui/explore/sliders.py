@@ -16,7 +16,7 @@ class NamedSlider(QWidget):
 
     moved = Signal()
 
-    def __init__(self, name: str, low: float, high: float, rest: float) -> None:
+    def __init__(self, name: str, low: float, high: float, rest: float, tip: str = "") -> None:
         super().__init__()
         self._rest = rest
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -27,6 +27,8 @@ class NamedSlider(QWidget):
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title = label(name, "dim")
         title.setFixedWidth(72)
+        title.setToolTip(tip)
+        self._slider.setToolTip(tip)
         self._back = tool("reset", self.reset, f"Reset {name.lower()}")
         keep = self._back.sizePolicy()
         keep.setRetainSizeWhenHidden(True)

@@ -87,6 +87,7 @@ class Card(QPushButton):
         return QSize(theme.INSPECTOR_WIDTH - 32, self.needed(max(self.width(), 120)))
 
     def minimumSizeHint(self) -> QSize:
+        """It may be as narrow as its column: words are elided and wrapped."""
         return QSize(120, self.needed(max(self.width(), 120)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

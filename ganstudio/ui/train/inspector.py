@@ -216,8 +216,8 @@ class Inspector(QWidget):
         self.architecture.setToolTip("Choose another architecture")
         show_data(self.pictures, draft.data, self._shelf.face(draft.data))
         self.pictures.setToolTip("Choose other pictures")
-        self.presets.set_choices([(p.key, p.title, p.summary) for p in draft.kind.presets], draft.recipe.preset)
-        self._preset_words.setText(draft.preset.summary)
+        self.presets.set_choices([(p.key, p.title, p.words) for p in draft.kind.presets], draft.recipe.preset)
+        self._preset_words.setText(draft.preset.words)
         sizes = [(str(size), f"{size} px", f"Train on pictures of {size} pixels") for size in draft.sizes]
         self.sizes.set_choices(sizes, str(draft.recipe.data.size))
         colours = [("1", "Grey", "One channel"), ("3", "Colour", "Red, green and blue")]

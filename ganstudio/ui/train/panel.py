@@ -159,7 +159,8 @@ class TrainPanel(QWidget):
             if key == self._previewed:
                 names = data.classes if pictures.labels is not None and rows == len(data.classes) else ()
                 note = left_out(pictures) if pictures.left_out else ""
-                self.stage.preview(tile(pictures.by_class(rows, columns), rows, columns), rows, names, note)
+                shape = pictures.grid(rows, columns)
+                self.stage.preview(tile(pictures.by_class(*shape), *shape), shape, names, note)
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
 

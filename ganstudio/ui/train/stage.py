@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from ganstudio.core.events import Sampled
-from ganstudio.core.pictures import Pixels
+from ganstudio.core.pictures import Pixels, blank_cells
 from ganstudio.engine.registry import columns_of
 from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ganstudio.ui.plots import Chart
 
 _CHART_MS = 180  # one chart each time: three at once would be felt
+_EMA = "Exponential moving average: the generator's weights averaged over its last steps. Calmer, and what is exported."
 _TITLES = {"ema": "EMA", "raw": "Raw"}
 
 
@@ -36,10 +37,12 @@ class Stage(QWidget):
         self._classes: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()  # what a family of pairs shows side by side
         self._seed = 0
-        self._preview: tuple[Pixels, int, tuple[str, ...], str] | None = None
+        self._preview: tuple[Pixels, tuple[int, int], tuple[str, ...], str] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
-        self.ema = chip("EMA", self._show_grid, True, "The averaged generator: what is exported")
-        self.raw = chip("Raw", self._show_grid, False, "The generator as it is at this step")
+        self.ema = chip("EMA", self._show_grid, True, _EMA)
+        self.raw = chip(
+            "Raw", self._show_grid, False, "The generator as it is at this very step, before any averaging."
+        )
         self.real = chip("Real beside", self._show_grid, False, "Real pictures, laid out alike")
         self.caption = ElidedLabel(tone="dim", align=Qt.AlignmentFlag.AlignRight)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -118,9 +121,9 @@ class Stage(QWidget):
 
     # -- before a run ------------------------------------------------------------------------------------
 
-    def preview(self, sheet: Pixels, rows: int, names: tuple[str, ...], note: str = "") -> None:
+    def preview(self, sheet: Pixels, shape: tuple[int, int], names: tuple[str, ...], note: str = "") -> None:
         """Real pictures of the chosen set, while there is no run; `note` says what is not used of it."""
-        self._preview = (sheet, rows, names, note)
+        self._preview = (sheet, shape, names, note)
         self._show_grid()
 
     # -- news --------------------------------------------------------------------------------------------
@@ -219,8 +222,8 @@ class Stage(QWidget):
         sheets = [(_TITLES[kind], self._training.sheet(sample, kind)) for kind in available]
         if self.real.isChecked() and self._real is not None:
             sheets.append(("Real", self._real))
-        shown = [Sheet(title, to_image(sheet), sample.rows, names) for title, sheet in sheets if sheet is not None]
-        self.view.set_sheets(shown)
+        shape = (sample.rows, sample.columns)
+        self.view.set_sheets([_sheet(title, sheet, shape, names) for title, sheet in sheets if sheet is not None])
         self.caption.set_text(self._caption(sample), "dim")
 
     def _show_preview(self) -> None:
@@ -228,8 +231,8 @@ class Stage(QWidget):
             self.view.set_sheets([])
             self.caption.set_text("")
             return
-        sheet, rows, names, note = self._preview
-        self.view.set_sheets([Sheet("Real", to_image(sheet), rows, names)])
+        sheet, shape, names, note = self._preview
+        self.view.set_sheets([_sheet("Real", sheet, shape, names)])
         self.caption.set_text(note or "real pictures, as the networks will see them", "caution" if note else "dim")
 
     def _names(self, rows: int) -> tuple[str, ...]:
@@ -259,3 +262,8 @@ class Stage(QWidget):
         self.doctor.restyle()
         for chart in self.charts:
             chart.restyle()
+
+
+def _sheet(title: str, sheet: Pixels, shape: tuple[int, int], names: tuple[str, ...]) -> Sheet:
+    """A grid whose places without a picture are blank."""
+    return Sheet(title, to_image(sheet), shape[0], names, shape, blank=blank_cells(sheet, *shape))

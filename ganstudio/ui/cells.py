@@ -1,0 +1,76 @@
+"""The single pictures of a sheet: which one is under the pointer, and what is drawn over those left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from ganstudio.ui import theme
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One grid with a title above it and, perhaps, a name for each of its `rows`.
+
+    `grid` are its rows and columns of pictures, which can be picked where it is `pickable`. Each may have a key of
+    its owner's and a tip; those `struck` are shown as left out, those `blank` as no pictures at all.
+    """
+
+    title: str
+    image: QImage
+    rows: int = 1
+    names: tuple[str, ...] = ()
+    grid: tuple[int, int] = (0, 0)
+    pickable: bool = False
+    keys: tuple[int, ...] = ()
+    tips: tuple[str, ...] = ()
+    struck: frozenset[int] = frozenset()
+    blank: frozenset[int] = frozenset()
+
+
+def cell_at(sheet: Sheet, place: QRectF, point: QPointF) -> int:
+    """The picture of `sheet`, drawn at `place`, that lies under `point`; -1 for none."""
+    rows, columns = sheet.grid
+    if not sheet.pickable or not place.contains(point):
+        return -1
+    row = min(rows - 1, int((point.y() - place.y()) / place.height() * rows))
+    column = min(columns - 1, int((point.x() - place.x()) / place.width() * columns))
+    index = row * columns + column
+    return -1 if index in sheet.blank else index
+
+
+def cell_place(sheet: Sheet, place: QRectF, index: int) -> QRectF:
+    rows, columns = sheet.grid
+    width, height = place.width() / columns, place.height() / rows
+    return QRectF(place.x() + index % columns * width, place.y() + index // columns * height, width, height)
+
+
+def draw_marks(painter: QPainter, sheet: Sheet, place: QRectF, hovered: int) -> None:
+    """Hide what is blank, cross out what is left out, and frame what is under the pointer."""
+    if not sheet.grid[0]:
+        return
+    for index in sheet.blank:
+        painter.fillRect(cell_place(sheet, place, index), QColor(theme.colours().panel))
+    for index in sheet.struck:
+        strike(painter, cell_place(sheet, place, index))
+    if hovered >= 0:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.colours().accent), 2))
+        painter.drawRect(cell_place(sheet, place, hovered).adjusted(1, 1, -1, -1))
+
+
+def strike(painter: QPainter, place: QRectF) -> None:
+    """Dim a picture and cross it out."""
+    veil = QColor(theme.colours().panel)
+    veil.setAlpha(190)
+    painter.fillRect(place, veil)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.colours().bad), 1.5))
+    inset = min(place.width(), place.height()) * 0.25
+    inner = place.adjusted(inset, inset, -inset, -inset)
+    painter.drawLine(inner.topLeft(), inner.bottomRight())
+    painter.drawLine(inner.topRight(), inner.bottomLeft())
+    painter.restore()
