@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _TELL_SECONDS = 0.25
+OTHERS_ARE_USED = "The others are used."  # the hint of what is said about files that cannot be
 
 
 def resolved(recipe: Recipe, data: DataSet) -> Recipe:
@@ -205,8 +206,8 @@ def training(
         plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
         told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
         yield next(told)  # Started comes first, then what is to be said about this start
-        if pictures.left_out:
-            yield Warned(session.step_count, left_out(pictures), "The others are used.")
+        if pictures.left_out and newest is None:  # said once, not each time the run goes on
+            yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)
         for complaint in complaints:
             yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
         if newest:

@@ -13,6 +13,7 @@ from ganstudio import launch
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Saved, Started, Warned
 from ganstudio.core.history import History
+from ganstudio.core.pictures import blank_cells, grid_shape, read_png
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
@@ -135,6 +136,26 @@ def test_that_a_run_on_own_pictures_trains_and_shows_the_real_ones(
     assert isinstance(events[-1], Finished)
     assert events[-1].step == 3
     assert (run.samples / "real.png").is_file()
+
+
+def test_that_the_real_sheet_shows_each_picture_once(tmp_path: Path, store: RunStore, places: Places) -> None:
+    write_pictures(tmp_path / "mine", 9)
+    run = launch.create_run(pictures_recipe(tmp_path / "mine"), store, places)
+    trained(run, places)
+    rows, columns = grid_shape(0)
+    assert len(blank_cells(read_png(run.samples / "real.png"), rows, columns)) == rows * columns - 9
+
+
+def test_that_files_left_out_are_said_when_a_run_begins_and_not_again(
+    tmp_path: Path, store: RunStore, places: Places
+) -> None:
+    write_pictures(tmp_path / "mine", 9)
+    (tmp_path / "mine" / "letter.png").write_text("Dear reader,")
+    run = launch.create_run(pictures_recipe(tmp_path / "mine"), store, places)
+    said = [[event.message for event in trained(run, places) if isinstance(event, Warned)] for _ in range(2)]
+    assert len(said[0]) == 1
+    assert "letter.png" in said[0][0]
+    assert said[1] == []
 
 
 def test_that_a_run_with_an_unusable_class_still_trains(tmp_path: Path, store: RunStore, places: Places) -> None:

@@ -54,6 +54,9 @@ class Engine:
         self.ready.set()
 
 
+_NOTICED = 100  # notices about pictures that are remembered
+
+
 class Training(QObject):
     """One run and its history. Live, replayed or watched, the same signals tell the same things.
 
@@ -238,7 +241,17 @@ class Training(QObject):
             self._tell_state()
 
     def _warn(self, event: Warned) -> None:
-        self.told.emit(event.message, event.hint, "caution")
+        if event.hint != launch.OTHERS_ARE_USED or self._is_news(event.message):
+            self.told.emit(event.message, event.hint, "caution")
+
+    def _is_news(self, message: str) -> bool:
+        """Whether this was not yet said of these pictures: every run with them would say it again."""
+        source = self.run.recipe().data.source if self.run is not None else ""
+        told, key = self._settings.get("noticed", []), f"{source}: {message}"
+        if key in told:
+            return False
+        self._settings.put("noticed", [*told, key][-_NOTICED:])
+        return True
 
     def _end(self, event: Event) -> None:
         if self._worker is not None:

@@ -270,6 +270,7 @@ class Chips(QWidget):
             while (item := self._flow.takeAt(0)) is not None:
                 made = item.widget()
                 if made is not None:
+                    made.hide()
                     made.deleteLater()
             self.chips = {key: self._made(key, text, tip) for key, text, tip in choices}
             for made in self.chips.values():

@@ -30,6 +30,7 @@ from ganstudio.drawing.project import SUFFIX
 from ganstudio.evaluate.doctor import BAD, CAUTION
 from ganstudio.export.library import entry, free_path
 from ganstudio.launch import read_recipe
+from ganstudio.studio import help as help_pages
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import file_dialogs, theme
@@ -38,6 +39,7 @@ from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.focus_ring import FocusRing
+from ganstudio.ui.help.window import HelpWindow
 from ganstudio.ui.leaving import Leaving
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.message import Message
@@ -78,6 +80,7 @@ class Window(QMainWindow):
         self.colour = ColourPanel(studio)
         self.explore = ExplorePanel(studio)
         self.library = LibraryPanel(studio)
+        self.help: HelpWindow | None = None
         self._pages: dict[str, QWidget] = {
             "train": self.train, "data": self.data, "colour": self.colour, "explore": self.explore,
             "library": self.library,
@@ -192,6 +195,7 @@ class Window(QMainWindow):
         self.library.duplicated.connect(self._duplicated)
         self.library.explore.connect(self._explore)
         QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self, self.open_help)
         self._show_state()
 
     # -- going about -------------------------------------------------------------------------------------
@@ -313,6 +317,17 @@ class Window(QMainWindow):
         dialog.changed.connect(self.apply_theme)
         dialog.open()
 
+    def open_help(self) -> None:
+        """The page about the place one is in."""
+        if self.help is None:
+            self.help = HelpWindow(self, self.studio.settings)
+            self.help.tried.connect(self._try_out)
+        self.help.open_at(self.workspace)
+
+    def _try_out(self, attempt: help_pages.Attempt) -> None:
+        self._try(lambda: help_pages.apply(attempt, self.studio.draft))
+        self._duplicated()
+
     def set_theme(self, choice: str) -> None:
         """Change the colours and remember them."""
         settings = self.studio.settings
@@ -329,6 +344,8 @@ class Window(QMainWindow):
         self.data.restyle()
         self.colour.restyle()
         self.library.restyle()
+        if self.help is not None:
+            self.help.restyle()
         self._show_state()
         self.update()
 

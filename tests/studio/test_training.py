@@ -7,18 +7,21 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ganstudio import launch
 from ganstudio.core.errors import StudioError
-from ganstudio.core.recipe import Budget
+from ganstudio.core.events import Warned
+from ganstudio.core.recipe import Budget, DataChoice
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.training import Training, as_command
-from tests.synthetic import declared_family
+from tests.synthetic import declared_family, write_pictures
 from tests.ui.window import SLOW, TINY
 
 
@@ -233,3 +236,19 @@ def test_that_a_run_refused_before_its_first_step_is_said_and_leaves_nothing(
     training.stop()
     reach(qtbot, training, "stopped")
     assert len(store.all()) == 1
+
+
+def test_that_files_left_out_are_said_once_of_the_same_pictures(
+    training: Training, store: RunStore, places: Places, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    training.told.connect(lambda message, _hint, _tone: told.append(message))
+    write_pictures(tmp_path / "mine", 9)
+    recipe = TINY.changed(family="dcgan", data=DataChoice(str(tmp_path / "mine")))
+    for _ in range(2):
+        training.run = launch.create_run(recipe, store, places)
+        training._warn(Warned(0, "1 file left out: a.png is empty.", launch.OTHERS_ARE_USED))
+        training._warn(Warned(0, "Something else.", "Nothing to do."))
+    assert told == ["1 file left out: a.png is empty.", "Something else.", "Something else."]
+    training._warn(Warned(0, "2 files left out: a.png is empty, and 1 more.", launch.OTHERS_ARE_USED))
+    assert len(told) == 4

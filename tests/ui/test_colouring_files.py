@@ -230,7 +230,9 @@ def test_that_a_folder_is_coloured_with_the_dots_of_the_canvas(
     drawings = tmp_path / "drawings"
     drawings.mkdir()
     for name in ("one", "two"):
-        Image.new("L", (128, 128), 255).save(drawings / f"{name}.png")
+        sheet = Image.new("L", (128, 128), 255)
+        sheet.paste(0, (10, 10, 20, 20))
+        sheet.save(drawings / f"{name}.png")
     (drawings / "three.png").write_text("no picture")
     dab(panel, BLUE)
     panel.desk.open_batch()

@@ -28,6 +28,9 @@ def source_words(data: DataSet) -> str:
     return "\n".join([*places, f"{data.layout[:1].upper()}{data.layout[1:]}", f"Licence: {data.licence}"])
 
 
+_LIST_WIDTH = 260  # px: the pictures need the room
+
+
 class DataPanel(QWidget):
     """`train_wanted` carries the DataSet to train on and the picture size it was looked at in."""
 
@@ -50,7 +53,9 @@ class DataPanel(QWidget):
         self._side = self._right()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Panes("data", studio.settings, [self.sets, self.stage, self._side], self.stage))
+        panes = Panes("data", studio.settings, [self.sets, self.stage, self._side], self.stage)
+        panes.set_usual(0, _LIST_WIDTH)
+        layout.addWidget(panes)
         self._pictures.chosen.connect(self._begin)
         self._pictures.looked.connect(self._show)
         self._pictures.told.connect(self.told)
@@ -74,9 +79,11 @@ class DataPanel(QWidget):
 
     def _show(self) -> None:
         data, look = self._pictures.data, self._pictures.look
-        for part in (self.tabs, self.xray, self.setup, self._source_title, self._source):
+        for part in (self.tabs, self._source_title, self._source):
             part.setVisible(data is not None)
         if data is None:
+            self.xray.say("What is odd about the pictures of a set is said here.")
+            self._turn("xray")
             return
         self._was_reading = self._pictures.is_reading
         number = len(look.report.open_points) if look is not None and not self._was_reading else 0

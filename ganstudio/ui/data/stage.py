@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
-from ganstudio.data.dataset import OWN, DataSet
+from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.store import Look
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.work import Work
@@ -122,10 +122,12 @@ class Stage(QWidget):
         look = self._pictures.look
         if look is None:
             return
-        before = [sheet.keys for sheet in self.view.sheets]
+        before = [(sheet.keys, sheet.image.size()) for sheet in self.view.sheets]
         made = sheets(look, self.view.size(), self._seed, self.bars.current)
         self.view.set_sheets(made)
-        if [sheet.keys for sheet in made] != before:  # the same ones stay where they were zoomed to
+        if [
+            (sheet.keys, sheet.image.size()) for sheet in made
+        ] != before:  # the same ones stay where they were zoomed to
             self.view.fit()
 
     def _pick(self, which: int, cell: int) -> None:
@@ -165,12 +167,13 @@ def _first_words(data: DataSet) -> str:
 
 
 def facts_of(look: Look) -> str:
-    """Kind, numbers, sizes and licence in one line."""
+    """Numbers, kind and sizes in one line."""
     report, data = look.report, look.data
     held = len(report.selection.held_back)
     noun = {PAIRS: "pairs", PHOTOGRAPHS: "photographs"}.get(data.kind, "pictures")
-    number = f"{data.count:,} {noun}" + (f", {report.left_out:,} left out" if report.left_out else "")
-    parts = [_KINDS.get(data.kind, "Pictures"), number]
+    count = data.count - (report.left_out if data.form == FACES else 0)  # of faces only the first are looked at
+    number = f"{count:,} {noun}" + (f", {report.left_out:,} left out" if report.left_out else "")
+    parts = [number, _KINDS.get(data.kind, "Pictures")]  # the number first: the end is cut where it is narrow
     if report.tiles:
         parts.append(f"{report.tiles:,} tiles")
     if held:

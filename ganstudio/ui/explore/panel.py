@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.params import Spec
 from ganstudio.core.pictures import Pixels, grid_shape, tile, write_png
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio.colour_models import TASKS
@@ -25,25 +24,13 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.explore.sliders import NamedSlider
+from ganstudio.ui.explore.words import LATENT, NOTHING, OPEN, SEED, VARIETY
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, button, chip, clear, column, frame, heading, inspector, label, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery
 
 _REACH = 3.0  # a latent slider goes from -3 to 3
-_SEED = Spec(
-    name="seed", kind=int, default=0, label="Seed", help="The same seed gives the same pictures.", group="", low=0,
-    high=2**31, unit="", scale="linear", choices=(), choice_labels=(), optional=False, advanced=False, only_when=None,
-)  # fmt: skip
-
-
-_OPEN = "Click a picture to open it in the console"
-_VARIETY = "Scales the random numbers: below 1 pictures come nearer to the average (papers call it truncation)."
-_LATENT = (
-    "One of the random numbers that the picture is made from. What it changes, the network has decided by itself: "
-    "move it and look."
-)
-_NOTHING = "Open a model: export a run in the Library, or drop an .onnx file here."
 
 
 class ExplorePanel(QWidget):
@@ -56,7 +43,7 @@ class ExplorePanel(QWidget):
         super().__init__()
         self._studio, self._generation = studio, studio.generation
         self._pictures: Pixels | None = None
-        self.view = GridView("Generated pictures", _NOTHING)
+        self.view = GridView("Generated pictures", NOTHING)
         self.view.picked.connect(self.open_picture)
         self.model_card = Card()
         self.model_card.show_words("No model", "Choose one from your Library.")
@@ -66,11 +53,11 @@ class ExplorePanel(QWidget):
         self.models.add_action("Other file…", "open", self._choose_file)
         self.classes = Chips("Class")
         self.classes.chosen.connect(self._choose_class)
-        self.seed = NumberEditor(_SEED)
+        self.seed = NumberEditor(SEED)
         self.seed.edited.connect(lambda _value: self._leave_picture())
         self._number = 0  # of the picture in the console, among those of its seed
         self.which = wrapped("", "faint", 11)
-        self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0, _VARIETY)
+        self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0, VARIETY)
         self.variety.moved.connect(self.draw)
         self.sheet = chip("Sheet", lambda _on: None, True, "Many random pictures")
         self.console = chip("Console", lambda _on: None, False, "One picture and its sliders")
@@ -142,7 +129,7 @@ class ExplorePanel(QWidget):
         self._generation.open(path)
 
     def _fail(self, error: StudioError) -> None:
-        self.view.set_empty(_NOTHING)
+        self.view.set_empty(NOTHING)
         self.failed.emit(error)
 
     def open_models(self) -> None:
@@ -181,7 +168,7 @@ class ExplorePanel(QWidget):
 
     def _make_sliders(self, count: int) -> None:
         clear(self._slider_box)
-        self.sliders = [NamedSlider(f"Latent {index + 1}", -_REACH, _REACH, 0.0, _LATENT) for index in range(count)]
+        self.sliders = [NamedSlider(f"Latent {index + 1}", -_REACH, _REACH, 0.0, LATENT) for index in range(count)]
         for slider in self.sliders:
             slider.moved.connect(self.draw)
             self._slider_box.addWidget(slider)
@@ -277,9 +264,9 @@ class ExplorePanel(QWidget):
             names = model.label.classes
         self._pictures = tile(pictures, rows, columns)
         many = request.count > 1
-        tips = (_OPEN,) * request.count if many else ()
+        tips = (OPEN,) * request.count if many else ()
         self.view.set_sheets([Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)])
-        self.which.setText(f"{_OPEN}." if many else f"Picture {request.first + 1:,} of this seed.")
+        self.which.setText(f"{OPEN}." if many else f"Picture {request.first + 1:,} of this seed.")
         speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
         self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")
 
