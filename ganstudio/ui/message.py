@@ -12,6 +12,7 @@ from ganstudio.ui.floating import Floating
 from ganstudio.ui.parts import button, frame, label, row, tool
 
 _MESSAGE_MS = 9000
+_OFFER = "What this message offers to do"
 
 
 class Message(QFrame):
@@ -26,7 +27,7 @@ class Message(QFrame):
         self._hint = label(tone="dim")
         self._hint.setWordWrap(True)
         self._act: Callable[[], object] | None = None
-        self.action = button("", self._do)
+        self.action = button("", self._do, tip=_OFFER)
         self.action.hide()
         close = tool("close", self.hide, "Close this message")
         self._timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
@@ -62,7 +63,7 @@ class Message(QFrame):
         """`action` are the words of a button that does `act` while the message is there."""
         self._act = act
         self.action.setText(action)
-        self.action.setAccessibleName(action)
+        self.action.setAccessibleName(action or _OFFER)
         self.action.setVisible(bool(action))
         self._text.setText(message)
         self._hint.setText(hint)

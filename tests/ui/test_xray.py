@@ -48,6 +48,7 @@ def pets(window: Window, qtbot: QtBot, tmp_path: Path) -> Look:
 def click_picture(window: Window, qtbot: QtBot, cell: int) -> int:
     """Click a picture of the contact sheet; the record that it shows."""
     view = window.data.stage.view
+    qtbot.waitUntil(lambda: not window.data.stage._settle.isActive(), timeout=SLOW)  # laid out for good
     place = cell_place(view.sheets[0], view.places()[0], cell).center().toPoint()
     record = view.sheets[0].keys[cell]
     settled(window, qtbot, lambda: qtbot.mouseClick(view, LEFT, pos=place))

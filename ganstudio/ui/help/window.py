@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QTextBrowser,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +52,8 @@ class HelpWindow(QDialog):
         self.search = QLineEdit(placeholderText="Search")
         self.search.setAccessibleName("Search the help pages")
         self.search.setClearButtonEnabled(True)
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the search")
         self.search.textChanged.connect(self._list)
         self.list = QListWidget()
         self.list.setAccessibleName("Help pages")
