@@ -61,7 +61,7 @@ def test_that_o_switches_between_one_canvas_and_two(panel: ColourPanel) -> None:
     for focused in (panel.left, panel.inspector.palette_view):
         focused.setFocus()
         press(Qt.Key.Key_O)
-        assert panel.bar.one.isChecked() and panel.left.isHidden() or not panel.left.isVisible()
+        assert (panel.bar.one.isChecked() and panel.left.isHidden()) or not panel.left.isVisible()
         panel.right.setFocus()
         press(Qt.Key.Key_O)
         assert not panel.bar.one.isChecked() and panel.left.isVisible()
@@ -82,11 +82,11 @@ def test_that_tool_keys_work_wherever_the_focus_is(where: str, panel: ColourPane
         "palette": lambda: QTest.mouseClick(inspector.palette_view, Qt.MouseButton.LeftButton, pos=QPoint(13, 13)),
         "slider": lambda: (QTest.mouseClick(inspector.smooth._slider, Qt.MouseButton.LeftButton),
                            inspector.smooth._slider.setFocus()),
-        "wheel": lambda: inspector.dock.wheel.ring.setFocus(),
-        "tool": lambda: panel.toolbox.tools["pen"].setFocus(),
-        "switch": lambda: inspector.live.setFocus(),
-        "eye": lambda: inspector.layers.rows[LINE].eye.setFocus(),
-        "bar": lambda: panel.bar.start_from.setFocus(),
+        "wheel": inspector.dock.wheel.ring.setFocus,
+        "tool": panel.toolbox.tools["pen"].setFocus,
+        "switch": inspector.live.setFocus,
+        "eye": inspector.layers.rows[LINE].eye.setFocus,
+        "bar": panel.bar.start_from.setFocus,
     }[where]()  # fmt: skip
     for key, tool in TOOL_KEYS.items():
         press(getattr(Qt.Key, f"Key_{key}"))
