@@ -35,24 +35,10 @@ OTHER_THINGS = (
     "weave", "triangles", "disco", "clay", "stack", "cutouts",
 )  # fmt: skip
 TEMPLATES = tuple(each.key for each in templates.ALL if each.editable and each.key != "head")
-_WORDS = ("GAN", "Studio", "colours", "drawings", "by", "hints", "quick", "brown", "fox", "jumps", "lazy", "dog", "12345")
-    "GAN",
-    "Studio",
-    "colours",
-    "drawings",
-    "by",
-    "hints",
-    "the",
-    "quick",
-    "brown",
-    "fox",
-    "jumps",
-    "over",
-    "a",
-    "lazy",
-    "dog",
-    "12345",
-]
+_WORDS = (
+    "GAN", "Studio", "colours", "drawings", "by", "hints", "the", "quick", "brown", "fox", "jumps", "over", "a", "lazy",
+    "dog", "12345",
+)  # fmt: skip
 
 
 def faces(first: int, count: int) -> Iterator[Ink]:
