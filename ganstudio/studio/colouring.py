@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.core import params, resources
@@ -15,16 +14,14 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
-from ganstudio.export import likeness
 from ganstudio.export.colouring import ColourParams, Shown, roles, shown
-from ganstudio.export.likeness import Reference
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
 from ganstudio.studio.colour_models import Choice
 from ganstudio.studio.inference import Answer, Inference, Request
 from ganstudio.studio.sketchbook import Sketchbook
 
-MAIN, LIKENESS = "main", "likeness"
+MAIN = "main"
 _FOLLOW_MILLISECONDS = 1000
 
 
@@ -32,9 +29,8 @@ class Colouring(QObject):
     """The sketchbook and everything that answers it.
 
     `answered` (Answer of the main model), `compared` (Answer of another), `model_changed`, `params_changed`,
-    `measured` (below 0 the drawing looks unlike what the main model has learned), `joined` (another model to compare
-    with is there, and has not seen the drawing), `followed` (steps kept of the run that is followed), `busy_changed`
-    (bool), `failed` (StudioError).
+    `joined` (another model to compare with is there, and has not seen the drawing), `followed` (steps kept of the run
+    that is followed), `busy_changed` (bool), `failed` (StudioError).
     """
 
     answered = Signal(object)
@@ -42,7 +38,6 @@ class Colouring(QObject):
     model_changed = Signal()
     params_changed = Signal()
     followed = Signal(list)
-    measured = Signal(float)
     joined = Signal()
     busy_changed = Signal(bool)
     failed = Signal(object)
@@ -61,7 +56,6 @@ class Colouring(QObject):
         self.inference.busy_changed.connect(self.busy_changed)
         self.choice: Choice | None = None
         self.network: Network | None = None
-        self.reference: Reference | None = None  # what the main model has learned, where that was measured
         self.params = ColourParams()
         self.others: dict[str, Network] = {}  # side by side, by key
         self._compared: set[str] = set()  # keys of those that are wanted beside it
@@ -128,7 +122,6 @@ class Colouring(QObject):
     def _loaded(self, key: str, network: Network) -> None:
         if self.choice is not None and key == self.choice.key:
             self.network, self._works = network, self.choice
-            self.reference = likeness.reference(Path(key)) if self.run is None else None
             self._settings.put("colour_model", key)
             self.model_changed.emit()
             self._ask(MAIN, network)
@@ -221,19 +214,6 @@ class Colouring(QObject):
         drawing = shown(network, ink, hints, self.params)
         self.inference.request(Request(name, network, drawing, self.params, self.shown))
 
-    def measure(self, ink: Pixels) -> None:
-        """Does `ink`, as `likeness.fitted` makes it, look like what the model has learned? `measured` says."""
-        if self.network is not None and self.reference is not None:
-            plain = ColourParams(keep_line=False)
-            drawing = shown(self.network, ink, None, plain)
-            self.inference.request(Request(LIKENESS, self.network, drawing, plain, self.shown))
-
-    def _take_measure(self, answer: Answer) -> None:
-        request = answer.request
-        if request.network is self.network and request.serial > self._before and self.reference is not None:
-            ink = np.rint(255 * (1 - request.drawing.line)).astype(np.uint8)
-            self.measured.emit(self.reference.score(answer.colours, ink))
-
     def seen(self) -> Shown | None:
         """What the main model is shown now."""
         if self.network is None or self._drawing is None:
@@ -243,9 +223,6 @@ class Colouring(QObject):
     def _take(self, answer: Answer) -> None:
         """Stale answers are dropped: those of a model, of settings or of a drawing that are no longer wanted."""
         request = answer.request
-        if request.name == LIKENESS:
-            self._take_measure(answer)
-            return
         wanted = self.network if request.name == MAIN else self.others.get(request.name)
         if request.network is not wanted or request.params != self.params or request.serial <= self._before:
             return

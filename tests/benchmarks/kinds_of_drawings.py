@@ -23,8 +23,8 @@ from ganstudio.data import face_sets, lineart
 from ganstudio.data.lineparams import LineParams
 from ganstudio.drawing import brush, templates
 from ganstudio.drawing.marks import Points
-from ganstudio.export.likeness import SIDE
 
+SIDE = 256  # px
 Ink = np.ndarray
 OTHER_FACES = (
     "croodles", "notionists", "open-peeps", "micah", "personas", "avataaars", "big-ears", "toon-head", "miniavs",

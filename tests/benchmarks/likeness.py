@@ -1,12 +1,14 @@
-"""Does a drawing look like what a colouring model has learned? Measures it, and writes the reference; run by hand:
+"""Could a drawing be told from what a colouring model has learned? Measures it; run by hand:
 
-    python tests/benchmarks/likeness.py MODEL.onnx [--write] [--count 30]
+    python tests/benchmarks/likeness.py MODEL.onnx [--count 30]
 
-The reference is a logistic regression on `ganstudio.export.likeness.features`. It is made of faces of the model's
-styles and of others, and of drawings of no faces, and measured on faces that it was not made of. Styles and kinds are
-left out one after the other for the figures, so they are those of drawings of which nothing was known. The threshold is
-the largest score below which lie 1 % of new faces and 3 % of faces in left-out styles (but `dylan`, whose heads are
-discs).
+What the model makes of a drawing without hints (colours and strength of colour by place, which colours there are, ink
+by place) goes into a logistic regression between faces, of the model's styles and of others, and drawings of no faces.
+Styles and kinds are left out one after the other, so the figures are those of drawings of which nothing was known. Of
+all that was tried (distances from mean and covariance of the lines and of the answers, nearest neighbours, gradients, a
+small network on the lines) this generalises best, and not well enough to speak to a person: where 1 % of the model's
+own faces are taken for something else it is 30 % of faces in other styles, and where it is 2 % of those, only a quarter
+of the drawings that are no faces is noticed.
 """
 
 from __future__ import annotations
@@ -19,14 +21,14 @@ import numpy as np
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.export.colouring import ColourParams, answered, shown
-from ganstudio.export.likeness import features
 from ganstudio.export.onnx_session import Model
 from tests.benchmarks import kinds_of_drawings as kinds
 
 REFERENCE, TEST = 10_000, 2_000_100  # numbers of the first faces of each
-STRICT, LENIENT = 1.0, 3.0  # percent of new faces, and of faces in unknown styles, that may be taken for something else
-UNDECIDED = "dylan"
-_SMOOTH = 300.0  # how strongly weights are held small
+LENIENCES = (1.0, 2.0, 5.0, 10.0)  # percent of faces in unknown styles that may be taken for something else
+STRICT = 1.0  # percent of the model's own
+_CELLS, _BINS = 8, 4  # places on a side, and steps of each colour
+_SMOOTH = 100.0  # how strongly weights are held small
 Rows = np.ndarray
 Score = Callable[[Rows], Rows]
 
@@ -36,6 +38,21 @@ def rows_of(model: Model, drawings: Iterable[Pixels]) -> Rows:
     plain = ColourParams(keep_line=False)
     rows = [features(answered(model, shown(model, ink, None, plain), plain), ink) for ink in drawings]
     return np.stack(rows)
+
+
+def features(answer: Pixels, ink: Pixels) -> Rows:
+    """Of a drawing and what the model makes of it, both `SIDE` px."""
+    colours = _cells(answer / 255, 2 * _CELLS)
+    strength = colours.max(-1) - colours.min(-1)
+    present = np.histogramdd(colours.reshape(-1, 3), bins=_BINS, range=[(0.0, 1.0)] * 3)[0].ravel() / (4 * _CELLS**2)
+    places = (_cells(colours, _CELLS), _cells(strength, _CELLS), np.sqrt(_cells(ink / 255, _CELLS)))
+    return np.concatenate([*(part.ravel() for part in places), 2 * np.sqrt(present)])
+
+
+def _cells(picture: Rows, count: int) -> Rows:
+    """Means of `count` x `count` squares."""
+    side = picture.shape[0] // count
+    return picture.reshape(count, side, count, side, *picture.shape[2:]).mean((1, 3))
 
 
 def fitted(faces: Iterable[Rows], others: Iterable[Rows]) -> tuple[Rows, float]:
@@ -64,30 +81,20 @@ def scaled(line: tuple[Rows, float], new: Rows) -> Score:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
-    parser.add_argument("--write", action="store_true", help="the reference beside the model")
     parser.add_argument("--count", type=int, default=30, help="drawings of each kind and style")
     arguments = parser.parse_args()
     model, count = Model(arguments.model), arguments.count
-    known = {
-        name: rows_of(model, draw(REFERENCE + 1000 * at, 5 * count))
-        for at, (name, draw) in enumerate(_own_faces().items())
-    }
-    new = {
-        name: rows_of(model, draw(TEST + 1000 * at, 4 * count)) for at, (name, draw) in enumerate(_own_faces().items())
-    }
+    own = list(enumerate(_own_faces().items()))
+    known = {name: rows_of(model, draw(REFERENCE + 1000 * at, 5 * count)) for at, (name, draw) in own}
+    new = {name: rows_of(model, draw(TEST + 1000 * at, 4 * count)) for at, (name, draw) in own}
     styles = {name: rows_of(model, draw(0, count)) for name, draw in kinds.other_faces().items()}
-    others = {name: rows_of(model, draw(0, count)) for name, draw in kinds.others().items()}
-    fresh = {name: rows_of(model, draw(50_000, count)) for name, draw in kinds.others().items()}
+    others = {name: rows_of(model, draw(0, 2 * count)) for name, draw in kinds.others().items()}
     usual = np.concatenate([rows for name, rows in new.items() if name != "unfinished"])
     left_out = {name: _without(name, known, styles, others, usual) for name in (*styles, *others)}
-    line = fitted([*known.values(), *styles.values()], others.values())
-    score = scaled(line, usual)
-    unknown = np.concatenate([left_out[name] for name in styles if name != UNDECIDED])
-    threshold = min(np.percentile(score(usual), STRICT), np.percentile(unknown, LENIENT))
-    report(threshold, {name: score(rows) for name, rows in new.items()}, left_out,
-           {name: score(rows) for name, rows in fresh.items()}, tuple(styles))  # fmt: skip
-    if arguments.write:
-        write(arguments.model, line, threshold, usual)
+    score = scaled(fitted([*known.values(), *styles.values()], others.values()), usual)
+    foreign = np.concatenate([left_out[name] for name in styles])
+    thresholds = [np.percentile(score(usual), STRICT), *(np.percentile(foreign, share) for share in LENIENCES)]
+    report(thresholds, {name: score(rows) for name, rows in new.items()}, left_out, tuple(styles))
 
 
 def _own_faces() -> dict[str, kinds.Draw]:
@@ -107,37 +114,24 @@ def _without(name: str, known: dict[str, Rows], styles: dict[str, Rows], others:
     return scaled(line, usual)(styles[name] if name in styles else others[name])
 
 
-def report(
-    threshold: float, new: dict[str, Rows], left_out: dict[str, Rows], fresh: dict[str, Rows], styles: tuple[str, ...]
-) -> None:
-    def share(scores: Rows) -> str:
-        return f"{np.mean(scores < threshold):6.1%} of {len(scores)}"
+def report(thresholds: list[float], new: dict[str, Rows], left_out: dict[str, Rows], styles: tuple[str, ...]) -> None:
+    """A column for each threshold: what lies below it would be spoken about."""
 
-    print(f"threshold {threshold:.2f}\n\nfaces taken for something else")
+    def line(title: str, scores: Rows) -> None:
+        print(f"  {title:26}{len(scores):5}" + "".join(f"{np.mean(scores < each):8.1%}" for each in thresholds))
+
+    heads = [f"{STRICT:.0f} % own", *(f"{share:.0f} % oth" for share in LENIENCES)]
+    print(" " * 33 + "".join(f"{head:>8}" for head in heads))
     for name, scores in new.items():
-        print(f"  {name:24}{share(scores)}")
+        line(f"face, {name}", scores)
     for name in styles:
-        print(f"  style {name:18}{share(left_out[name])}   (style unknown)")
-    print("\nother drawings noticed          kind unknown        kind known")
-    for name, scores in fresh.items():
-        print(f"  {name:24}{share(left_out[name])}    {share(scores)}")
-    for title, found in (("all", list(fresh)), ("own drawings", [*kinds.TEMPLATES, "several"])):
-        unknown, seen = (np.concatenate([where[name] for name in found]) for where in (left_out, fresh))
-        print(f"  {title:24}{share(unknown)}   {share(seen)}")
-
-
-def write(model: Path, line: tuple[Rows, float], threshold: float, usual: Rows) -> None:
-    """The line, moved so that 0 is the threshold."""
-    weights, bias = line
-    known = usual @ weights + bias
-    moved = bias - float(known.mean() + threshold * known.std())
-    numbers = [f"{weight:.4g}" for weight in weights]
-    rows = [", ".join(numbers[at : at + 12]) for at in range(0, len(numbers), 12)]
-    head = "# Made by tests/benchmarks/likeness.py: a drawing whose score is below 0 looks unlike what the model knows."
-    text = [head, 'learned = "faces"', f"bias = {moved:.4f}", "weights = [", *(f"    {row}," for row in rows), "]", ""]
-    path = model.with_suffix(".likeness.toml")
-    path.write_text("\n".join(text), "utf-8")
-    print(f"\nwritten to {path.name}")
+        line(f"face, {name}", left_out[name])
+    line("faces in other styles", np.concatenate([left_out[name] for name in styles]))
+    rest = [name for name in left_out if name not in styles]
+    for name in rest:
+        line(name, left_out[name])
+    line("own drawings", np.concatenate([left_out[name] for name in (*kinds.TEMPLATES, "several")]))
+    line("everything that is no face", np.concatenate([left_out[name] for name in rest]))
 
 
 if __name__ == "__main__":

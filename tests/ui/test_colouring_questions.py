@@ -183,7 +183,7 @@ def test_that_a_question_is_read_whole_in_a_small_window(panel: ColourPanel, win
     window.resize(1024, 600)
     qtbot.waitUntil(lambda: window.width() == 1024, timeout=SLOW)
     pull(panel.left, [(100, 100, 1.0), (300, 300, 1.0)])
-    panel.questions.tell_unlike("faces")
+    panel.offer.show_offer("A question that is much too long for one line. " * 3, [("Yes", lambda: None)] * 2)
     QApplication.processEvents()
     said = next(label for label in panel.offer.findChildren(QLabel) if label.text() == panel.offer.words)
     assert said.height() >= said.heightForWidth(said.width())

@@ -21,7 +21,6 @@ from ganstudio.ui.colour.canvas import Canvas
 from ganstudio.ui.colour.desk import Desk
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.inspector import Inspector
-from ganstudio.ui.colour.kind_watch import KindWatch
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.models import Models
 from ganstudio.ui.colour.questions import Questions
@@ -53,7 +52,6 @@ class ColourPanel(QWidget):
         self._stage = QWidget()
         self.offer = Offer(self._stage)
         self.questions = Questions(self.easel, self.offer, [self.left, self.right])
-        self._kinds = KindWatch(self.easel, self.colouring, self.questions)
         self.desk = Desk(self, studio, self.easel, self.live, self.offer, self.questions)
         self.toolbox = Toolbox(self.easel)
         recents = RecentColours(studio.settings)
@@ -259,7 +257,6 @@ class ColourPanel(QWidget):
     def shut_down(self) -> None:
         """Before the window goes: a stroke that is being drawn is finished, nothing is asked any more."""
         self._finish()
-        self._kinds.stop()
         self.offer.withdraw()
         self.live.shut_down()
         self.easel.release()

@@ -11,7 +11,6 @@ from ganstudio.ui.colour.clicks import Flood, fill
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.leak_mark import LeakMark
 from ganstudio.ui.colour.strips import Offer
-from ganstudio.ui.colour.tools import FILL
 
 
 class Questions(QObject):
@@ -42,14 +41,6 @@ class Questions(QObject):
         """Something else was done meanwhile."""
         if self.mark.leak is not None:
             self._offer.withdraw()
-
-    def tell_unlike(self, learned: str) -> bool:
-        """That the drawing looks unlike what the model has `learned`; False where something else is being asked."""
-        if self._offer.isVisible():
-            return False
-        words = f"This model has learned {learned}; this drawing looks unlike them. Colours may be poor: try Fill (F)."
-        self._offer.show_offer(words, [("Fill", lambda: self._easel.hand.set_tool(FILL))])
-        return True
 
     def ask_where(self, what: str, put: Callable[[bool], object]) -> None:
         """Whether `what` comes on a new drawing (`put(True)`) or on the one that lies there."""
