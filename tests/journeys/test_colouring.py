@@ -92,7 +92,7 @@ def test_that_a_drawing_is_coloured_saved_opened_again_and_exported(
     project = tmp_path / "heroine.gansketch"
     panel.desk.save_to(project)
     qtbot.waitUntil(lambda: (panel.bar.name.text(), panel.bar.saved.text()) == ("heroine.gansketch", "saved"))
-    assert window.message == ""
+    assert window.message == f"Saved heroine.gansketch in {tmp_path}."
     export_all(panel, window, qtbot, tmp_path)
     check_exports(tmp_path)
     seen = panel.easel.painter.pixels(LINE).copy()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE, Fill
@@ -177,3 +177,14 @@ def test_that_nobody_is_asked_about_the_ground_or_what_is_closed(
     ring(panel, gap)
     fill_at(panel, x, y)
     assert len(fills(panel)) == 1 and not panel.offer.isVisible()
+
+
+def test_that_a_question_is_read_whole_in_a_small_window(panel: ColourPanel, window: Window, qtbot: QtBot) -> None:
+    window.resize(1024, 600)
+    qtbot.waitUntil(lambda: window.width() == 1024, timeout=SLOW)
+    pull(panel.left, [(100, 100, 1.0), (300, 300, 1.0)])
+    panel.offer.show_offer("A question that is much too long for one line. " * 3, [("Yes", lambda: None)] * 2)
+    QApplication.processEvents()
+    said = next(label for label in panel.offer.findChildren(QLabel) if label.text() == panel.offer.words)
+    assert said.height() >= said.heightForWidth(said.width())
+    assert panel.offer.rect().contains(said.mapTo(panel.offer, said.rect().bottomRight()))

@@ -104,7 +104,7 @@ class ImportDialog(QDialog):
             left.addSpacing(6)
             left.addLayout(goes)
         left.addSpacing(6)
-        left.addWidget(settings)
+        left.addWidget(settings, 1)
         left.addLayout(answers)
         side = QWidget()
         side.setLayout(left)

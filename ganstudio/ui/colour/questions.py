@@ -45,6 +45,6 @@ class Questions(QObject):
     def ask_where(self, what: str, put: Callable[[bool], object]) -> None:
         """Whether `what` comes on a new drawing (`put(True)`) or on the one that lies there."""
         self._offer.show_offer(
-            f"{what}: on a new drawing, or as a layer of this one?",
+            f"{what}: on a new drawing, or on top of this one?",
             [("New drawing", lambda: put(True)), ("This drawing", lambda: put(False))],
         )

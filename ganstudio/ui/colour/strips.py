@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSlider, QVBoxL
 from ganstudio.ui import theme
 from ganstudio.ui.floating import Floating
 from ganstudio.ui.grid import to_image
-from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool
+from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool, wrapped
 from ganstudio.ui.train.choosers import Card
 
 _FACE = 150  # px
@@ -146,10 +146,12 @@ class Offer(QFrame):
         self.words = words
         for text, act in answers:
             self.buttons.append(button(text, partial(self._answer, act)))
-        said = ElidedLabel(words, "text", 13)
+        said = wrapped(words, "", 13)
         said.setMinimumWidth(60)
         close = tool("close", self.withdraw, "Leave it as it is")
-        card = frame("popup", row(said, *self.buttons, close), (14, 8, 8, 8))
+        inside = row(said, *self.buttons, close)
+        inside.setStretch(0, 1)
+        card = frame("popup", inside, (14, 8, 8, 8))
         self._box.addWidget(card)
         self.setAccessibleName(words)
         self._floating.show()
