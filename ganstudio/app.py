@@ -58,6 +58,7 @@ def main() -> int:
     window = Window(studio)
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: window.apply_theme())
+    app.commitDataRequest.connect(lambda _manager: window.save_and_close())  # the session ends: nobody can answer
     _close_on_signals(window)
     window.show()
     with loop:
@@ -95,7 +96,7 @@ def _hook(window: Window) -> Callable[[type[BaseException], BaseException, Trace
 def _close_on_signals(window: Window) -> None:
     """Ctrl-C in the terminal, or its end, closes the window as its button does."""
     for number in stopping_signals():
-        signal.signal(number, lambda *_: window.close())
+        signal.signal(number, lambda *_: window.save_and_close())
     timer = QTimer(window, interval=300)  # lets Python look at signals
     timer.timeout.connect(lambda: None)
     timer.start()

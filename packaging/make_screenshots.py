@@ -126,7 +126,7 @@ class Photographer:
         wait(1.5)
 
     def close(self) -> None:
-        self.window.close()
+        self.window.save_and_close()
         self.window.deleteLater()
         wait(0.2)
 

@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is loaded: shared machines and exact repeats
 
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("GANSTUDIO_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def terminal() -> Iterator[None]:
+    """A terminal that can be lost, even where the tests themselves were started with nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from typing import IO
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_json
-from ganstudio.core.text import readable
+from ganstudio.core.text import first_line, readable, shortened
 from ganstudio.data import kinds
 from ganstudio.data.archive_names import safe, tar_name, zip_name
 from ganstudio.data.findings import Finding, finding
@@ -207,7 +207,7 @@ class _Unpacking:
                 path.unlink()
             if not _is_damage(error):
                 raise
-            self._note("corrupt", name, f"is damaged in the archive ({str(error)[:60]})")
+            self._note("corrupt", name, f"is damaged in the archive ({shortened(str(error), 80)})")
         else:
             self._count(0)
 
@@ -285,7 +285,7 @@ def _explained(archive: Path) -> Iterator[None]:
     except (*_DAMAGE, pa.ArrowException, OSError) as error:
         if not _is_damage(error):
             raise
-        reason = str(error).splitlines()[0][:80] if str(error) else "damaged"
+        reason = shortened(first_line(str(error)), 100) or "damaged"
         raise StudioError(
             f"{archive} is not a whole archive ({reason}).",
             "Download it again, or unpack it yourself and add the folder.",

@@ -113,6 +113,8 @@ _ALL = (
     # -- what might have been meant
     Rule("loose", "Pictures beside the folders", ADVICE, "Use the folders as classes and leave these out.",
          "Use the folders as classes", {"read_as": "labelled"}),
+    Rule("pictures-beside", "Pictures beside a table", ADVICE, "Read the files instead if they are what you meant.",
+         "Use the files", {"read_as": "plain"}),
     Rule("perhaps-pairs", "Perhaps pairs", ADVICE, "Read them as pairs if they belong together.",
          "Read as pairs", {"read_as": "pairs"}),
     Rule("list-unread", "Lists that are not used", ADVICE,

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.garbage import uncollected
+from ganstudio.core.text import counted
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN, Collection
+from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import cifar, domains, folders, idx, listed, pairs, photographs, tables
+from ganstudio.data.importers.files import pictures
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.tree import Tree
 
@@ -38,10 +41,21 @@ _SAID: dict[str, tuple[Importer, str]] = {
 def recognised(tree: Tree, wanted: Preparation) -> Collection:
     """What lies in `tree`. Raises StudioError when it is nothing, or not what `wanted.read_as` says."""
     found = _read(tree, wanted)
+    if found.array is not None and wanted.read_as == "auto":
+        return replace(found, findings=(*found.findings, *_beside(tree)))
     if found.kind in (ATTRIBUTES, PHOTOGRAPHS) or found.layout.endswith("list of classes") or found.array is not None:
         return found
     beside = pairs.perhaps(tree) if found.kind in (LABELLED, DOMAINS) and wanted.read_as == "auto" else []
     return replace(found, findings=(*found.findings, *beside, *listed.unread(tree)))
+
+
+def _beside(tree: Tree) -> list[Finding]:
+    """Picture files that lie beside arrays of pictures, which are what is used."""
+    files = pictures(tree)
+    if not files:
+        return []
+    message = f"{counted(len(files), 'picture file')} beside the table {'is' if len(files) == 1 else 'are'} not used."
+    return [finding("pictures-beside", "", message)]
 
 
 def _read(tree: Tree, wanted: Preparation) -> Collection:

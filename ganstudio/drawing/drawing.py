@@ -12,7 +12,7 @@ from ganstudio.drawing import marks
 from ganstudio.drawing.marks import HINTS, LARGEST, LINE, PICTURE, Cleared, Mark, Removed
 
 PAPER, RESULT = "paper", "result"
-LAYERS = (PAPER, PICTURE, RESULT, LINE, HINTS)  # from below
+LAYERS = (PAPER, PICTURE, RESULT, HINTS, LINE)  # from below: colour lies under ink, as under a line in print
 DEFAULT_SIZE = 1024
 
 Step = tuple[Mark, ...]

@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Mask = npt.NDArray[np.bool_]
-Counts = npt.NDArray[np.int64]
+from ganstudio.drawing import runs
+from ganstudio.drawing.runs import Counts, Mask
+
+__all__ = ["Mask", "deepest", "depths", "filled", "grown", "reached"]
+
+Depths = npt.NDArray[np.int16]
+Place = tuple[int, int]
 
 
 def filled(ink: Mask, x: int, y: int, gap: int = 0, grow: int = 1) -> tuple[int, int, Mask] | None:
@@ -25,29 +30,56 @@ def filled(ink: Mask, x: int, y: int, gap: int = 0, grow: int = 1) -> tuple[int,
     return left, top, area[top : rows[-1] + 1, left : columns[-1] + 1].copy()
 
 
+def depths(ink: Mask, most: int) -> Depths:
+    """How many steps ink has to grow before it covers a pixel: 0 on ink, `most` + 1 where that many do not."""
+    depth = (~ink).astype(np.int16)
+    thick = ink
+    for step in range(most):
+        thick = _wider(thick, step)
+        depth += ~thick
+    return depth
+
+
+def deepest(depth: Depths, x: int, y: int) -> tuple[int, int]:
+    """Uphill from `x`, `y`, so that a click beside a line counts like one in the middle of its area."""
+    while True:
+        top, left = max(0, y - 1), max(0, x - 1)
+        around = depth[top : y + 2, left : x + 2]
+        row, column = divmod(int(around.argmax()), around.shape[1])
+        if around[row, column] <= depth[y, x]:
+            return x, y
+        x, y = left + column, top + row
+
+
 def _enclosed(ink: Mask, x: int, y: int, reach: int) -> Mask:
     """The area around the seed when ink that is `reach` px thicker all around still encloses it."""
+    depth = depths(ink, reach)
+    middle = deepest(depth, x, y)
     while reach:
-        thick = ink
-        for step in range(reach):
-            thick = _wider(thick, step)
-        if not thick[y, x]:
-            return _with_corners(ink, thick, x, y, reach)
+        if depth[middle[1], middle[0]] > reach:
+            area = _with_corners(ink, depth > reach, (x, y), middle, reach)
+            if area[y, x]:
+                return area
         reach //= 2  # the seed lies in a narrow place: close smaller gaps only
     return reached(~ink, _seed(ink, x, y))
 
 
-def _with_corners(ink: Mask, thick: Mask, x: int, y: int, reach: int) -> Mask:
-    """The part around the seed that thick ink leaves, and what belongs to it of the rim below the thick ink.
+def _with_corners(ink: Mask, open_: Mask, place: Place, middle: Place, reach: int) -> Mask:
+    """The part around the seed that thick ink leaves `open_`, and what belongs to it of the rim below the thick ink.
 
     Grown back by `reach` it comes up to the middle of each gap. Tips of narrow corners lie deeper; they are told from
     what lies beyond a gap by not being connected with any other open area.
     """
-    area = reached(~thick, _seed(ink, x, y))
-    for step in range(reach):
-        area = _wider(area, step) & ~ink
-    beyond = reached(~ink & ~area, ~thick & ~area)
-    return reached(~ink & ~beyond, _seed(ink, x, y))
+    area = grown(reached(open_, _seed(ink, *middle)), ~ink, reach)
+    beyond = reached(~ink & ~area, open_ & ~area)
+    return reached(~ink & ~beyond, _seed(ink, *place))
+
+
+def grown(area: Mask, free: Mask, steps: int) -> Mask:
+    """`area` and what lies within that many steps of it in `free`."""
+    for step in range(steps):
+        area = _wider(area, step) & free
+    return area
 
 
 def reached(free: Mask, seeds: Mask) -> Mask:
@@ -55,13 +87,10 @@ def reached(free: Mask, seeds: Mask) -> Mask:
 
     Works on runs of pixels in rows: there are few of them, so walking from run to run needs no compiled code.
     """
-    height, width = free.shape
-    edges = np.diff(np.pad(free, ((0, 0), (1, 1))).astype(np.int8), axis=1).ravel()
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)  # places in rows of width + 1
-    row = width + 1
+    starts, ends, row = runs.runs(free)
     if not len(starts):
         return np.zeros_like(free)
-    sown = np.logical_or.reduceat(np.pad(seeds & free, ((0, 0), (0, 1))).ravel(), starts)
+    sown = runs.counted(seeds, starts, ends) > 0
     above = _touching(starts, ends, -row)
     below = _touching(starts, ends, row)
     waiting = np.flatnonzero(sown).tolist()
@@ -75,7 +104,7 @@ def reached(free: Mask, seeds: Mask) -> Mask:
                 if not found[other]:
                     found[other] = 1
                     waiting.append(other)
-    return _drawn(starts, ends, np.frombuffer(bytes(found), np.uint8).astype(np.bool_), height, row)
+    return runs.drawn(starts, ends, np.frombuffer(bytes(found), np.uint8).astype(np.bool_), len(free), row)
 
 
 def _touching(starts: Counts, ends: Counts, shift: int) -> list[list[int]]:
@@ -84,14 +113,6 @@ def _touching(starts: Counts, ends: Counts, shift: int) -> list[list[int]]:
     last = np.searchsorted(starts, ends + shift, side="left")
     pairs: list[list[int]] = np.stack([first, last], axis=1).tolist()
     return pairs
-
-
-def _drawn(starts: Counts, ends: Counts, found: Mask, height: int, row: int) -> Mask:
-    edges = np.zeros(height * row + 1, np.int8)
-    edges[starts[found]] += 1
-    edges[ends[found]] -= 1
-    inside: Mask = np.cumsum(edges[:-1], dtype=np.int8).astype(np.bool_).reshape(height, row)[:, :-1]
-    return inside
 
 
 def _wider(area: Mask, step: int) -> Mask:

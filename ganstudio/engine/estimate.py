@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor, nn
 
 from ganstudio.core.controls import Control, ImageInput, Label
 from ganstudio.engine import devices
-from ganstudio.engine.adversarial import count_parameters
+from ganstudio.engine.adversarial import D, G, count_parameters
 from ganstudio.engine.family import Family
 from ganstudio.engine.preflight import Problem
 
@@ -45,28 +46,55 @@ def estimated(family: Family, data_bytes: int = 0) -> Estimate:
     with torch.device("meta"), torch.no_grad():
         networks = family.networks()
         flops, activations = _forward(family, networks)
+    work = sum(times * flops[name] for name, times in passes(family, networks).items())
     parameters = {name: count_parameters(network) for name, network in networks.items()}
     # Weights, gradients, two moments and the average; activations of a forward pass are kept for the backward one.
     memory = _BASE_MEMORY + data_bytes + 4 * 5 * sum(parameters.values()) + 3 * activations
-    return Estimate(parameters, memory, _STEP_OVERHEAD + 3 * flops / _FLOPS_PER_SECOND)
+    return Estimate(parameters, memory, _STEP_OVERHEAD + work / _FLOPS_PER_SECOND)
 
 
-def _forward(family: Family, networks: dict[str, nn.Module]) -> tuple[int, int]:
-    """Operations of one generator pass and three discriminator passes, and bytes of their activations."""
+def passes(family: Family, networks: Mapping[str, nn.Module]) -> dict[str, float]:
+    """How many forward passes of each network one iteration costs: backwards counts twice, a judged network once.
+
+    A discriminator sees a real and a generated batch in its own phase.
+    """
+    found = dict.fromkeys(networks, 0.0)
+    for phase in family.phases():
+        often, judges = phase.repeat / phase.every, D in phase.trains
+        for name in networks:
+            own = 6.0 if name == D else 3.0
+            found[name] += often * (own if name in phase.trains else 1.0 if judges else 2.0)
+    params = family.params
+    if getattr(params, "share_fakes", False) and G in found:
+        found[G] -= 1  # made once for both phases
+    if getattr(params, "r1", 0) and D in found:
+        found[D] += 4.0 * getattr(params, "k", 1) / getattr(params, "r1_every", 1)
+    return found
+
+
+def _forward(family: Family, networks: Mapping[str, nn.Module]) -> tuple[dict[str, float], int]:
+    """Operations of one pass of each network, and bytes of the activations of a rehearsal."""
     generator = family.generators()[0]
     sizes: list[int] = []
-    flops: list[int] = []
+    flops, calls = dict.fromkeys(networks, 0.0), dict.fromkeys(networks, 0)
 
-    def count(module: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> None:
-        sizes.append(out.numel() * 4)
-        flops.append(_operations(module, given[0], out))
+    def watch(name: str, network: nn.Module) -> None:
+        def count(module: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> None:
+            sizes.append(out.numel() * 4)
+            flops[name] += _operations(module, given[0], out)
 
-    for network in networks.values():
+        def called(*_: object) -> None:
+            calls[name] += 1
+
+        network.register_forward_hook(called)
         for module in network.modules():
             if not list(module.children()):
                 module.register_forward_hook(count)
+
+    for name, network in networks.items():
+        watch(name, network)
     family.rehearse(networks, [_zeros(control, family.batch, family.data.size) for control in generator.controls])
-    return sum(flops), sum(sizes)
+    return {name: work / max(1, calls[name]) for name, work in flops.items()}, sum(sizes)
 
 
 def _zeros(control: Control, batch: int, size: int) -> Tensor:

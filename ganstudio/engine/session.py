@@ -61,11 +61,20 @@ class _Iteration:
         self._draw()
 
     def fresh(self, repeat: int) -> None:
+        """Another batch for a repeated update; 0 is the first again, which the shared fakes belong to."""
+        if self.repeat == 0:
+            self._first = self._batch
         self.repeat = repeat
-        self._draw()
+        if repeat:
+            self._draw()
+        else:
+            self._use(self._first)
 
     def _draw(self) -> None:
-        batch = self._session.source.draw_aligned()
+        self._use(self._session.source.draw_aligned())
+
+    def _use(self, batch: Batch) -> None:
+        self._batch = batch
         self.real, self.labels, self.partners = batch.pictures, batch.labels, batch.partners
 
     def noise(self, size: int, prior: str) -> Tensor:
@@ -168,6 +177,8 @@ class Session:
                     if repeat:
                         iteration.fresh(repeat)
                     told |= self._update(phase, iteration, measure)
+                if phase.repeat > 1:
+                    iteration.fresh(0)
         batch = len(iteration.real)
         self.step_count += 1
         self.pictures_seen += batch

@@ -22,6 +22,9 @@ _ALIKE = 0.4  # share of the variety of real pictures below which samples count 
 _STILL = 0.008  # change of the samples, of the range of tones, that counts as none
 _APART = 2.0  # real classes differ this much more than chance, and then generated ones should
 _SAME = 1.25
+_LONG = 1500  # steps after which standing still means something
+_JUDGED = 4  # samples of each half that it takes
+_PROGRESS = 0.008  # share by which samples must have come nearer; a sheet's luck is about half of that
 _HUGE = 1e3  # no loss of a healthy training is this large
 Floats = npt.NDArray[np.float32]
 
@@ -49,6 +52,7 @@ class Look:
     real: Floats | None = None
     rows: int = 1
     makes_pairs: bool = False
+    nearness: Sequence[tuple[int, float]] = ()  # of earlier samples too: step, and `nearness` to the real pictures
 
     def recent(self, curve: str) -> float:
         """The median of the last points of a curve, nan while there are few."""
@@ -87,6 +91,16 @@ def separation(pictures: Floats, rows: int) -> float:
     return float(grouped.mean(1).var(0, ddof=1).mean() * grouped.shape[1] / max(within, 1e-9))
 
 
+def nearness(pictures: Floats, real: Floats) -> float:
+    """How far each real picture is from the sample that is most like it, RMS of tones: falls while a GAN learns.
+
+    It sees blur and missing kinds, and no fine detail.
+    """
+    ours, theirs = pictures.reshape(len(pictures), -1), real.reshape(len(real), -1)
+    distances = np.square(ours).sum(1) + np.square(theirs).sum(1)[:, None] - 2 * theirs @ ours.T
+    return float(np.sqrt(np.maximum(distances.min(1), 0) / ours.shape[1]).mean())
+
+
 def diagnosed(look: Look) -> Diagnosis:
     """The worst that can be said, or how the learning goes."""
     for rule in _RULES:
@@ -112,7 +126,7 @@ def _exploding(look: Look) -> Diagnosis | None:
         return None
     return Diagnosis(
         "exploding", BAD, f"The {name}’s loss has grown to {worst:.3g}: the training has run away.",
-        "Stop it; lower the learning rates or add the R1 penalty, and start again.",
+        "Lower the learning rates or add the R1 penalty, and start again.",
     )  # fmt: skip
 
 
@@ -202,7 +216,9 @@ def _learning(look: Look) -> Diagnosis:
 
 
 def _no_longer_improving(look: Look) -> Diagnosis | None:
-    """Of translations by their L1 on training pictures: adversarial losses do not say it."""
+    """Adversarial losses do not say it: translations are judged by L1, others by how near samples come to pictures."""
+    if not look.makes_pairs:
+        return _no_nearer(look)
     curve = look.history.curves.get("generator.l1")
     if curve is None or len(curve) < 1200:
         return None
@@ -214,4 +230,19 @@ def _no_longer_improving(look: Look) -> Diagnosis | None:
     return Diagnosis(
         "plateau", CAUTION, f"No longer improving: L1 stays at {now:.3g}.",
         "More pictures, or slower learning at the end, may help; longer will hardly.",
+    )  # fmt: skip
+
+
+def _no_nearer(look: Look) -> Diagnosis | None:
+    """The best of the second half of the training against the best of the first."""
+    half = look.history.step / 2
+    before = [distance for step, distance in look.nearness if step <= half]
+    now = [distance for step, distance in look.nearness if step > half]
+    if look.history.step < _LONG or min(len(before), len(now)) < _JUDGED:
+        return None
+    if min(now) < (1 - _PROGRESS) * min(before):
+        return None
+    return Diagnosis(
+        "plateau", PLAIN, f"Hardly improving since step {round(half):,}, as far as a simple look at the samples tells.",
+        "Longer will bring little.",
     )  # fmt: skip

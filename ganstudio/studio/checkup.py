@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels, blank_cells
 from ganstudio.engine.registry import columns_of
-from ganstudio.evaluate.doctor import Diagnosis, Floats, Look, diagnosed, small
+from ganstudio.evaluate.doctor import Diagnosis, Floats, Look, diagnosed, nearness, small
 from ganstudio.studio.training import Training
 
 _AGAIN_MS = 1500
@@ -25,8 +25,10 @@ class Checkup(QObject):
         self._training = training
         self.diagnosis: Diagnosis | None = None
         self._samples: dict[int, Floats] = {}
+        self._near: dict[int, float] = {}
         self._real: Floats | None = None
         self._rows, self._makes_pairs = 1, False
+        self._over = False
         self._timer = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._timer.timeout.connect(self.look)
         training.run_changed.connect(self._start_over)
@@ -35,15 +37,16 @@ class Checkup(QObject):
         training.advanced.connect(self._soon)
 
     def _soon(self) -> None:
-        if not self._timer.isActive():
+        if not self._over and not self._timer.isActive():
             self._timer.start()
 
     def _start_over(self) -> None:
-        self._samples, self._real, self._rows = {}, None, 1
-        run = self._training.run
+        self._samples, self._near, self._real, self._rows = {}, {}, None, 1
+        run, samples = self._training.run, self._training.history.samples
         if run is not None:
             self._makes_pairs = bool(columns_of(run.recipe().family))
-            for sample in self._training.history.samples[-_KEPT:]:
+            spread = samples[:: max(1, len(samples) // _KEPT)]  # a long run is looked at here and there
+            for sample in {each.step: each for each in (*spread, *samples[-_KEPT:])}.values():
                 self._keep(sample)
         self.look()
 
@@ -62,6 +65,10 @@ class Checkup(QObject):
             del self._samples[step]
         if self._real is None:
             self._take_real(sample, self._training.real_sheet())
+        averaged = self._training.sheet(sample, "ema") if "ema" in sample.files else sheet
+        if self._real is not None and averaged is not None and not self._makes_pairs:
+            self._near = {step: each for step, each in self._near.items() if step < sample.step}
+            self._near[sample.step] = nearness(small(averaged, sample.rows, sample.columns), self._real)
 
     def _take_real(self, sample: Sampled, sheet: Pixels | None) -> None:
         run = self._training.run
@@ -77,13 +84,14 @@ class Checkup(QObject):
         if self._training.run is not None:
             found = diagnosed(Look(
                 self._training.history, [*self._samples.values()], [*self._samples], self._real, self._rows,
-                self._makes_pairs,
+                self._makes_pairs, [*self._near.items()],
             ))  # fmt: skip
         if found != self.diagnosis:
             self.diagnosis = found
             self.said.emit(found)
 
     def shut_down(self) -> None:
+        self._over = True
         self._timer.stop()
 
 

@@ -31,9 +31,10 @@ _SHEET = (256, 2048)  # px, the longer side of a sheet made for a picture
 
 @dataclass(frozen=True)
 class Wish:
-    """How a picture is to be taken over."""
+    """How a picture is to be taken over; `fresh`: on a drawing of its own, not as a layer of the one that is there."""
 
     way: str = SCAN
+    fresh: bool = False
     clean: CleanParams = field(default_factory=CleanParams)
     lines: LineParams = field(default_factory=LineParams)
 

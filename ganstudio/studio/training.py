@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import threading
 from collections.abc import Callable
@@ -266,11 +267,17 @@ class Training(QObject):
         self.state_changed.emit()
 
 
+# Settings that cost no time, whatever their value.
+_FREE = frozenset({
+    "lr_g", "lr_d", "beta1", "beta2", "momentum", "real_target", "fake_target", "lr_decay", "ema_half_life", "loss",
+})  # fmt: skip
+
+
 def _likeness(recipe: Recipe) -> str:
     """What decides the speed of a run."""
-    settings = recipe.settings
-    parts = (recipe.family, settings.get("network"), settings.get("batch"), settings.get("k"), recipe.data.size)
-    return ":".join(map(str, (*parts, recipe.data.channels, recipe.device, recipe.precision)))
+    settings = [f"{name}={value}" for name, value in sorted(recipe.settings.items()) if name not in _FREE]
+    parts = (recipe.family, recipe.data.size, recipe.data.channels, recipe.device, recipe.precision, *settings)
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def _read(path: Path) -> Pixels | None:

@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ganstudio.core.params import Spec, Value
-from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor, editor_for
-from ganstudio.ui.parts import button, clear, heading, row, tool, wrapped
+from ganstudio.ui.parts import button, clear, dress, heading, row, tool, wrapped
 
 _EDITOR_WIDTH, _WIDEST_EDITOR = 124, 196
 
@@ -32,7 +31,7 @@ class Field(QWidget):
         name.setToolTip(spec.help)
         name.setMinimumWidth(48)
         self._reset = tool("reset", self._restore, f"Reset {spec.label.lower()}")
-        self._reset.setIcon(theme.icon("reset", theme.colours().accent))
+        dress(self._reset, "reset", "accent")
         keep = self._reset.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(keep)

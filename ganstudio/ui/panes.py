@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from ganstudio.core.settings import Settings
@@ -55,16 +55,16 @@ class Panes(QSplitter):
     def is_hidden(self, place: int) -> bool:
         return self.sizes()[place] == 0
 
-    def resizeEvent(self, event: QEvent) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._restore()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """A workspace that comes into view for the first time may have its size already."""
         super().showEvent(event)
         self._restore()
 
     def _restore(self) -> None:
+        """Once it has a size to share out."""
         if not self._restored and self.isVisible():
             self._restored = True
             kept = self._settings.get("panes", {}).get(self._name, [])

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -61,16 +62,29 @@ def button(text: str, clicked: Callable[[], object], icon: str = "", kind: str =
     made.setToolTip(tip)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
-        colour = theme.colours().on_accent if kind == "primary" else theme.colours().text
-        made.setIcon(theme.icon(icon, colour))
+        dress(made, icon, "on_accent" if kind == "primary" else "text")
         made.setIconSize(QSize(15, 15))
     made.clicked.connect(lambda _checked=False: clicked())
     return made
 
 
+def dress(button_: QAbstractButton, icon: str, tone: str) -> None:
+    """Give a button an icon in a tone of the palette, and remember both for another palette."""
+    button_.setProperty("dress", (icon, tone))
+    button_.setIcon(theme.icon(icon, getattr(theme.colours(), tone)))
+
+
+def dress_again(root: QWidget) -> None:
+    """Every icon below `root` in the colours of the present palette."""
+    for each in root.findChildren(QAbstractButton):
+        worn = each.property("dress")
+        if worn:
+            dress(each, *worn)
+
+
 def tool(icon: str, clicked: Callable[[], object], tip: str) -> QToolButton:
     made = QToolButton()
-    made.setIcon(theme.icon(icon))
+    dress(made, icon, "dim")
     made.setIconSize(QSize(16, 16))
     made.setToolTip(tip)
     made.setAccessibleName(tip)

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import Curve, Floats
@@ -20,6 +20,7 @@ from ganstudio.ui.parts import label
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `shut_down` is enough
 _SMOOTHING = 60  # points to each side, at most
 _BINS = 600
+_LARGE = 1e5  # from here on a power of ten says enough, and fits
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class LegendEntry(QAbstractButton):
     def __init__(self, line: Line) -> None:
         super().__init__()
         self._line, self._value = line, ""
+        self._compact = False
         self.setFont(theme.font(11))
         self.setCheckable(True)
         self.setChecked(True)
@@ -70,16 +72,27 @@ class LegendEntry(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_value(self, value: float) -> None:
-        text = "" if math.isnan(value) else f"{value:.3g}"
+        text = "" if math.isnan(value) else f"{value:.0e}" if abs(value) >= _LARGE else f"{value:.3g}"
         if text != self._value:
             self._value = text
             self.update()
 
     def text(self) -> str:
-        return f"{self._line.text} {self._value}".strip()
+        return self._value if self._compact else f"{self._line.text} {self._value}".strip()
+
+    def set_compact(self, on: bool) -> None:
+        """The value alone, where there is no room for the name: its tip and its colour tell which it is."""
+        if on != self._compact:
+            self._compact = on
+            self.updateGeometry()
+            self.update()
+
+    def width_of(self, compact: bool) -> int:
+        """px that it needs."""
+        return 14 + self.fontMetrics().horizontalAdvance("0.0000" if compact else f"{self._line.text} 0.0000")
 
     def sizeHint(self) -> QSize:
-        return QSize(14 + self.fontMetrics().horizontalAdvance(f"{self._line.text} 0.0000"), 22)
+        return QSize(self.width_of(self._compact), 22)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c = theme.colours()
@@ -118,7 +131,9 @@ class Chart(QWidget):
         head = QHBoxLayout(top)
         head.setContentsMargins(12, 8, 8, 0)
         head.setSpacing(8)
-        head.addWidget(label(title, size=12, weight=theme.font(12).Weight.DemiBold))
+        self._title = label(title, size=12, weight=theme.font(12).Weight.DemiBold)
+        self._title.setVisible(bool(title))
+        head.addWidget(self._title)
         for entry in self.legend.values():
             head.addWidget(entry)
         head.addStretch(1)
@@ -181,7 +196,7 @@ class Chart(QWidget):
             "clipToView": True,
             "skipFiniteCheck": False,
         }
-        raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options)
+        raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options, antialias=True)
         self._plot.addItem(raw)
         self._plot.addItem(smooth)
         self._colour(line, raw, smooth)
@@ -193,7 +208,6 @@ class Chart(QWidget):
         faint.setAlpha(70)
         raw.setPen(pg.mkPen(faint, width=1))
         smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
-        smooth.setData(antialias=True)
 
     def _made_legend(self, line: Line) -> LegendEntry:
         made = LegendEntry(line)
@@ -288,6 +302,17 @@ class Chart(QWidget):
                 at = self._hover_at if self._hover_at is not None else self._cursor_at
                 value = curve.at(at) if at is not None else _recent(curve)
             self.legend[line.curve].show_value(value)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names in the legend as far as there is room, then values alone, and the title gives way last."""
+        super().resizeEvent(event)
+        room = self.width() - 24
+        title = self._title.sizeHint().width() + 8 if self._title.text() else 0
+        full, bare = (sum(each.width_of(compact) + 8 for each in self.legend.values()) for compact in (False, True))
+        compact = title + full > room
+        self._title.setVisible(bool(self._title.text()) and (not compact or title + bare <= room))
+        for each in self.legend.values():
+            each.set_compact(compact)
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to chance, its items can outlive their scene and crash."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -20,9 +21,10 @@ class SpecSlider(QWidget):
     moved = Signal(object)
     _STEPS = 200
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, said: Callable[[float], str] | None = None) -> None:
+        """`said`: how its value is written, for those that are no plain numbers."""
         super().__init__()
-        self.spec = spec
+        self.spec, self._said = spec, said
         self._low, self._high = float(spec.low or 0.0), float(spec.high or 1.0)
         self._log = spec.scale == "log" and self._low > 0
         whole = spec.kind is int
@@ -75,9 +77,15 @@ class SpecSlider(QWidget):
     def _show(self, value: float) -> None:
         """`value` may lie between two places of the slider."""
         text = shown(round(value) if self.spec.kind is int else _rounded(value), self.spec.percent)
-        self._number.setText(f"{text} %" if self.spec.percent else text)
+        number = f"{text} %" if self.spec.percent else text
+        self._number.setText(self._said(value) if self._said else number)
         step = (self._high - self._low) / max(1, self._slider.maximum())
         self._back.setVisible(abs(float(value) - float(self.spec.default)) > step)
+
+
+def as_share(value: float) -> str:
+    """In percent."""
+    return f"{round(100 * value)} %"
 
 
 def _rounded(value: float) -> float:

@@ -159,7 +159,7 @@ def _style_sheet(c: Colours) -> str:
     QToolButton:hover, QToolButton:focus {{ background: {c.raised}; }}
     QToolButton[kind="rail"] {{ color: {c.dim}; border-radius: {RADIUS_BUTTON}px; padding: 7px 0 5px 0; }}
     QToolButton[kind="rail"]:checked {{ background: {c.raised}; color: {c.text}; }}
-    QToolButton[kind="rail"]:focus {{ border: 1px solid {c.line}; }}
+    QToolButton[kind="rail"]:focus {{ border: 2px solid {c.accent}; }}
     QLineEdit, QComboBox {{ background: {c.window}; border: 1px solid {c.line}; border-radius: {RADIUS_INPUT}px;
         padding: 3px 8px; min-height: 18px; color: {c.text}; selection-background-color: {c.accent};
         selection-color: {c.on_accent}; }}

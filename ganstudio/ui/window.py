@@ -38,10 +38,12 @@ from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.focus_ring import FocusRing
 from ganstudio.ui.help.window import HelpWindow
+from ganstudio.ui.leaving import Leaving
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.message import Message
-from ganstudio.ui.parts import ElidedLabel, frame, label, row, tool
+from ganstudio.ui.parts import ElidedLabel, dress_again, frame, label, row, tool
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.train.panel import TrainPanel
 
@@ -59,6 +61,7 @@ _TONES = {
 }
 
 
+_FRAME = 16  # px that a window's frame may take
 _RAIL = (("train", "Train"), ("data", "Data"), ("colour", "Colour"), ("explore", "Explore"), ("library", "Library"))
 
 
@@ -94,6 +97,8 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._first_show = True
+        self.leaving = Leaving(self, studio.training, self.close)
+        self.ring = FocusRing(self)
         self._engine_timer = QTimer(self, interval=50)
         self._engine_timer.timeout.connect(self._take_what_is_loaded)
         self._restore()
@@ -333,6 +338,7 @@ class Window(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.studio.settings.preferences.theme)
+        dress_again(self)
         self._dress_rail(self.workspace)
         self.train.restyle()
         self.data.restyle()
@@ -388,7 +394,18 @@ class Window(QMainWindow):
         self.resize(1280, 800)
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self._stay_on_screen()
         self.go_to(settings.get("workspace") if settings.get("workspace") in self._pages else "train")
+
+    def _stay_on_screen(self) -> None:
+        """Never larger than the screen, nor beside it: screens come and go between two sessions."""
+        room = self.screen().availableGeometry()
+        size = self.size().boundedTo(room.size() - QSize(_FRAME, 2 * _FRAME))
+        self.resize(size)
+        corner = self.pos()
+        x = min(max(corner.x(), room.left()), room.right() - size.width())
+        y = min(max(corner.y(), room.top()), room.bottom() - size.height())
+        self.move(max(room.left(), x), max(room.top(), y))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -421,14 +438,28 @@ class Window(QMainWindow):
         if model and Path(model).is_file():
             self.explore.open(Path(model))
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Where Tab arrives at last, whatever has the focus."""
+        self.ring.expect()
+        return super().focusNextPrevChild(forwards)
+
+    def save_and_close(self) -> None:
+        """Close without a question, whatever is being trained: it is saved."""
+        self.leaving.is_sure = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save everything, a running training included, and go."""
+        """Save everything, a running training included, and go; asks first while something is being trained."""
+        if not self.leaving.may_close():
+            event.ignore()
+            return
         self.studio.settings.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.setEnabled(False)
         self._engine_timer.stop()
         self.colour.shut_down()
         self.studio.shut_down()
-        self.train.stage.shut_down()
+        self.train.shut_down()
         self.library.shut_down()
+        self.ring.shut_down()
         event.accept()
         QTimer.singleShot(0, QApplication.quit)

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -131,15 +133,25 @@ def test_that_a_check_names_what_computes(capsys: Capture) -> None:
         assert words in out
 
 
+@contextmanager
+def a_long_training(home: Path, *before: str, **more: Any) -> Iterator[subprocess.Popen[str]]:
+    """A process that trains until it is told to stop; none is left behind, whatever becomes of the test."""
+    command = [*before, sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
+    surroundings = {**os.environ, "GANSTUDIO_HOME": str(home)}
+    with subprocess.Popen(command, env=surroundings, text=True, **more) as process:
+        try:
+            while not list((home / "runs").glob("*/samples/step-00000000-*.png")):
+                assert process.poll() is None
+                time.sleep(0.05)
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Path) -> None:
-    command = [sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
-    with subprocess.Popen(
-        command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
-        until_it_trains(process, home)
+def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Path, terminal: None) -> None:
+    with a_long_training(home, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.send_signal(signal.Signals[name])
         out, complaint = process.communicate(timeout=60)
     run = is_saved(home)
@@ -150,43 +162,32 @@ def test_that_ctrl_c_and_its_like_save_and_say_how_to_go_on(name: str, home: Pat
 
 
 @pytest.mark.timeout(120)
-def test_that_a_terminal_that_is_closed_costs_nothing(home: Path) -> None:
+def test_that_a_terminal_that_is_closed_costs_nothing(home: Path, terminal: None) -> None:
     import fcntl
     import pty
     import termios
 
-    terminal, inside = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"], env={**os.environ, "GANSTUDIO_HOME": str(home)},
-        stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
-    ) as process:  # fmt: skip
+    outside, inside = pty.openpty()
+    streams = {"stdin": inside, "stdout": inside, "stderr": inside}
+    with a_long_training(
+        home, **streams, start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    ) as process:
         os.close(inside)
-        until_it_trains(process, home)
-        os.close(terminal)  # the kernel hangs up, and whatever is written from now on fails
+        os.close(outside)  # the kernel hangs up, and whatever is written from now on fails
         process.wait(60)
     is_saved(home)
 
 
+@pytest.mark.timeout(120)
 def test_that_nohup_keeps_its_word(home: Path) -> None:
-    command = ["nohup", sys.executable, "-m", "ganstudio", *TINY, "--minutes", "30"]
-    with subprocess.Popen(
-        command, env={**os.environ, "GANSTUDIO_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:  # fmt: skip
-        until_it_trains(process, home)
+    nowhere = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    with a_long_training(home, "nohup", **nowhere) as process:
         process.send_signal(signal.SIGHUP)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
         process.terminate()
         assert process.wait(60) == 0
     is_saved(home)
-
-
-def until_it_trains(process: subprocess.Popen[Any], home: Path) -> None:
-    while not list((home / "runs").glob("*/samples/step-00000000-*.png")):
-        assert process.poll() is None
-        time.sleep(0.05)
 
 
 def is_saved(home: Path) -> Run:

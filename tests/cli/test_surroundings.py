@@ -184,7 +184,9 @@ def test_that_the_longest_names_can_be_written(
     bytes_: int, tmp_path: Path, painter_model: Path, capsys: Capture
 ) -> None:
     name = "x" * (bytes_ - 4) + ".png"
-    Image.new("L", (64, 64), 255).save(tmp_path / name)
+    sheet = Image.new("L", (64, 64), 255)
+    sheet.paste(0, (10, 30, 54, 33))
+    sheet.save(tmp_path / name)
     (tmp_path / "out").mkdir()
     status, _, complaint = said(capsys, "colour", painter_model, tmp_path / name, "--out", tmp_path / "out" / name)
     assert (status, complaint) == (0, "")

@@ -318,6 +318,32 @@ def test_that_a_plan_in_steps_is_kept_exactly(key: str, tmp_path: Path) -> None:
     assert told == list(range(1, 8))
 
 
+# -- an iteration is whole ----------------------------------------------------------------------------------
+
+CONDITIONAL = [key for key in families() if family(key).needs == LABELLED]
+
+
+@pytest.mark.parametrize("k", [1, 3])
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("key", CONDITIONAL)
+def test_that_a_fake_is_judged_with_its_own_label(key: str, shared: bool, k: int) -> None:
+    session = session_of(key, k=k, share_fakes=shared, r1=0.0, concatenate=False)
+    made: dict[int, tuple[Tensor, Tensor]] = {}
+    judged: list[tuple[Tensor, Tensor]] = []
+    session.networks["generator"].register_forward_hook(
+        lambda _module, given, fakes: made.__setitem__(fakes.data_ptr(), (given[1].clone(), fakes))
+    )
+    session.networks["discriminator"].register_forward_pre_hook(
+        lambda _module, given: judged.append((made[given[0].data_ptr()][0], given[1].clone()))
+        if given[0].data_ptr() in made else None
+    )  # fmt: skip
+    for _ in range(3):
+        made.clear()
+        session.step()
+    assert len(judged) == 3 * (k + 1)
+    assert all(torch.equal(own, told) for own, told in judged)
+
+
 def test_that_presets_say_what_they_are_to_a_stranger() -> None:
     names = re.compile(r"team 24|cs419|sgn|columbia|a study|lab\b|radford|keras", re.IGNORECASE)
     for kind in families().values():

@@ -331,6 +331,16 @@ def test_that_arrays_under_other_names_are_said(tmp_path: Path) -> None:
     ]
 
 
+def test_that_pictures_beside_an_array_are_said_and_a_click_uses_them(tmp_path: Path) -> None:
+    for number in range(3):
+        save(tmp_path / "set" / f"{number}.png", number)
+    np.save(tmp_path / "set" / "faces.npy", grey(range(20, 30)))
+    look = opened(tmp_path / "set", 28)
+    assert look.report.count == 10
+    assert problems(look, "pictures-beside") == ["3 picture files beside the table are not used."]
+    assert sorted(numbers_of(mended(tmp_path / "set", "pictures-beside").pictures.pictures)) == [0, 1, 2]
+
+
 def test_that_npy_files_of_different_shapes_stay_sets_of_their_own(tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
     np.save(tmp_path / "set" / "small.npy", grey(range(10)))

@@ -9,7 +9,7 @@ import pytest
 
 from ganstudio.core.events import Failed, Started, Stepped
 from ganstudio.core.history import History
-from ganstudio.evaluate.doctor import BAD, CAUTION, GOOD, Floats, Look, diagnosed, separation, small, variety
+from ganstudio.evaluate.doctor import BAD, CAUTION, GOOD, Floats, Look, diagnosed, nearness, separation, small, variety
 from tests.drawings import GREY, pixels_of
 
 CLASSES = 8
@@ -97,6 +97,29 @@ def test_that_the_end_of_a_failed_run_is_told_in_its_own_words() -> None:
     broken.apply(Failed(900, "The discriminator's losses became infinite before step 900.", "Lower it."))
     found = diagnosed(look(broken))
     assert (found.code, found.words, found.advice) == ("failed", broken.message, "Lower it.")
+
+
+def near(*values: float) -> list[tuple[int, float]]:
+    return [(200 * (n + 1), value) for n, value in enumerate(values)]
+
+
+def test_that_a_training_that_comes_no_nearer_is_said_to_stand() -> None:
+    falling, standing = near(*np.linspace(0.3, 0.2, 10)), near(0.3, 0.25, 0.21, 0.2, *[0.2] * 6)
+    assert diagnosed(look(history(2000), nearness=falling)).code == "learning"
+    found = diagnosed(look(history(2000), nearness=standing))
+    assert (found.code, found.words) == (
+        "plateau", "Hardly improving since step 1,000, as far as a simple look at the samples tells.",
+    )  # fmt: skip
+    assert diagnosed(look(history(1000), nearness=standing)).code == "learning"
+
+
+def test_that_nearness_sees_missing_kinds_and_blur() -> None:
+    whole = nearness(grid(1), REAL)
+    blurred = np.stack([grid(1).mean(0)] * len(REAL))
+    one_kind = np.tile(grid(1)[:12], (8, 1, 1, 1))
+    assert whole < nearness(one_kind, REAL)
+    assert whole < nearness(blurred, REAL)
+    assert nearness(REAL, REAL) < 1e-3
 
 
 def test_that_variety_and_separation_are_what_they_say() -> None:

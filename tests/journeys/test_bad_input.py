@@ -123,7 +123,7 @@ def test_that_a_run_in_use_by_another_program_is_refused(
             window.library.open_run.emit(run)
             assert window.studio.training.state == "running"
             assert "in another program" in window._state.text()
-            assert not window.train.bar.stop.isVisible()
+            assert not window.train.bar.stop.isEnabled()
         finally:
             process.terminate()
     qtbot.waitUntil(lambda: window.studio.training.state == "stopped", timeout=SLOW)

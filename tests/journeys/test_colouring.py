@@ -92,7 +92,7 @@ def test_that_a_drawing_is_coloured_saved_opened_again_and_exported(
     project = tmp_path / "heroine.gansketch"
     panel.desk.save_to(project)
     qtbot.waitUntil(lambda: (panel.bar.name.text(), panel.bar.saved.text()) == ("heroine.gansketch", "saved"))
-    assert window.message == ""
+    assert window.message == f"Saved heroine.gansketch in {tmp_path}."
     export_all(panel, window, qtbot, tmp_path)
     check_exports(tmp_path)
     seen = panel.easel.painter.pixels(LINE).copy()
@@ -131,7 +131,7 @@ def check_exports(folder: Path) -> None:
         assert archive.read("mimetype") == b"image/openraster"
         stack = ElementTree.fromstring(archive.read("stack.xml"))
         names = [layer.get("name") for layer in stack.iter("layer")]
-        assert names == ["Colour dots", "Line", "Result", "Picture", "Paper"]
+        assert names == ["Line", "Colour dots", "Result", "Picture", "Background"]
         with archive.open("mergedimage.png") as file:
             merged = np.asarray(Image.open(file).convert("RGB"), np.int16)
     assert np.abs(merged - picture).max() <= 1

@@ -25,7 +25,7 @@ raise SystemExit(app.main())
 
 @pytest.mark.timeout(90)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_that_the_program_opens_and_ends_when_it_is_told(number: signal.Signals, home: Path) -> None:
+def test_that_the_program_opens_and_ends_when_it_is_told(number: signal.Signals, home: Path, terminal: None) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM], env={**os.environ, "GANSTUDIO_HOME": str(home)}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing import project
@@ -210,7 +212,7 @@ def test_that_a_dialog_that_is_closed_while_it_works_is_no_error(
         dialog = ImportDialog(panel, window.studio.jobs, drawings / "one.png", Image.open(drawings / "one.png"))
     else:
         network.gate = threading.Event()
-        batch = dialog = BatchDialog(panel, window.studio, np.zeros((64, 64, 4), np.uint8))
+        batch = dialog = BatchDialog(panel, window.studio, np.zeros((64, 64, 4), np.uint8), panel.desk.folders)
         batch.set_source(drawings)
         batch.run()
     dialog.open()
@@ -228,7 +230,9 @@ def test_that_a_folder_is_coloured_with_the_dots_of_the_canvas(
     drawings = tmp_path / "drawings"
     drawings.mkdir()
     for name in ("one", "two"):
-        Image.new("L", (128, 128), 255).save(drawings / f"{name}.png")
+        sheet = Image.new("L", (128, 128), 255)
+        sheet.paste(0, (10, 10, 20, 20))
+        sheet.save(drawings / f"{name}.png")
     (drawings / "three.png").write_text("no picture")
     dab(panel, BLUE)
     panel.desk.open_batch()
@@ -242,3 +246,95 @@ def test_that_a_folder_is_coloured_with_the_dots_of_the_canvas(
         made = np.asarray(Image.open(tmp_path / "drawings coloured" / f"{name}.png"))
         assert np.abs(np.array(middle(made)) - BLUE).max() < 12
     dialog.reject()
+
+
+# -- what a person hears of files, and what the program remembers of them ------------------------------------------
+
+
+def save(panel: ColourPanel, path: Path, qtbot: QtBot) -> None:
+    pull(panel.left, [(100, 100, 1.0), (300, 300, 1.0)])
+    panel.desk.save_to(path)
+    qtbot.waitUntil(lambda: panel.bar.saved.text() == "saved", timeout=SLOW)
+
+
+def test_that_a_saved_file_says_so_every_time(panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    save(panel, tmp_path / "face.gansketch", qtbot)
+    assert window.message == f"Saved face.gansketch in {tmp_path}."
+    window.tell("")
+    QTest.keyClick(panel.left, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.message.startswith("Saved face.gansketch in "), timeout=SLOW)
+    assert panel.bar.saved.text() == "saved" and panel.bar.name.text() == "face.gansketch"
+
+
+def test_that_drawings_of_late_are_in_the_menu_as_long_as_they_are_there(
+    panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel.bar.fill_recent()
+    assert not panel.bar.recent.isEnabled()
+    for number in range(12):
+        save(panel, tmp_path / f"{number}.gansketch", qtbot)
+    panel.bar.fill_recent()
+    titles = [action.text().split("\t")[0] for action in panel.bar.recent.actions()]
+    assert titles == [f"{number}.gansketch" for number in range(11, 1, -1)]
+    (tmp_path / "11.gansketch").unlink()
+    panel.bar.fill_recent()
+    actions = panel.bar.recent.actions()
+    assert [action.text().split("\t")[0] for action in actions] == [
+        f"{number}.gansketch" for number in range(10, 1, -1)
+    ]
+    actions[2].trigger()
+    qtbot.waitUntil(lambda: panel.bar.name.text() == "8.gansketch", timeout=SLOW)
+    panel.bar.fill_recent()
+    assert panel.bar.recent.actions()[0].text().startswith("8.gansketch")
+
+
+def ways_to_ask(panel: ColourPanel) -> dict[str, Callable[[], object]]:
+    desk, menu = panel.desk, panel.inspector.palette_menu
+    export = {entry[0].split(",")[0]: entry[2] for entry in desk.export_entries() if entry}
+    return {
+        "open": desk.choose_project, "save": desk.choose_target, "import": desk.importer.choose_import,
+        "export": export["Picture…"], "layers": export["Layers as pictures…"], "ora": export["OpenRaster"],
+        "palette in": menu._choose_file, "palette out": menu._choose_target, "palette of": menu._choose_picture,
+        "model": desk.choose_model_file,
+    }  # fmt: skip
+
+
+NAMES = {
+    "open": "", "save": "Untitled.gansketch", "import": "", "export": "Untitled-coloured.png", "layers": "",
+    "ora": "Untitled-drawing.ora", "palette in": "", "palette out": "Skin and hair.gpl", "palette of": "", "model": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_that_every_dialog_begins_in_the_last_folder_with_a_name(
+    what: str, panel: ColourPanel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    verbs = ("bring", "open", "save_to", "export", "export_layers", "read", "write", "take_from", "open_model")
+    for owner in (panel.desk, panel.desk.importer, panel.inspector._palettes, panel):
+        for verb in verbs:
+            if hasattr(owner, verb) and not (owner is panel and verb == "open"):
+                monkeypatch.setattr(owner, verb, lambda *_: None)
+    last, name = tmp_path / "last", NAMES[what]
+    last.mkdir()
+
+    def dialog() -> QFileDialog:
+        ways_to_ask(panel)[what]()
+        (found,) = panel.findChildren(QFileDialog)
+        return found
+
+    def suggested(of: QFileDialog) -> str:
+        return Path(of.selectedFiles()[0]).name if name else ""
+
+    first = dialog()
+    assert suggested(first) == name
+    if what == "layers":
+        panel.desk.folders.keep("exports", last)
+    else:
+        first.fileSelected.emit(str(last / "some.file"))
+    first.done(0)
+    QApplication.sendPostedEvents(first, QEvent.Type.DeferredDelete.value)
+    (last / (name or "other")).write_text("it is there")
+    second = dialog()
+    assert Path(second.directory().absolutePath()) == last
+    assert suggested(second) == (f"{Path(name).stem} 2{Path(name).suffix}" if name else ""), "nothing is written over"
+    second.done(0)

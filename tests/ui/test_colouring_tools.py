@@ -5,14 +5,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.marks import HINTS, LINE, Fill, Stroke
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.window import Window
 from tests.painters import Painter
 from tests.pen import pull, tap
 from tests.ui.colouring import BLUE, RED, dab, middle, settled
@@ -39,20 +36,6 @@ def test_that_the_ruler_goes_through_its_axes(panel: ColourPanel) -> None:
     panel.toolbox.symmetry.click()
     panel.desk.new(400, 300)
     assert panel.easel.hand.symmetry.x == 200, "it moves to the middle of the next sheet"
-
-
-def test_that_tab_leaves_the_inspector_and_switches_canvases_on_them(
-    panel: ColourPanel, window: Window, qtbot: QtBot
-) -> None:
-    window.activateWindow()
-    panel.left.setFocus()
-    QTest.keyClick(panel.left, Qt.Key.Key_Tab)
-    assert panel.bar.one.isChecked()
-    QTest.keyClick(panel.right, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-    assert panel.bar.one.isChecked()
-    panel.inspector.palette_view.setFocus()
-    QTest.keyClick(panel.inspector.palette_view, Qt.Key.Key_Tab)
-    assert panel.bar.one.isChecked() and not panel.inspector.palette_view.hasFocus()
 
 
 def test_that_dots_on_the_result_are_seen_while_they_are_made(panel: ColourPanel) -> None:
@@ -91,4 +74,4 @@ def test_that_colouring_can_be_switched_off_and_on(
 def test_that_the_size_and_zoom_are_in_sight(panel: ColourPanel) -> None:
     panel.easel.view.set_zoom(2.0)
     panel.easel.view.set_angle(15)
-    assert panel._view.text() == "1024 × 1024 · 200% · 15°"
+    assert panel._view.text() == "1024 × 1024 · 200 % · 15°"

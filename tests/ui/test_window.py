@@ -13,7 +13,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.window import Window
-from tests.ui.window import Open, close
+from tests.ui.window import SLOW, Open, close
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QSlider, QListView)
 
@@ -111,6 +111,7 @@ def test_that_it_reopens_as_it_was_left(open_window: Open) -> None:
 
 def test_that_the_keyboard_reaches_every_workspace(window: Window, qtbot: QtBot) -> None:
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
     for key, name in (
         (Qt.Key.Key_2, "data"),
         (Qt.Key.Key_3, "colour"),

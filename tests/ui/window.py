@@ -119,8 +119,8 @@ def window(open_window: Open) -> Window:
 
 
 def close(window: Window) -> None:
-    """Close the window as its button does, and let it say so to the application."""
-    window.close()
+    """Close the window as its button does, without a question, and let it say so to the application."""
+    window.save_and_close()
     QApplication.processEvents()
 
 

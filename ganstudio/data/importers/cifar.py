@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import first_line, shortened
 from ganstudio.data.collection import LABELLED, TEST, TRAIN, Collection
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.files import others
@@ -73,7 +74,7 @@ def _batch(entry: Entry, findings: list[Finding]) -> Batch | None:
             raise ValueError("no picture in it")
         return pixels.reshape(-1, 3, 32, 32), labels
     except Exception as error:  # a pickle can break in any way
-        reason = str(error).splitlines()[0][:100] if str(error) else "damaged"
+        reason = shortened(first_line(str(error)), 120) or "damaged"
         findings.append(finding("corrupt", entry.name, f"{entry.file} is not a whole CIFAR batch ({reason})."))
         return None
 

@@ -95,20 +95,27 @@ def _readings(read: Listing) -> list[str]:
 def _attributes(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collection:
     class_column = read.class_column() if len(read.of_kind(YES_NO)) > 1 else None
     columns = [each for each in read.of_kind(YES_NO) if each != class_column] or read.of_kind(YES_NO)
-    known = {cell: flag(cell) for column in columns for cell in read.different(column)}
-    for picture, cells in [*read.said.items()]:
-        if any(known[cells[column]] is None for column in columns):
-            message = (
-                f"Line {read.lines[picture]} of {read.entry.file} is not a picture and {len(columns)} yes/no values."
-            )
-            read.findings.append(finding("label-line", read.entry.name, message))
-            del read.said[picture]
-    flags = np.array([[known[read.said[n][column]] for column in columns] for n in sorted(read.said)], dtype=np.uint8)
+    found = np.stack([_flags(read.cells(column)) for column in columns], axis=1)
+    pictures_ = np.fromiter(read.said, np.int64, len(read.said))
+    good = (found >= 0).all(axis=1)
+    for picture in pictures_[~good].tolist():
+        line = f"Line {read.lines[picture]} of {read.entry.file}"
+        message = f"{line} is not a picture and {len(columns)} yes/no values."
+        read.findings.append(finding("label-line", read.entry.name, message))
+        del read.said[picture]
+    flags: npt.NDArray[np.uint8] = found[good][np.argsort(pictures_[good])].astype(np.uint8)
     made = _collection(tree, chosen, read, ATTRIBUTES, "pictures with a list of attributes")
     return replace(
-        made, flags=flags.reshape(-1, len(columns)), attributes=tuple(read.columns[column] for column in columns),
+        made, flags=flags, attributes=tuple(read.columns[column] for column in columns),
         findings=(*read.findings, *_other_columns(read, columns)),
     )  # fmt: skip
+
+
+def _flags(cells: Sequence[str]) -> npt.NDArray[np.int8]:
+    """1 for yes, 0 for no, -1 for anything else."""
+    known = {cell: flag(cell) for cell in set(cells)}
+    table = {cell: -1 if value is None else value for cell, value in known.items()}
+    return np.fromiter(map(table.__getitem__, cells), np.int8, len(cells))
 
 
 # -- classes ----------------------------------------------------------------------------------------------
@@ -117,7 +124,8 @@ def _attributes(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collect
 def _labelled(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collection:
     column = read.class_column()
     assert column is not None  # such a list is not read as classes
-    values = [read.said[picture][column] for picture in sorted(read.said)]
+    said = dict(zip(read.said, read.cells(column)))
+    values = [said[picture] for picture in sorted(said)]
     classes = _in_order(set(values))
     index = {name: number for number, name in enumerate(classes)}
     made = _collection(tree, chosen, read, LABELLED, "pictures with a list of classes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
 from ganstudio.data.findings import Finding, finding
@@ -42,6 +42,8 @@ class Listing:
     lines: dict[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     headed: bool = True  # its first line names the columns
+    _columns: list[tuple[str, ...]] = field(default_factory=list)
+    _counts: dict[tuple[int, int], Counter[str]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> list[int]:
         """The columns of a kind."""
@@ -56,9 +58,18 @@ class Listing:
                 return found[0]
         return 0 if not self.headed and self.kinds == (YES_NO,) else None
 
+    def cells(self, column: int) -> tuple[str, ...]:
+        """A column from above, in the order of `said`."""
+        if len(self._columns) != len(self.columns) or (self._columns and len(self._columns[0]) != len(self.said)):
+            self._columns = list(zip_longest(*self.said.values(), fillvalue=""))
+        return self._columns[column]
+
     def different(self, column: int) -> Counter[str]:
         """How often each value stands in a column."""
-        return Counter(cells[column] for cells in self.said.values() if len(cells) > column)
+        key = (column, len(self.said))
+        if key not in self._counts:
+            self._counts[key] = Counter(self.cells(column))
+        return self._counts[key]
 
 
 def flag(cell: str) -> int | None:
@@ -159,7 +170,7 @@ def _counted(rows: Sequence[Row], header: Sequence[str] | None) -> int | None:
 
 
 def _without(cells: Sequence[str], column: int) -> list[str]:
-    return [cell for number, cell in enumerate(cells) if number != column]
+    return [*cells[:column], *cells[column + 1 :]]
 
 
 def _kind(made: Listing, column: int) -> str:

@@ -18,18 +18,24 @@ class Names:
         self._files: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._paths: list[_Path] = []
+        self._plain: dict[str, int] = {}  # names of files that only one picture has, and nothing else to think about
         self._names = [picture.entry.name for picture in chosen]
         for number, picture in enumerate(chosen):
             path = _parts(picture.entry.name)
             self._paths.append(path)
             self._files[path[-1]].append(number)
             self._stems[_stem(path[-1])].append(number)
+            file = picture.entry.name.rpartition("/")[2]
+            self._plain[file] = -1 if len(self._files[path[-1]]) > 1 else number
 
     def meant(self, cell: str) -> tuple[list[int], bool]:
         """The numbers of the pictures that `cell` can mean (one, none, or several of the same name).
 
         And whether its folders agree with theirs: where they do not, the name alone tells.
         """
+        plain = self._plain.get(cell, -1)
+        if plain >= 0 and len(self._files[self._paths[plain][-1]]) == 1:
+            return [plain], True
         path = _parts(cell)
         if not path:
             return [], False

@@ -37,9 +37,9 @@ def rows(entry: Entry) -> Iterator[Row]:
         return
     separator = separator_of(entry)
     for number, line in enumerate(_lines(entry), 1):
-        cells = line.split() if separator == " " else cells_of(line, separator)
-        if any(cell.strip() for cell in cells):
-            yield number, [cell.strip() for cell in cells]
+        cells = line.split() if separator == " " else [cell.strip() for cell in cells_of(line, separator)]
+        if any(cells):
+            yield number, cells
 
 
 def separator_of(entry: Entry) -> str:

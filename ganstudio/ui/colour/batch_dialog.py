@@ -14,6 +14,7 @@ from ganstudio.core.text import counted
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export import picture_files
 from ganstudio.export.picture_files import Outcome
+from ganstudio.studio.file_memory import Folders
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.file_dialogs import ask_folder
@@ -30,12 +31,12 @@ class _Told(QObject):
 class BatchDialog(QDialog):
     """Choose two folders, start, watch; can be stopped at any picture."""
 
-    def __init__(self, parent: QWidget, studio: Studio, hints: Pixels) -> None:
+    def __init__(self, parent: QWidget, studio: Studio, hints: Pixels, folders: Folders) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Colour a folder of drawings")
         self.setMinimumWidth(520)
-        self._studio, self._hints = studio, hints
+        self._studio, self._hints, self._folders = studio, hints, folders
         self.source: Path | None = None
         self.out: Path | None = None
         self._stopped, self._running = False, False
@@ -62,19 +63,21 @@ class BatchDialog(QDialog):
         self._show()
 
     def _choose_source(self) -> None:
-        ask_folder(self, "Folder with drawings", self.set_source)
+        ask_folder(self, "Folder with drawings", self.set_source, self._folders.of("batch"))
 
     def _choose_out(self) -> None:
-        ask_folder(self, "Folder for the results", self.set_out)
+        ask_folder(self, "Folder for the results", self.set_out, self._folders.of("batch results"))
 
     def set_source(self, folder: Path) -> None:
         self.source = folder
+        self._folders.keep("batch", folder)
         if self.out is None:
             self.out = folder.with_name(f"{folder.name} coloured")
         self._show()
 
     def set_out(self, folder: Path) -> None:
         self.out = folder
+        self._folders.keep("batch results", folder)
         self._show()
 
     def _show(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -13,15 +13,17 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPainter,
     QPointingDevice,
     QTabletEvent,
     QTouchEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from ganstudio.drawing.drawing import LAYERS
-from ganstudio.ui.colour import cursors, keys
+from ganstudio.ui.colour import cursors, focus, keys
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.fingers import Fingers
 from ganstudio.ui.colour.gestures import Gesture, MoveAxis, Resize, Touch, begun
@@ -34,12 +36,7 @@ _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftMo
 
 
 class Canvas(Sheet):
-    """A sheet to draw on. One gesture at a time, whatever else is pressed or touched meanwhile.
-
-    `tabbed` when Tab is pressed on it; Shift+Tab still goes to the control before it.
-    """
-
-    tabbed = Signal()
+    """A sheet to draw on. One gesture at a time, whatever else is pressed or touched meanwhile."""
 
     def __init__(self, easel: Easel, name: str, shows: Sequence[str] = LAYERS) -> None:
         super().__init__(easel, shows)
@@ -48,6 +45,8 @@ class Canvas(Sheet):
         self._space = False
         self._held = Qt.KeyboardModifier.NoModifier
         self._fingers = Fingers(self)
+        self._by_keys = False  # whether the focus came by Tab: only then it is shown
+        self.overlays.append(self._paint_focus)
         self.setAccessibleName(name)
         self.setAccessibleDescription("Drawing surface. Keys choose tools: B pen, E eraser, H colour dot, F fill.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -101,6 +100,9 @@ class Canvas(Sheet):
         return gesture is not None
 
     def _press(self, touch: Touch, button: Qt.MouseButton) -> None:
+        if self._by_keys:  # a hand is here now
+            self._by_keys = False
+            self.update()
         if self._gesture is not None or self.easel.drawing_now:
             return
         self.easel.hover(touch.point)
@@ -193,9 +195,6 @@ class Canvas(Sheet):
             return True
         if isinstance(event, QNativeGestureEvent):
             return self._fingers.gestured(event) or super().event(event)
-        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and _is_tab(event):
-            self.tabbed.emit()
-            return True
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
             event.accept()
             return True
@@ -242,7 +241,18 @@ class Canvas(Sheet):
         else:
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+        super().focusInEvent(event)
+
+    def _paint_focus(self, painter: QPainter, _place: QTransform) -> None:
+        if self._by_keys:
+            focus.ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._by_keys = False
+        self.update()
         self._space, self._held = False, Qt.KeyboardModifier.NoModifier
         self._dress()
         super().focusOutEvent(event)
@@ -266,10 +276,6 @@ def _own_modifier(event: QKeyEvent) -> Qt.KeyboardModifier:
     return {Qt.Key.Key_Control: _CTRL, Qt.Key.Key_Shift: _SHIFT}.get(
         Qt.Key(event.key()), Qt.KeyboardModifier.NoModifier
     )
-
-
-def _is_tab(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Tab and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
 
 def _of_finger(event: QMouseEvent) -> bool:

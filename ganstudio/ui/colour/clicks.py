@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from ganstudio.drawing import brush
 from ganstudio.drawing.filling import Mask, filled
+from ganstudio.drawing.leaks import Leak, floods, leak
 from ganstudio.drawing.marks import HINTS, LINE, Fill, Points, Removed, Stroke
+from ganstudio.drawing.underlay import under_edges
 from ganstudio.ui.colour.easel import Easel
-from ganstudio.ui.colour.tools import Symmetry
+from ganstudio.ui.colour.tools import WIDEST_GAP, Symmetry
 
 _NEAR = 4.0  # px of the canvas by which a click may miss a hint
 
 
-def fill(easel: Easel, point: QPointF) -> bool:
-    """Fill what ink encloses around `point` of the drawing; False on ink and beside the paper."""
-    hand = easel.hand
-    ink = ink_of(easel.painter.pixels(LINE))
+@dataclass(frozen=True)
+class Flood:
+    """A fill that was not done because it would run out: where the person clicked, and through what."""
+
+    point: QPointF
+    leak: Leak
+
+
+def fill(easel: Easel, point: QPointF, anyway: bool = False) -> bool:
+    """Fill what ink encloses around `point` of the drawing; False on ink and beside the paper.
+
+    One that would run out on the sheet through a gap is not done but told (`Easel.flooded`), unless `anyway`.
+    """
+    hand, line = easel.hand, easel.painter.pixels(LINE)
+    ink = ink_of(line)
     marks: list[Fill] = []
-    for x, y in _copies(point, hand.symmetry):
-        # Ink goes under ink. Hints lie over it: growing there, they would eat the line away.
-        found = filled(ink, math.floor(x), math.floor(y), hand.gap, int(hand.layer == LINE))
-        if found is not None:
-            marks.append(Fill(hand.layer, *found, hand.colour))
+    for across, down in _copies(point, hand.symmetry):
+        x, y = math.floor(across), math.floor(down)
+        found = filled(ink, x, y, hand.gap)
+        if found is None:
+            continue
+        if not anyway and floods(found, ink.shape) and (hole := leak(ink, x, y, hand.gap, WIDEST_GAP)):
+            easel.flooded.emit(Flood(point, hole))
+            return False
+        marks.append(Fill(hand.layer, *under_edges(found, line[..., 3]), hand.colour))
     if marks:
         easel.drawing.do(*marks)
     return bool(marks)

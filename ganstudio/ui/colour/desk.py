@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.core.settings import home
 from ganstudio.drawing import project
 from ganstudio.drawing.drawing import DEFAULT_SIZE, PAPER, RESULT, Drawing
-from ganstudio.drawing.marks import LINE, PICTURE
+from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.drawing.recovery import Recovery
+from ganstudio.studio.file_memory import Folders, RecentDrawings, free_name
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.bar import Entries
@@ -23,6 +26,7 @@ from ganstudio.ui.colour.importer import Importer
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.new_dialog import NewDialog
 from ganstudio.ui.colour.painting import Painter
+from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.recovery_dialog import RecoveryDialog, words_of
 from ganstudio.ui.colour.saver import Saver
 from ganstudio.ui.colour.strips import Offer
@@ -34,13 +38,16 @@ _PROJECTS = f"Drawings (*{SUFFIX})"
 class Desk(QObject):
     """Verbs of the Colour workspace; errors and successes are told by its panel."""
 
-    def __init__(self, panel: QWidget, studio: Studio, easel: Easel, live: Live, offer: Offer) -> None:
+    def __init__(
+        self, panel: QWidget, studio: Studio, easel: Easel, live: Live, offer: Offer, questions: Questions
+    ) -> None:  # fmt: skip
         super().__init__(panel)
         self._offer = offer
+        self.folders, self._recent = Folders(studio.settings), RecentDrawings(studio.settings)
         self._panel, self._studio, self._easel, self._live = panel, studio, easel, live
         self._book = studio.colouring.book
         self._saver = Saver(studio.jobs, self._taken, self._saved, panel.failed.emit)  # type: ignore[attr-defined]
-        self.importer = Importer(panel, studio, easel)
+        self.importer = Importer(panel, studio, easel, questions, self.folders)
         self._ready: Painter | None = None  # of a drawing that was opened, painted beside the window
 
     def file_entries(self) -> Entries:
@@ -61,6 +68,10 @@ class Desk(QObject):
             None, ("Colour a folder of drawings…", "", self.open_batch),
         ]  # fmt: skip
 
+    def recent_entries(self) -> Entries:
+        """The drawings of late that are still there."""
+        return [(path.name, _short(path.parent), partial(self.open, path)) for path in self._recent.paths()]
+
     def shortcuts(self) -> list[tuple[str, Callable[[], object]]]:
         listed = [entry for entry in (*self.file_entries(), *self.export_entries()) if entry]
         return [(keys, act) for _, keys, act in listed if keys]
@@ -77,7 +88,8 @@ class Desk(QObject):
         dialog.open()
 
     def choose_project(self) -> None:
-        ask_open(self._panel, "Open a drawing", _PROJECTS, self.open, self._folder())
+        opened, folder = self.folders.remembering("drawings", self.open)
+        ask_open(self._panel, "Open a drawing", _PROJECTS, opened, folder)
 
     def open(self, path: Path) -> None:
         """Open a project, or bring a picture in; both are read beside the window."""
@@ -87,7 +99,7 @@ class Desk(QObject):
 
         def put(drawing: Drawing) -> None:
             self._book.open(drawing, path)
-            self._studio.settings.put("drawings_folder", str(path.parent))
+            self._recent.add(path)
 
         self._read(lambda: project.open_project(path), put)
 
@@ -119,8 +131,11 @@ class Desk(QObject):
             self.save_to(self._book.file)
 
     def choose_target(self) -> None:
-        name = Path(self._book.name).with_suffix(SUFFIX).name
-        ask_save(self._panel, "Save the drawing", _PROJECTS, SUFFIX, self.save_to, self._folder(), name)
+        save, folder = self.folders.remembering("drawings", self.save_to)
+        if self._book.file is not None:
+            folder = str(self._book.file.parent)
+        name = self._book.file.name if self._book.file else free_name(folder, f"{self._book.name}{SUFFIX}")
+        ask_save(self._panel, "Save the drawing", _PROJECTS, SUFFIX, save, folder, name)
 
     def save_to(self, path: Path) -> None:
         """Write the project as it is now, beside the window."""
@@ -128,10 +143,9 @@ class Desk(QObject):
 
     def _saved(self, path: Path, taken: Taken) -> None:
         self._book.saved_as(path, taken.source, taken.drawing.revision)
-        self._studio.settings.put("drawings_folder", str(path.parent))
-
-    def _folder(self) -> str:
-        return str(self._studio.settings.get("drawings_folder") or Path.home())
+        self.folders.keep("drawings", path.parent)
+        self._recent.add(path)
+        self._panel.told.emit(f"Saved {path.name} in {_short(path.parent)}.", "", "good")  # type: ignore[attr-defined]
 
     def offer_recovery(self) -> None:
         """Drawings of a program that ended without saving; they are looked for beside the window."""
@@ -188,13 +202,14 @@ class Desk(QObject):
 
     def _choose_export(self, name: str, write: Callable[[Path, Taken], object]) -> None:
         suffix = Path(name).suffix
+        export, folder = self.folders.remembering("exports", lambda path: self.export(path, write))
         ask_save(
-            self._panel, "Export", f"{suffix[1:].upper()} (*{suffix})", suffix, lambda path: self.export(path, write),
-            self._folder(), f"{Path(self._book.name).stem}-{name}",
+            self._panel, "Export", f"{suffix[1:].upper()} (*{suffix})", suffix, export, folder,
+            free_name(folder, f"{Path(self._book.name).stem}-{name}"),
         )  # fmt: skip
 
     def _choose_folder(self) -> None:
-        ask_folder(self._panel, "Folder for the layers", self.export_layers, self._folder())
+        ask_folder(self._panel, "Folder for the layers", self.export_layers, self.folders.of("exports"))
 
     def export(self, path: Path, write: Callable[[Path, Taken], object]) -> None:
         """`write` the drawing as it is now to `path`, beside the window: one of the functions of `exporting`."""
@@ -204,21 +219,29 @@ class Desk(QObject):
         taken = self._taken()
 
         def done(_nothing: object) -> None:
-            self._studio.settings.put("drawings_folder", str(path.parent))
-            self._panel.told.emit(f"Exported {path.name}.", "", "good")  # type: ignore[attr-defined]
+            where = "" if path.is_dir() else f" in {_short(path.parent)}"
+            self._panel.told.emit(f"Exported {path.name}{where}.", "", "good")  # type: ignore[attr-defined]
 
         self._studio.jobs.in_thread("Exporting", lambda: write(path, taken), done)
 
     def export_layers(self, folder: Path) -> None:
         """Each layer as a picture in `folder`."""
         stem = Path(self._book.name).stem
+        self.folders.keep("exports", folder)
         self.export(folder, lambda path, taken: exporting.export_layers(path, taken, stem))
 
     def open_batch(self) -> None:
-        BatchDialog(self._panel, self._studio, self._easel.painter.pixels("hints").copy()).open()
+        dots = self._easel.painter.pixels(HINTS).copy()
+        BatchDialog(self._panel, self._studio, dots, self.folders).open()
 
     def choose_model_file(self) -> None:
-        ask_open(
-            self._panel, "Open a model", "ONNX models (*.onnx)",
-            self._panel.open_model, str(self._studio.places.models),  # type: ignore[attr-defined]
-        )  # fmt: skip
+        then = self._panel.open_model  # type: ignore[attr-defined]
+        opened, folder = self.folders.remembering("models", then, self._studio.places.models)
+        ask_open(self._panel, "Open a model", "ONNX models (*.onnx)", opened, folder)
+
+
+def _short(folder: Path) -> str:
+    """`folder` as a person would say it."""
+    place = home()
+    inside = place is not None and folder.is_relative_to(place) and folder != place
+    return str(Path("~") / folder.relative_to(place)) if inside and place is not None else str(folder)

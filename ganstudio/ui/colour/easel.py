@@ -5,22 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-import numpy.typing as npt
 import shiboken6
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from ganstudio.drawing.brush import NOWHERE, Area
 from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
-from ganstudio.drawing.marks import LINE, Cleared, Colour, Mark, Points
+from ganstudio.drawing.marks import HINTS, LINE, Cleared, Colour, Fill, Mark, Points, Stroke
 from ganstudio.ui.colour.painting import Painter
-from ganstudio.ui.colour.raster import Live, reduced
+from ganstudio.ui.colour.raster import Live, Picture, as_image, reduced
 from ganstudio.ui.colour.sharp import Sharp
 from ganstudio.ui.colour.tools import Hand
 from ganstudio.ui.colour.view import View
 
-Picture = QImage | npt.NDArray[np.uint8]
 PAPER_COLOUR = QColor(255, 255, 255)
 
 
@@ -32,6 +29,8 @@ class Easel(QObject):
     drawing_changed = Signal()  # after every step, undo and redo
     live_changed = Signal()  # while a stroke grows
     colour_picked = Signal(tuple)
+    colour_used = Signal(tuple)  # it was put on the drawing
+    flooded = Signal(object)  # a Flood: a fill that was not done
     view_changed = Signal()
     hovered = Signal()
     damaged = Signal(str, object)  # layer and pixels of the drawing that look different now
@@ -40,7 +39,7 @@ class Easel(QObject):
         super().__init__()
         self.hand = Hand()
         self.view = View(drawing.width, drawing.height)
-        self.view.changed.connect(self._view_moved)
+        self.view.changed.connect(self.view_changed)
         self.pointer: QPointF | None = None  # where the pen hovers, in px of the drawing
         self.result: QImage | None = None
         self.split = 0.0
@@ -82,7 +81,7 @@ class Easel(QObject):
 
     def set_result(self, picture: Picture | None) -> None:
         """The picture shown as the result, of any size: it covers the whole drawing."""
-        self.result = _as_image(picture)
+        self.result = as_image(picture)
         self._damage(RESULT, self.everything)
 
     # -- steps ----------------------------------------------------------------------------------------------
@@ -111,7 +110,14 @@ class Easel(QObject):
                     sharp.follow(layer, [area for name, area in damage if name == layer])
             for layer, area in damage:
                 self._damage(layer, area)
+            if change.what == "done":
+                self._tell_colours(change.value)
             self.drawing_changed.emit()
+
+    def _tell_colours(self, marks: Sequence[Mark]) -> None:
+        for mark in marks:
+            if isinstance(mark, Stroke | Fill) and mark.layer == HINTS and not mark.erase:
+                self.colour_used.emit(mark.colour)
 
     # -- the stroke that is being drawn ---------------------------------------------------------------------
 
@@ -279,18 +285,3 @@ class Easel(QObject):
     def _damage(self, layer: str, area: Area) -> None:
         if area != NOWHERE:
             self.damaged.emit(layer, area)
-
-    def _view_moved(self) -> None:
-        self.view_changed.emit()
-
-
-def _as_image(picture: Picture | None) -> QImage | None:
-    if picture is None or isinstance(picture, QImage):
-        return picture
-    data = np.ascontiguousarray(picture)
-    height, width = data.shape[:2]
-    channels = 1 if data.ndim == 2 else data.shape[2]
-    kinds = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
-    image = QImage(data.data, width, height, width * channels, kinds[channels])
-    kind = QImage.Format.Format_ARGB32_Premultiplied if channels == 4 else QImage.Format.Format_RGB32
-    return image.convertToFormat(kind)  # a copy that Qt draws fastest

@@ -20,7 +20,7 @@ from ganstudio.export.picture_files import write_png
 from ganstudio.ui.colour.painting import Painter, to_pixels
 
 _THUMBNAIL = 256
-_TITLES = {PAPER: "Paper", PICTURE: "Picture", RESULT: "Result", LINE: "Line", HINTS: "Colour dots"}
+_TITLES = {PAPER: "Background", PICTURE: "Picture", RESULT: "Result", LINE: "Line", HINTS: "Colour dots"}
 
 
 def ink_of(layer: Pixels) -> Pixels:
@@ -103,7 +103,7 @@ def layers(painter: Painter, colours: Pixels | None) -> dict[str, Pixels]:
     found = {PAPER: np.full(shape, 255, np.uint8), PICTURE: painter.pixels(PICTURE)}
     if colours is not None:
         found[RESULT] = _opaque(colours, (drawing.width, drawing.height))
-    return {**found, LINE: painter.pixels(LINE), HINTS: painter.pixels(HINTS)}
+    return {**found, HINTS: painter.pixels(HINTS), LINE: painter.pixels(LINE)}
 
 
 def _opaque(colours: Pixels, size: tuple[int, int]) -> Pixels:

@@ -17,7 +17,7 @@ from ganstudio.core.params import Value
 from ganstudio.data.lineparams import LineParams
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.studio import importing
-from ganstudio.studio.importing import PHOTO, SCAN, WAYS, Wish
+from ganstudio.studio.importing import BELOW, PHOTO, SCAN, WAYS, Wish
 from ganstudio.studio.jobs import Jobs
 from ganstudio.ui import theme
 from ganstudio.ui.form import Form
@@ -25,6 +25,11 @@ from ganstudio.ui.parts import Chips, button, column, label, row, wrapped
 
 _PREVIEW = 900  # px, the longer side of what is tried out
 _SETTLE_MS = 200
+FRESH, LAYER = "fresh", "layer"
+_WHERE = {
+    FRESH: ("New drawing", "The drawing that lies there is put away; if it is not saved, it is kept."),
+    LAYER: ("Layer of this one", "The picture is laid over this drawing. Undo takes it away again."),
+}
 
 
 class Preview(QWidget):
@@ -60,11 +65,11 @@ class Preview(QWidget):
 
 
 class ImportDialog(QDialog):
-    """`accepted_with` carries the whole picture and the wish, once."""
+    """`accepted_with` carries the whole picture and the wish, once. `drawn`: something lies on the table already."""
 
     accepted_with = Signal(object, object)
 
-    def __init__(self, parent: QWidget, jobs: Jobs, path: Path, picture: Image.Image) -> None:
+    def __init__(self, parent: QWidget, jobs: Jobs, path: Path, picture: Image.Image, drawn: bool = False) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Import {path.name}")
@@ -78,6 +83,9 @@ class ImportDialog(QDialog):
         self.ways = Chips("How to take the picture over")
         self.ways.chosen.connect(self._choose)
         self.help = wrapped("", "dim", 12)
+        self.where = Chips("Where the picture goes")
+        self.where.chosen.connect(self._place)
+        self._drawn, self._where = drawn, ""
         self.notice = wrapped("", "caution", 12)
         self.notice.hide()
         self.form = Form()
@@ -90,7 +98,14 @@ class ImportDialog(QDialog):
         settings.setWidget(self.form)
         settings.setWidgetResizable(True)
         settings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left = column(label(path.name, size=14), self.ways, self.help, self.notice, 6, settings, answers)
+        goes = column(label("Where it goes", "dim", 12), self.where, spacing=6)
+        left = column(label(path.name, size=14), self.ways, self.help, self.notice)
+        if drawn:
+            left.addSpacing(6)
+            left.addLayout(goes)
+        left.addSpacing(6)
+        left.addWidget(settings, 1)
+        left.addLayout(answers)
         side = QWidget()
         side.setLayout(left)
         side.setFixedWidth(330)
@@ -103,6 +118,10 @@ class ImportDialog(QDialog):
     def _show(self) -> None:
         self.ways.set_choices([(key, title, tip) for key, (title, tip) in WAYS.items()], self.wish.way)
         self.help.setText(WAYS[self.wish.way][1])
+        # What is traced belongs to the drawing; anything else would lie across it.
+        where = self._where or (LAYER if self.wish.way == BELOW else FRESH)
+        self.wish = replace(self.wish, fresh=self._drawn and where == FRESH)
+        self.where.set_choices([(key, title, tip) for key, (title, tip) in _WHERE.items()], where)
         kinds = {SCAN: (CleanParams, self.wish.clean), PHOTO: (LineParams, self.wish.lines)}
         self.form.setVisible(self.wish.way in kinds)
         if self.wish.way in kinds:
@@ -114,6 +133,10 @@ class ImportDialog(QDialog):
         self.wish = replace(self.wish, way=way)
         self._show()
         self._try()
+
+    def _place(self, where: str) -> None:
+        self._where = where
+        self._show()
 
     def _edit(self, name: str, value: Value) -> None:
         if self.wish.way == SCAN:

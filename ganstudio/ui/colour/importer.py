@@ -10,13 +10,14 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.drawing import templates
-from ganstudio.drawing.marks import LINE
 from ganstudio.studio import importing
+from ganstudio.studio.file_memory import Folders
 from ganstudio.studio.importing import INK, Asset, Wish
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.painting import decoded
+from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.file_dialogs import PICTURES, ask_open
 from ganstudio.ui.train.choosers import Card
 
@@ -28,14 +29,15 @@ class Importer(QObject):
 
     stroke_over = Signal()
 
-    def __init__(self, panel: QWidget, studio: Studio, easel: Easel) -> None:
+    def __init__(self, panel: QWidget, studio: Studio, easel: Easel, questions: Questions, folders: Folders) -> None:
         super().__init__(panel)
+        self._questions, self._folders = questions, folders
         self._panel, self._studio, self._easel = panel, studio, easel
         self._book = studio.colouring.book
 
     def choose_import(self) -> None:
-        folder = str(self._studio.settings.get("drawings_folder") or Path.home())
-        ask_open(self._panel, "Bring in a picture", PICTURES, self.bring, folder)
+        bring, folder = self._folders.remembering("pictures", self.bring)
+        ask_open(self._panel, "Bring in a picture", PICTURES, bring, folder)
 
     def bring(self, path: Path) -> None:
         """Load a picture beside the window, then ask how it is meant."""
@@ -44,12 +46,12 @@ class Importer(QObject):
         )
 
     def _ask_how(self, path: Path, picture: Image.Image) -> None:
-        dialog = ImportDialog(self._panel, self._studio.jobs, path, picture)
+        dialog = ImportDialog(self._panel, self._studio.jobs, path, picture, drawn=not self._book.drawing.empty)
         dialog.accepted_with.connect(self.take_over)
         dialog.open()
 
     def take_over(self, picture: Image.Image, wish: Wish) -> None:
-        """Lay the picture on the sheet; an empty sheet takes its shape."""
+        """Lay the picture on the sheet, on a fresh one where that is wished; an empty sheet takes its shape."""
 
         def ready() -> tuple[Asset, QImage | None]:
             asset = importing.asset(importing.prepared(picture, wish))
@@ -58,7 +60,7 @@ class Importer(QObject):
         def put(made: tuple[Asset, QImage | None]) -> None:
             asset, image = made
             self.stroke_over.emit()
-            if self._book.drawing.empty:
+            if self._book.drawing.empty or wish.fresh:
                 self._book.new(*importing.sheet_for(asset.size))
             self._easel.painter.know(asset.name, image)
             importing.place(self._book.drawing, asset, wish.way)
@@ -66,13 +68,18 @@ class Importer(QObject):
         self._studio.jobs.in_thread("Importing the picture", ready, put)
 
     def start_from(self, key: str) -> None:
-        """Lay a template on the sheet, on a fresh one where something else is."""
-        template = templates.find(key)
+        """Lay a template on the sheet; where something is on it already, ask first whether a fresh one is meant."""
         self.stroke_over.emit()
-        drawing = self._book.drawing
-        if drawing.on(LINE):
+        if self._book.drawing.empty:
+            self._lay(key, fresh=False)
+        else:
+            self._questions.ask_where(f"“{templates.find(key).title}”", lambda fresh: self._lay(key, fresh))
+
+    def _lay(self, key: str, fresh: bool) -> None:
+        template = templates.find(key)
+        if fresh:
             self._book.new()
-            drawing = self._book.drawing
+        drawing = self._book.drawing
         side = 0.94 * min(drawing.width, drawing.height)
         left, top = (drawing.width - side) / 2, (drawing.height - side) / 2
         if template.editable:

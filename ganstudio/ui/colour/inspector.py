@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFrame, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import ColourParams
 from ganstudio.studio.colouring import Colouring
+from ganstudio.studio.file_memory import Folders
 from ganstudio.studio.palettes import Palettes
+from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.ui import theme
+from ganstudio.ui.colour.colour_dock import ColourDock
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
 from ganstudio.ui.colour.palette_view import PaletteView
-from ganstudio.ui.colour.tools import FILL, LARGEST, PEN, SMALLEST, TOOLS
+from ganstudio.ui.colour.tools import FILL, LARGEST, PEN, SMALLEST, TOOLS, WIDEST_GAP
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, heading, inspector, label, row, tool, wrapped
-from ganstudio.ui.spec_slider import SpecSlider
+from ganstudio.ui.spec_slider import SpecSlider, as_share
 
 _SPECS = {spec.name: spec for spec in params.specs(ColourParams)}
 
@@ -38,11 +40,21 @@ def _slider_spec(
 
 _SIZE = _slider_spec("size", "Size", "Diameter of the brush, in pixels of the drawing.", 6, SMALLEST, LARGEST, "log")
 _SMOOTH = _slider_spec("smooth", "Smooth", "How much the line is steadied.", 0.35, 0, 1)
-_GAP = _slider_spec("gap", "Close gaps", "Openings of the line up to this many pixels keep a fill in.", 6, 0, 40)
-_PRESS = _slider_spec(
-    "press", "Pressure", "Below 1 a light touch gives a wide line, above 1 it takes a firm hand.", 0.75, 0.3, 3, "log"
+_GAP = _slider_spec(
+    "gap", "Close gaps", "Openings of the line up to this many pixels keep a fill in.", 6, 0, WIDEST_GAP
 )
-_SPLIT = _slider_spec("split", "Before | after", "Uncovers the sketch below the result from the left.", 0, 0, 1)
+_PRESS = _slider_spec(
+    "press",
+    "Pen touch",
+    "Soft: a light touch gives a wide line. Firm: a wide line takes a strong hand.",
+    0.75,
+    0.3,
+    3,
+    "log",
+)
+_SPLIT = _slider_spec(
+    "split", "Before | after", "Takes the colours off the result from the left, to compare it with the sketch.", 0, 0, 1
+)
 
 
 class Inspector(QWidget):
@@ -53,26 +65,30 @@ class Inspector(QWidget):
     compare_wanted = Signal(bool)
     live_wanted = Signal(bool)
 
-    def __init__(self, easel: Easel, colouring: Colouring, palettes: Palettes) -> None:
+    def __init__(self, easel: Easel, colouring: Colouring, palettes: Palettes, recents: RecentColours,
+                 folders: Folders) -> None:  # fmt: skip
         super().__init__()
         self._easel, self._colouring, self._palettes = easel, colouring, palettes
+        self.dock = ColourDock(easel.hand, recents)
         self.palette_view = PaletteView()
-        self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour)
+        self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour, folders)
         self.layers = LayerList(easel)
-        self.brush_size, self.smooth, self.split = SpecSlider(_SIZE), SpecSlider(_SMOOTH), SpecSlider(_SPLIT)
-        self.gap, self.press = SpecSlider(_GAP), SpecSlider(_PRESS)
-        self.ink_fill = Switch("Fill with ink", "A fill becomes black line art instead of a colour for the network.")
+        self.brush_size, self.gap = SpecSlider(_SIZE, _pixels), SpecSlider(_GAP, _pixels)
+        self.smooth, self.split = SpecSlider(_SMOOTH, as_share), SpecSlider(_SPLIT, as_share)
+        self.press = SpecSlider(_PRESS, lambda value: "soft" if value < 0.95 else "firm" if value > 1.05 else "even")
+        self.ink_fill = Switch("Fill with ink", "A fill becomes black line art instead of a colour for the model.")
         self._ink_row, self._brush = QWidget(), heading("Brush")
         self._ink_row.setLayout(_switch_row(self.ink_fill))
         self.live = Switch("Colour while I draw", "Off leaves the result as it is until it is switched on again.")
         self.live.set_value(True)
         self.keep_line = Switch(_SPECS["keep_line"].label, _SPECS["keep_line"].help)
-        self.seen = Switch("What the network sees", "Shows the exact picture that the model is given.")
+        self.seen = Switch("What the model sees", "Shows the exact picture that the model is given.")
         self.compare = Switch("Compare models", "Shows what other models make of the same drawing.")
-        self.strength, self.detail = SpecSlider(_SPECS["strength"]), SpecSlider(_SPECS["detail"])
-        self.variation = label("calm", "dim")
-        self.shuffle = tool("dice", self._shuffle, "Other colours where no hint says better")
-        self.calm = tool("reset", lambda: colouring.set("variation", 0), "Back to the calm middle")
+        self.strength = SpecSlider(_SPECS["strength"], as_share)
+        self.detail = SpecSlider(_SPECS["detail"], lambda value: f"{value:.2g} ×")
+        self.variation = label("usual", "dim")
+        self.shuffle = tool("dice", self._shuffle, "Other colours where no dot says better")
+        self.calm = tool("reset", lambda: colouring.set("variation", 0), "Back to the usual colours")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._laid_out())
@@ -86,9 +102,9 @@ class Inspector(QWidget):
         content.setSpacing(theme.GAP)
         hint = wrapped("Drop a picture here to take its palette.", "faint", 11)
         for item in (
-            self.palette_menu, self.palette_view, hint, 10,
-            heading("Layers"), self.layers, 10,
-            self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 10,
+            self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
+            self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
+            heading("Layers"), self.layers, 8,
             heading("Result"), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
             self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare),
         ):  # fmt: skip
@@ -99,7 +115,10 @@ class Inspector(QWidget):
             else:
                 content.addWidget(item)
         content.addStretch(1)
-        return inspector(inner)
+        made = inspector(inner)
+        for scroll in made.findChildren(QScrollArea):
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would take the keys of every click beside a control
+        return made
 
     def _variation_row(self) -> QHBoxLayout:
         name = ElidedLabel(_SPECS["variation"].label, "dim", 12)
@@ -109,6 +128,7 @@ class Inspector(QWidget):
 
     def _connect(self) -> None:
         hand, colouring = self._easel.hand, self._colouring
+        self.dock.chosen.connect(self.take_colour)
         self.palette_view.chosen.connect(self.take_colour)
         self.palette_view.picture_dropped.connect(self._palettes.take_from)
         self._palettes.changed.connect(self.follow)
@@ -135,6 +155,7 @@ class Inspector(QWidget):
         hand, values = self._easel.hand, self._colouring.params
         self.palette_view.set_palette(self._palettes.current)
         self.palette_view.set_current(hand.hint_colour)
+        self.dock.follow()
         fills = hand.tool == FILL
         self._brush.setText(TOOLS[hand.tool].title)
         for widget, wanted in (
@@ -153,7 +174,7 @@ class Inspector(QWidget):
         self.keep_line.set_value(values.keep_line)
         self.strength.set_value(values.strength)
         self.detail.set_value(values.detail)
-        self.variation.setText(f"No. {values.variation % 10_000}" if values.variation else "calm")
+        self.variation.setText(f"No. {values.variation % 10_000}" if values.variation else "usual")
         varies = self._colouring.varies
         self.shuffle.setEnabled(varies)
         self.calm.setVisible(bool(values.variation))
@@ -167,12 +188,8 @@ class Inspector(QWidget):
             hand.set_tool("dab")
 
     def choose_colour(self) -> None:
-        """A dialog for any colour; not modal, so that drawing goes on."""
-        dialog = QColorDialog(QColor(*self._easel.hand.hint_colour), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
-        dialog.colorSelected.connect(lambda c: self.take_colour((c.red(), c.green(), c.blue())))
-        dialog.open()
+        """The keys go to the wheel, which is on the screen all the time."""
+        self.dock.wheel.shades.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _shuffle(self) -> None:
         self._colouring.set("variation", self._colouring.params.variation % 9_999 + 1)
@@ -181,6 +198,10 @@ class Inspector(QWidget):
         self.follow()
         for widget in self.findChildren(QSlider):
             widget.update()
+
+
+def _pixels(value: float) -> str:
+    return f"{value:.1f} px" if value < 3 and value % 1 > 0.05 else f"{round(value)} px"
 
 
 def _switch_row(switch: Switch) -> QHBoxLayout:

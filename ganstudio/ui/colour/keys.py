@@ -14,6 +14,7 @@ Act = Callable[[Easel], object]
 _PLAIN, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _PAN = 48.0  # px
 
+ONE = "O"  # one canvas, or two
 SHORT = "B pen · E eraser · H colour dot · F fill · Space move · wheel zoom · Ctrl+Z undo"
 HELP = (
     ("[ ]", "smaller or larger brush"), ("Shift drag", "brush size"), ("Ctrl", "pick a colour"), ("X", "last colour"),
@@ -35,6 +36,11 @@ def action(event: QKeyEvent) -> Act | None:
     if key in _ANY_SHIFT and modifiers in (_PLAIN, _SHIFT):  # where these lie depends on the keyboard
         return _ANY_SHIFT[key]
     return _KEYS.get((key, modifiers))
+
+
+def anywhere(event: QKeyEvent) -> Act | None:
+    """The same for keys that count wherever the focus is in the workspace: those that move or clear need the canvas."""
+    return None if event.key() in _ON_CANVAS else action(event)
 
 
 def _is_redo(event: QKeyEvent) -> bool:
@@ -85,3 +91,4 @@ _KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], Act] = {
     (Qt.Key.Key_Down, _PLAIN): _pan(0, -_PAN),
     (Qt.Key.Key_Delete, _PLAIN): lambda easel: easel.clear(easel.hand.layer),
 }
+_ON_CANVAS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Delete)

@@ -11,7 +11,7 @@ from ganstudio.ui.parts import button, heading, label, row
 
 _FILES = (
     ("Ctrl+N", "new drawing"), ("Ctrl+O", "open"), ("Ctrl+S", "save"), ("Ctrl+E", "export the picture"),
-    ("Tab", "one canvas, or two"),
+    (keys.ONE, "one canvas, or two"), ("Tab", "to the next control"),
 )  # fmt: skip
 
 

@@ -11,7 +11,14 @@ from ganstudio.ui import theme
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.parts import label, row, tool
 
-_NAMES = {"hints": "Colour dots", "line": "Line", "result": "Result", "picture": "Picture", "paper": "Paper"}
+_NAMES = {"hints": "Colour dots", "line": "Line", "result": "Result", "picture": "Picture", "paper": "Background"}
+_HELP = {
+    "hints": "The dots, strokes and fills of colour that you made. The model is led by them.",
+    "line": "What you drew, or brought in as ink.",
+    "result": "The colours that the model made.",
+    "picture": "A picture below the lines, to trace. The model does not see it.",
+    "paper": "The white sheet below everything. Hidden, exported pictures are transparent where nothing is.",
+}
 
 
 class LayerRow(QWidget):
@@ -31,6 +38,7 @@ class LayerRow(QWidget):
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title = label(_NAMES[name], size=13)
         title.setFixedWidth(84)
+        title.setToolTip(_HELP[name])
         self.bin = tool("trash", lambda: easel.clear(name), "Take the picture away")
         self.bin.setVisible(False)
         self.setLayout(row(self.eye, title, self.opacity, self._percent, self.bin, spacing=6))

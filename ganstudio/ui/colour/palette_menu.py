@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.drawing.marks import Colour
+from ganstudio.studio.file_memory import Folders, free_name
 from ganstudio.studio.palettes import Palettes
 from ganstudio.ui.file_dialogs import PICTURES, ask_open, ask_save
 from ganstudio.ui.parts import button, heading, row, tool
@@ -17,9 +18,9 @@ _FILES = "Palettes (*.gpl *.txt *.hex)"
 
 
 class PaletteMenu(QWidget):
-    def __init__(self, palettes: Palettes, colour: Callable[[], Colour]) -> None:
+    def __init__(self, palettes: Palettes, colour: Callable[[], Colour], folders: Folders) -> None:
         super().__init__()
-        self._palettes, self._colour = palettes, colour
+        self._palettes, self._colour, self._folders = palettes, colour, folders
         self.name = button("", self.open, "chevron-down", "plain", "Choose a palette")
         self.add = tool("plus", lambda: palettes.add(colour()), "Add the colour in the hand to this palette")
         self.setLayout(row(heading("Palette"), self.name, None, self.add))
@@ -52,11 +53,14 @@ class PaletteMenu(QWidget):
         self.menu().popup(self.name.mapToGlobal(QPoint(0, self.name.height() + 2)))
 
     def _choose_picture(self) -> None:
-        ask_open(self, "Take the colours of a picture", PICTURES, self._palettes.take_from)
+        take, folder = self._folders.remembering("pictures", self._palettes.take_from)
+        ask_open(self, "Take the colours of a picture", PICTURES, take, folder)
 
     def _choose_file(self) -> None:
-        ask_open(self, "Import a palette", _FILES, self._palettes.read)
+        read, folder = self._folders.remembering("palettes", self._palettes.read)
+        ask_open(self, "Import a palette", _FILES, read, folder)
 
     def _choose_target(self) -> None:
-        name = f"{self._palettes.current.name}.gpl"
-        ask_save(self, "Export the palette", _FILES, ".gpl", self._palettes.write, name=name)
+        write, folder = self._folders.remembering("palettes", self._palettes.write)
+        name = free_name(folder, f"{self._palettes.current.name.replace('/', '-')}.gpl")
+        ask_save(self, "Export the palette", _FILES, ".gpl", write, folder, name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette
 from ganstudio.ui import theme
+from ganstudio.ui.colour import focus
 from ganstudio.ui.file_dialogs import dropped
 
 _SIDE, _GAP = 26, 6
@@ -29,14 +31,14 @@ class PaletteView(QWidget):
     chosen = Signal(tuple)
     picture_dropped = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "Palette") -> None:
         super().__init__()
         self._palette = Palette("", ())
         self._current: Colour | None = None
         self._at = 0  # the swatch that keys are on
         self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Palette")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
+        self.setAccessibleName(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -80,10 +82,28 @@ class PaletteView(QWidget):
             painter.setPen(QPen(QColor(c.line), 1))
             painter.setBrush(QColor(*swatch.colour))
             painter.drawRoundedRect(rect, theme.RADIUS_INPUT, theme.RADIUS_INPUT)
-            if swatch.colour == self._current or (self.hasFocus() and index == self._at):
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(QColor(c.accent), 2))
-                painter.drawRoundedRect(rect, theme.RADIUS_INPUT, theme.RADIUS_INPUT)
+            if swatch.colour == self._current:
+                self._paint_current(painter, rect)
+            if self.hasFocus() and index == self._at:
+                focus.ring(painter, QRectF(self.rect_of(index)))
+
+    def _paint_current(self, painter: QPainter, rect: QRect) -> None:
+        """A dot in the middle, seen on every colour."""
+        painter.setPen(QPen(QColor(0, 0, 0, 150), 1))
+        painter.setBrush(QColor("white"))
+        painter.drawEllipse(QRectF(rect).center(), 4, 4)
+
+    def _say(self) -> None:
+        """Name the swatch that keys are on."""
+        swatches = self._palette.swatches
+        if swatches:
+            swatch = swatches[self._at]
+            name = swatch.name or "#" + "".join(f"{channel:02x}" for channel in swatch.colour)
+            self.setAccessibleDescription(f"{name}, {self._at + 1} of {len(swatches)}")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._say()
+        super().focusInEvent(event)
 
     def _index_at(self, at: QPoint) -> int | None:
         return next((i for i in range(len(self._palette.swatches)) if self.rect_of(i).contains(at)), None)
@@ -106,6 +126,7 @@ class PaletteView(QWidget):
         count = len(self._palette.swatches)
         if event.key() in steps and count:
             self._at = max(0, min(count - 1, self._at + steps[Qt.Key(event.key())]))
+            self._say()
             self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and count:
             self._choose(self._at)

@@ -5,32 +5,35 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run
 from ganstudio.drawing.drawing import PAPER, RESULT
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
-from ganstudio.studio.inference import Answer
+from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
+from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.bar import ColourBar
 from ganstudio.ui.colour.canvas import Canvas
 from ganstudio.ui.colour.desk import Desk
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.inspector import Inspector
 from ganstudio.ui.colour.live import Live
+from ganstudio.ui.colour.models import Models
+from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.state_label import StateLabel
-from ganstudio.ui.colour.strips import CompareStrip, FollowStrip, Offer
+from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, label, row
-from ganstudio.ui.train.choosers import Card, Gallery
+from ganstudio.ui.train.choosers import Gallery
 
-_LEFT = (PAPER, PICTURE, LINE, HINTS)
-_COMPARED = 4
+_LEFT = (PAPER, PICTURE, HINTS, LINE)
+_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class ColourPanel(QWidget):
@@ -48,19 +51,22 @@ class ColourPanel(QWidget):
         self.live = Live(self.easel, self.colouring)
         self._stage = QWidget()
         self.offer = Offer(self._stage)
-        self.desk = Desk(self, studio, self.easel, self.live, self.offer)
+        self.questions = Questions(self.easel, self.offer, [self.left, self.right])
+        self.desk = Desk(self, studio, self.easel, self.live, self.offer, self.questions)
         self.toolbox = Toolbox(self.easel)
-        self.inspector = Inspector(self.easel, self.colouring, studio.palettes)
+        recents = RecentColours(studio.settings)
+        self.easel.colour_used.connect(recents.used)
+        self.inspector = Inspector(self.easel, self.colouring, studio.palettes, recents, self.desk.folders)
         self.bar = ColourBar(
-            self.desk.file_entries(), self.desk.export_entries(), self.easel.undo, self.easel.redo,
+            self.desk.file_entries(), self.desk.recent_entries, self.desk.export_entries(),
+            self.easel.undo, self.easel.redo,
             self.open_templates, self.desk.importer.choose_import, self.open_models, self.show_one,
         )  # fmt: skip
         self.templates = Gallery(self, "Line art to start from")
         self.templates.chosen.connect(self.desk.importer.start_from)
-        self.models = Gallery(self, "Models that colour")
-        self.models.chosen.connect(self._choose_model)
-        self.models.add_action("Other file…", "open", self.desk.choose_model_file)
-        self.follow_strip, self.compare_strip = FollowStrip(), CompareStrip()
+        self.models = Models(self, self.colouring, self.easel)
+        self.models.gallery.add_action("Other file…", "open", self.desk.choose_model_file)
+        self.follow_strip, self.compare_strip = self.models.follow_strip, self.models.compare_strip
         self._state, self._view = StateLabel(self.colouring, self.live), label(tone="faint", size=12)
         self._welcome = Welcome(self.left, self.open_templates)
         self._lay_out()
@@ -73,11 +79,14 @@ class ColourPanel(QWidget):
         self._left_side = QWidget()
         self._left_side.setLayout(column(label("Line and colour dots", "dim"), self.left, spacing=6))
         right_side = QWidget()
-        right_side.setLayout(column(row(self._state, None, self._view), self.right, spacing=6))
+        said = row(self._state, self._view)
+        said.setStretch(0, 1)
+        right_side.setLayout(column(said, self.right, spacing=6))
         sides = row(self._left_side, right_side, spacing=theme.PADDING)
         sides.setContentsMargins(theme.PADDING, 4, theme.PADDING, theme.PADDING)
         stage = column(spacing=0)
         self._stage.setLayout(stage)
+        self._stage.setFocusProxy(self.left)
         stage.addLayout(sides, 1)
         stage.addWidget(self.follow_strip)
         stage.addWidget(self.compare_strip)
@@ -94,8 +103,6 @@ class ColourPanel(QWidget):
         colouring.failed.connect(self.failed)
         colouring.model_changed.connect(self._show_model)
         colouring.params_changed.connect(self._show_layers)
-        colouring.followed.connect(self._show_run)
-        colouring.compared.connect(self._show_compared)
         colouring.book.leaving.connect(self._finish)
         colouring.book.kept.connect(self._tell_kept)
         colouring.book.replaced.connect(self._put_on_easel)
@@ -113,12 +120,10 @@ class ColourPanel(QWidget):
         self.inspector.seen_wanted.connect(self.live.show_seen)
         self.inspector.live_wanted.connect(self.live.switch)
         self.inspector.compare_wanted.connect(self.compare)
-        self.follow_strip.wanted.connect(colouring.look_at)
-        self.compare_strip.chosen.connect(self._choose_model)
-        for keys, act in self.desk.shortcuts():
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for canvas in (self.left, self.right):
-            canvas.tabbed.connect(self.bar.one.click)
+        self.models.none_to_compare.connect(self._none_to_compare)
+        for pressed, act in self.desk.shortcuts():
+            QShortcut(QKeySequence(pressed), self, act, context=_HERE)
+        QShortcut(QKeySequence(keys.ONE), self, self.bar.one.click, context=_HERE)
         self._show_file()
         self._show_view()
         self._show_model()
@@ -133,7 +138,15 @@ class ColourPanel(QWidget):
                 self.colouring.start()
             self.desk.offer_recovery()
         QTimer.singleShot(0, self._place_welcome)
-        self.left.setFocus()
+        (self.focusWidget() or self.left).setFocus()  # where the person was
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the drawing surface count wherever the focus is, except where text is written."""
+        act = keys.anywhere(event)
+        if act is None:
+            super().keyPressEvent(event)
+        elif not self.easel.drawing_now:
+            act(self.easel)
 
     def follow_run(self, run: Run) -> None:
         """Colour with what `run` learns, from now on."""
@@ -195,13 +208,13 @@ class ColourPanel(QWidget):
             self.bar.show_model(choice.title, " · ".join((choice.words, *self.colouring.changes)))
         self._show_layers()
         self._state.follow()
-        self._show_run(self.colouring.steps)
+        self.models.show_run(self.colouring.steps)
 
     def _show_layers(self) -> None:
         """The line lies over the result where it is kept on top; one canvas shows everything."""
         line = (LINE,) if self.colouring.params.keep_line else ()
         one = self.bar.one.isChecked() if hasattr(self, "bar") else False
-        self.right.set_shows((PAPER, PICTURE, RESULT, *line, HINTS) if one else (PAPER, RESULT, *line))
+        self.right.set_shows((PAPER, PICTURE, RESULT, HINTS, *line) if one else (PAPER, RESULT, *line))
 
     def _stroke_started(self) -> None:
         """Colours that are being put on the result are seen there too until they count."""
@@ -213,51 +226,28 @@ class ColourPanel(QWidget):
     def _show_view(self) -> None:
         drawing, view = self.easel.drawing, self.easel.view
         turned = f" · {view.angle:.0f}°" if round(view.angle) else ""
-        self._view.setText(f"{drawing.width} × {drawing.height} · {view.zoom:.0%}{turned}")
+        self._view.setText(f"{drawing.width} × {drawing.height} · {100 * view.zoom:.0f} %{turned}")
 
     def _show_speed(self, milliseconds: float | None) -> None:
-        self.bar.speed.setText("" if milliseconds is None else f"answer in {milliseconds:.0f} ms")
+        self.bar.show_speed(milliseconds)
 
     def show_one(self, on: bool) -> None:
-        """One canvas with everything on it, or two side by side."""
+        """One canvas with everything on it, or two side by side; not while a stroke is drawn on one of them."""
+        on = on != self.easel.drawing_now
         self.bar.one.setChecked(on)
         self._left_side.setVisible(not on)
         self._show_layers()
 
-    # -- models ------------------------------------------------------------------------------------------
-
     def open_models(self) -> None:
-        cards = []
-        for choice in self.colouring.choices():
-            card = Card(checkable=True)
-            card.show_words(choice.title, choice.words)
-            cards.append((choice.key, card))
-        current = self.colouring.choice
-        self.models.set_cards(cards, current.key if current else "")
-        self.models.open_below(self.bar.model, 340)
-
-    def _choose_model(self, key: str) -> None:
-        found = next((choice for choice in self.colouring.choices() if choice.key == key), None)
-        if found is not None:
-            self.colouring.choose(found)
+        self.models.open_below(self.bar.model)
 
     def compare(self, on: bool) -> None:
         """Show what the other models make of this drawing, or stop."""
-        current = self.colouring.choice.key if self.colouring.choice else ""
-        chosen = [each for each in self.colouring.choices() if on and each.key != current][:_COMPARED]
-        self.compare_strip.set_models([(choice.key, choice.title) for choice in chosen])
-        self.colouring.compare(chosen)
-        if on and not chosen:
-            self.told.emit("There is no other model to compare with.", "Train one, or export a run.", "caution")
-            self.inspector.compare.set_value(False)
+        self.models.compare(on)
 
-    def _show_compared(self, answer: Answer) -> None:
-        line = self.easel.painter.image(LINE) if self.colouring.params.keep_line else None
-        self.compare_strip.show_result(answer.request.name, answer.colours, line, answer.milliseconds)
-
-    def _show_run(self, steps: list[int]) -> None:
-        run, choice = self.colouring.run, self.colouring.choice
-        self.follow_strip.follow(choice.title if run is not None and choice is not None else "", steps)
+    def _none_to_compare(self) -> None:
+        self.told.emit("There is no other model to compare with.", "Train one, or export a run.", "caution")
+        self.inspector.compare.set_value(False)
 
     def open_templates(self) -> None:
         if not self.templates.entries:
@@ -267,6 +257,7 @@ class ColourPanel(QWidget):
     def shut_down(self) -> None:
         """Before the window goes: a stroke that is being drawn is finished, nothing is asked any more."""
         self._finish()
+        self.offer.withdraw()
         self.live.shut_down()
         self.easel.release()
 

@@ -14,8 +14,10 @@ from ganstudio.drawing.filling import Mask
 from ganstudio.drawing.marks import Colour, Fill, Mark, Placed, Points, Stroke
 
 Decode = Callable[[str], QImage | None]
+Picture = QImage | Bytes
 RIM = 2  # px of the drawing by which the soft edge of a fill reaches out
 _STEEP, _HALF = 1.8, 105  # how sharp the edge is, and where it lies: a little outside, so that no paper shows
+_LEAST_STEEP = 127.5 / _HALF  # less, and where nothing is filled would be a veil over the whole rectangle
 _TILE = 128  # px
 
 
@@ -110,7 +112,7 @@ class Raster:
         image = QImage(soft.data, soft.shape[1], soft.shape[0], soft.shape[1], QImage.Format.Format_Alpha8)
         patch = self._placed(image, _box(mark), self.bounds(mark))
         pixels = pixels_of(patch)
-        steep = max(1.0, _STEEP * self.scale)  # the soft edge becomes about a pixel wide
+        steep = max(_LEAST_STEEP, _STEEP * self.scale)  # the soft edge becomes about a pixel wide
         curve = np.clip((np.arange(256) - _HALF) * steep + 127.5, 0, 255).astype(np.uint32)
         strength = curve[pixels[..., 3]]
         for channel, value in enumerate((*reversed(mark.colour), 255)):
@@ -235,6 +237,18 @@ def reduced_for(image: QImage, width: float) -> QImage:
 def reduced(image: QImage, width: int, height: int) -> QImage:
     mode = Qt.TransformationMode.SmoothTransformation
     return image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+
+
+def as_image(picture: Picture | None) -> QImage | None:
+    if picture is None or isinstance(picture, QImage):
+        return picture
+    data = np.ascontiguousarray(picture)
+    height, width = data.shape[:2]
+    channels = 1 if data.ndim == 2 else data.shape[2]
+    kinds = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
+    image = QImage(data.data, width, height, width * channels, kinds[channels])
+    kind = QImage.Format.Format_ARGB32_Premultiplied if channels == 4 else QImage.Format.Format_RGB32
+    return image.convertToFormat(kind)  # a copy that Qt draws fastest
 
 
 def to_rect(area: Area) -> QRect:

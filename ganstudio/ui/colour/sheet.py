@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -27,20 +27,29 @@ from ganstudio.ui.colour.easel import Easel
 
 _DARK_RING, _LIGHT_RING = QColor(0, 0, 0, 110), QColor(255, 255, 255, 210)
 _GRIP = 7.0  # px: radius of an axis' handle
+Overlay = Callable[[QPainter, QTransform], object]
 
 
 class Sheet(QWidget):
-    """Shows the layers `shows` of the drawing on `easel`. Sheets of one easel move together."""
+    """Shows the layers `shows` of the drawing on `easel`. Sheets of one easel move together.
+
+    While a stroke is drawn the paper stands still on the screen, whatever happens to the sheet, the view or the window.
+    `overlays` paint on top of everything but the pointer.
+    """
 
     def __init__(self, easel: Easel, shows: Sequence[str] = LAYERS) -> None:
         super().__init__()
         self.easel, self.shows = easel, tuple(shows)
         self._inside = False  # whether the pointer is over this sheet
         self._outlined: QRect | None = None  # where the brush's outline was painted last
+        self._still: tuple[QTransform, QPoint, QSize] | None = None  # while a stroke is drawn: as it was at its start
+        self.overlays: list[Overlay] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 160)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         easel.damaged.connect(self._damaged)
+        easel.stroke_started.connect(self._stand_still)
+        easel.stroke_finished.connect(self._move_again)
         easel.view_changed.connect(self.update)
         easel.hovered.connect(self._follow_pointer)
         easel.hand.size_changed.connect(self._follow_pointer)
@@ -58,7 +67,28 @@ class Sheet(QWidget):
 
     def place(self) -> QTransform:
         """From px of the drawing to px of this canvas."""
-        return self.easel.view.transform(QSizeF(self.size()))
+        if self._still is None:
+            return self.easel.view.transform(QSizeF(self.size()))
+        moved = self._still[1] - self._corner()
+        return self._still[0] * QTransform.fromTranslate(moved.x(), moved.y())
+
+    def _corner(self) -> QPoint:
+        """Where this sheet lies in its window."""
+        return self.mapTo(self.window(), QPoint())
+
+    def _stand_still(self) -> None:
+        self._still = self.place(), self._corner(), self.size()
+
+    def _move_again(self) -> None:
+        before, self._still = self._still, None
+        if before is not None and before[2] != self.size():
+            self._resized()
+        if before is not None and before[0] != self.place():
+            self.update()
+
+    def _is_moved(self) -> bool:
+        """Whether it has another place or size since the stroke began: sharp pictures would lie beside it."""
+        return self._still is not None and self._still[1:] != (self._corner(), self.size())
 
     def to_drawing(self, at: QPointF) -> QPointF:
         return self.place().inverted()[0].map(at)
@@ -71,6 +101,10 @@ class Sheet(QWidget):
         return QPointF(self.width() / 2, self.height() / 2)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
+        if self._still is None:
+            self._resized()
+
+    def _resized(self) -> None:
         self.easel.view.set_canvas(QSizeF(self.size()))
         self._show()
 
@@ -95,11 +129,13 @@ class Sheet(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.easel.view.angle % 90 != 0)
         if not self.easel.drawing_now:
             self.easel.start_sharp(self, place)
-        self.easel.paint(painter, self.shows, place, self)
+        self.easel.paint(painter, self.shows, place, None if self._is_moved() else self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rings(painter, place)
         self._paint_frame(painter, place)
         self._paint_axes(painter, place)
+        for overlay in self.overlays:
+            overlay(painter, place)
         self._paint_pointer(painter, place)
 
     def _paint_rings(self, painter: QPainter, place: QTransform) -> None:

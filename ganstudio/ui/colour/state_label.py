@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ganstudio.studio.colouring import Colouring
 from ganstudio.ui import theme
@@ -20,6 +20,7 @@ class StateLabel(QLabel):
         self._colouring, self._live = colouring, live
         self.setFont(theme.font(13))
         self.setProperty("tone", "dim")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # longer words push nothing away
         self._working = QTimer(self, singleShot=True, interval=_QUICK_MS)
         self._working.timeout.connect(lambda: self.follow(working=True))
         colouring.busy_changed.connect(lambda _busy: self._restart())
@@ -45,5 +46,5 @@ class StateLabel(QLabel):
             tone, words = c.caution, "loading the model…"
         elif not self._live.on:
             tone, words = c.dim, "off"
-        name = "What the network sees" if self._live.shows_seen else "Result"
+        name = "What the model sees" if self._live.shows_seen else "Result"
         self.setText(f'{name} &nbsp;<span style="color:{tone}">● {words}</span>')

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.floating import Floating
 from ganstudio.ui.grid import to_image
-from ganstudio.ui.parts import ElidedLabel, button, frame, label, row
+from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool, wrapped
 from ganstudio.ui.train.choosers import Card
 
 _FACE = 150  # px
@@ -90,6 +90,7 @@ class CompareStrip(QFrame):
         for key, title in models:
             card = Card()
             card.show_words(title, "…")
+            card.show_face(_face(None, None))  # as large as it will be: a result that comes moves nothing
             card.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
             self._cards[key] = card
             self._layout.addWidget(card)
@@ -100,44 +101,69 @@ class CompareStrip(QFrame):
         card = self._cards.get(key)
         if card is None:
             return
-        image = to_image(colours).scaled(  # type: ignore[arg-type]
-            2 * _FACE, 2 * _FACE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        if line is not None:
-            painter = QPainter(image)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(image.rect(), line)
-            painter.end()
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(2)
-        card.show_face(pixmap)
+        card.show_face(_face(to_image(colours), line))  # type: ignore[arg-type]
         card.show_words(card.accessibleName(), f"{milliseconds:.0f} ms")
 
 
+def _face(result: QImage | None, line: QImage | None) -> QPixmap:
+    """A square of `_FACE` px with the result in its middle, and the drawn line over it."""
+    pixmap = QPixmap(2 * _FACE, 2 * _FACE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    if result is not None:
+        fitting = result.size().scaled(pixmap.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(
+            QPoint((pixmap.width() - fitting.width()) // 2, (pixmap.height() - fitting.height()) // 2), fitting
+        )
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for image in (result, line):
+            if image is not None:
+                mode = Qt.AspectRatioMode.IgnoreAspectRatio
+                painter.drawImage(place, image.scaled(fitting, mode, Qt.TransformationMode.SmoothTransformation))
+        painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return pixmap
+
+
 class Offer(QFrame):
-    """A sentence with buttons over the upper edge of the canvases: a drawing that was not saved."""
+    """A sentence with buttons over the upper edge of the canvases. `ended` when it was answered, closed or replaced."""
+
+    ended = Signal()
 
     def __init__(self, host: QWidget) -> None:
         super().__init__()
+        self._host = host
         self._floating = Floating(self, host, below=False)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(theme.PADDING, 0, theme.PADDING, 8)
         self.buttons: list[QWidget] = []
+        self.words = ""
         self.hide()
 
     def show_offer(self, words: str, answers: list[tuple[str, Callable[[], object]]]) -> None:
         """Each answer is a button, which also ends the offer."""
         self.withdraw()
+        self.words = words
         for text, act in answers:
             self.buttons.append(button(text, partial(self._answer, act)))
-        said = ElidedLabel(words, "text", 13)
+        said = wrapped(words, "", 13)
         said.setMinimumWidth(60)
-        card = frame("popup", row(said, *self.buttons), (14, 8, 8, 8))
+        close = tool("close", self.withdraw, "Leave it as it is")
+        inside = row(said, *self.buttons, close)
+        inside.setStretch(0, 1)
+        card = frame("popup", inside, (14, 8, 8, 8))
         self._box.addWidget(card)
         self.setAccessibleName(words)
         self._floating.show()
 
     def withdraw(self) -> None:
+        """Take it away; the keys go back to where they were used."""
+        if not self.words:
+            return
+        self.words = ""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._host.setFocus()
         while (item := self._box.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -145,21 +171,8 @@ class Offer(QFrame):
                 widget.deleteLater()
         self.buttons = []
         self.hide()
+        self.ended.emit()
 
     def _answer(self, act: Callable[[], object]) -> None:
         self.withdraw()
         act()
-
-
-def dot(colour: str) -> QPixmap:
-    """A small round sign."""
-    pixmap = QPixmap(16, 16)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(3, 3, 10, 10)
-    painter.end()
-    pixmap.setDevicePixelRatio(2)
-    return pixmap

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QToolButton
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QFrame, QToolButton
 
 from ganstudio.ui import theme
+from ganstudio.ui.colour import focus
 from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.keys_dialog import KeysDialog
 from ganstudio.ui.colour.tools import PAN, TOOLS, TURN, UNHINT, ZOOM
 from ganstudio.ui.parts import column, frame
 
 _WIDTH = 52
+_ICON = 19  # px
 _GAP_AFTER = (UNHINT, "fill")
 _SYMMETRY = (
     "Symmetry ruler\nWhat you draw appears on both sides: left and right, then top and bottom, then both.\n"
@@ -28,15 +30,13 @@ class Toolbox(QFrame):
     def __init__(self, easel: Easel) -> None:
         super().__init__()
         self._easel = easel
-        self.tools: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
+        self.tools: dict[str, ToolButton] = {}
         layout = column(spacing=2)
         for tool in TOOLS.values():
             if tool.key in (PAN, ZOOM, TURN):
                 continue  # held keys do that; the bar has the rest
-            made = self._made(tool.icon, f"{tool.title} ({tool.shortcut})\n{tool.help}.", tool.title)
-            made.clicked.connect(lambda _on=False, key=tool.key: easel.hand.set_tool(key))
-            group.addButton(made)
+            made = self._made(tool.icon, f"{tool.title} ({tool.shortcut})\n{tool.help}.", tool.title, tool.shortcut)
+            made.clicked.connect(lambda _on=False, key=tool.key: self._take(key))
             self.tools[tool.key] = made
             layout.addWidget(made)
             if tool.key in _GAP_AFTER:
@@ -62,11 +62,13 @@ class Toolbox(QFrame):
         easel.hand.changed.connect(self.follow)
         self.follow()
 
-    def _made(self, icon: str, tip: str, name: str) -> QToolButton:
-        made = QToolButton()
+    def _take(self, key: str) -> None:
+        self._easel.hand.set_tool(key)
+        self.follow()  # pressed again, it stays what it is: no group does that, since Tab would pass over the others
+
+    def _made(self, icon: str, tip: str, name: str, shortcut: str = "") -> ToolButton:
+        made = ToolButton(icon, shortcut)
         made.setProperty("kind", "rail")
-        made.setProperty("icon_name", icon)
-        made.setIconSize(QSize(19, 19))
         made.setFixedSize(40, 38)
         made.setCheckable(True)
         made.setToolTip(tip)
@@ -90,7 +92,37 @@ class Toolbox(QFrame):
     def restyle(self) -> None:
         c = theme.colours()
         for made in (*self.tools.values(), self.symmetry, self.keys):
-            made.setIcon(theme.icon(str(made.property("icon_name")), c.accent if made.isChecked() else c.dim))
+            made.show_icon(c.accent if made.isChecked() else c.dim)
+
+
+class ToolButton(QToolButton):
+    """An icon with its key small in the corner."""
+
+    def __init__(self, icon: str, shortcut: str) -> None:
+        super().__init__()
+        self._icon, self._letter = icon, shortcut.replace("Shift+", "⇧")
+
+    def show_icon(self, colour: str) -> None:
+        """The icon in `colour`, a little up and to the left where a letter needs room beside it."""
+        size = QSize(_ICON + 8, _ICON + 6) if self._letter else QSize(_ICON, _ICON)
+        drawn = theme.icon_pixmap(self._icon, colour, _ICON, self)
+        pixmap = QPixmap(size * drawn.devicePixelRatio())
+        pixmap.setDevicePixelRatio(drawn.devicePixelRatio())
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.drawPixmap(0, 0, drawn)
+        painter.end()
+        self.setIconSize(size)
+        self.setIcon(QIcon(pixmap))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._letter:
+            painter = QPainter(self)
+            painter.setFont(theme.font(9))
+            painter.setPen(QColor(theme.colours().text if self.isChecked() else theme.colours().dim))
+            corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(self.rect().adjusted(0, 0, -4, -3), corner, self._letter)
 
 
 class Swatch(QAbstractButton):
@@ -102,7 +134,8 @@ class Swatch(QAbstractButton):
         self.setFixedSize(size, size)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Colour")
-        self.setToolTip("The colour of dots and strokes. Press to choose another; X goes back to the last one.")
+        self.setToolTip("The colour of dots, strokes and fills. Press to go to the wheel; X goes back to the last one")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_colour(self, colour: QColor) -> None:
         self._colour = colour
@@ -113,6 +146,8 @@ class Swatch(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         c = theme.colours()
-        painter.setPen(QColor(c.accent if self.hasFocus() else c.text))
+        painter.setPen(QColor(c.text))
         painter.setBrush(self._colour)
-        painter.drawEllipse(self.rect().adjusted(3, 3, -3, -3))
+        painter.drawEllipse(self.rect().adjusted(4, 4, -4, -4))
+        if self.hasFocus():
+            focus.ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self.width() / 2)

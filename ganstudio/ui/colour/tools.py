@@ -11,6 +11,7 @@ from ganstudio.drawing.marks import HINTS, INK, LINE, Colour
 PEN, ERASER, FILL, DAB, HINT, UNHINT = "pen", "eraser", "fill", "dab", "hint", "unhint"
 PICK, PAN, ZOOM, TURN = "pick", "pan", "zoom", "turn"
 SMALLEST, LARGEST = 1.0, 400.0  # px of the drawing
+WIDEST_GAP = 64  # px of the drawing
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ TOOLS = {
         Tool(PEN, "Pen", "pen", "B", "Draws ink. Shift and dragging changes the size", 6.0),
         Tool(ERASER, "Eraser", "eraser", "E", "Takes ink or hints away; E again goes back", 24.0),
         Tool(FILL, "Fill", "fill", "F", "Fills what ink encloses", 0.0, True),
-        Tool(DAB, "Colour dot", "dab", "H", "A dot of colour tells the network which colour belongs there", 28.0, True),
-        Tool(HINT, "Colour stroke", "hint", "Shift+H", "A stroke of colour for the network", 18.0, True),
+        Tool(DAB, "Colour dot", "dab", "H", "A dot of colour tells the model which colour belongs there", 28.0, True),
+        Tool(HINT, "Colour stroke", "hint", "Shift+H", "A stroke of colour for the model", 18.0, True),
         Tool(UNHINT, "Remove colour", "unhint", "Shift+E", "A click takes one dot or stroke of colour away"),
         Tool(PICK, "Pick colour", "pick", "P", "Takes a colour from the picture; with other tools hold Ctrl"),
         Tool(PAN, "Move view", "pan", "Space", "Moves the paper"),
@@ -150,6 +151,17 @@ class Hand(QObject):
         """The colour of hints; ink stays ink. The one before it is kept for X."""
         if colour != self._colours[0]:
             self._colours = (colour, self._colours[0])
+            self.colour_changed.emit(self.colour)
+
+    @property
+    def last_colour(self) -> Colour:
+        """The colour of hints before this one."""
+        return self._colours[1]
+
+    def turn_colour(self, colour: Colour) -> None:
+        """The same colour, moved on: the one before it stays what X brings back."""
+        if colour != self._colours[0]:
+            self._colours = (colour, self._colours[1])
             self.colour_changed.emit(self.colour)
 
     def swap_colours(self) -> None:

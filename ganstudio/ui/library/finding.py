@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ganstudio.studio.library import ORDERS, STATES, Wanted
 from ganstudio.ui.parts import CalmComboBox, column, row
@@ -20,6 +20,8 @@ class Finder(QWidget):
         self.search.setPlaceholderText("Search names, pictures, settings")
         self.search.setAccessibleName("Search")
         self.search.setClearButtonEnabled(True)
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the search")
         self.search.textChanged.connect(lambda _text: self.changed.emit())
         self.order, self.state = CalmComboBox(), CalmComboBox()
         for combo, choices, name in ((self.order, ORDERS, "Order"), (self.state, STATES, "Show")):

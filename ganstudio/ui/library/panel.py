@@ -78,9 +78,10 @@ class LibraryPanel(QWidget):
         studio.library.changed.connect(self.refresh)
         for key, act in ((Qt.Key.Key_Delete, self._trash), (Qt.Key.Key_F2, self._rename),
                          (Qt.Key.Key_Return, self._open)):  # fmt: skip
-            QShortcut(QKeySequence(key), self.list, act, context=Qt.ShortcutContext.WidgetShortcut)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.finder.search.setFocus,
-                  context=Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
+            shortcut = QShortcut(QKeySequence(key), self.list, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)  # as an argument it is not heeded
+        find = QShortcut(QKeySequence.StandardKey.Find, self, self.finder.search.setFocus)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _made_list(self) -> QListView:
         made = QListView()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import History
 from ganstudio.ui import theme
 from ganstudio.ui.parts import button, row
 
+_DEAF_MS = 600  # a second click that was meant for what was there before
 _BUSY = ("loading", "running", "paused", "stopping")
 
 
@@ -64,6 +65,8 @@ class Numbers(QWidget):
         for text, style in reversed(self._parts):
             width = QFontMetricsF(fonts[style]).horizontalAdvance(text)
             x -= width
+            if x < 0:  # what comes last matters most
+                break
             painter.setFont(fonts[style])
             painter.setPen(QColor(theme.colours().text if style == "strong" else theme.colours().dim))
             painter.drawText(QRectF(x, 0, width + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
@@ -87,6 +90,11 @@ class RunBar(QWidget):
         self.export = button("Export", export, "export", tip="One ONNX file that works in other programs")
         self.colour = button("Draw with it", colour, "colour", tip="Colour a drawing with what this run has learned")
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
+        for each in (self.start, self.resume):  # one place, one width
+            each.setMinimumWidth(max(self.start.sizeHint().width(), self.resume.sizeHint().width()))
+        self._deaf: set[QPushButton] = set()
+        self._wait = QTimer(self, singleShot=True, interval=_DEAF_MS)
+        self._wait.timeout.connect(self._hear)
         self.numbers = Numbers()
         self.progress = ProgressLine()
         top = QWidget()
@@ -106,24 +114,45 @@ class RunBar(QWidget):
         self.show_state("none", mine=False, may_start=True)
 
     def show_state(self, state: str, mine: bool, may_start: bool, may_colour: bool = False) -> None:
-        """Offer what makes sense in this state; `may_colour`: the run has saved something that colours drawings."""
-        self.colour.setVisible(may_colour)
+        """Offer what makes sense in this state; `may_colour`: the run has saved something that colours drawings.
+
+        Play, pause and stop keep their places, and what comes where something else was waits a moment: a button
+        never becomes another one under the pointer.
+        """
         busy = mine and state in _BUSY
         watching = not mine and state in ("running", "paused")
         ended = not busy and not watching and state != "none"
-        self.start.setVisible(state == "none")
-        self.start.setEnabled(may_start)
-        self.resume.setVisible(ended or (mine and state == "paused"))
-        self.pause.setVisible(mine and state in ("running", "loading"))
-        self.pause.setEnabled(state == "running")
-        self.stop.setVisible(busy)
-        self.stop.setEnabled(state != "stopping")
-        self.sample.setVisible(busy)
-        self.save.setVisible(busy)
-        for each in (self.sample, self.save):
-            each.setEnabled(state in ("running", "paused"))
-        self.export.setVisible(ended)
-        self.new.setVisible(ended or watching)
+        plays = state == "none" or (state == "loading" and mine)
+        self.start.setVisible(plays or (mine and state in ("running", "stopping")))
+        self.start.setEnabled(may_start and state == "none")
+        self.resume.setVisible(ended or watching or (mine and state == "paused"))
+        self.resume.setEnabled(not watching)
+        self.pause.setEnabled(mine and state == "running")
+        self.stop.setEnabled(busy and state != "stopping")
+        for each, wanted, possible in (
+            (self.sample, busy, state in ("running", "paused")), (self.save, busy, state in ("running", "paused")),
+            (self.export, ended, True), (self.colour, may_colour, True), (self.new, ended or watching, True),
+        ):  # fmt: skip
+            self._offer(each, wanted, possible)
+
+    def _offer(self, each: QPushButton, wanted: bool, possible: bool) -> None:
+        """Show a button, deaf at first where it comes anew."""
+        comes = wanted and each.isHidden() and self.isVisible()
+        each.setVisible(wanted)
+        each.setEnabled(possible and not comes and each not in self._deaf)
+        if comes and possible:
+            self._deaf.add(each)
+            self._wait.start()
+        elif not (wanted and possible):
+            self._deaf.discard(each)
+
+    def _hear(self) -> None:
+        for each in self._deaf:
+            each.setEnabled(True)
+        self._deaf.clear()
+
+    def shut_down(self) -> None:
+        self._wait.stop()
 
     def restyle(self) -> None:
         for each, name in ((self.start, "play"), (self.resume, "resume")):

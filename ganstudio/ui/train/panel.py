@@ -108,10 +108,7 @@ class TrainPanel(QWidget):
             training.close_run()
 
     def _toggle_pause(self) -> None:
-        if self.bar.pause.isVisible():
-            self.bar.pause.click()
-        elif self.bar.resume.isVisible():
-            self.bar.resume.click()
+        (self.bar.pause if self.bar.pause.isEnabled() else self.bar.resume).click()
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -166,6 +163,11 @@ class TrainPanel(QWidget):
                 self.stage.preview(tile(pictures.by_class(*shape), *shape), shape, names, note)
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
+
+    def shut_down(self) -> None:
+        self._number_timer.stop()
+        self.bar.shut_down()
+        self.stage.shut_down()
 
     def restyle(self) -> None:
         """Take the colours of the present palette."""
