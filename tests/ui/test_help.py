@@ -16,6 +16,8 @@ from tests.ui.window import SLOW, Open, close
 
 def asked(window: Window, qtbot: QtBot) -> HelpWindow:
     """Press F1 in the window."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert window.help is not None
     assert window.help.isVisible()

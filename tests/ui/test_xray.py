@@ -230,6 +230,8 @@ def test_that_dragging_and_zooming_leave_nothing_out(pets: Look, window: Window,
 def test_that_the_last_change_can_be_undone(pets: Look, window: Window, qtbot: QtBot) -> None:
     click_picture(window, qtbot, 1)
     click_picture(window, qtbot, 2)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
     window.data.stage.view.setFocus()
     look = settled(window, qtbot, lambda: qtbot.keyClick(window.data.stage.view, Qt.Key.Key_Z,
                                                          Qt.KeyboardModifier.ControlModifier))  # fmt: skip
