@@ -24,7 +24,7 @@ class FocusRing(QWidget):
         self.hide()
         self._follow = QTimer(self, interval=_FOLLOW_MS)
         self._follow.timeout.connect(self._place)
-        self._by_keys = False
+        self._by_keys, self._watches = False, True
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._moved)  # a filter of all events would be felt by the pen
@@ -80,8 +80,9 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.RADIUS_BUTTON, theme.RADIUS_BUTTON)
 
     def shut_down(self) -> None:
-        """Before the window goes."""
+        """Before the window goes, which may be asked for twice."""
         self._leave()
         app = QApplication.instance()
-        if isinstance(app, QApplication):
+        if self._watches and isinstance(app, QApplication):
+            self._watches = False
             app.focusChanged.disconnect(self._moved)

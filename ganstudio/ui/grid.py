@@ -156,7 +156,9 @@ class GridView(QWidget):
             draw_marks(painter, sheet, place, self._hovered[1] if self._hovered[0] == which else -1)
             if len(self._sheets) > 1:
                 painter.setPen(QColor(theme.colours().dim))
-                painter.drawText(QPointF(place.x(), place.y() - 8), sheet.title)
+                room, middle = int(place.width()), Qt.TextElideMode.ElideMiddle
+                title = painter.fontMetrics().elidedText(sheet.title, middle, room)
+                painter.drawText(QPointF(place.x(), place.y() - 8), title)
 
     def _enlarged(self, image: QImage, scale: float) -> QImage:
         """`image` at the next whole factor: drawn a little smaller, its pixels stay squares with soft edges."""

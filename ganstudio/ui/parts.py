@@ -154,9 +154,10 @@ class ElidedLabel(QWidget):
     """One line of text that ends in "…" rather than pushing its neighbours away."""
 
     def __init__(self, text: str = "", tone: str = "text", size: float = 12,
-                 align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:  # fmt: skip
+                 align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+                 elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:  # fmt: skip
         super().__init__()
-        self._text, self._tone, self._align = text, tone, align
+        self._text, self._tone, self._align, self._elide = text, tone, align, elide
         self.setFont(theme.font(size))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -178,7 +179,7 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(getattr(theme.colours(), self._tone))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self._text, self._elide, self.width())
         painter.drawText(self.rect(), self._align | Qt.AlignmentFlag.AlignVCenter, text)
 
 

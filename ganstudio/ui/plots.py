@@ -62,7 +62,7 @@ class LegendEntry(QAbstractButton):
     def __init__(self, line: Line) -> None:
         super().__init__()
         self._line, self._value = line, ""
-        self._compact = False
+        self._compact, self._asked = False, False
         self.setFont(theme.font(11))
         self.setCheckable(True)
         self.setChecked(True)
@@ -71,17 +71,20 @@ class LegendEntry(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def show_value(self, value: float) -> None:
+    def show_value(self, value: float, asked: bool = False) -> None:
+        """`asked`: somebody points at a moment, so that in a narrow legend the value is worth more than the name."""
         text = "" if math.isnan(value) else f"{value:.0e}" if abs(value) >= _LARGE else f"{value:.3g}"
-        if text != self._value:
-            self._value = text
+        if (text, asked) != (self._value, self._asked):
+            self._value, self._asked = text, asked
             self.update()
 
     def text(self) -> str:
-        return self._value if self._compact else f"{self._line.text} {self._value}".strip()
+        if self._compact:
+            return self._value if self._asked and self._value else self._line.text
+        return f"{self._line.text} {self._value}".strip()
 
     def set_compact(self, on: bool) -> None:
-        """The value alone, where there is no room for the name: its tip and its colour tell which it is."""
+        """The name alone where there is no room for both, and the value while somebody points at a moment."""
         if on != self._compact:
             self._compact = on
             self.updateGeometry()
@@ -89,7 +92,8 @@ class LegendEntry(QAbstractButton):
 
     def width_of(self, compact: bool) -> int:
         """px that it needs."""
-        return 14 + self.fontMetrics().horizontalAdvance("0.0000" if compact else f"{self._line.text} 0.0000")
+        name, value = (self.fontMetrics().horizontalAdvance(text) for text in (f"{self._line.text} ", "0.0000"))
+        return 14 + (max(name, value) if compact else name + value)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width_of(self._compact), 22)
@@ -298,13 +302,13 @@ class Chart(QWidget):
         for line in self._lines:
             curve = self._curves.get(line.curve)
             value = math.nan
+            at = self._hover_at if self._hover_at is not None else self._cursor_at
             if curve is not None and len(curve):
-                at = self._hover_at if self._hover_at is not None else self._cursor_at
                 value = curve.at(at) if at is not None else _recent(curve)
-            self.legend[line.curve].show_value(value)
+            self.legend[line.curve].show_value(value, at is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Names in the legend as far as there is room, then values alone, and the title gives way last."""
+        """Names and values in the legend as far as there is room, then names alone, and the title gives way last."""
         super().resizeEvent(event)
         room = self.width() - 24
         title = self._title.sizeHint().width() + 8 if self._title.text() else 0

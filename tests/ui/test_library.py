@@ -137,8 +137,10 @@ def test_that_runs_are_compared_side_by_side(window: Window, runs: list[Run], qt
     assert QImage(str(tmp_path / "seen.png")).width() == view.width()
     assert "Saved seen.png" in window.message
     window.set_theme("light")
+    window.studio.library.refresh()  # as a training in the background makes it
+    assert view.isVisible() and not window.library.detail.isVisible()
     view.closed.emit()
-    assert window.library.detail.isVisible()
+    assert window.library.detail.isVisible() and not view.isVisible()
 
 
 @pytest.mark.parametrize("rows", [(0,), (0, 1, 2, 3, 4)])

@@ -86,7 +86,7 @@ def test_that_a_damaged_run_costs_only_itself(window: Window, places: Places, qt
     assert titles.count("Learning faces") == 1
     window.go_to("colour")
     window.colour.open_models()
-    assert len(window.colour.models.entries) == len(titles)
+    assert len(window.colour.models.gallery.entries) == len(titles)
     window.colour.models.hide()
 
 

@@ -112,7 +112,9 @@ def test_that_one_button_mends_all_that_is_safe_and_takes_it_back(pets: Look, wi
     assert xray.all is not None
     assert xray.all.text() == "Fix all"
     assert "empty pictures and exact duplicates" in xray.all.toolTip()
+    xray.all.setFocus()
     look = settled(window, qtbot, xray.all.click)
+    qtbot.waitUntil(lambda: window.focusWidget() is xray.all, timeout=SLOW)  # the keys are where they were
     assert look.data.preparation.skipped == {"duplicate", "blank"}
     assert (look.report.count, look.report.left_out) == (37, 4)
     assert not look.data.preparation.flip  # a matter of taste

@@ -94,6 +94,8 @@ def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot) -> I
         window.resize(1280, 800)
         with qtbot.waitSignal(window.shown, timeout=SLOW):
             window.show()
+        window.activateWindow()  # keys go to the active window only
+        qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
         qtbot.waitUntil(lambda: bool(window.train.stage.charts), timeout=SLOW)
         return window
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.text import counted
@@ -34,6 +34,7 @@ class XRay(QWidget):
         self._opened: dict[str, bool] = {}
         self._wanted: dict[str, int] = {}  # thumbnails that were asked for
         self._said = ""
+        self._held = ""  # the row in which the keys were when it was made anew
 
     def forget(self) -> None:
         """Another set: what was opened in the last one means nothing."""
@@ -58,8 +59,24 @@ class XRay(QWidget):
             for code in members:
                 opened = self._opened.get(code, len(found) <= _FEW)
                 self._add(Group(look, code, found[code], opened, self._wanted.get(code, 0)))
+        if self.window().focusWidget() is self:
+            QTimer.singleShot(0, self._give_back)  # what is new is shown then
+
+    def _give_back(self) -> None:
+        """The keys go to what stands where they were."""
+        group = self.groups.get(self._held)
+        fix = self.all if group is None else group.fix
+        target = fix if fix is not None and fix.isVisibleTo(self) else group
+        if target is not None:
+            target.setFocus()
 
     def _clear(self) -> None:
+        """Rows that go must not throw the keys into another part of the window."""
+        at = self.window().focusWidget()
+        if at is not None and self.isAncestorOf(at):
+            inside = [code for code, group in self.groups.items() if group is at or group.isAncestorOf(at)]
+            self._held = next(iter(inside), "")
+            self.setFocus()
         clear(self._layout)
         self.groups, self.all, self._said = {}, None, ""
 

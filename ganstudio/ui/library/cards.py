@@ -103,16 +103,16 @@ def _draw_thumb(painter: QPainter, place: QRect, picture: QPixmap | None) -> Non
 
 def _draw_words(painter: QPainter, place: QRect, item: Item) -> None:
     c = theme.colours()
-    lines = (
-        (theme.font(13, QFont.Weight.DemiBold), c.text, item.title),
-        (theme.font(12), c.dim, item.line),
+    lines = (  # what tells runs apart stands at the end of their names
+        (theme.font(13, QFont.Weight.DemiBold), c.text, item.title, Qt.TextElideMode.ElideMiddle),
+        (theme.font(12), c.dim, item.line, Qt.TextElideMode.ElideRight),
     )
     y = place.top() + 4
-    for font, colour, text in lines:
+    for font, colour, text, elide in lines:
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        shown = metrics.elidedText(text, elide, place.width())
         painter.drawText(QRect(place.left(), y, place.width(), metrics.height()), 0, shown)
         y += metrics.height() + 5
     font = theme.font(12)

@@ -89,7 +89,7 @@ class CompareView(QWidget):
     def _fill_table(self, comparison: Comparison) -> None:
         clear(self._table)
         for column, each in enumerate(comparison.runs, 1):
-            name = ElidedLabel(f"● {each.title}", COLOURS[column - 1], 12)
+            name = ElidedLabel(f"● {each.title}", COLOURS[column - 1], 12, elide=Qt.TextElideMode.ElideMiddle)
             name.setToolTip(each.title)
             self._table.addWidget(name, 0, column)
         for line, (name_, values) in enumerate(comparison.differences[:_MOST_ROWS], 1):

@@ -60,6 +60,7 @@ class LibraryPanel(QWidget):
         self._studio = studio
         self._kind = "runs"
         self._faces: dict[Path, QImage | None] = {}
+        self._compared: set[str] = set()
         self.kinds = Chips("What to show")
         self.kinds.chosen.connect(self.show_kind)
         self.finder = Finder()
@@ -72,7 +73,7 @@ class LibraryPanel(QWidget):
             "compare": self.compare,
         })  # fmt: skip
         self.comparison = CompareView()
-        self.comparison.closed.connect(lambda: self._right.setCurrentWidget(self.detail))
+        self.comparison.closed.connect(self._show_one_by_one)
         self.comparison.picture_wanted.connect(self._save_comparison)
         self._lay_out()
         studio.library.changed.connect(self.refresh)
@@ -211,6 +212,13 @@ class LibraryPanel(QWidget):
         return None
 
     def _show_detail(self) -> None:
+        if self._compared and self._compared == {item.key for item in self.chosen}:
+            return  # what is compared stays, whatever else happens in the list
+        self._show_one_by_one()
+
+    def _show_one_by_one(self) -> None:
+        self._compared = set()
+        self._right.setCurrentWidget(self.detail)
         self.detail.show_items(self.chosen, self._face_of)
 
     # -- verbs -------------------------------------------------------------------------------------------
@@ -333,9 +341,11 @@ class LibraryPanel(QWidget):
 
     def compare(self) -> None:
         """The chosen runs side by side; their logs are read beside the window."""
-        runs = [item.entry.run for item in self.chosen if isinstance(item.entry, RunEntry)]
+        items = self.chosen
+        runs = [item.entry.run for item in items if isinstance(item.entry, RunEntry)]
 
         def show(found: Comparison) -> None:
+            self._compared = {item.key for item in items}
             self.comparison.show_comparison(found)
             self._right.setCurrentWidget(self.comparison)
 
