@@ -30,6 +30,7 @@ class ColourBar(QWidget):
         self.name = self._menu_button("Untitled", file, "Drawing")
         self._recent = recent
         self.recent = QMenu("Open recent", self.name)
+        self.recent.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._add_recent()
         self.name.setFont(theme.font(13, QFont.Weight.DemiBold))
         self.saved, self.speed = _short("faint"), _short("dim")
@@ -53,6 +54,7 @@ class ColourBar(QWidget):
         if plain:
             made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         menu = QMenu(made)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # or it is mirrored as its button is
         for entry in entries:
             if entry is None:
                 menu.addSeparator()

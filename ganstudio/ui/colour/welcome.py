@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.ui.parts import button, frame, label, row
 
@@ -17,17 +17,26 @@ class Welcome(QWidget):
         super().__init__(canvas)
         self._canvas = canvas
         words = label("Draw here or drop a picture.\nThen dab colours on it (H).", size=13)
-        inner = frame("popup", row(words, 8, button("Start from line art…", templates)), (14, 8, 8, 8))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(inner)
+        self._row = row(words, 8, button("Start from line art…", templates))
+        self._card = frame("popup", self._row, (14, 8, 8, 8))
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addWidget(self._card)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def place(self, wanted: bool) -> None:
         """Show it in the middle of the canvas' lower edge, or not."""
         self.setVisible(wanted)
         if wanted:
-            self.adjustSize()
+            self._lie(QBoxLayout.Direction.LeftToRight)
+            if self.width() > self._canvas.width():
+                self._lie(QBoxLayout.Direction.TopToBottom)
             across, down = self._canvas.width() - self.width(), self._canvas.height() - self.height()
             self.move(QPoint(across // 2, down - _ABOVE))
             self.raise_()
+
+    def _lie(self, direction: QBoxLayout.Direction) -> None:
+        self._row.setDirection(direction)
+        self._card.updateGeometry()  # told now: it is asked before the event loop would tell it
+        self._outer.invalidate()
+        self.resize(self._card.sizeHint())
