@@ -67,9 +67,8 @@ def test_that_grey_keeps_the_hue_that_is_shown(panel: ColourPanel) -> None:
 
 
 def test_that_the_swatch_of_the_tools_goes_to_the_wheel_and_opens_no_dialog(panel: ColourPanel) -> None:
-    panel.window().activateWindow()
     panel.toolbox.colour.click()
-    assert panel.inspector.dock.wheel.shades.hasFocus() and not panel.findChildren(QColorDialog)
+    assert panel.window().focusWidget() is panel.inspector.dock.wheel.shades and not panel.findChildren(QColorDialog)
 
 
 def test_that_only_colours_that_were_used_are_kept_as_recent(panel: ColourPanel, places: Places) -> None:

@@ -87,7 +87,7 @@ def test_that_a_damaged_run_costs_only_itself(window: Window, places: Places, qt
     window.go_to("colour")
     window.colour.open_models()
     assert len(window.colour.models.gallery.entries) == len(titles)
-    window.colour.models.hide()
+    window.colour.models.gallery.hide()
 
 
 def test_that_a_run_that_is_gone_gives_way_to_another_model(window: Window, places: Places, qtbot: QtBot) -> None:
