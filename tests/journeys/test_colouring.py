@@ -145,7 +145,7 @@ def test_that_a_killed_program_offers_the_drawing_again(
     close(window)  # without saving: the journal stays, as after a crash
     again = open_window()
     again.go_to("colour")
-    assert again.colour.offer.isVisible()
+    qtbot.waitUntil(again.colour.offer.isVisible, timeout=SLOW)
     again.colour.offer.buttons[0].click()
     qtbot.waitUntil(lambda: len(again.colour.easel.drawing.on(LINE)) == count, timeout=SLOW)
     assert not again.colour.offer.isVisible()

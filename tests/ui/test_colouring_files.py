@@ -261,6 +261,8 @@ def test_that_a_saved_file_says_so_every_time(panel: ColourPanel, window: Window
     save(panel, tmp_path / "face.gansketch", qtbot)
     assert window.message == f"Saved face.gansketch in {tmp_path}."
     window.tell("")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
     QTest.keyClick(panel.left, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.message.startswith("Saved face.gansketch in "), timeout=SLOW)
     assert panel.bar.saved.text() == "saved" and panel.bar.name.text() == "face.gansketch"
