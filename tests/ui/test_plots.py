@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.core.events import Stepped
 from ganstudio.core.history import History
-from ganstudio.ui.plots import BELIEFS, LOSSES, Chart, binned, smoothed
+from ganstudio.ui.legend import BELIEFS, LOSSES
+from ganstudio.ui.plots import Chart, binned, smoothed
 from tests.ui.window import shown_pixels
 
 D, G = "discriminator.total", "generator.total"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSlider, QVBoxLayout, QWidget
 from ganstudio.studio.comparing import Comparison
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.legend import Line
 from ganstudio.ui.parts import CalmComboBox, ElidedLabel, button, clear, frame, label, row, wrapped
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class CompareView(QWidget):
     # -- curves ------------------------------------------------------------------------------------------
 
     def _make_chart(self, comparison: Comparison) -> None:
-        from ganstudio.ui.plots import Chart, Line
+        from ganstudio.ui.plots import Chart
 
         self._drop_chart()
         lines = tuple(Line(str(number), each.title, COLOURS[number]) for number, each in enumerate(comparison.runs))

@@ -14,6 +14,7 @@ from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.legend import BELIEFS, GRADIENTS, LOSSES
 from ganstudio.ui.parts import ElidedLabel, chip, frame, label, row, tool
 from ganstudio.ui.train.doctor_line import DoctorLine
 
@@ -104,7 +105,7 @@ class Stage(QWidget):
 
     def make_charts(self) -> None:
         """Build the charts: called once the window is on screen, since pyqtgraph takes most of a second to load."""
-        from ganstudio.ui.plots import BELIEFS, GRADIENTS, LOSSES, Chart
+        from ganstudio.ui.plots import Chart
 
         for title, lines, bounds, share in (
             ("Losses", LOSSES, None, 11), ("D’s belief", BELIEFS, (0.0, 1.0), 9), ("Gradients", GRADIENTS, None, 8),
