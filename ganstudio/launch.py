@@ -208,13 +208,18 @@ def training(
         yield next(told)  # Started comes first, then what is to be said about this start
         if pictures.left_out and newest is None:  # said once, not each time the run goes on
             yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)
-        for complaint in complaints:
-            yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
-        if newest:
-            yield from _changes(run, newest, session)
+        yield from _of_going_on(run, session, newest, complaints)
         yield from told
 
     return events
+
+
+def _of_going_on(run: Run, session: Session, newest: Checkpoint | None, complaints: Sequence[str]) -> Iterator[Event]:
+    """What is to be said about the checkpoint that a run goes on from."""
+    for complaint in complaints:
+        yield Warned(session.step_count, complaint, f"Training goes on from step {session.step_count}.")
+    if newest:
+        yield from _changes(run, newest, session)
 
 
 def left_out(pictures: PictureSet) -> str:

@@ -67,8 +67,8 @@ class Report:
 
     @property
     def left_out(self) -> int:
-        """How many of the pictures that were found are not used, whatever the reason."""
-        return self.collection.count - len(self.in_use)
+        """How many pictures are not used, whatever the reason, those of foreign kinds too."""
+        return self.collection.count - len(self.in_use) + len(foreign(self.collection))
 
     def named(self, code: str) -> list[int]:
         """The records that a code names, each once, in the order in which they are told."""
@@ -95,6 +95,11 @@ class Report:
         safe = [code for code in self.groups() if RULES[code].safe]
         most = self.collection.count / 2
         return tuple(code for code in safe if "skip" not in RULES[code].changes or len(self.named(code)) < most)
+
+
+def foreign(collection: Collection) -> list[Finding]:
+    """What is said of pictures of kinds that are not read: they are no records."""
+    return [each for each in collection.findings if each.code == "unsupported"]
 
 
 def examined(collection: Collection, scan: Scan, preparation: Preparation) -> Report:

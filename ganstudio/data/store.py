@@ -20,7 +20,7 @@ from ganstudio.data.archives import gathered
 from ganstudio.data.collection import DOMAINS, PAIRS, PHOTOGRAPHS, Collection, pieces_of
 from ganstudio.data.dataset import FACES, OWN, DataSet
 from ganstudio.data.images import resized
-from ganstudio.data.inspect import Report, codes_of, examined
+from ganstudio.data.inspect import Report, codes_of, examined, foreign
 from ganstudio.data.picture_set import PictureSet as PictureSet  # found here by everybody
 from ganstudio.data.preparation import CROP, STRETCH, Preparation
 from ganstudio.data.progress import Progress
@@ -141,7 +141,7 @@ def _put_together(
 ) -> PictureSet:
     if not len(choice.used):
         raise StudioError(f"No picture in {data.title} can be used{_first_reason(scan)}", "Choose other pictures.")
-    left_out = tuple(_sentences(scan))
+    left_out = tuple(_sentences(collection, scan))
     held = _part(data, collection, scan, choice, choice.held_back, cache) if len(choice.held_back) else None
     whole = _part(data, collection, scan, choice, choice.used, cache)
     return replace(whole, left_out=left_out, held_back=held)
@@ -201,8 +201,9 @@ def _fingerprint(
     return digest.hexdigest()[:20]
 
 
-def _sentences(scan: Scan) -> list[str]:
+def _sentences(collection: Collection, scan: Scan) -> list[str]:
     texts = [scan.sentences[record] for record in sorted(scan.sentences)]
+    texts += [each.message for each in foreign(collection)]
     return texts[:_SAID] + [f"{len(texts) - _SAID} more"] * (len(texts) > _SAID)
 
 

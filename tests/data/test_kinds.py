@@ -120,7 +120,9 @@ def test_that_what_is_not_read_is_named_with_what_to_do(tmp_path: Path) -> None:
     sentences = {problem.file: problem.message for problem in look.report.problems if problem.code == "unsupported"}
     for name, (_, words) in FOREIGN.items():
         assert sentences[name].startswith(f"{name} is {words}"), name
-    assert len(look.report.problems) == len(FOREIGN)
+    assert len(look.report.problems) == look.report.left_out == len(FOREIGN)
+    told = store.prepare(look.data, 32, 3, tmp_path / "cache").left_out
+    assert sorted(told) == sorted(sentences.values()), "a training says so too"
 
 
 @pytest.mark.parametrize("name", ["IMG_1.jpg", "x.rar", "noending", "paper.jpg"])
