@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,24 +20,21 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import tile
 from ganstudio.core.runs import Run
 from ganstudio.core.text import counted
 from ganstudio.export.library import ModelEntry, free_path
-from ganstudio.export.onnx_session import Model
-from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.comparing import Comparison, compared
-from ganstudio.studio.generation import contact_sheet
 from ganstudio.studio.jobs import command
 from ganstudio.studio.library import RunEntry, wanted_models, wanted_runs
 from ganstudio.studio.studio import Studio
 from ganstudio.studio.training import as_command
 from ganstudio.ui import theme
 from ganstudio.ui.file_dialogs import ask_save
-from ganstudio.ui.grid import GridView, to_image
+from ganstudio.ui.grid import GridView
 from ganstudio.ui.library.cards import CardDelegate, Item, ItemModel, ago, cropped, run_item
 from ganstudio.ui.library.compare import CompareView
 from ganstudio.ui.library.detail import Detail
+from ganstudio.ui.library.faces import ModelFaces
 from ganstudio.ui.library.finding import Finder
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, wrapped
@@ -59,7 +56,7 @@ class LibraryPanel(QWidget):
         super().__init__()
         self._studio = studio
         self._kind = "runs"
-        self._faces: dict[Path, QImage | None] = {}
+        self._faces = ModelFaces(studio.jobs, self.refresh)
         self._compared: set[str] = set()
         self.kinds = Chips("What to show")
         self.kinds.chosen.connect(self.show_kind)
@@ -186,30 +183,11 @@ class LibraryPanel(QWidget):
         self.comparison.shut_down()
 
     def _model_item(self, model: ModelEntry) -> Item:
-        image = self._face_of(model)
+        image = self._faces.of(model)
         kinds = f" · {counted(model.classes, 'class', 'classes')}" if model.classes else ""
         line = f"{model.family} · {model.size} px{kinds} · step {model.step:,}"
         picture = cropped(image) if image is not None else None
         return Item(str(model.path), model.path.stem, line, "model", ago(model.modified), picture, model)
-
-    def _face_of(self, model: ModelEntry) -> QImage | None:
-        """Drawn once, beside the window; until then there is none."""
-        if model.path in self._faces:
-            return self._faces[model.path]
-        self._faces[model.path] = None
-        rows, columns = (model.classes, 8) if 2 <= model.classes <= 16 else (8, 8)
-        if model.task in TASKS:
-            rows, columns = 3, 3  # whole drawings take longer
-
-        def draw() -> QImage:
-            return to_image(tile(contact_sheet(Model(model.path), rows, columns), rows, columns))
-
-        def show(image: QImage) -> None:
-            self._faces[model.path] = image
-            self.refresh()
-
-        self._studio.jobs.in_thread("Drawing a preview", draw, show)
-        return None
 
     def _show_detail(self) -> None:
         if self._compared and self._compared == {item.key for item in self.chosen}:
@@ -219,7 +197,7 @@ class LibraryPanel(QWidget):
     def _show_one_by_one(self) -> None:
         self._compared = set()
         self._right.setCurrentWidget(self.detail)
-        self.detail.show_items(self.chosen, self._face_of)
+        self.detail.show_items(self.chosen, self._faces.of)
 
     # -- verbs -------------------------------------------------------------------------------------------
 
