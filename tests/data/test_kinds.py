@@ -15,22 +15,10 @@ from PIL import Image, PngImagePlugin
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data import catalogue, images, kinds, store
-from ganstudio.data.preparation import Preparation
-from ganstudio.data.store import Look
 from tests.drawings import GREY, drawing, numbers_of, pixels_of
 from tests.layouts import save
+from tests.looks import opened, problems
 from tests.sick import chunk
-
-
-def opened(folder: Path, size: int = 32, **settings: object) -> Look:
-    cache = folder.parent / "cache"
-    entry = catalogue.from_paths([folder], Preparation(**settings), cache)  # type: ignore[arg-type]
-    return store.look(entry, size, entry.channels, cache)
-
-
-def said(look: Look, code: str) -> list[str]:
-    return [problem.message for problem in look.report.problems if problem.code == code]
-
 
 # -- read, whatever the name (case 04) ----------------------------------------------------------------------
 
@@ -220,7 +208,7 @@ def test_that_pages_and_frames_are_counted(tmp_path: Path) -> None:
     pages[0].save(folder / "moving.webp", save_all=True, append_images=pages[1:2], lossless=True)
     pages[0].save(folder / "moving.apng", format="PNG", save_all=True, append_images=pages[1:])
     look = opened(folder)
-    assert said(look, "animated") == [
+    assert problems(look, "animated") == [
         "moving.apng has 3 pages or frames.", "moving.webp has 2 pages or frames.", "pages.tif has 3 pages or frames.",
     ]  # fmt: skip
     assert numbers_of(look.pictures.pictures) == [0, 0, 0]
@@ -252,8 +240,8 @@ def test_that_contrast_is_kept_whatever_the_values(tmp_path: Path, name: str) ->
     look = opened(folder)
     assert sorted(numbers_of(look.pictures.pictures)) == [*range(4)]
     assert look.pictures.pictures[:].max() > 200
-    assert all(words in sentence for sentence in said(look, "16-bit"))
-    assert len(said(look, "16-bit")) == 4
+    assert all(words in sentence for sentence in problems(look, "16-bit"))
+    assert len(problems(look, "16-bit")) == 4
 
 
 def test_that_negative_fractions_are_black_to_white(tmp_path: Path) -> None:
@@ -263,7 +251,7 @@ def test_that_negative_fractions_are_black_to_white(tmp_path: Path) -> None:
         Image.fromarray((deep(number, 2, "f4") - 1).astype("f4")).save(folder / f"{number}.tif")
     look = opened(folder)
     assert sorted(numbers_of(look.pictures.pictures)) == [*range(4)]
-    assert all("values from -1 to 1" in sentence for sentence in said(look, "16-bit"))
+    assert all("values from -1 to 1" in sentence for sentence in problems(look, "16-bit"))
 
 
 def test_that_a_dark_picture_stays_dark_beside_bright_ones(tmp_path: Path) -> None:
@@ -317,7 +305,7 @@ def test_that_white_sketches_on_black_are_said_and_turned_at_a_click(tmp_path: P
         lines.paste(255, (4, 4, 28, 6))
         lines.save(path)
     look = opened(folder)
-    assert (look.data.kind, len(said(look, "dark-paper"))) == ("pairs", look.report.count)
+    assert (look.data.kind, len(problems(look, "dark-paper"))) == ("pairs", look.report.count)
     turned = opened(folder, invert=True)
     before, after = (np.asarray(each.pictures.partners["sketch"][:]) for each in (look, turned))
     assert np.array_equal(255 - before, after)

@@ -12,20 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganstudio.data import catalogue, store
 from ganstudio.data.importers.text_tables import encoding_of
-from ganstudio.data.preparation import Preparation
 from ganstudio.data.store import Look
 from tests.drawings import numbers_of
 from tests.layouts import save
+from tests.looks import opened
 
 NUMBERS = range(12)
 KINDS = ("cat", "dog", "owl")
-
-
-def opened(folder: Path, **settings: object) -> Look:
-    cache = folder.parent / "cache"
-    return store.look(catalogue.from_paths([folder], Preparation(**settings), cache), 32, 3, cache)  # type: ignore[arg-type]
 
 
 def codes(look: Look) -> list[str]:

@@ -15,22 +15,11 @@ import numpy as np
 import pytest
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue, store
 from ganstudio.data.findings import RULES
-from ganstudio.data.preparation import Preparation
 from ganstudio.data.store import Look
 from tests.drawings import GREY, SKETCH, numbers_of, pixels_of
 from tests.layouts import DIGITS, classes, grey, idx_bytes, one_folder, png_bytes, save, two_folders, write
-
-
-def opened(made: Path, size: int = 32, **settings: object) -> Look:
-    cache = made.parent / "cache"
-    entry = catalogue.from_paths([made], Preparation(**settings), cache)  # type: ignore[arg-type]
-    return store.look(entry, size, entry.channels, cache)
-
-
-def problems(look: Look, code: str) -> list[str]:
-    return [problem.message for problem in look.report.problems if problem.code == code]
+from tests.looks import opened, problems
 
 
 def notes(look: Look) -> list[str]:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue, images, reading, recognition, scanning, store, workers
+from ganstudio.data import images, reading, recognition, scanning, workers
 from ganstudio.data.collection import Collection
 from ganstudio.data.findings import ADVICE, NOTES, REPAIRED, RULES, UNUSABLE, Finding
 from ganstudio.data.inspect import Report, examined, fold_limit
@@ -41,13 +41,8 @@ from tests.layouts import (
     save,
     two_folders,
 )
+from tests.looks import opened
 from tests.sick import GOOD_CATS, GOOD_DOGS, sick_folder
-
-
-def opened(folder: Path, size: int = 32, **settings: object) -> Look:
-    cache = folder.parent / "cache"
-    entry = catalogue.from_paths([folder], Preparation(**settings), cache)  # type: ignore[arg-type]
-    return store.look(entry, size, entry.channels, cache)
 
 
 def named(report: Report) -> dict[str, set[str]]:

@@ -1,0 +1,21 @@
+"""What the program finds in a folder or file that a test has made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ganstudio.data import catalogue, store
+from ganstudio.data.preparation import Preparation
+from ganstudio.data.store import Look
+
+
+def opened(made: Path, size: int = 32, **settings: object) -> Look:
+    """What lies there, looked at in its own channels; the cache lies beside it."""
+    cache = made.parent / "cache"
+    entry = catalogue.from_paths([made], Preparation(**settings), cache)  # type: ignore[arg-type]
+    return store.look(entry, size, entry.channels, cache)
+
+
+def problems(look: Look, code: str) -> list[str]:
+    """The sentences under one code of the x-ray."""
+    return [problem.message for problem in look.report.problems if problem.code == code]
