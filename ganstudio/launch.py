@@ -22,11 +22,11 @@ from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.core.text import counted, readable
-from ganstudio.data import catalogue
-from ganstudio.data.dataset import DataSet
 from ganstudio.data.progress import ScanCancelledError
-from ganstudio.data.store import PictureSet, prepare, with_settings
-from ganstudio.data.store import settings_of as settings_of_set
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.dataset import DataSet
+from ganstudio.data.sets.store import PictureSet, prepare, with_settings
+from ganstudio.data.sets.store import settings_of as settings_of_set
 from ganstudio.engine.control import Control
 from ganstudio.engine.family import LABELLED, Examples, Family
 from ganstudio.engine.registry import family, params_of, settings_of

@@ -22,7 +22,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.recipe import Budget
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import places
-from ganstudio.data import face_sets
+from ganstudio.data.faces import writing as face_sets
 from ganstudio.drawing import templates
 from ganstudio.evaluate.colouring import ColouringFigures, measured
 from ganstudio.export.colouring import ColourParams, coloured

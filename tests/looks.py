@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ganstudio.data import catalogue, store
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.store import Look
+from ganstudio.data.sets import catalogue, store
+from ganstudio.data.sets.store import Look
 
 
 def opened(made: Path, size: int = 32, **settings: object) -> Look:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.ui.colour.canvas import Canvas
+from ganstudio.ui.surface.canvas import Canvas
 
 Point = tuple[float, float, float]
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton

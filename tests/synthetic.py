@@ -12,7 +12,7 @@ from PIL import Image
 from ganstudio.core import params
 from ganstudio.core.controls import Label, Latent
 from ganstudio.core.pictures import DataInfo
-from ganstudio.data.store import PictureSet
+from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine.family import PAIRS, Examples, Family, Generator
 from ganstudio.engine.registry import family
 

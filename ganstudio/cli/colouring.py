@@ -119,8 +119,9 @@ def measure(model: Network, data: str, places: Places, count: int, size: int) ->
 
 
 def _unseen(data: str, places: Places, count: int, size: int) -> tuple[Pixels, Pixels]:
-    from ganstudio.data import catalogue, face_sets
-    from ganstudio.data.store import prepare
+    from ganstudio.data.faces import writing as face_sets
+    from ganstudio.data.sets import catalogue
+    from ganstudio.data.sets.store import prepare
 
     entry = catalogue.find(data, [places.data])
     if entry.key == "cartoon-pairs":

@@ -26,7 +26,7 @@ def families() -> list[dict[str, Any]]:
 
 
 def data(places: Places) -> list[dict[str, Any]]:
-    from ganstudio.data import catalogue
+    from ganstudio.data.sets import catalogue
 
     return [
         {

@@ -47,8 +47,8 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add pictures under a name. The originals stay where they are and are never changed."""
-    from ganstudio.data import shelving
     from ganstudio.data.preparation import Preparation
+    from ganstudio.data.sets import shelving
 
     sizes = [_number(each) for text in size or () for each in text.replace(",", " ").split()]
     preparation = params.from_mapping(Preparation, dict(map(_pair, set_ or [])))
@@ -78,7 +78,7 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """X-ray pictures: what they are, and everything that is wrong with them."""
-    from ganstudio.data import catalogue, shelving
+    from ganstudio.data.sets import catalogue, shelving
 
     with _bar("Reading pictures") as progress:
         data = catalogue.find(source, [places().data])
@@ -97,7 +97,7 @@ def inspect(
 @app.command()
 def remove(name: Annotated[str, typer.Argument(help="The set's name, as `data list` shows it.")]) -> None:
     """Forget a set and what was made from it. The original pictures stay untouched."""
-    from ganstudio.data import shelf
+    from ganstudio.data.sets import shelf
 
     where = places()
     shelf.remove(where.data, where.cache, name)
@@ -113,7 +113,7 @@ def make_faces(
     seed: Annotated[int, typer.Option(help="The same seed draws the same faces.", min=0)] = 0,
 ) -> None:
     """Draw cartoon faces as PNG files: line and colour pairs, attributes with a list, or two domains."""
-    from ganstudio.data import face_sets
+    from ganstudio.data.faces import writing as face_sets
 
     with _bar("Drawing faces") as progress:
         face_sets.write(kind.value, count, size, files.expanded(out), seed, progress)
@@ -126,7 +126,8 @@ def download(
     as_json: AsJson = False,
 ) -> None:
     """Fetch a well-known set and add it. An interrupted download goes on where it stopped."""
-    from ganstudio.data import downloads, fetching
+    from ganstudio.data.download import fetching
+    from ganstudio.data.download import known as downloads
 
     known = downloads.known()
     if key is None:
@@ -213,7 +214,7 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _lines(method: str | None) -> dict[str, Any]:
-    from ganstudio.data.lineparams import LineParams
+    from ganstudio.data.lines.lineparams import LineParams
 
     if method is None:
         return {}

@@ -14,7 +14,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.text import counted
 from ganstudio.data.collection import DOMAINS
 from ganstudio.data.rows import AnyRows, announce, is_mapped
-from ganstudio.data.store import PictureSet
+from ganstudio.data.sets.store import PictureSet
 
 _RESIDENT_SHARE = 0.25  # of a GPU's free memory that the whole set may take
 _PIECE = 4096  # pictures copied to it at a time

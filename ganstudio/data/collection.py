@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.decoding.reading import Piece
+from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding
-from ganstudio.data.reading import Piece
-from ganstudio.data.tree import Entry
 
 PLAIN, LABELLED, PAIRS, DOMAINS = "plain", "labelled", "pairs", "domains"
 ATTRIBUTES, PHOTOGRAPHS = "attributes", "photographs"

@@ -12,8 +12,8 @@ import numpy as np
 from ganstudio.core import params
 from ganstudio.core.files import replace_atomically
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.images import resized
-from ganstudio.data.lineparams import LineParams
+from ganstudio.data.decoding.images import resized
+from ganstudio.data.lines.lineparams import LineParams
 
 SCALE = 4
 _CHUNK = 256  # pictures at a time
@@ -29,7 +29,7 @@ def sketches(pictures: Pixels, fingerprint: str, lines: Mapping[str, Any], cache
 
 def drawn(pictures: Pixels, lines: Mapping[str, Any], seed: int = 0) -> Pixels:
     """Line art of a few pictures. Raises StudioError for settings that do not exist."""
-    from ganstudio.data.lineart import sketches as extracted  # needs torch
+    from ganstudio.data.lines.lineart import sketches as extracted  # needs torch
 
     return extracted(np.ascontiguousarray(pictures), params.from_mapping(LineParams, dict(lines)), seed)
 

@@ -11,11 +11,11 @@ import numpy as np
 
 from ganstudio.core.text import counted
 from ganstudio.data.collection import DOMAINS, Collection
+from ganstudio.data.decoding.levels import Levels
+from ganstudio.data.decoding.reading import FLAGS
+from ganstudio.data.decoding.scanning import Scan
 from ganstudio.data.findings import ADVICE, BY_HAND, NOTES, RULES, UNUSABLE, Finding, finding, is_done
-from ganstudio.data.levels import Levels
 from ganstudio.data.preparation import TILES, Preparation
-from ganstudio.data.reading import FLAGS
-from ganstudio.data.scanning import Scan
 from ganstudio.data.selection import Selection, selected
 
 FEW = 500  # pictures: fewer are learned by heart

@@ -9,11 +9,11 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.garbage import uncollected
 from ganstudio.core.text import counted
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN, Collection
+from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import cifar, domains, folders, idx, listed, pairs, photographs, tables
 from ganstudio.data.importers.files import pictures
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Tree
 
 Importer = Callable[[Tree, Preparation], Collection | None]
 # The most particular first: what comes late takes almost anything.

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION, Collection
-from ganstudio.data.duplicates import Couples
+from ganstudio.data.decoding.duplicates import Couples
+from ganstudio.data.decoding.scanning import Scan
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.scanning import Scan
 
 OTHER = "other"
 Records = npt.NDArray[np.int64]

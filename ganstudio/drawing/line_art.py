@@ -8,9 +8,9 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.data import images
-from ganstudio.data.images import PictureError
-from ganstudio.data.ink import is_dark_paper, is_empty, is_solid
+from ganstudio.data.decoding import images
+from ganstudio.data.decoding.images import PictureError
+from ganstudio.data.decoding.ink import is_dark_paper, is_empty, is_solid
 
 TURNED = "White lines on black were turned into black on white."
 

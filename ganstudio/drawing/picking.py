@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import images
+from ganstudio.data.decoding import images
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
 

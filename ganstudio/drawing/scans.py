@@ -11,9 +11,9 @@ from PIL import Image, ImageFilter
 
 from ganstudio.core.params import param
 from ganstudio.core.text import readable
-from ganstudio.data import images
-from ganstudio.data.images import PictureError
-from ganstudio.data.levels import Levels, levels_of
+from ganstudio.data.decoding import images
+from ganstudio.data.decoding.images import PictureError
+from ganstudio.data.decoding.levels import Levels, levels_of
 from ganstudio.drawing import specks
 
 Bytes = npt.NDArray[np.uint8]

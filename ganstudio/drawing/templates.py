@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import faces
+from ganstudio.data.faces import faces
 from ganstudio.drawing import brush, sketched
 from ganstudio.drawing.marks import INK, LINE, Colour, Stroke, rounded
 

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.pictures import DataInfo, Pixels
-from ganstudio.data.store import PictureSet
+from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine import devices
 
 FORMAT = 1

@@ -17,8 +17,8 @@ from torchmetrics.functional.image import peak_signal_noise_ratio, structural_si
 
 from ganstudio.core.controls import ImageInput, Label, Network
 from ganstudio.core.pictures import Pixels
-from ganstudio.data import hints, lineart
-from ganstudio.data.lineparams import DODGE, LineParams
+from ganstudio.data.lines import hints, lineart
+from ganstudio.data.lines.lineparams import DODGE, LineParams
 from ganstudio.evaluate.lab import difference
 
 PROTOCOL = "colouring-2"  # change it when numbers stop being comparable

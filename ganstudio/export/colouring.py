@@ -275,7 +275,7 @@ def _pixels(picture: Floats) -> Pixels:
 
 def example_faces(network: Network, count: int, seed: int = 0) -> Pixels:
     """`count` cartoon faces as `network` colours them by a few hints, N x 3 x S x S: its face in the library."""
-    from ganstudio.data import face_sets  # draws them anew, which takes a moment
+    from ganstudio.data.faces import writing as face_sets
 
     size = max(64, network.size)
     drawn = face_sets.draw("pairs", _EXAMPLES_FROM + seed, count, size)

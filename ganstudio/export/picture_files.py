@@ -15,7 +15,8 @@ from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
-from ganstudio.data import images, kinds
+from ganstudio.data.decoding import images
+from ganstudio.data.files import kinds
 from ganstudio.drawing import scans
 from ganstudio.drawing.line_art import LineArt, check_drawn, line_art, on_light_paper
 from ganstudio.drawing.scans import CleanParams

@@ -28,7 +28,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
-from ganstudio.data import catalogue
+from ganstudio.data.sets import catalogue
 from ganstudio.engine import checkpoints
 from ganstudio.engine.checkpoints import Checkpoint
 from ganstudio.engine.family import PAIRS, Family, Generator

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.core.controls import Control, ImageInput, Latent
 from ganstudio.core.lazy import lazy
 from ganstudio.core.params import param
-from ganstudio.data.hintparams import HintParams
+from ganstudio.data.lines.hintparams import HintParams
 from ganstudio.engine import losses
 from ganstudio.engine.family import PAIRS, Examples, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
 from ganstudio.engine.later import F, layers, patchgan, torch, unet
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-hints: Any = lazy("ganstudio.data.hints")
-lineart: Any = lazy("ganstudio.data.lineart")
+hints: Any = lazy("ganstudio.data.lines.hints")
+lineart: Any = lazy("ganstudio.data.lines.lineart")
 
 G, D, E = "generator", "discriminator", "encoder"
 _WIDTHS = (1, 2, 4, 6)  # of each level, in widths of the outermost

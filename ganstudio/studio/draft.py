@@ -16,9 +16,9 @@ from ganstudio.core.params import Value
 from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
-from ganstudio.data import catalogue
 from ganstudio.data.collection import PAIRS, PHOTOGRAPHS
-from ganstudio.data.dataset import OWN, DataSet
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.dataset import OWN, DataSet
 from ganstudio.engine import preflight, registry
 from ganstudio.engine.family import Family, Preset, unfit
 from ganstudio.engine.preflight import Problem

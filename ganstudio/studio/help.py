@@ -20,7 +20,7 @@ from pathlib import Path
 from ganstudio.core import params, resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import Value
-from ganstudio.data import catalogue
+from ganstudio.data.sets import catalogue
 from ganstudio.engine import registry
 from ganstudio.engine.family import LABELLED
 from ganstudio.studio.draft import FIRST, Draft

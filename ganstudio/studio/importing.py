@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.data import images
-from ganstudio.data.ink import is_empty
-from ganstudio.data.lineparams import LineParams
+from ganstudio.data.decoding import images
+from ganstudio.data.decoding.ink import is_empty
+from ganstudio.data.lines.lineparams import LineParams
 from ganstudio.drawing import scans
 from ganstudio.drawing.drawing import Drawing, asset_name
 from ganstudio.drawing.line_art import line_art, on_light_paper
@@ -54,7 +54,7 @@ def _ink(image: Image.Image, wish: Wish) -> Pixels:
     if wish.way == SCAN:
         return np.asarray(scans.cleaned(on_light_paper(image)[0], wish.clean), np.uint8)
     if wish.way == PHOTO:
-        from ganstudio.data import lineart  # needs torch
+        from ganstudio.data.lines import lineart
 
         flat = images.flattened(image).convert("RGB")
         pixels = np.ascontiguousarray(np.asarray(flat).transpose(2, 0, 1)[None])

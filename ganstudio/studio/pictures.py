@@ -14,11 +14,12 @@ from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.settings import Places
-from ganstudio.data import catalogue, fetching, shelf, shelving, store
-from ganstudio.data.dataset import FACES, OWN, DataSet
-from ganstudio.data.downloads import Download
+from ganstudio.data.download import fetching
+from ganstudio.data.download.known import Download
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.store import Look
+from ganstudio.data.sets import catalogue, shelf, shelving, store
+from ganstudio.data.sets.dataset import FACES, OWN, DataSet
+from ganstudio.data.sets.store import Look
 from ganstudio.studio import mending
 from ganstudio.studio.jobs import Jobs
 from ganstudio.studio.set_faces import SetFaces

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, tile
 from ganstudio.core.settings import Places
-from ganstudio.data import store
-from ganstudio.data.dataset import DataSet
 from ganstudio.data.progress import ScanCancelledError
+from ganstudio.data.sets import store
+from ganstudio.data.sets.dataset import DataSet
 from ganstudio.studio.jobs import Jobs
 
 _MOST, _RATIO = 24, 1.5  # pictures of a face, and its width beside its height

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ganstudio.data.kinds import SUFFIXES
+from ganstudio.data.files.kinds import SUFFIXES
 
 PICTURES = f"Pictures ({' '.join(sorted(f'*{suffix}' for suffix in SUFFIXES))})"
 _ENCODED = QUrl.ComponentFormattingOption.FullyEncoded

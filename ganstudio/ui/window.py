@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run
-from ganstudio.data import kinds
-from ganstudio.data.archives import is_archive
-from ganstudio.data.catalogue import foreign, is_collection
-from ganstudio.data.dataset import DataSet
+from ganstudio.data.files import kinds
+from ganstudio.data.files.archives import is_archive
+from ganstudio.data.sets.catalogue import foreign, is_collection
+from ganstudio.data.sets.dataset import DataSet
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.evaluate.doctor import BAD, CAUTION
 from ganstudio.export.library import entry, free_path
@@ -34,7 +34,6 @@ from ganstudio.studio import help as help_pages
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import file_dialogs, theme
-from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
@@ -45,6 +44,7 @@ from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.message import Message
 from ganstudio.ui.parts import ElidedLabel, dress_again, frame, label, row, tool
 from ganstudio.ui.settings_dialog import SettingsDialog
+from ganstudio.ui.surface import keys
 from ganstudio.ui.train.panel import TrainPanel
 
 log = logging.getLogger(__name__)

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE, Stroke
 from ganstudio.ui import theme
-from ganstudio.ui.colour.canvas import Canvas
-from ganstudio.ui.colour.easel import Easel
-from ganstudio.ui.colour.painting import Painter
+from ganstudio.ui.surface.canvas import Canvas
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.painting import Painter
 
 PEN = QPointingDevice(
     "pen", 1, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen,

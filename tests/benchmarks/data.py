@@ -25,9 +25,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-# torch and torchvision are imported late: every worker process imports this file.
-from ganstudio.data import catalogue, store
 from ganstudio.data.progress import ScanCancelledError
+
+# torch and torchvision are imported late: every worker process imports this file.
+from ganstudio.data.sets import catalogue, store
 
 SIZE, BATCH = 64, 64
 

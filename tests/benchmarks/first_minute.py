@@ -30,11 +30,11 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.recipe import PRECISIONS, Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences, places
-from ganstudio.data import catalogue
-from ganstudio.data.catalogue import DataSet
-from ganstudio.data.idx import read_idx
-from ganstudio.data.images import resized
-from ganstudio.data.store import PictureSet, prepare
+from ganstudio.data.decoding.images import resized
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.catalogue import DataSet
+from ganstudio.data.sets.found_idx import read_idx
+from ganstudio.data.sets.store import PictureSet, prepare
 from ganstudio.engine import devices
 from ganstudio.engine.sampling import to_pixels
 from ganstudio.engine.worker import Worker

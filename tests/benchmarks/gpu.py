@@ -21,7 +21,7 @@ import torch
 
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import RunStore
-from ganstudio.data import catalogue
+from ganstudio.data.sets import catalogue
 from ganstudio.engine import devices
 from ganstudio.engine.registry import families
 from ganstudio.engine.session import Session

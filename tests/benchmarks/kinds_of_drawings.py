@@ -19,8 +19,9 @@ from dicebear import Avatar, Style
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from ganstudio.core import resources
-from ganstudio.data import face_sets, lineart
-from ganstudio.data.lineparams import LineParams
+from ganstudio.data.faces import writing as face_sets
+from ganstudio.data.lines import lineart
+from ganstudio.data.lines.lineparams import LineParams
 from ganstudio.drawing import brush, templates
 from ganstudio.drawing.marks import Points
 

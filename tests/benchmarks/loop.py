@@ -21,9 +21,9 @@ import torch.nn.functional as F
 from ganstudio.core.events import Stepped
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import RunStore
-from ganstudio.data import catalogue
 from ganstudio.data.batches import Batches
-from ganstudio.data.store import prepare
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.store import prepare
 from ganstudio.engine import devices
 from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image, ImageFile
 
-from ganstudio.data import workers
+from ganstudio.data.decoding import workers
 
 CRASHES, HANGS, EATS, RAISES = b"CRASHES!", b"HANGS!!!", b"EATS!!!!", b"RAISES!!"
 work = workers._work  # what a worker does

@@ -18,11 +18,12 @@ import numpy as np
 import pytest
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import archives, catalogue, store
-from ganstudio.data.archives import gathered
+from ganstudio.data.files import archives
+from ganstudio.data.files.archives import gathered
+from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding
 from ganstudio.data.progress import ScanCancelledError
-from ganstudio.data.tree import Tree
+from ganstudio.data.sets import catalogue, store
 from tests.drawings import drawing, numbers_of
 from tests.layouts import classes, flat, parquet, tarred, zipped
 

@@ -10,7 +10,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo
 from ganstudio.data.batches import Batch, Batches
 from ganstudio.data.rows import Rows
-from ganstudio.data.store import PictureSet
+from ganstudio.data.sets.store import PictureSet
 
 CPU = torch.device("cpu")
 

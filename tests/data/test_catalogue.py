@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue
+from ganstudio.data.sets import catalogue
 from tests.synthetic import write_pictures
 
 

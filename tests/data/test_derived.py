@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from ganstudio.data import catalogue, store
 from ganstudio.data.batches import Batches
-from ganstudio.data.lineart import LineParams, sketches
+from ganstudio.data.lines.lineart import LineParams, sketches
+from ganstudio.data.sets import catalogue, store
 from tests.synthetic import write_pictures
 
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import transfer
-from ganstudio.data.downloads import Download, RemoteFile, download, instructions, known, resolved
+from ganstudio.data.download import transfer
+from ganstudio.data.download.known import Download, RemoteFile, download, instructions, known, resolved
 from ganstudio.data.progress import ScanCancelledError
 
 # `gan-families` 8.2, written down a second time.
@@ -426,7 +426,7 @@ def test_that_what_the_window_lists_is_complete_without_torch() -> None:
         assert (found.key, bool(found.title and found.licence and found.note)) == (key, True)
         assert found.size > 0 or found.manual
         assert ("{folder}" in found.manual) == bool(found.manual)
-    code = "import sys; from ganstudio.data.downloads import known; known(); sys.exit('torch' in sys.modules)"
+    code = "import sys; from ganstudio.data.download.known import known; known(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data.face_sets import DOMAINS, KINDS, draw, drawn, member, write
-from ganstudio.data.faces import ATTRIBUTES, STYLES, attributes, colour, face, lines
+from ganstudio.data.faces.faces import ATTRIBUTES, STYLES, attributes, colour, face, lines
+from ganstudio.data.faces.writing import DOMAINS, KINDS, draw, drawn, member, write
 from ganstudio.data.progress import ScanCancelledError
 
 every_kind = pytest.mark.parametrize("kind", KINDS)

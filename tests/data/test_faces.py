@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.faces import (
+from ganstudio.data.faces.faces import (
     ATTRIBUTES,
     CREDIT,
     HAIR,
@@ -254,5 +254,5 @@ def test_that_the_artist_is_credited_for_each_style() -> None:
 
 def test_that_importing_faces_loads_nothing_slow() -> None:
     slow = "{'torch', 'dicebear', 'resvg_py', 'PySide6'}"
-    program = f"import ganstudio.data.faces, sys; sys.exit(bool({slow} & set(sys.modules)))"
+    program = f"import ganstudio.data.faces.faces, sys; sys.exit(bool({slow} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -10,9 +10,11 @@ import pytest
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places
-from ganstudio.data import downloads, fetching, shelf
-from ganstudio.data.downloads import Download, RemoteFile
+from ganstudio.data.download import fetching
+from ganstudio.data.download import known as downloads
+from ganstudio.data.download.known import Download, RemoteFile
 from ganstudio.data.progress import ScanCancelledError
+from ganstudio.data.sets import shelf
 from tests.data.test_downloads import Server, Shelf, server
 from tests.layouts import LAYOUTS
 

@@ -11,8 +11,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from ganstudio.data import hints
-from ganstudio.data.hintparams import HintParams
+from ganstudio.data.lines import hints
+from ganstudio.data.lines.hintparams import HintParams
 
 ALWAYS = HintParams(none=0.0, everything=0.0)
 JITTER = 5.5 * 3 / 255  # five and a half of its standard deviations

@@ -27,16 +27,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import recognition, scanning
-from ganstudio.data.archives import gathered
+from ganstudio.data import recognition
 from ganstudio.data.collection import Collection
+from ganstudio.data.decoding import scanning
+from ganstudio.data.decoding.images import load_picture
+from ganstudio.data.decoding.reading import Piece, Wish, read_record
+from ganstudio.data.files.archives import gathered
+from ganstudio.data.files.tree import walk
+from ganstudio.data.files.unpickling import restricted_load
 from ganstudio.data.findings import RULES
-from ganstudio.data.idx import read_rows
-from ganstudio.data.images import load_picture
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.reading import Piece, Wish, read_record
-from ganstudio.data.tree import walk
-from ganstudio.data.unpickling import restricted_load
+from ganstudio.data.sets.found_idx import read_rows
 from tests.drawings import drawing
 from tests.layouts import celeba, cifar, cifar_binary, grey, idx, idx_bytes, keras, parquet, planes, png_bytes, table
 from tests.mutants import mutants

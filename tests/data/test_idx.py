@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pytest
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue
-from ganstudio.data.idx import find_pairs, read_idx
-from ganstudio.data.store import prepare
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.found_idx import find_pairs, read_idx
+from ganstudio.data.sets.store import prepare
 
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
+from ganstudio.data.decoding.images import PictureError, load_picture, resized
 from ganstudio.data.findings import RULES
-from ganstudio.data.images import PictureError, load_picture, resized
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 

@@ -14,7 +14,9 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue, images, kinds, store
+from ganstudio.data.decoding import images
+from ganstudio.data.files import kinds
+from ganstudio.data.sets import catalogue, store
 from tests.drawings import GREY, drawing, numbers_of, pixels_of
 from tests.layouts import save
 from tests.looks import opened, problems

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue, store
-from ganstudio.data.dataset import DataSet
 from ganstudio.data.importers.idx import EMNIST
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.store import Look, PictureSet
+from ganstudio.data.sets import catalogue, store
+from ganstudio.data.sets.dataset import DataSet
+from ganstudio.data.sets.store import Look, PictureSet
 from tests.drawings import SKETCH, drawing, number_of, numbers_of
 from tests.layouts import LAYOUTS, Layout, anime, classes, div2k, emnist, flags_of, flat, horses, save, two_folders
 

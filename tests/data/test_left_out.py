@@ -13,10 +13,10 @@ from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.settings import Places
-from ganstudio.data import shelf, shelving, store
 from ganstudio.data.findings import BY_HAND
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.store import Look
+from ganstudio.data.sets import shelf, shelving, store
+from ganstudio.data.sets.store import Look
 from ganstudio.launch import chosen_set, resolved
 from tests.data.test_xray import opened
 from tests.drawings import drawing, numbers_of

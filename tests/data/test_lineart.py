@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from ganstudio.core.params import problems, specs
-from ganstudio.data.lineart import augmented, extracted, random_lines, random_params, sketches
-from ganstudio.data.lineparams import CANNY, DODGE, SOBEL, XDOG, LineParams
+from ganstudio.data.lines.lineart import augmented, extracted, random_lines, random_params, sketches
+from ganstudio.data.lines.lineparams import CANNY, DODGE, SOBEL, XDOG, LineParams
 from ganstudio.data.progress import ScanCancelledError
 
 METHODS = (DODGE, XDOG, CANNY, SOBEL)

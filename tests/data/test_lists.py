@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from ganstudio.data.importers.text_tables import encoding_of
-from ganstudio.data.store import Look
+from ganstudio.data.sets.store import Look
 from tests.drawings import numbers_of
 from tests.layouts import save
 from tests.looks import opened

@@ -18,12 +18,14 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import catalogue, recognition, scanning, store
+from ganstudio.data import recognition
+from ganstudio.data.decoding import scanning
+from ganstudio.data.decoding.scanning import Scan
+from ganstudio.data.files.tree import walk
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.rows import Rows, is_mapped, some
-from ganstudio.data.scanning import Scan
-from ganstudio.data.tree import walk
+from ganstudio.data.sets import catalogue, store
 from tests.drawings import numbers_of
 from tests.layouts import div2k, flat, idx, keras, save, two_folders
 from tests.synthetic import write_pictures

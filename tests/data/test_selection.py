@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganstudio.data import recognition, scanning
+from ganstudio.data import recognition
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION, Collection, Part
+from ganstudio.data.decoding import scanning
+from ganstudio.data.decoding.reading import FACTS
+from ganstudio.data.decoding.scanning import Scan
+from ganstudio.data.files.tree import Entry, walk
 from ganstudio.data.inspect import codes_of
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.reading import FACTS
-from ganstudio.data.scanning import Scan
 from ganstudio.data.selection import Selection, selected
-from ganstudio.data.tree import Entry, walk
 from tests.layouts import flat
 
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places
-from ganstudio.data import catalogue, shelf, shelving, store
-from ganstudio.data.dataset import DataSet
 from ganstudio.data.preparation import Preparation
+from ganstudio.data.sets import catalogue, shelf, shelving, store
+from ganstudio.data.sets.dataset import DataSet
 from tests.layouts import LAYOUTS, classes, flat, two_folders
 from tests.mutants import mutants
 from tests.synthetic import write_pictures

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganstudio.data import catalogue
-from ganstudio.data.store import PictureSet, prepare, thumbnails
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from tests.synthetic import picture_set, write_pictures
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data.findings import RULES
-from ganstudio.data.store import Look
+from ganstudio.data.sets.store import Look
 from tests.drawings import GREY, SKETCH, numbers_of, pixels_of
 from tests.layouts import DIGITS, classes, grey, idx_bytes, one_folder, png_bytes, save, two_folders, write
 from tests.looks import opened, problems

@@ -17,14 +17,15 @@ from PIL import Image
 
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
-from ganstudio.data import images, reading, recognition, scanning, workers
+from ganstudio.data import recognition
 from ganstudio.data.collection import Collection
+from ganstudio.data.decoding import images, reading, scanning, workers
+from ganstudio.data.decoding.reading import Piece, Wish
+from ganstudio.data.files.tree import walk
 from ganstudio.data.findings import ADVICE, NOTES, REPAIRED, RULES, UNUSABLE, Finding
 from ganstudio.data.inspect import Report, examined, fold_limit
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.reading import Piece, Wish
-from ganstudio.data.store import Look
-from ganstudio.data.tree import walk
+from ganstudio.data.sets.store import Look
 from tests.data import bad_decoders
 from tests.drawings import drawing, number_of, numbers_of
 from tests.layouts import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ganstudio.data import faces
+from ganstudio.data.faces import faces
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data import faces
+from ganstudio.data.faces import faces
 from ganstudio.drawing import palettes, picking
 from ganstudio.drawing.palettes import Palette, Swatch
 

@@ -10,8 +10,8 @@ import torch
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo
-from ganstudio.data import catalogue
-from ganstudio.data.store import PictureSet, prepare
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.store import PictureSet, prepare
 from ganstudio.evaluate import classifier as judges
 from ganstudio.evaluate.classifier import Classifier
 from tests.synthetic import picture_set

@@ -13,7 +13,7 @@ import torch
 from ganstudio.data import batches as storage
 from ganstudio.data.batches import Batch, Batches
 from ganstudio.data.rows import Rows
-from ganstudio.data.store import PictureSet
+from ganstudio.data.sets.store import PictureSet
 from tests.synthetic import pairs_set, picture_set
 
 pytestmark = pytest.mark.gpu

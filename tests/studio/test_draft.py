@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
-from ganstudio.data import catalogue
+from ganstudio.data.sets import catalogue
 from ganstudio.engine import registry
 from ganstudio.studio.draft import Draft
 from tests.synthetic import write_pictures

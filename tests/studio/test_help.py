@@ -12,8 +12,8 @@ from ganstudio.core import params, resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.settings import Places, Settings
-from ganstudio.data import catalogue
 from ganstudio.data.preparation import Preparation
+from ganstudio.data.sets import catalogue
 from ganstudio.engine import losses, registry
 from ganstudio.engine.adversarial import AdversarialParams
 from ganstudio.launch import resolved

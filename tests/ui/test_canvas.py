@@ -22,13 +22,13 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, MARKED, PICTURE, Fill, Removed, Stroke, from_json, to_json
-from ganstudio.ui.colour import gestures
-from ganstudio.ui.colour.canvas import Canvas
-from ganstudio.ui.colour.clicks import Flood, fill
-from ganstudio.ui.colour.easel import Easel
-from ganstudio.ui.colour.painting import Painter, to_pixels
-from ganstudio.ui.colour.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, TOOLS, UNHINT, ZOOM, Symmetry
-from ganstudio.ui.colour.view import View
+from ganstudio.ui.surface import gestures
+from ganstudio.ui.surface.canvas import Canvas
+from ganstudio.ui.surface.clicks import Flood, fill
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.painting import Painter, to_pixels
+from ganstudio.ui.surface.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, TOOLS, UNHINT, ZOOM, Symmetry
+from ganstudio.ui.surface.view import View
 
 PRESS, MOVE, RELEASE = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
 LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, MARKED, Fill
-from ganstudio.ui.colour.painting import to_pixels
 from ganstudio.ui.colour.panel import ColourPanel
+from ganstudio.ui.surface.painting import to_pixels
 from tests.pen import pull, tap
 from tests.ui.window import SLOW
 

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.marks import LINE
 from ganstudio.ui import theme
-from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.keys_dialog import KeysDialog
-from ganstudio.ui.colour.painting import to_pixels
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.colour.tools import TOOLS
+from ganstudio.ui.surface import keys
+from ganstudio.ui.surface.painting import to_pixels
+from ganstudio.ui.surface.tools import TOOLS
 from ganstudio.ui.window import Window
 from tests.pen import pull
 from tests.ui.window import SLOW

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import PICTURE, Fill, Stroke
 from ganstudio.studio.colour_models import Choice
-from ganstudio.ui.colour.canvas import Canvas
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.panes import Panes
+from ganstudio.ui.surface.canvas import Canvas
 from ganstudio.ui.window import Window
 from tests.painters import SKETCH, Painter, obedient, one_colour
 from tests.pen import _LEFT, _NONE, _PEN

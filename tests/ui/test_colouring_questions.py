@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE, Fill
 from ganstudio.studio.importing import BELOW, SCAN
 from ganstudio.ui.colour.import_dialog import FRESH, LAYER, ImportDialog
-from ganstudio.ui.colour.painting import to_pixels
 from ganstudio.ui.colour.panel import ColourPanel
+from ganstudio.ui.surface.painting import to_pixels
 from ganstudio.ui.window import Window
 from tests.pen import pull, tap
 from tests.ui.colouring import RED, dab

@@ -16,8 +16,8 @@ from ganstudio.core.errors import StudioError
 from ganstudio.drawing.marks import LINE
 from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour import exporting
-from ganstudio.ui.colour.painting import to_pixels
 from ganstudio.ui.colour.panel import ColourPanel
+from ganstudio.ui.surface.painting import to_pixels
 from ganstudio.ui.window import Window
 from tests.painters import CODE, SKETCH, Feeds, Painter, obedient, one_colour
 from tests.pen import pull, send

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.settings import Places
-from ganstudio.data import shelf
 from ganstudio.data.findings import RULES
-from ganstudio.data.store import Look
+from ganstudio.data.sets import shelf
+from ganstudio.data.sets.store import Look
 from ganstudio.ui.data.downloads_dialog import DownloadsDialog
 from ganstudio.ui.window import Window
 from tests.layouts import LAYOUTS

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage, QTransform
 
 from ganstudio.drawing.drawing import Drawing
 from ganstudio.drawing.marks import HINTS, LINE, MARKED, PICTURE, Cleared, Fill, Mark, Placed, Removed, Stroke
-from ganstudio.ui.colour import painting, raster
-from ganstudio.ui.colour.painting import Painter
-from ganstudio.ui.colour.raster import Live
+from ganstudio.ui.surface import painting, raster
+from ganstudio.ui.surface.painting import Painter
+from ganstudio.ui.surface.raster import Live
 
 RED = (200, 30, 60)
 pytestmark = pytest.mark.usefixtures("app")

@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.settings import Places
-from ganstudio.data import shelf
 from ganstudio.data.preparation import Preparation
+from ganstudio.data.sets import shelf
 from ganstudio.ui.window import Window
 from tests.synthetic import write_pictures
 from tests.ui.test_xray import settled

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ganstudio.data import shelf
-from ganstudio.data.store import Look
+from ganstudio.data.sets import shelf
+from ganstudio.data.sets.store import Look
 from ganstudio.ui.cells import cell_place
 from ganstudio.ui.data.thumbs import Thumbs
 from ganstudio.ui.window import Window

@@ -12,11 +12,11 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import first_line, shortened
 from ganstudio.data.collection import LABELLED, TEST, TRAIN, Collection
+from ganstudio.data.files.tree import Entry, Tree
+from ganstudio.data.files.unpickling import PickledArray, restricted_load
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.files import others
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Entry, Tree
-from ganstudio.data.unpickling import PickledArray, restricted_load
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 LICENCE = "Krizhevsky 2009; no licence stated"

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
+from ganstudio.data.decoding.images import SMALLEST
+from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import SMALLEST
 from ganstudio.data.importers import text_tables
 from ganstudio.data.importers.pixels import Block, classes_of, side_of
-from ganstudio.data.tree import Entry
 
 _LABEL_NAMES = frozenset({"label", "labels", "class", "y", "target", "digit", "category", "letter", "character"})
 _COUNTING = frozenset({"", "id", "index", "idx", "unnamed: 0"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ganstudio.data.collection import DOMAINS, Collection, Part
+from ganstudio.data.files.tree import Tree
 from ganstudio.data.importers.files import Picture, by_top, ignored, is_sided, nature, splits_of
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Tree
 
 
 def recognise(tree: Tree, _wanted: Preparation) -> Collection | None:

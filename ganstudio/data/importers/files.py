@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.data import kinds
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
+from ganstudio.data.decoding.images import header
+from ganstudio.data.files import kinds
+from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import header
-from ganstudio.data.tree import Entry, Tree
 
 SPLITS = {
     "train": TRAIN, "training": TRAIN, "trn": TRAIN, "val": VALIDATION, "valid": VALIDATION,

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from ganstudio.data.collection import LABELLED, PLAIN, Collection, Part
+from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.files import Picture, by_top, ignored, nature, pictures, splits_of
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Tree
 
 # Folder names of the common WikiArt copy, 27 styles; a few are enough to know it by.
 _STYLES = frozenset({

@@ -13,13 +13,13 @@ import numpy.typing as npt
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, Collection
+from ganstudio.data.decoding.images import SMALLEST
+from ganstudio.data.decoding.levels import levels_of, to_bytes
+from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.idx import identified, kind_of, read_rows, shape_of
-from ganstudio.data.images import SMALLEST
 from ganstudio.data.importers.files import others
-from ganstudio.data.levels import levels_of, to_bytes
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Entry, Tree
+from ganstudio.data.sets.found_idx import identified, kind_of, read_rows, shape_of
 
 DIGITS = tuple("0123456789")
 CLOTHES = (

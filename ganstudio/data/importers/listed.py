@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.data.collection import ATTRIBUTES, LABELLED, Collection, Part
+from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import lists, text_tables
 from ganstudio.data.importers.files import Picture, ignored, nature, others, pictures, splits_of
 from ganstudio.data.importers.lists import CLASSES, PARTS, YES_NO, Listing, flag, listing, part
 from ganstudio.data.importers.names import Names
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Entry, Tree
 
 CELEBA_TITLE, CELEBA_LICENCE = "CelebA", "non-commercial research only, MMLAB at CUHK"
 _NAMED = 50  # columns or files that are named in one sentence

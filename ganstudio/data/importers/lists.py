@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, zip_longest
 
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
+from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import text_tables
 from ganstudio.data.importers.names import Names
 from ganstudio.data.importers.text_tables import Row
-from ganstudio.data.tree import Entry
 
 SUFFIXES = (".txt", ".csv", ".tsv", ".json", ".jsonl")
 YES_NO, CLASSES, PARTS, NUMBERS, OTHER = "yes or no", "classes", "parts", "numbers", "other"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ganstudio.data.files.kinds import SUFFIXES
 from ganstudio.data.importers.files import Picture
-from ganstudio.data.kinds import SUFFIXES
 
 _Path = tuple[str, ...]
 

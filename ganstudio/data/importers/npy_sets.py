@@ -9,10 +9,10 @@ import numpy as np
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data.collection import TRAIN
+from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding
 from ganstudio.data.importers import numpy_files
 from ganstudio.data.importers.pixels import Block
-from ganstudio.data.tree import Entry
 
 _TWINS = {"x": "y", "images": "labels", "image": "label", "data": "labels", "imgs": "labels", "pictures": "labels"}
 _WORD = re.compile(r"[^\W_]+")

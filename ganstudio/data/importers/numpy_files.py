@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.data.collection import TEST, TRAIN, VALIDATION
+from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.pixels import NUMBERS, Block, classes_of, pictures_of, side_of
-from ganstudio.data.tree import Entry
 
 _MOST = 4 * 1024**3  # bytes of all arrays of one file
 _RATIO = 100  # by which a packed file may grow

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ganstudio.data import looks
 from ganstudio.data.collection import PAIRS, STREAMS, Collection, Part, Record
+from ganstudio.data.decoding import looks
+from ganstudio.data.decoding.images import header
+from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import header
 from ganstudio.data.importers.files import Picture, by_top, ignored, nature, pictures, splits_of
 from ganstudio.data.importers.partners import INPUTS as _INPUTS
 from ganstudio.data.importers.partners import TARGETS as _TARGETS
 from ganstudio.data.importers.partners import Matched, matching, side_word
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Tree
 
 _SHARE = 0.8  # of the files that must have a partner, or the right shape
 _SAMPLE = 48

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ganstudio.data.collection import PHOTOGRAPHS, STREAMS, Collection, Part
+from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.files import SPLITS, Picture, ignored, pictures, splits_of
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Tree
 
 SCALE = 4
 _HIGH = frozenset({"hr", "highres", "gt"})  # words in names of folders and files

@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.decoding.images import SMALLEST
+from ganstudio.data.decoding.levels import Levels, levels_between, levels_of, span_of, to_bytes
+from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.images import SMALLEST
-from ganstudio.data.levels import Levels, levels_between, levels_of, span_of, to_bytes
-from ganstudio.data.tree import Entry
 
 _MOST_CLASSES = 100_000
 NUMBERS = "biuf"  # kinds of numpy types

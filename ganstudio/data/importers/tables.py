@@ -10,14 +10,14 @@ import numpy.typing as npt
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, VALIDATION, Collection
+from ganstudio.data.decoding.levels import BYTES
+from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import csv_files, npy_sets, numpy_files, text_tables
 from ganstudio.data.importers.files import others, pictures
 from ganstudio.data.importers.idx import CLOTHES, DIGITS, EMNIST
 from ganstudio.data.importers.pixels import Block, as_bytes
-from ganstudio.data.levels import BYTES
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.tree import Entry, Tree
 
 _READERS = {".npz": numpy_files, ".npy": numpy_files, ".csv": csv_files, ".tsv": csv_files}
 _SPLITS = {"train": TRAIN, "training": TRAIN, "val": VALIDATION, "valid": VALIDATION, "validation": VALIDATION,

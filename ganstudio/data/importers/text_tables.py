@@ -12,7 +12,7 @@ from itertools import islice
 from typing import IO, Any
 
 from ganstudio.core.text import decoded
-from ganstudio.data.tree import Entry
+from ganstudio.data.files.tree import Entry
 
 LARGEST = 512 * 1024**2  # bytes of a list; CelebA's has 25 million
 _LINE = 1 << 20  # characters

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.colour import keys
 from ganstudio.ui.parts import ElidedLabel, button, row, tool
+from ganstudio.ui.surface import keys
 
 _LONGEST = 160  # px of a name
 Entries = list[tuple[str, str, Callable[[], object]] | None]

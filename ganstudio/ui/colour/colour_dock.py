@@ -12,11 +12,11 @@ from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
 from ganstudio.studio.recent_colours import RecentColours, code_of
 from ganstudio.ui import theme
-from ganstudio.ui.colour import focus
-from ganstudio.ui.colour.colour_wheel import ColourWheel
-from ganstudio.ui.colour.palette_view import PaletteView
-from ganstudio.ui.colour.tools import Hand
 from ganstudio.ui.parts import column, heading, label, row
+from ganstudio.ui.surface import focus
+from ganstudio.ui.surface.colour_wheel import ColourWheel
+from ganstudio.ui.surface.palette_view import PaletteView
+from ganstudio.ui.surface.tools import Hand
 
 _CODE = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 

@@ -20,17 +20,17 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.bar import Entries
 from ganstudio.ui.colour.batch_dialog import BatchDialog
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.exporting import Taken
 from ganstudio.ui.colour.importer import Importer
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.new_dialog import NewDialog
-from ganstudio.ui.colour.painting import Painter
 from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.recovery_dialog import RecoveryDialog, words_of
 from ganstudio.ui.colour.saver import Saver
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.file_dialogs import ask_folder, ask_open, ask_save
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.painting import Painter
 
 _PROJECTS = f"Drawings (*{SUFFIX})"
 

@@ -17,7 +17,7 @@ from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.openraster import OraLayer
 from ganstudio.export.picture_files import write_png
-from ganstudio.ui.colour.painting import Painter, to_pixels
+from ganstudio.ui.surface.painting import Painter, to_pixels
 
 _THUMBNAIL = 256
 _TITLES = {PAPER: "Background", PICTURE: "Picture", RESULT: "Result", LINE: "Line", HINTS: "Colour dots"}

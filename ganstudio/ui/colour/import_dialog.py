@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QSizePolicy, QVBoxLayout, QW
 
 from ganstudio.core import params
 from ganstudio.core.params import Value
-from ganstudio.data.lineparams import LineParams
+from ganstudio.data.lines.lineparams import LineParams
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.studio import importing
 from ganstudio.studio.importing import BELOW, PHOTO, SCAN, WAYS, Wish

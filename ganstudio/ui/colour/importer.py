@@ -14,11 +14,11 @@ from ganstudio.studio import importing
 from ganstudio.studio.file_memory import Folders
 from ganstudio.studio.importing import INK, Asset, Wish
 from ganstudio.studio.studio import Studio
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.import_dialog import ImportDialog
-from ganstudio.ui.colour.painting import decoded
 from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.file_dialogs import PICTURES, ask_open
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.painting import decoded
 from ganstudio.ui.train.choosers import Card
 
 _FACE = 56  # px of a template's picture

@@ -17,14 +17,14 @@ from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.ui import theme
 from ganstudio.ui.colour.colour_dock import ColourDock
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
-from ganstudio.ui.colour.palette_view import PaletteView
-from ganstudio.ui.colour.tools import FILL, LARGEST, PEN, SMALLEST, TOOLS, WIDEST_GAP
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider, as_share
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.palette_view import PaletteView
+from ganstudio.ui.surface.tools import FILL, LARGEST, PEN, SMALLEST, TOOLS, WIDEST_GAP
 
 _SPECS = {spec.name: spec for spec in params.specs(ColourParams)}
 

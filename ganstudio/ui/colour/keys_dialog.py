@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
-from ganstudio.ui.colour import keys
-from ganstudio.ui.colour.tools import TOOLS
 from ganstudio.ui.parts import button, heading, label, row
+from ganstudio.ui.surface import keys
+from ganstudio.ui.surface.tools import TOOLS
 
 _FILES = (
     ("Ctrl+N", "new drawing"), ("Ctrl+O", "open"), ("Ctrl+S", "save"), ("Ctrl+E", "export the picture"),

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 from ganstudio.drawing.drawing import LAYERS
 from ganstudio.drawing.marks import PICTURE
 from ganstudio.ui import theme
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.parts import label, row, tool
+from ganstudio.ui.surface.easel import Easel
 
 _NAMES = {"hints": "Colour dots", "line": "Line", "result": "Result", "picture": "Picture", "paper": "Background"}
 _HELP = {

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from ganstudio.drawing.leaks import Leak
 from ganstudio.ui import theme
-from ganstudio.ui.colour.sheet import Sheet
+from ganstudio.ui.surface.sheet import Sheet
 
 _LEAST = 14.0  # px: radius of the ring around a small gap
 _BREATH = 5.0  # px by which it grows

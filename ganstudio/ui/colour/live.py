@@ -8,8 +8,8 @@ from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
 from ganstudio.studio.inference import Answer, Request
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.exporting import ink_of
+from ganstudio.ui.surface.easel import Easel
 
 _SOON_MS = 15  # several changes of one moment are one question
 

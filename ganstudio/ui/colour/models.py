@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.drawing.marks import LINE
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.inference import Answer
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.patience import Patience
 from ganstudio.ui.colour.strips import CompareStrip, FollowStrip
+from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.train.choosers import Card, Gallery
 
 _COMPARED = 4

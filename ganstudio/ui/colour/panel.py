@@ -15,11 +15,8 @@ from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.colour import keys
 from ganstudio.ui.colour.bar import ColourBar
-from ganstudio.ui.colour.canvas import Canvas
 from ganstudio.ui.colour.desk import Desk
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.inspector import Inspector
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.models import Models
@@ -30,6 +27,9 @@ from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, label, row
+from ganstudio.ui.surface import keys
+from ganstudio.ui.surface.canvas import Canvas
+from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.train.choosers import Gallery
 
 _LEFT = (PAPER, PICTURE, HINTS, LINE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from ganstudio.ui.colour.easel import Easel
+from ganstudio.ui.surface.easel import Easel
 
 
 class Patience(QObject):

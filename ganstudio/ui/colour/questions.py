@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from ganstudio.ui.colour.canvas import Canvas
-from ganstudio.ui.colour.clicks import Flood, fill
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.leak_mark import LeakMark
 from ganstudio.ui.colour.strips import Offer
+from ganstudio.ui.surface.canvas import Canvas
+from ganstudio.ui.surface.clicks import Flood, fill
+from ganstudio.ui.surface.easel import Easel
 
 
 class Questions(QObject):

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFrame, QToolButton
 
 from ganstudio.ui import theme
-from ganstudio.ui.colour import focus
-from ganstudio.ui.colour.easel import Easel
 from ganstudio.ui.colour.keys_dialog import KeysDialog
-from ganstudio.ui.colour.tools import PAN, TOOLS, TURN, UNHINT, ZOOM
 from ganstudio.ui.parts import column, frame
+from ganstudio.ui.surface import focus
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.tools import PAN, TOOLS, TURN, UNHINT, ZOOM
 
 _WIDTH = 52
 _ICON = 19  # px

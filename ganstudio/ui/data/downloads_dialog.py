@@ -6,8 +6,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from ganstudio.data import downloads, fetching
-from ganstudio.data.downloads import Download
+from ganstudio.data.download import fetching
+from ganstudio.data.download import known as downloads
+from ganstudio.data.download.known import Download
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
 from ganstudio.ui.parts import button, column, frame, label, row, wrapped

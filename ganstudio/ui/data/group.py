@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.data.findings import ADVICE, REPAIRED, RULES, UNUSABLE, Finding, is_done
-from ganstudio.data.store import Look
+from ganstudio.data.sets.store import Look
 from ganstudio.ui import theme
 from ganstudio.ui.data.thumbs import Thumbs, thumbs_of
 from ganstudio.ui.parts import ElidedLabel, button, label, row, tool, wrapped

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ganstudio.data.dataset import OWN, DataSet
+from ganstudio.data.sets.dataset import OWN, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme

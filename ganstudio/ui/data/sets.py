@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
-from ganstudio.data.dataset import BUILT_IN, FOUND, OWN, DataSet
+from ganstudio.data.sets.dataset import BUILT_IN, FOUND, OWN, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
 from ganstudio.ui.parts import button, clear, column, heading, inspector, wrapped

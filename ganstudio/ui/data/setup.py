@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ganstudio.core import params
 from ganstudio.core.params import Spec, Value
 from ganstudio.data.collection import LABELLED, PAIRS, PHOTOGRAPHS
-from ganstudio.data.dataset import FILES, DataSet
-from ganstudio.data.lineparams import LineParams
+from ganstudio.data.lines.lineparams import LineParams
 from ganstudio.data.preparation import Preparation
+from ganstudio.data.sets.dataset import FILES, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
 from ganstudio.ui.form import Field, Form

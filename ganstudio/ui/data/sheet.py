@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QSize
 
 from ganstudio.core.pictures import Pixels, tile
-from ganstudio.data import store
 from ganstudio.data.collection import DOMAINS, PAIRS
-from ganstudio.data.store import Look
+from ganstudio.data.sets import store
+from ganstudio.data.sets.store import Look
 from ganstudio.ui.grid import Sheet, to_image
 
 _TILE = 84  # px on screen that a picture should have

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
-from ganstudio.data.dataset import FACES, OWN, DataSet
-from ganstudio.data.store import Look
+from ganstudio.data.sets.dataset import FACES, OWN, DataSet
+from ganstudio.data.sets.store import Look
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.work import Work
 from ganstudio.ui import theme

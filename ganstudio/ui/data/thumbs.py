@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.core.text import shortened
 from ganstudio.data.findings import Finding
-from ganstudio.data.store import Look
+from ganstudio.data.sets.store import Look
 from ganstudio.ui import theme
 from ganstudio.ui.cells import strike
 from ganstudio.ui.grid import to_image

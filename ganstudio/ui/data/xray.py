@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from ganstudio.core.text import counted
 from ganstudio.data.findings import ADVICE, REPAIRED, RULES, UNUSABLE, is_done
 from ganstudio.data.inspect import Report
-from ganstudio.data.store import Look
+from ganstudio.data.sets.store import Look
 from ganstudio.ui import theme
 from ganstudio.ui.data.group import Group
 from ganstudio.ui.parts import button, clear, frame, heading, restyle, row, wrapped

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePol
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import counted
 from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN
-from ganstudio.data.dataset import DataSet
+from ganstudio.data.sets.dataset import DataSet
 from ganstudio.engine.family import Family
 from ganstudio.ui import theme
 from ganstudio.ui.grid import to_image

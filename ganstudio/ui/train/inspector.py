@@ -12,8 +12,8 @@ from ganstudio.core import params
 from ganstudio.core.params import Spec
 from ganstudio.core.recipe import BUDGET_UNITS
 from ganstudio.core.settings import Places
-from ganstudio.data import catalogue
-from ganstudio.data.dataset import DataSet
+from ganstudio.data.sets import catalogue
+from ganstudio.data.sets.dataset import DataSet
 from ganstudio.engine import registry
 from ganstudio.engine.preflight import Problem
 from ganstudio.studio.draft import Draft

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import DataInfo, grid_shape, tile
 from ganstudio.core.runs import ACTIVE
-from ganstudio.data.images import resized
-from ganstudio.data.store import PictureSet, prepare, thumbnails
+from ganstudio.data.decoding.images import resized
+from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out
 from ganstudio.studio.colour_models import is_paired

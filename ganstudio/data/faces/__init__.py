@@ -1,0 +1,1 @@
+"""Cartoon faces, drawn as many as are wanted."""

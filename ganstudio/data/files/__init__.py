@@ -1,0 +1,1 @@
+"""Strangers' files: what they are, and how they are opened without trusting them."""

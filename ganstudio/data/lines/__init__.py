@@ -1,0 +1,1 @@
+"""Line art and colour hints made from pictures."""

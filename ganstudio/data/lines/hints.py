@@ -1,0 +1,130 @@
+"""Colour hints as a person would give them: dabs and strokes of a picture's own colours, drawn at random."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from PIL import Image, ImageDraw
+from torch import Tensor
+
+from ganstudio.data.lines.hintparams import HintParams
+
+_MOST = 64  # marks on one picture
+_PROBES = 5  # places under a mark whose middle colour it takes
+_REFERENCE = 256  # px: lengths below are meant at this size
+_TURN = 9  # px, the usual length of one piece of a stroke: longer ones leave their region too often
+_COARSE = 16  # cells across a picture whose colours are all given away
+_LUMA = (0.299, 0.587, 0.114)
+
+
+def sampled(colours: Tensor, params: HintParams, seed: int) -> Tensor:
+    """Hints for `colours` N x 3 x H x W in [0, 1]: N x 4 x H x W, red, green, blue and 1 where there is a hint.
+
+    Colours are 0 where there is none. The same `seed` gives the same hints.
+    """
+    chance = np.random.default_rng(seed)
+    count, _, height, width = colours.shape
+    marked = np.zeros((count, height, width), np.int64)
+    probes = np.zeros((count, _MOST, _PROBES, 2), np.int64)
+    coarse = np.zeros(count, np.bool_)
+    for index in range(count):
+        fate = chance.random()
+        if fate < params.none:
+            continue
+        coarse[index] = fate < params.none + params.everything
+        if not coarse[index]:
+            number = min(_MOST, int(chance.geometric(1 / max(1.0, params.usual))))
+            marked[index], probes[index] = _marks(number, (height, width), params, chance)
+    jitter = torch.from_numpy(chance.normal(0, 3 / 255, (count, _MOST, 3)).astype(np.float32)).to(colours)
+    hints = _painted(colours, torch.from_numpy(marked), torch.from_numpy(probes), jitter)
+    if coarse.any():
+        given = F.interpolate(F.adaptive_avg_pool2d(colours, _COARSE), (height, width), mode="nearest")
+        everywhere = torch.cat([given, torch.ones_like(given[:, :1])], dim=1)
+        hints = torch.where(torch.from_numpy(coarse).to(hints.device)[:, None, None, None], everywhere, hints)
+    return hints
+
+
+def at(colours: Tensor, places: npt.NDArray[np.int64], radius: float) -> Tensor:
+    """Hints N x 4 x H x W as discs of `radius` px at `places` N x K x 2 (x, y), in the colours found there."""
+    count, most = places.shape[:2]
+    _, _, height, width = colours.shape
+    marked = np.zeros((count, height, width), np.int64)
+    probes = np.zeros((count, max(most, 1), _PROBES, 2), np.int64)
+    for index in range(count):
+        canvas = Image.new("L", (width, height))
+        for mark, (x, y) in enumerate(places[index]):
+            _dab(ImageDraw.Draw(canvas), x, y, radius, mark + 1)
+            probes[index, mark] = _around(np.array([[x, y]] * _PROBES), radius / 2, (height, width), None)
+        marked[index] = np.asarray(canvas)
+    still = colours.new_zeros((count, max(most, 1), 3))
+    return _painted(colours, torch.from_numpy(marked), torch.from_numpy(probes), still)
+
+
+def spread(count: int, number: int, shape: Sequence[int], seed: int = 0) -> npt.NDArray[np.int64]:
+    """`number` places (x, y) on each of `count` pictures of `shape` (H, W), well apart: count x number x 2."""
+    chance = np.random.default_rng(seed)
+    cells = math.ceil(math.sqrt(number))
+    grid = np.stack(np.meshgrid(np.arange(cells), np.arange(cells)), -1).reshape(-1, 2)
+    chosen = np.stack([chance.permutation(grid)[:number] for _ in range(count)])
+    places = (chosen + chance.uniform(0.2, 0.8, chosen.shape)) / cells * (shape[1], shape[0])
+    return np.asarray(places, np.int64)
+
+
+def _marks(
+    number: int, shape: tuple[int, int], params: HintParams, chance: np.random.Generator
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """A map H x W of mark numbers from 1, and for each mark the places (x, y) its colour is taken from."""
+    height, width = shape
+    scale = min(shape) / _REFERENCE
+    canvas = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(canvas)
+    probes = np.zeros((_MOST, _PROBES, 2), np.int64)
+    for mark in range(number):
+        radius = max(0.5, scale * math.exp(chance.uniform(0, math.log(max(1.01, params.largest)))))
+        start = chance.uniform((0, 0), (width, height))
+        shift = chance.uniform(-1, 1, 2) * params.displaced * scale
+        if chance.random() < params.strokes:
+            turns = chance.integers(1, 4)
+            path = start + np.concatenate([[[0, 0]], chance.normal(0, _TURN * scale, (turns, 2)).cumsum(0)])
+            draw.line([tuple(point + shift) for point in path], mark + 1, max(1, round(2 * radius)), "curve")
+            along = path[0] + (path[1] - path[0]) * np.linspace(0, 1, _PROBES)[:, None]
+            probes[mark] = _around(along, radius / 2, shape, chance)
+        else:
+            _dab(draw, start[0] + shift[0], start[1] + shift[1], radius, mark + 1)
+            probes[mark] = _around(np.repeat(start[None], _PROBES, 0), radius / 2, shape, chance)
+    return np.asarray(canvas, np.int64), probes
+
+
+def _dab(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float, value: int) -> None:
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), value)
+
+
+def _around(
+    places: npt.NDArray[np.float64], reach: float, shape: tuple[int, int], chance: np.random.Generator | None
+) -> npt.NDArray[np.int64]:
+    """Whole pixels near `places`, inside the picture."""
+    moved = places + (chance.uniform(-reach, reach, places.shape) if chance is not None else 0)
+    return np.clip(moved, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64)
+
+
+def _painted(colours: Tensor, marked: Tensor, probes: Tensor, jitter: Tensor) -> Tensor:
+    """The marks in the middle one of the colours at their probes, plus `jitter`."""
+    count, _, height, width = colours.shape
+    device = colours.device
+    marked, probes = marked.to(device), probes.to(device)
+    flat = probes[..., 1] * width + probes[..., 0]
+    found = colours.flatten(2).gather(2, flat.flatten(1)[:, None].expand(-1, 3, -1))
+    found = found.view(count, 3, *flat.shape[1:])
+    luma = (found * colours.new_tensor(_LUMA)[:, None, None]).sum(1)
+    middle = luma.argsort(2)[:, :, _PROBES // 2]
+    table = found.gather(3, middle[:, None, :, None].expand(-1, 3, -1, 1))[..., 0]
+    table = (table + jitter.permute(0, 2, 1)).clamp(0, 1)
+    table = torch.cat([table.new_zeros((count, 3, 1)), table], dim=2)
+    mask = (marked > 0).to(colours.dtype)[:, None]
+    painted = table.gather(2, marked.flatten(1)[:, None].expand(-1, 3, -1)).view(count, 3, height, width)
+    return torch.cat([painted * mask, mask], dim=1)

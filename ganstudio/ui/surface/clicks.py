@@ -1,0 +1,109 @@
+"""What a single click does: fill an area, take a hint away."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from ganstudio.drawing import brush
+from ganstudio.drawing.filling import Mask, filled
+from ganstudio.drawing.leaks import Leak, floods, leak
+from ganstudio.drawing.marks import HINTS, LINE, Fill, Points, Removed, Stroke
+from ganstudio.drawing.underlay import under_edges
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.tools import WIDEST_GAP, Symmetry
+
+_NEAR = 4.0  # px of the canvas by which a click may miss a hint
+
+
+@dataclass(frozen=True)
+class Flood:
+    """A fill that was not done because it would run out: where the person clicked, and through what."""
+
+    point: QPointF
+    leak: Leak
+
+
+def fill(easel: Easel, point: QPointF, anyway: bool = False) -> bool:
+    """Fill what ink encloses around `point` of the drawing; False on ink and beside the paper.
+
+    One that would run out on the sheet through a gap is not done but told (`Easel.flooded`), unless `anyway`.
+    """
+    hand, line = easel.hand, easel.painter.pixels(LINE)
+    ink = ink_of(line)
+    marks: list[Fill] = []
+    for across, down in _copies(point, hand.symmetry):
+        x, y = math.floor(across), math.floor(down)
+        found = filled(ink, x, y, hand.gap)
+        if found is None:
+            continue
+        if not anyway and floods(found, ink.shape) and (hole := leak(ink, x, y, hand.gap, WIDEST_GAP)):
+            easel.flooded.emit(Flood(point, hole))
+            return False
+        marks.append(Fill(hand.layer, *under_edges(found, line[..., 3]), hand.colour))
+    if marks:
+        easel.drawing.do(*marks)
+    return bool(marks)
+
+
+def ink_of(line: brush.Bytes) -> Mask:
+    """Where a line layer stops colour: opaque enough, and not white, which is paper drawn over ink."""
+    ink: Mask = (line[..., 3] >= 100) & ((line[..., 0] < 240) | (line[..., 1] < 240) | (line[..., 2] < 240))
+    return ink
+
+
+def remove_hint(easel: Easel, point: QPointF) -> bool:
+    """Take the topmost hint at `point` of the drawing away, as a step; False where none is."""
+    number = hint_at(easel, point)
+    if number is not None:
+        easel.drawing.do(Removed(number))
+    return number is not None
+
+
+def hint_at(easel: Easel, point: QPointF) -> int | None:
+    """The number of the topmost hint at `point`."""
+    reach = max(1, math.ceil(_NEAR / easel.view.zoom))
+    for number, mark in reversed(easel.drawing.numbered()):
+        if isinstance(mark, Stroke) and mark.layer == HINTS and _covers(mark, point, reach):
+            return None if mark.erase else number
+        if isinstance(mark, Fill) and mark.layer == HINTS and _contains(mark, point):
+            return None if mark.erase else number
+    return None
+
+
+def mirrored(points: Points, symmetry: Symmetry) -> list[Points]:
+    """`points` and their reflections."""
+    made = []
+    for across, down in symmetry.copies():
+        copy = points.copy()
+        if across and symmetry.x is not None:
+            copy[:, 0] = 2 * symmetry.x - copy[:, 0]
+        if down and symmetry.y is not None:
+            copy[:, 1] = 2 * symmetry.y - copy[:, 1]
+        made.append(copy)
+    return made
+
+
+def _copies(point: QPointF, symmetry: Symmetry) -> list[tuple[float, float]]:
+    here = np.array([[point.x(), point.y(), 1.0]], np.float32)
+    return [(float(copy[0, 0]), float(copy[0, 1])) for copy in mirrored(here, symmetry)]
+
+
+def _covers(mark: Stroke, point: QPointF, reach: int) -> bool:
+    reach = 0 if mark.erase else reach
+    side = 2 * reach + 1
+    way = brush.path(mark.points, mark.size)
+    way[:, 0] -= math.floor(point.x()) - reach
+    way[:, 1] -= math.floor(point.y()) - reach
+    mask = np.zeros((side, side), np.uint8)
+    brush.cover(mask, way, brush.Area(0, 0, side, side))
+    return bool(mask.max() > 127)
+
+
+def _contains(mark: Fill, point: QPointF) -> bool:
+    x, y = math.floor(point.x()) - mark.left, math.floor(point.y()) - mark.top
+    height, width = mark.mask.shape
+    return 0 <= x < width and 0 <= y < height and bool(mark.mask[y, x])
