@@ -337,7 +337,7 @@ def test_that_a_script_without_a_guarded_main_is_run_once(tmp_path: Path) -> Non
     script.write_text(
         "print('begun')\n"
         "from pathlib import Path\n"
-        "from ganstudio.data import catalogue, store\n"
+        "from ganstudio.data.sets import catalogue, store\n"
         f"data = catalogue.from_paths([Path({str(tmp_path / 'mine')!r})])\n"
         f"print(len(store.prepare(data, 32, 3, Path({str(tmp_path / 'cache')!r})).pictures))\n"
     )
