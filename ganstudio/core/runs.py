@@ -53,6 +53,7 @@ class RunState:
     threads: int = 0
     classes: tuple[str, ...] = ()
     picture: tuple[int, int] = (0, 0)  # channels, size
+    about: dict[str, Any] = field(default_factory=dict)  # the whole description of the data, `core.sets.to_json`
     message: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     data_fingerprint: str = ""

@@ -40,7 +40,7 @@ def trained(store: RunStore, family: str, preset: str) -> Run:
     values = {**registry.settings_of(registry.family(family), preset), **changes, "batch": 4}
     recipe = Recipe(family, preset, DataChoice("mnist", data.size, data.channels), values, Budget(1, "steps"))
     run = store.create(recipe, f"Random · {family} {preset}", "random")
-    labelled = session.family.needs == LABELLED
+    labelled = session.family.need.kind == LABELLED
     run.update(classes=data.classes if labelled else (), picture=(data.channels, data.size))
     checkpoints.save(run.checkpoints, session, 1.0)
     return run

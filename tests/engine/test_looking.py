@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ganstudio.engine.family import Optimiser, Phase
-from ganstudio.engine.schedules import next_sample
+from ganstudio.engine.looking import next_sample
 
 
 def test_that_a_newcomer_sees_pictures_within_seconds() -> None:
