@@ -186,7 +186,8 @@ class ImageInput(Control):
     """A picture in [0, 1], N x `channels` x H x W; H and W are multiples of `multiple`.
 
     `role` "sketch": black lines on white. "hints": red, green, blue and 1 where a colour is given, else 0.
-    "picture": a picture to be changed. `largest` is the longest side in pixels that can be shown at once, 0 for any.
+    "picture": a picture to be changed. `largest` is the longest side in pixels that can be shown at once, 0 for any;
+    where it equals `multiple`, that is the only one.
     """
 
     name: str
@@ -201,6 +202,7 @@ class ImageInput(Control):
         return f"pictures of {self.channels} channels"
 
     def _shape(self, count: int, sides: tuple[int, int]) -> tuple[int, int, int, int]:
+        sides = (1, 1) if self.largest else sides
         return count, self.channels, self.multiple * sides[0], self.multiple * sides[1]
 
     def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
@@ -246,10 +248,10 @@ class ImageInput(Control):
         return self.channels == shape[3] != shape[1]
 
     def free(self, sides: tuple[Any, Any]) -> dict[int, Any]:
-        return {2: self.multiple * sides[0], 3: self.multiple * sides[1]}
+        return {} if self.largest else {2: self.multiple * sides[0], 3: self.multiple * sides[1]}
 
     def is_sound(self) -> bool:
-        return _counts(self.channels) and _counts(self.multiple) and self.largest == 0
+        return _counts(self.channels) and _counts(self.multiple) and self.largest in (0, self.multiple)
 
 
 _KINDS: dict[str, type[Control]] = {kind.kind: kind for kind in (Latent, Label, Attributes, Scalar, ImageInput)}

@@ -36,6 +36,10 @@ class AdversarialFamily(Family):
         fakes: Tensor = network(noise, labels) if self.conditional else network(noise)
         return fakes
 
+    def real(self, iteration: Iteration) -> Tensor:
+        """The real batch as the discriminator is shown it."""
+        return iteration.real
+
     def fake_labels(self, iteration: Iteration) -> Tensor | None:
         """Classes of this iteration's fakes: those of its real batch, so that both are balanced alike."""
         return iteration.labels if self.conditional else None
@@ -53,15 +57,15 @@ class AdversarialFamily(Family):
         """Algorithm 1's inner step: tell real pictures from generated ones."""
         p = self.params
         fake = it.shared["fake"].detach() if p.share_fakes and it.repeat == 0 else self._fresh_fakes(it)
-        labels = self.fake_labels(it)
+        labels, real = self.fake_labels(it), self.real(it)
         if p.r1 and it.step % p.r1_every == 0:
             return self._penalised(it, fake, labels)
         if p.concatenate:
             both = None if labels is None else torch.cat([labels, labels])
-            logits = self.discriminate(it, torch.cat([it.real, fake.to(it.real.dtype)]), both)
+            logits = self.discriminate(it, torch.cat([real, fake.to(real.dtype)]), both)
             real_logits, fake_logits = torch.tensor_split(logits, 2)
         else:
-            real_logits = self.discriminate(it, it.real, it.labels)
+            real_logits = self.discriminate(it, real, it.labels)
             fake_logits = self.discriminate(it, fake, labels)
         return self._judged(real_logits, fake_logits)
 
@@ -73,7 +77,7 @@ class AdversarialFamily(Family):
         """One update with the lazy R1 term, which needs full precision and passes of their own."""
         p = self.params
         with it.full_precision():
-            real_logits, r1 = losses.r1_penalty(lambda x: self.discriminate(it, x, it.labels), it.real)
+            real_logits, r1 = losses.r1_penalty(lambda x: self.discriminate(it, x, it.labels), self.real(it))
             judged = dict(self._judged(real_logits, self.discriminate(it, fake.float(), labels)))
             judged["total"] = judged["total"] + p.r1 * p.r1_every * r1
             judged["r1"] = r1

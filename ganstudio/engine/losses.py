@@ -60,7 +60,7 @@ def r1_penalty(discriminate: Callable[[Tensor], Tensor], real: Tensor) -> tuple[
     real = real.detach().requires_grad_(True)
     logits = discriminate(real)
     (gradient,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
-    return logits, 0.5 * gradient.square().sum(dim=(1, 2, 3)).mean()
+    return logits, 0.5 * gradient.square().flatten(1).sum(1).mean()
 
 
 def masked_l1(ours: Tensor, theirs: Tensor, mask: Tensor) -> Tensor:

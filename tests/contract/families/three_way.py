@@ -82,9 +82,10 @@ class ThreeWay(Family):
     def generators(self) -> tuple[Generator, ...]:
         channels, size = self.data.channels, self.data.size
         columns = ("Picture", "Again", "Sample")
+        picture = ImageInput("picture", channels, "picture", size, largest=size)
         return (
             Generator(DECODER, DECODER, (Latent("z", CODE),), Picture(channels, size), columns),
-            Generator(ENCODER, ENCODER, (ImageInput("picture", channels, "picture", size, size),), Numbers(2 * CODE)),
+            Generator(ENCODER, ENCODER, (picture,), Numbers(2 * CODE)),
         )
 
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:

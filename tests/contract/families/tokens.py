@@ -46,11 +46,10 @@ class Letters(AdversarialFamily):
             D: nn.Sequential(nn.Flatten(), nn.Linear(length * letters, 32), nn.ReLU(), nn.Linear(32, 1)),
         }  # fmt: skip
 
-    def discriminate(self, iteration: Iteration, pictures: Tensor, labels: Tensor | None) -> Tensor:
+    def real(self, iteration: Iteration) -> Tensor:
         """Real lines come as numbers, generated ones as shares of each letter."""
-        if not pictures.is_floating_point():
-            pictures = layers.OneHot(len(self.data.vocabulary))(pictures)
-        return super().discriminate(iteration, pictures, labels)
+        shares: Tensor = layers.OneHot(len(self.data.vocabulary))(iteration.real)
+        return shares
 
     def generate(self, iteration: Iteration, labels: Tensor | None) -> Tensor:
         weights = super().generate(iteration, labels)
