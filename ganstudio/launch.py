@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _TELL_SECONDS = 0.25
-_WAIT_SECONDS = 60.0  # for an estimate that is being made
 OTHERS_ARE_USED = "The others are used."  # the hint of what is said about files that cannot be
 
 
@@ -210,12 +209,8 @@ def training(
     def events(control: Control) -> Iterator[Event]:
         from ganstudio.engine.trial import global_noise
 
-        if not global_noise.acquire(timeout=_WAIT_SECONDS):
-            raise StudioError("Another training is running in this program.", "Stop it first.")
-        try:
+        with global_noise.for_training():
             yield from _trained(run, places, preferences, more_steps, resolved, control)
-        finally:
-            global_noise.release()
 
     return events
 

@@ -18,12 +18,12 @@ from ganstudio.engine.devices import Hardware
 from ganstudio.engine.family import Family
 from ganstudio.engine.preflight import Problem
 from ganstudio.engine.session import Session
-from ganstudio.engine.trial import PICTURES, TrialSource, global_noise
+from ganstudio.engine.trial import PICTURES, BlankFamily, TrialSource, global_noise
 
-_BASE_MEMORY = 450 * 1024**2  # bytes: the program with torch loaded
+_BASE_MEMORY = 715 * 1024**2  # bytes: the program with torch loaded
 _FLOPS_PER_SECOND = 4.5e10  # of one processor thread, training small convolutions
 _OPERATION_SECONDS = 6e-6  # of any operation, however small
-_WORKSPACE = 0.6  # gradients of activations and scratch space beside what is kept for the backward pass
+_WORKSPACE = 0.4  # gradients of activations and scratch space beside what is kept for the backward pass
 _ITERATIONS = 2  # the first with the penalties that come at every so many steps, the second without
 _RARE = 1 / 8  # of the first one's extra cost: how often such penalties usually come
 
@@ -50,23 +50,33 @@ def memory_problem(estimate: Estimate, batch: int, device: str = "auto") -> list
     return [Problem("memory", message, False, f"Use batches of {smaller}", {"settings": {"batch": smaller}})]
 
 
-def estimated(family: Family, data_bytes: int = 0) -> Estimate | None:
-    """What a real iteration takes, scaled from two examples to a batch; None while something trains here."""
-    if not global_noise.acquire(blocking=False):
-        return None
-    try:
-        with torch.random.fork_rng(devices=[]):
-            torch.set_num_threads(1)  # of the calling thread only
-            return _tried(family, data_bytes)
-    finally:
-        global_noise.release()
+def estimated(family: Family, data_bytes: int = 0, cancelled: Callable[[], bool] = lambda: False) -> Estimate | None:
+    """What a real iteration takes, scaled from two examples to a batch.
+
+    None when it is cancelled, or something is trained here: a training may begin at any moment, and does not wait.
+    """
+    with global_noise.if_free() as free, torch.random.fork_rng(devices=[]):
+        if not free:
+            return None
+        torch.set_num_threads(1)  # of the calling thread only
+        try:
+            return _tried(family, data_bytes, PICTURES, cancelled)
+        except _GivenUpError:
+            return None
+        except RuntimeError:  # some networks cut through whole batches and work on their own size only
+            return _tried(family, data_bytes, family.batch, cancelled)
 
 
-def _tried(family: Family, data_bytes: int) -> Estimate:
-    session = Session(family, TrialSource(family), Hardware(torch.device("cpu"), "fp32", 1, "CPU"), 0)
+class _GivenUpError(Exception):
+    """The estimate is not wanted any more."""
+
+
+def _tried(family: Family, data_bytes: int, pictures: int, cancelled: Callable[[], bool]) -> Estimate:
+    blank: Any = BlankFamily(family)
+    session = Session(blank, TrialSource(family, pictures), Hardware(torch.device("cpu"), "fp32", 1, "CPU"), 0)
     parameters = {name: count_parameters(network) for name, network in session.networks.items()}
-    costs = [_counted(session) for _ in range(_ITERATIONS)]
-    more = family.batch / PICTURES
+    costs = [_counted(session, cancelled) for _ in range(_ITERATIONS)]
+    more = family.batch / pictures
     seconds = [cost.operations * _OPERATION_SECONDS + more * cost.flops / _FLOPS_PER_SECOND for cost in costs]
     step = seconds[1] + max(0.0, seconds[0] - seconds[1]) * _RARE
     # Weights, gradients, two moments and the average; activations are kept for the backward pass.
@@ -83,21 +93,23 @@ class _Cost:
     kept: int = 0  # bytes, at most at once
 
 
-def _counted(session: Session) -> _Cost:
+def _counted(session: Session, cancelled: Callable[[], bool]) -> _Cost:
     """One step, counted operation by operation in this thread: torch's own counter hooks every module there is."""
     cost = _Cost()
     own = {p.untyped_storage().data_ptr() for network in session.networks.values() for p in network.parameters()}
-    with _Counter(cost), _keeping(cost, own):
+    with _Counter(cost, cancelled), _keeping(cost, own):
         session.step()
     return cost
 
 
 class _Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    def __init__(self, cost: _Cost) -> None:
+    def __init__(self, cost: _Cost, cancelled: Callable[[], bool]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._cost = cost
+        self._cost, self._cancelled = cost, cancelled
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if global_noise.is_wanted or self._cancelled():
+            raise _GivenUpError
         out = func(*args, **(kwargs or {}))
         self._cost.operations += 1
         count: Callable[..., int] | None = flop_registry.get(func._overloadpacket)

@@ -3,19 +3,57 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.sets import DOMAINS, LOW, POINTS, SKETCH, TEXT
 from ganstudio.engine.family import Batch, Family
 
 PICTURES = 2  # the fewest that every normalisation can work on
-# Dropout and initialisation draw from torch's global generator: a training has it for itself, or it could not be
-# continued exactly.
-global_noise = threading.Lock()
+
+
+class GlobalNoise:
+    """Who draws from torch's global generator, as dropout and initialisation do: one at a time.
+
+    A training has it for itself, or it could not be continued exactly; an estimate gives way as soon as one waits.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.is_wanted = False
+
+    @contextmanager
+    def for_training(self, seconds: float = 60.0) -> Iterator[None]:
+        """Raises StudioError when another training does not end."""
+        self.is_wanted = True
+        try:
+            taken = self._lock.acquire(timeout=seconds)
+        finally:
+            self.is_wanted = False
+        if not taken:
+            raise StudioError("Another training is running in this program.", "Stop it first.")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        taken = self._lock.acquire(blocking=False)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._lock.release()
+
+
+global_noise = GlobalNoise()
 
 
 @dataclass(frozen=True)
@@ -29,13 +67,37 @@ class TrialBatch:
     domains: tuple[Batch, ...] = ()
 
 
+class BlankFamily:
+    """A family whose networks come quickly: filled with small numbers instead of being initialised, not averaged."""
+
+    ema_half_life = 0
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._family, name)
+
+    def networks(self) -> dict[str, nn.Module]:
+        rng = torch.Generator().manual_seed(0)
+        with torch.device("meta"):
+            made = self._family.networks()
+        for network in made.values():
+            network.to_empty(device="cpu")
+            for weight in network.parameters():
+                weight.data.normal_(0.0, 0.02, generator=rng)
+            for buffer in network.buffers():
+                buffer.fill_(1)
+        return made
+
+
 class TrialSource:
     """The same made-up batch again and again."""
 
     steps_per_epoch = 1
 
-    def __init__(self, family: Family) -> None:
-        self._batch = trial_batch(family)
+    def __init__(self, family: Family, pictures: int = PICTURES) -> None:
+        self._batch = trial_batch(family, pictures)
 
     def draw_batch(self) -> Batch:
         return self._batch
@@ -47,26 +109,26 @@ class TrialSource:
         pass
 
 
-def trial_batch(family: Family) -> TrialBatch:
+def trial_batch(family: Family, count: int = PICTURES) -> TrialBatch:
     """Noise in the shape of the family's data, with all that it needs beside it."""
     data, need = family.data, family.need_of(family.params)
     rng = torch.Generator().manual_seed(0)
-    labels = torch.arange(PICTURES) % max(1, len(data.classes)) if data.classes else None
+    labels = torch.arange(count) % max(1, len(data.classes)) if data.classes else None
     attributes = len(data.attributes) or len(data.classes)
-    flags = (torch.rand(PICTURES, attributes, generator=rng) < 0.5).byte() if attributes else None
-    pictures = _examples(family, rng)
+    flags = (torch.rand(count, attributes, generator=rng) < 0.5).byte() if attributes else None
+    pictures = _examples(family, count, rng)
     partners = {name: _partner(pictures, name, need.scale) for name in (SKETCH, LOW) if name == need.partner}
-    count = max(2, len(data.classes)) if need.kind == DOMAINS else 0
-    domains = tuple(TrialBatch(_examples(family, rng)) for _ in range(count))
+    kinds = max(2, len(data.classes)) if need.kind == DOMAINS else 0
+    domains = tuple(TrialBatch(_examples(family, count, rng)) for _ in range(kinds))
     return TrialBatch(pictures, partners, labels, flags, domains)
 
 
-def _examples(family: Family, rng: torch.Generator) -> Tensor:
+def _examples(family: Family, count: int, rng: torch.Generator) -> Tensor:
     data = family.data
     if data.kind == TEXT:
-        return torch.randint(max(1, len(data.vocabulary)), (PICTURES, data.size), generator=rng)
+        return torch.randint(max(1, len(data.vocabulary)), (count, data.size), generator=rng)
     low, high = (-1.0, 1.0) if data.kind == POINTS else family.value_range
-    made = torch.rand(PICTURES, *data.shape, generator=rng) * (high - low) + low
+    made = torch.rand(count, *data.shape, generator=rng) * (high - low) + low
     return made.to(memory_format=torch.channels_last) if made.dim() == 4 else made
 
 

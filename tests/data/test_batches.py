@@ -217,7 +217,7 @@ def test_that_domains_resume_exactly(before: int) -> None:
     other.load_state(source.state())
     for _ in range(7):
         assert [as_lists(batch) for batch in other.draw_batch().domains] == [
-            as_lists(batch) for batch in source.draw_batch()
+            as_lists(batch) for batch in source.draw_batch().domains
         ]
 
 

@@ -454,4 +454,4 @@ def test_that_the_controls_say_what_they_take(exported: tuple[Model, RunNetwork]
     assert model.images == {"sketch": SKETCH, "hints": HINTS}
     assert model.latent is not None
     assert model.label is None
-    assert (model.channels, model.size) == (3, 128)
+    assert model.gives.shape(1, (128, 128)) == (1, 3, 128, 128)

@@ -200,7 +200,7 @@ class TrainPanel(QWidget):
         from ganstudio.engine.estimate import estimated, memory_problem
 
         def looked_up() -> tuple[Estimate, list[Problem]] | None:  # asking a GPU for the first time takes a moment
-            estimate = estimated(family, bytes_)
+            estimate = estimated(family, bytes_, lambda: self._draft.recipe != recipe)
             return None if estimate is None else (estimate, memory_problem(estimate, family.batch, recipe.device))
 
         def show(found: tuple[Estimate, list[Problem]] | None) -> None:
