@@ -67,8 +67,7 @@ class Preferences:
         group="Training", low=0, high=256,
     )  # fmt: skip
     checkpoint_seconds: int = param(
-        30, "Save every", "How often a run is saved while it trains.", group="Training",
-        low=5, high=3600, unit="s",
+        30, "Save every", "How often a run is saved while it trains.", group="Training", low=5, high=3600, unit="s",
     )  # fmt: skip
     compile_on_cuda: bool = param(
         False, "Compile networks", "Lets torch.compile speed up long runs on an NVIDIA GPU; the start takes a minute.",

@@ -15,10 +15,8 @@ class Preparation:
 
     read_as: str = param(
         "auto", "Read as", "What these pictures are; Automatic looks at names and contents.", group="Pictures",
-        choices={
-            "auto": "Automatic", "plain": "Plain pictures", "labelled": "Classes", "pairs": "Pairs",
-            "domains": "Two domains", "attributes": "Attributes", "photographs": "Photographs",
-        },
+        choices={"auto": "Automatic", "plain": "Plain pictures", "labelled": "Classes", "pairs": "Pairs",
+            "domains": "Two domains", "attributes": "Attributes", "photographs": "Photographs"},
     )  # fmt: skip
     variant: str = param("", "Part", "Which of the sets that lie here.", group="Pictures")
     sketch: str = param(
@@ -38,12 +36,11 @@ class Preparation:
         group="Shape",
     )  # fmt: skip
     flip: bool = param(
-        False, "Mirror", "Shows every picture mirrored half of the time; not for letters.",
-        group="Shape",
+        False, "Mirror", "Shows every picture mirrored half of the time; not for letters.", group="Shape",
     )  # fmt: skip
     smallest: int = param(
-        8, "Smallest side", "Smaller pictures are left out.", group="What is used", low=8, high=4096, unit="px"
-    )
+        8, "Smallest side", "Smaller pictures are left out.", group="What is used", low=8, high=4096, unit="px",
+    )  # fmt: skip
     fold_below: int = param(
         0, "Fold below", "Classes with fewer pictures become one class called other; 0 keeps them.",
         group="What is used", low=0, high=1_000_000, unit="pictures",
@@ -58,8 +55,8 @@ class Preparation:
     )  # fmt: skip
     skip: str = param("", "Skipped", "Codes of the x-ray whose pictures are left out.", group="What is used")
     left_out: str = param(
-        "", "Left out", "Names of pictures that are left out one by one, a line each.", group="What is used"
-    )
+        "", "Left out", "Names of pictures that are left out one by one, a line each.", group="What is used",
+    )  # fmt: skip
 
     @property
     def skipped(self) -> frozenset[str]:

@@ -36,16 +36,16 @@ class CleanParams:
     """How ink is taken from paper. The defaults suit most scans and photos."""
 
     darkness: float = param(
-        0.5, "Darkness", "More catches faint lines and makes all of them darker; less drops smudges.",
-        group="Ink", low=0.0, high=1.0,
+        0.5, "Darkness", "More catches faint lines and makes all of them darker; less drops smudges.", group="Ink",
+        low=0.0, high=1.0,
     )  # fmt: skip
     softness: float = param(
-        0.5, "Soft edges", "From a hard step between ink and paper to the full tones of a pencil.",
-        group="Ink", low=0.0, high=1.0,
+        0.5, "Soft edges", "From a hard step between ink and paper to the full tones of a pencil.", group="Ink",
+        low=0.0, high=1.0,
     )  # fmt: skip
     thickness: float = param(
-        0.0, "Thickness", "Thickens or thins the lines. Lines as thin as can be stay.",
-        group="Ink", low=-3.0, high=3.0, unit="px",
+        0.0, "Thickness", "Thickens or thins the lines. Lines as thin as can be stay.", group="Ink", low=-3.0, high=3.0,
+        unit="px",
     )  # fmt: skip
     even: bool = param(True, "Even out the paper", "Removes shadows and the colour of the paper.", group="Paper")
     specks: float = param(

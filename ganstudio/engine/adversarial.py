@@ -12,7 +12,7 @@ from ganstudio.engine.adversarial_params import AdversarialParams as Adversarial
 from ganstudio.engine.adversarial_params import soft_norm_param as soft_norm_param
 from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase
 from ganstudio.engine.later import torch
-from ganstudio.engine.schedules import Number, falling
+from ganstudio.engine.schedules import falling
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -116,10 +116,6 @@ class AdversarialFamily(Family):
     def output_range(self) -> tuple[float, float]:
         """What the generator's last layer can produce."""
         return self.value_range
-
-    @property
-    def ema_half_life(self) -> Number:
-        return self.params.ema_half_life
 
 
 def picture_numbers(family: Family) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.core.params import param
 from ganstudio.core.priors import NORMAL, UNIFORM
-from ganstudio.engine import losses
+from ganstudio.engine import common_params, losses
 from ganstudio.engine.optimisers import ADAM, SGD
 
 _ADAM, _SGD = ("optimiser", (ADAM,)), ("optimiser", (SGD,))
@@ -16,13 +16,9 @@ _SMOOTHABLE = ("loss", (losses.NON_SATURATING, losses.SATURATING, losses.LEAST_S
 def soft_norm_param(network: str) -> bool:
     """The setting of the batch-norm slip that all of Team 24's networks share."""
     slip: bool = param(
-        False,
-        "Soft batch norm",
-        "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
-        group="Generator",
-        advanced=True,
-        only_when=("network", (network,)),
-    )
+        False, "Soft batch norm", "Batch norm with epsilon 0.8, a slip that many copies of this network share.",
+        group="Generator", advanced=True, only_when=("network", (network,)),
+    )  # fmt: skip
     return slip
 
 
@@ -31,181 +27,68 @@ class AdversarialParams:
     """Settings of a generator that learns from a discriminator. Defaults: Radford et al. 2016."""
 
     loss: str = param(
-        losses.NON_SATURATING,
-        "Loss",
-        "What both networks minimise. Non-saturating is the safe choice.",
-        group="Training",
-        choices=losses.NAMES,
-    )
+        losses.NON_SATURATING, "Loss", "What both networks minimise. Non-saturating is the safe choice.",
+        group="Training", choices=losses.NAMES,
+    )  # fmt: skip
     batch: int = param(
-        64,
-        "Batch",
-        "Pictures per update. Small batches learn faster on a processor.",
-        group="Training",
-        low=2,
-        high=1024,
-        unit="pictures",
-        scale="log",
-    )
-    ema_half_life: int = param(
-        10_000,
-        "EMA half-life",
-        "Averages the generator over this many pictures: calmer samples. 0 turns it off.",
-        group="Training",
-        low=0,
-        high=10_000_000,
-        unit="pictures",
-        scale="log",
-    )
+        64, "Batch", "Pictures per update. Small batches learn faster on a processor.", group="Training", low=2,
+        high=1024, unit="pictures", scale="log",
+    )  # fmt: skip
+    ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")
     latent: int = param(
-        100,
-        "Latent size",
-        "How many random numbers each picture is made from.",
-        group="Generator",
-        low=1,
-        high=1024,
+        100, "Latent size", "How many random numbers each picture is made from.", group="Generator", low=1, high=1024,
         scale="log",
-    )
+    )  # fmt: skip
     prior: str = param(
-        NORMAL,
-        "Latent noise",
-        "How those random numbers are drawn.",
-        group="Generator",
-        choices={NORMAL: "Normal", UNIFORM: "Uniform, −1 to 1"},
-        advanced=True,
-    )
-    lr_g: float = param(
-        2e-4,
-        "Learning rate",
-        "Step size of the generator.",
-        group="Generator",
-        low=1e-7,
-        high=1.0,
-        scale="log",
-    )
-    lr_d: float = param(
-        2e-4,
-        "Learning rate",
-        "Step size of the discriminator.",
-        group="Discriminator",
-        low=1e-7,
-        high=1.0,
-        scale="log",
-    )
+        NORMAL, "Latent noise", "How those random numbers are drawn.", group="Generator",
+        choices={NORMAL: "Normal", UNIFORM: "Uniform, −1 to 1"}, advanced=True,
+    )  # fmt: skip
+    lr_g: float = common_params.learning_rate("the generator", "Generator")
+    lr_d: float = common_params.learning_rate("the discriminator", "Discriminator")
     k: int = param(
-        1,
-        "Steps per iteration",
-        "Updates of the discriminator for each one of the generator (k in Algorithm 1).",
-        group="Discriminator",
-        low=1,
-        high=20,
-    )
+        1, "Steps per iteration", "Updates of the discriminator for each one of the generator (k in Algorithm 1).",
+        group="Discriminator", low=1, high=20,
+    )  # fmt: skip
     r1: float = param(
-        0.0,
-        "R1 penalty",
-        "Keeps the discriminator gentle near real pictures; 1 is a good start, 0 turns it off.",
-        group="Discriminator",
-        low=0.0,
-        high=1000.0,
-    )
+        0.0, "R1 penalty", "Keeps the discriminator gentle near real pictures; 1 is a good start, 0 turns it off.",
+        group="Discriminator", low=0.0, high=1000.0,
+    )  # fmt: skip
     r1_every: int = param(
-        8,
-        "R1 every",
-        "Apply the penalty only at every so many updates, that much stronger; 1 is every update.",
-        group="Discriminator",
-        low=1,
-        high=64,
-        unit="steps",
-        advanced=True,
-    )
+        8, "R1 every", "Apply the penalty only at every so many updates, that much stronger; 1 is every update.",
+        group="Discriminator", low=1, high=64, unit="steps", advanced=True,
+    )  # fmt: skip
     real_target: float = param(
-        1.0,
-        "Real label",
-        "What the discriminator should say of real pictures; 0.9 smooths it.",
-        group="Discriminator",
-        low=0.5,
-        high=1.0,
-        advanced=True,
-        only_when=_SMOOTHABLE,
-    )
+        1.0, "Real label", "What the discriminator should say of real pictures; 0.9 smooths it.", group="Discriminator",
+        low=0.5, high=1.0, advanced=True, only_when=_SMOOTHABLE,
+    )  # fmt: skip
     fake_target: float = param(
-        0.0,
-        "Fake label",
-        "What the discriminator should say of generated pictures.",
-        group="Discriminator",
-        low=0.0,
-        high=0.5,
-        advanced=True,
-        only_when=_SMOOTHABLE,
-    )
+        0.0, "Fake label", "What the discriminator should say of generated pictures.", group="Discriminator", low=0.0,
+        high=0.5, advanced=True, only_when=_SMOOTHABLE,
+    )  # fmt: skip
     halve_d: bool = param(
-        False,
-        "Halve its loss",
-        "Average the real and the fake term instead of adding them.",
-        group="Discriminator",
+        False, "Halve its loss", "Average the real and the fake term instead of adding them.", group="Discriminator",
         advanced=True,
-    )
+    )  # fmt: skip
     optimiser: str = param(
-        ADAM,
-        "Optimiser",
-        "How gradients become steps. The first GAN used SGD with momentum.",
-        group="Optimiser",
+        ADAM, "Optimiser", "How gradients become steps. The first GAN used SGD with momentum.", group="Optimiser",
         choices={ADAM: "Adam", SGD: "SGD with momentum"},
-    )
-    beta1: float = param(
-        0.5,
-        "Beta 1",
-        "How long Adam remembers gradients.",
-        group="Optimiser",
-        low=0.0,
-        high=0.999,
-        advanced=True,
-        only_when=_ADAM,
-    )
-    beta2: float = param(
-        0.999,
-        "Beta 2",
-        "How long Adam remembers their size.",
-        group="Optimiser",
-        low=0.0,
-        high=0.99999,
-        advanced=True,
-        only_when=_ADAM,
-    )
+    )  # fmt: skip
+    beta1: float = common_params.beta1(_ADAM)
+    beta2: float = common_params.beta2(_ADAM)
     momentum: float = param(
-        0.5,
-        "Momentum",
-        "How long SGD remembers its direction.",
-        group="Optimiser",
-        low=0.0,
-        high=0.999,
+        0.5, "Momentum", "How long SGD remembers its direction.", group="Optimiser", low=0.0, high=0.999,
         only_when=_SGD,
-    )
-    lr_decay: int = param(
-        0,
-        "Slow down over",
-        "Both learning rates fall to a tenth over this many pictures; 0 keeps them.",
-        group="Optimiser",
-        low=0,
-        high=100_000_000,
-        unit="pictures",
-        scale="log",
-    )
+    )  # fmt: skip
+    lr_decay: int = common_params.slow_down("Both learning rates fall", "pictures")
     generator_first: bool = param(
-        False,
-        "Generator first",
-        "Update the generator before the discriminator, on the same fakes.",
-        group="Order",
+        False, "Generator first", "Update the generator before the discriminator, on the same fakes.", group="Order",
         advanced=True,
-    )
+    )  # fmt: skip
     share_fakes: bool = param(
-        True,
-        "Share fakes",
-        "Judge one set of fakes for both updates instead of drawing new ones: faster.",
-        group="Order",
-        advanced=True,
-    )
-    concatenate: bool = param(
-        False, "One pass", "Show real and generated pictures to the discriminator in one batch.",
+        True, "Share fakes", "Judge one set of fakes for both updates instead of drawing new ones: faster.",
         group="Order", advanced=True,
+    )  # fmt: skip
+    concatenate: bool = param(
+        False, "One pass", "Show real and generated pictures to the discriminator in one batch.", group="Order",
+        advanced=True,
     )  # fmt: skip

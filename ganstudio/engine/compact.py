@@ -1,6 +1,6 @@
 """The small convolutional networks of the `quick` and `stable` presets, for any picture size.
 
-Sizes, losses and measured results on a processor: `fast-recipes` section 3.
+Sizes, losses and measured results on a processor: `tests/benchmarks/first_minute.py` measures them.
 """
 
 from __future__ import annotations

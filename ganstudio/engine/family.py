@@ -254,7 +254,8 @@ class Family(ABC):
     @property
     def ema_half_life(self) -> Number:
         """Pictures after which an old weight counts half in the average; 0: no average."""
-        return 0
+        half_life: Number = getattr(self.params, "ema_half_life", 0)
+        return half_life
 
     # -- what is looked at ------------------------------------------------------------------------------------
 

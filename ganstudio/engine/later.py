@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     import torch.nn.functional as F
     from torch import nn
 
-    from ganstudio.engine import layers, patchgan, unet
+    from ganstudio.engine import augment, convnets, densenets, layers, patchgan, unet
 else:
     torch = lazy("torch")
     nn = lazy("torch.nn")
     F = lazy("torch.nn.functional")
+    augment = lazy("ganstudio.engine.augment")
+    convnets = lazy("ganstudio.engine.convnets")
+    densenets = lazy("ganstudio.engine.densenets")
     layers = lazy("ganstudio.engine.layers")
     patchgan = lazy("ganstudio.engine.patchgan")
     unet = lazy("ganstudio.engine.unet")
 
-__all__ = ["F", "layers", "nn", "patchgan", "torch", "unet"]
+__all__ = ["F", "augment", "convnets", "densenets", "layers", "nn", "patchgan", "torch", "unet"]

@@ -1,4 +1,7 @@
-"""Adversarial losses: pure functions of logits. Equations in `gan-families` 2.3; r = f(real), g = f(fake)."""
+"""Adversarial losses: pure functions of logits.
+
+Goodfellow et al. 2014, Mao et al. 2017 (least squares), Lim and Ye 2017 (hinge).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well a model colours pictures that it has not seen, and whether it obeys hints (`gan-families` 3.12, 5.4)."""
+"""How well a model colours pictures that it has not seen, and whether it obeys hints."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _ALIKE = 40  # summed difference of 8-bit colours within one region
 class ColouringFigures:
     """Means over `pictures`. L1 in the range [-1, 1]; differences are CIE76. `None`: the model takes no hints.
 
-    `locality`: when one hint changes its colour, the change of its region beside that of the background
-    (`gan-families` 5.4); `locality_elsewhere`: beside that of everything else, other regions without hints included.
+    `locality`: when one hint changes its colour, the change of its region beside that of the background;
+    `locality_elsewhere`: beside that of everything else, other regions without hints included.
     """
 
     pictures: int

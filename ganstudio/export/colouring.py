@@ -44,8 +44,8 @@ class ColourParams:
         group="Result",
     )  # fmt: skip
     strength: float = param(
-        1.0, "Strength", "How strong the colours are: 0 is grey, 1 as the model means them.", group="Result",
-        low=0.0, high=2.0,
+        1.0, "Strength", "How strong the colours are: 0 is grey, 1 as the model means them.", group="Result", low=0.0,
+        high=2.0,
     )  # fmt: skip
     variation: int = param(
         0, "Variation", "Another number, other colours where no hint says better; 0 is the calm middle.",

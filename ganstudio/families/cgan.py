@@ -1,6 +1,6 @@
 """CGAN: both networks are told the class (Mirza and Osindero 2014, arXiv 1411.1784).
 
-Dense and convolutional variants of three student projects, `gan-families` 3.3; `quick` and `stable` judge with
+Dense and convolutional variants of three student projects; `quick` and `stable` judge with
 a projection discriminator (Miyato and Koyama 2018).
 """
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from ganstudio.core.params import param
 from ganstudio.core.sets import LABELLED
 from ganstudio.engine import compact, losses
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers, soft_norm_param
+from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
 from ganstudio.engine.family import Iteration, Losses, Preset
-from ganstudio.engine.later import layers, nn, torch
+from ganstudio.engine.later import convnets, densenets, layers, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
@@ -30,38 +30,22 @@ _QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1
 @dataclass(frozen=True)
 class CGANParams(AdversarialParams):
     network: str = param(
-        STABLE,
-        "Networks",
-        "Which pair of networks, and how they are told the class.",
-        group="Generator",
-        choices={
-            QUICK: "Compact, fastest",
-            STABLE: "Compact, finer",
-            DENSE: "Dense",
-            CONV: "Convolutional",
-            CONV_QUIRKS: "Convolutional, slips",
-        },
-    )
+        STABLE, "Networks", "Which pair of networks, and how they are told the class.", group="Generator",
+        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", DENSE: "Dense", CONV: "Convolutional",
+            CONV_QUIRKS: "Convolutional, slips"},
+    )  # fmt: skip
     soft_norm: bool = soft_norm_param(DENSE)
     norm_first: bool = param(
-        False,
-        "Norm everywhere",
-        "Batch norm after the first generator layer too.",
-        group="Generator",
-        advanced=True,
+        False, "Norm everywhere", "Batch norm after the first generator layer too.", group="Generator", advanced=True,
         only_when=("network", (DENSE,)),
-    )
+    )  # fmt: skip
     double_sigmoid: bool = param(
-        False,
-        "Double sigmoid",
-        "Judges the generator by the sigmoid of a probability: weak gradients (a quirk).",
-        group="Generator",
-        advanced=True,
-        only_when=("network", (CONV_QUIRKS,)),
-    )
+        False, "Double sigmoid", "Judges the generator by the sigmoid of a probability: weak gradients (a quirk).",
+        group="Generator", advanced=True, only_when=("network", (CONV_QUIRKS,)),
+    )  # fmt: skip
     fake_classes: str = param(
-        "real", "Classes of fakes", "Which classes the generator is asked for while it learns.",
-        group="Training", choices={"real": "Those of the real batch", "uniform": "Drawn at random"}, advanced=True,
+        "real", "Classes of fakes", "Which classes the generator is asked for while it learns.", group="Training",
+        choices={"real": "Those of the real batch", "uniform": "Drawn at random"}, advanced=True,
     )  # fmt: skip
 
 
@@ -78,10 +62,10 @@ class CGAN(AdversarialFamily):
     presets = (
         Preset(
             "stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
-            "fast-recipes 3", {**_QUICK, "latent": 64, "lr_decay": 360_000},
+            "this project", {**_QUICK, "latent": 64, "lr_decay": 360_000},
         ),
         Preset(
-            "quick", "Quick", "Recognisable within seconds, on a processor too.", "fast-recipes 3",
+            "quick", "Quick", "Recognisable within seconds, on a processor too.", "this project",
             {**_QUICK, "network": QUICK, "latent": 32},
         ),
         Preset(
@@ -106,7 +90,7 @@ class CGAN(AdversarialFamily):
         ),
         Preset(
             "cs419-mended", "Convolutional, mended", "The same networks with full label planes and plain logits.",
-            "gan-families 3.3.2", {"network": CONV, "latent": 64},
+            "CS419 project, mended", {"network": CONV, "latent": 64},
         ),
     )  # fmt: skip
 
@@ -148,54 +132,11 @@ class CGAN(AdversarialFamily):
         return generator, compact.projection_discriminator(data.channels, data.size, classes)
 
     def _dense(self) -> tuple[Module, Module]:
-        p, classes, numbers = self.params, len(self.data.classes), picture_numbers(self)
-        body: list[Module] = []
-        inputs = p.latent + classes
-        for index, outputs in enumerate((128, 256, 512, 1024)):
-            normed = index > 0 or p.norm_first
-            norm = [layers.team24_norm(outputs, p.soft_norm, flat=True)] if normed else []
-            body += [nn.Linear(inputs, outputs), *norm, nn.LeakyReLU(0.2)]
-            inputs = outputs
-        picture = layers.Reshape(self.data.channels, self.data.size, self.data.size)
-        generator = nn.Sequential(*body, nn.Linear(1024, numbers), nn.Tanh(), picture)
-        judge = nn.Sequential(
-            nn.Linear(classes + numbers, 512), nn.LeakyReLU(0.2),
-            nn.Linear(512, 512), nn.Dropout(0.4), nn.LeakyReLU(0.2),
-            nn.Linear(512, 512), nn.Dropout(0.4), nn.LeakyReLU(0.2), nn.Linear(512, 1),
-        )  # fmt: skip
-        return (
-            layers.WithLabel(nn.Embedding(classes, classes), generator, label_first=True),
-            layers.WithLabel(nn.Embedding(classes, classes), judge),
-        )
+        p, data = self.params, self.data
+        shape = (p.latent, data.channels, data.size, len(data.classes))
+        return densenets.conditional(*shape, p.soft_norm, p.norm_first)
 
     def _conv(self) -> tuple[Module, Module]:
-        classes, channels, size, quarter = (
-            len(self.data.classes),
-            self.data.channels,
-            self.data.size,
-            self.data.size // 4,
-        )
-        quirks = self.params.network == CONV_QUIRKS
-        width = self.params.latent + classes  # 74 with the report's 64 + 10, and its layers are named after it
-        tail = [nn.LeakyReLU(0.2), layers.keras_norm(channels)] if quirks else []
-        generator = nn.Sequential(
-            nn.Linear(width, width * quarter**2),
-            nn.LeakyReLU(0.1),
-            layers.Reshape(width, quarter, quarter),
-            nn.ConvTranspose2d(width, width + 64, 4, 2, 1),
-            nn.LeakyReLU(0.2),
-            nn.ConvTranspose2d(width + 64, channels, 4, 2, 1),
-            nn.Sigmoid(),
-            *tail,
-        )
-        inner = (size // 2 - 4) // 2 + 1
-        judge = nn.Sequential(
-            nn.Conv2d(channels + classes, 138, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(138, 74, 4, 2), nn.LeakyReLU(0.2),
-            nn.Flatten(), nn.Linear(74 * inner**2, 74), nn.LeakyReLU(0.2),
-            layers.keras_norm(74, flat=True), nn.Linear(74, 1),
-        )  # fmt: skip
-        planes = layers.WithLabelBands if quirks else layers.WithLabelPlanes
-        return (
-            layers.WithLabel(layers.OneHot(classes), layers.glorot_init(generator)),
-            planes(classes, layers.glorot_init(judge)),
-        )
+        p, data = self.params, self.data
+        shape = (p.latent, data.channels, data.size, len(data.classes))
+        return convnets.conditional(*shape, quirks=p.network == CONV_QUIRKS)

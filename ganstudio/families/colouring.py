@@ -1,4 +1,4 @@
-"""Colouring by hints: line art and a few dabs of colour become a picture (recipe of `gan-families` 5.2).
+"""Colouring by hints: line art and a few dabs of colour become a picture.
 
 After PaintsChainer, AlacGAN (arXiv 1808.03240) and user-guided colorization (Zhang et al. 2017, arXiv 1705.02999);
 the variation code is learned as in the cVAE-GAN of BicycleGAN (Zhu et al. 2017, arXiv 1711.11586).
@@ -6,24 +6,21 @@ the variation code is learned as in the cVAE-GAN of BicycleGAN (Zhu et al. 2017,
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import Control, ImageInput, Latent
 from ganstudio.core.lazy import lazy
 from ganstudio.core.outputs import Picture
-from ganstudio.core.params import param
 from ganstudio.core.sets import PAIRS, SKETCH
-from ganstudio.data.lines.hintparams import HintParams
 from ganstudio.engine import losses
 from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
-from ganstudio.engine.later import F, layers, patchgan, torch, unet
+from ganstudio.engine.later import F, augment, layers, patchgan, torch, unet
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
-from ganstudio.engine.schedules import Number, falling
+from ganstudio.engine.schedules import falling
+from ganstudio.families.colouring_params import ColouringParams
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,90 +33,6 @@ G, D, E = "generator", "discriminator", "encoder"
 _WIDTHS = (1, 2, 4, 6)  # of each level, in widths of the outermost
 _KEEP_OWN = 0.85  # of the pictures without hints keep the code of their own colours, so that the code is heeded
 _PREVIEW_HINTS = 12
-
-
-@dataclass(frozen=True)
-class ColouringParams(HintParams):
-    width: int = param(
-        64, "Width", "Features of the outermost layers: 32 learns on a processor, 64 wants a graphics card.",
-        group="Generator", low=8, high=128, scale="log",
-    )  # fmt: skip
-    code: int = param(
-        8, "Variation code", "Numbers that choose among colourings where no hint says better; 0 turns it off.",
-        group="Generator", low=0, high=64,
-    )  # fmt: skip
-    window: int = param(
-        0, "Window", "Train on parts of this size, cut at random scales; 0 is the whole picture.", group="Training",
-        low=0, high=512, unit="px",
-    )  # fmt: skip
-    whole_from: int = param(
-        0, "Whole from step", "From this step on the whole picture is used instead of the window; 0 is never.",
-        group="Training", low=0, high=10_000_000, unit="steps", scale="log",
-    )  # fmt: skip
-    batch: int = param(8, "Batch", "Pairs per update.", group="Training", low=1, high=256, unit="pairs", scale="log")
-    extracted: float = param(
-        0.3, "Drawn lines", "Share of the batches whose lines are drawn anew from the picture, in random ways.",
-        group="Lines", low=0.0, high=1.0, percent=True,
-    )  # fmt: skip
-    worn: float = param(
-        0.5, "Worn lines", "Share of the other batches whose lines are thickened, broken or dirtied.", group="Lines",
-        low=0.0, high=1.0, percent=True,
-    )  # fmt: skip
-    recoloured: float = param(
-        0.4, "Recoloured", "Share of the hinted pictures in invented hues, so that any hint is obeyed.",
-        group="Hints", low=0.0, high=1.0, percent=True,
-    )  # fmt: skip
-    l1: float = param(
-        30.0, "L1 weight", "How much being near the target counts.", group="Generator", low=0.0, high=1000.0
-    )
-    matching: float = param(
-        10.0, "Feature matching", "How much looking alike to the discriminator counts.", group="Generator",
-        low=0.0, high=100.0,
-    )  # fmt: skip
-    line_weight: float = param(
-        2.0, "Line consistency", "How much having the edges of the target counts.", group="Generator",
-        low=0.0, high=100.0,
-    )  # fmt: skip
-    hint_weight: float = param(
-        10.0, "Hint weight", "How much obeying under the hints counts.", group="Generator", low=0.0, high=100.0
-    )
-    tv: float = param(
-        1e-3, "Smoothness", "Penalty on differences between neighbours.", group="Generator", low=0.0, high=1.0,
-        advanced=True,
-    )  # fmt: skip
-    kl: float = param(
-        0.02, "Code price", "What information in the variation code costs.", group="Generator", low=0.0, high=10.0,
-        advanced=True,
-    )  # fmt: skip
-    adversarial_from: int = param(
-        0, "Judged from step", "Colours are learned without the discriminator before this step: faster at first.",
-        group="Discriminator", low=0, high=10_000_000, unit="steps", scale="log",
-    )  # fmt: skip
-    coarse: bool = param(
-        False, "Judge at half size", "Four times cheaper; judges colours rather than fine lines.",
-        group="Discriminator",
-    )  # fmt: skip
-    lr_g: float = param(
-        2e-4, "Learning rate", "Step size of the generator.", group="Generator", low=1e-7, high=1.0, scale="log"
-    )
-    lr_d: float = param(
-        2e-4, "Learning rate", "Step size of the discriminator.", group="Discriminator", low=1e-7, high=1.0,
-        scale="log",
-    )  # fmt: skip
-    lr_decay: int = param(
-        0, "Slow down over", "Both learning rates fall to a tenth over this many pairs; 0 keeps them.",
-        group="Optimiser", low=0, high=100_000_000, unit="pairs", scale="log",
-    )  # fmt: skip
-    beta1: float = param(
-        0.5, "Beta 1", "How long Adam remembers gradients.", group="Optimiser", low=0.0, high=0.999, advanced=True
-    )
-    beta2: float = param(
-        0.999, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0, high=0.99999, advanced=True
-    )
-    ema_half_life: int = param(
-        5_000, "EMA half-life", "Averages the generator over this many pairs: calmer colours. 0 turns it off.",
-        group="Training", low=0, high=10_000_000, unit="pairs", scale="log", advanced=True,
-    )  # fmt: skip
 
 
 @register
@@ -137,10 +50,10 @@ class Colouring(Family):
     presets = (
         Preset(
             "small", "Small", "Learns on a processor, from parts of the pictures first: the model in the box did so.",
-            "gan-families 5.2",
+            "this project",
             {"width": 32, "lr_g": 4e-4, "lr_d": 4e-4, "coarse": True, "window": 128, "whole_from": 9600}, size=256,
         ),
-        Preset("stable", "Full", "For a graphics card and real drawings.", "gan-families 5.2", {}, size=256),
+        Preset("stable", "Full", "For a graphics card and real drawings.", "this project", {}, size=256),
     )  # fmt: skip
 
     @classmethod
@@ -157,10 +70,8 @@ class Colouring(Family):
 
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
-        discriminator = Phase(
-            D, (D,), self.discriminator_losses, self._optimiser(p.lr_d), first_step=p.adversarial_from
-        )
-        trained = (G, E) if p.code else (G,)
+        optimiser, trained = self._optimiser(p.lr_d), (G, E) if p.code else (G,)
+        discriminator = Phase(D, (D,), self.discriminator_losses, optimiser, first_step=p.adversarial_from)
         return discriminator, Phase(G, trained, self.generator_losses, self._optimiser(p.lr_g))
 
     def _optimiser(self, lr: float) -> Optimiser:
@@ -174,7 +85,7 @@ class Colouring(Family):
         with torch.no_grad():
             colours, line = self._window(it, (it.real + 1) / 2, (it.partners[SKETCH] + 1) / 2)
             line = self._line(it, colours, layers.as_channels(line, 1))
-            asked = recoloured(colours, self.params.recoloured, it.seed())
+            asked = augment.recoloured(colours, self.params.recoloured, it.seed())
             given = hints.sampled(asked, self.params, it.seed())
             hinted = given[:, 3:].amax((1, 2, 3), keepdim=True)
             colours = torch.where(hinted > 0, asked, colours)
@@ -189,8 +100,7 @@ class Colouring(Family):
             return colours, line
         side = window + it.seed() % (size - window + 1)
         row, column = (it.seed() % (size - side + 1) for _ in range(2))
-        cut = (x[..., row : row + side, column : column + side] for x in (colours, line))
-        colours, line = (F.interpolate(x, (window, window), mode="bilinear", antialias=True) for x in cut)
+        colours, line = augment.part((colours, line), side, row, column, window)
         return colours, line
 
     def _line(self, it: Iteration, colours: Tensor, line: Tensor) -> Tensor:
@@ -284,26 +194,6 @@ class Colouring(Family):
             sketch * 2 - 1, network(line, none, code), shown * 2 - 1, network(line, given, code), examples.pictures,
         )  # fmt: skip
 
-    @property
-    def ema_half_life(self) -> Number:
-        return self.params.ema_half_life
-
 
 def _logits(scales: list[list[Tensor]]) -> list[Tensor]:
     return [maps[-1].float() for maps in scales]
-
-
-def recoloured(colours: Tensor, share: float, seed: int) -> Tensor:
-    """Some of `colours` N x 3 x H x W in [0, 1] with their hues turned and stretched; greys stay as they are."""
-    chance = torch.Generator().manual_seed(seed)
-    count = len(colours)
-    fate, angle, stretch = torch.rand((3, count, 1, 1, 1), generator=chance).to(colours.device)
-    luma = layers.as_channels(colours, 1)
-    # Chroma lies in the plane of equal luma; a rotation in I and Q turns it (ITU-R BT.601 luma).
-    to_iq = colours.new_tensor([[0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
-    from_iq = colours.new_tensor([[0.956, 0.621], [-0.272, -0.647], [-1.106, 1.703]])
-    i, q = torch.einsum("kc,nchw->knhw", to_iq, colours)
-    turn, scale = 2 * math.pi * angle[:, 0], 0.6 + 0.9 * stretch[:, 0]
-    turned = torch.stack([i * turn.cos() - q * turn.sin(), i * turn.sin() + q * turn.cos()]) * scale
-    changed = (luma + torch.einsum("ck,knhw->nchw", from_iq, turned)).clamp(0, 1)
-    return torch.where(fate < share, changed, colours)

@@ -1,10 +1,11 @@
 """DCGAN: convolutional generator and discriminator (Radford et al. 2016, arXiv 1511.06434).
 
-The guideline network and the variants of five student projects; tables in `gan-families` 3.2.
+The guideline network and the variants of five student projects.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
 from ganstudio.engine.family import SIZES, Preset
-from ganstudio.engine.later import layers, nn
+from ganstudio.engine.later import convnets
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
@@ -34,40 +35,19 @@ _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life
 @dataclass(frozen=True)
 class DCGANParams(AdversarialParams):
     network: str = param(
-        STABLE,
-        "Networks",
-        "Which pair of convolutional networks.",
-        group="Generator",
-        choices={
-            QUICK: "Compact, fastest",
-            STABLE: "Compact, finer",
-            RADFORD: "As in the paper",
-            TEAM24: "Upsampling",
-            SGN_TF: "Kernel 5, dropout",
-            SGN_TF_DEFECTS: "Broken on purpose",
-            SGN_KERAS: "No batch norm",
-            CS419_FULL: "Bottleneck, batch norm",
-            CS419_REDUCED: "Bottleneck, little norm",
-        },
-    )
+        STABLE, "Networks", "Which pair of convolutional networks.", group="Generator",
+        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", RADFORD: "As in the paper", TEAM24: "Upsampling",
+            SGN_TF: "Kernel 5, dropout", SGN_TF_DEFECTS: "Broken on purpose", SGN_KERAS: "No batch norm",
+            CS419_FULL: "Bottleneck, batch norm", CS419_REDUCED: "Bottleneck, little norm"},
+    )  # fmt: skip
     width: int = param(
-        64,
-        "Width",
-        "Channels of the first discriminator layer; the others follow. 128 is the paper's.",
-        group="Generator",
-        low=8,
-        high=256,
-        scale="log",
-        only_when=("network", (RADFORD,)),
-    )
+        64, "Width", "Channels of the first discriminator layer; the others follow. 128 is the paper's.",
+        group="Generator", low=8, high=256, scale="log", only_when=("network", (RADFORD,)),
+    )  # fmt: skip
     bias: bool = param(
-        False,
-        "Biases",
-        "Convolutions with bias even where batch norm follows.",
-        group="Generator",
-        advanced=True,
+        False, "Biases", "Convolutions with bias even where batch norm follows.", group="Generator", advanced=True,
         only_when=("network", (RADFORD,)),
-    )
+    )  # fmt: skip
     soft_norm: bool = soft_norm_param(TEAM24)
 
 
@@ -84,10 +64,10 @@ class DCGAN(AdversarialFamily):
     presets = (
         Preset(
             "stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
-            "fast-recipes 3", {**_QUICK, "latent": 64, "lr_decay": 1_100_000},
+            "this project", {**_QUICK, "latent": 64, "lr_decay": 1_100_000},
         ),
         Preset(
-            "quick", "Quick", "Shows what it learns within seconds, on a processor too.", "fast-recipes 3",
+            "quick", "Quick", "Shows what it learns within seconds, on a processor too.", "this project",
             {**_QUICK, "network": QUICK, "latent": 32},
         ),
         Preset(
@@ -156,11 +136,17 @@ class DCGAN(AdversarialFamily):
         return (-1.0, 1.0) if self.params.network == SGN_TF_DEFECTS else self.value_range
 
     def networks(self) -> dict[str, Module]:
-        build = {
-            TEAM24: self._team24, SGN_TF: self._sgn_tf, SGN_TF_DEFECTS: self._sgn_tf_defects,
-            SGN_KERAS: self._sgn_keras, RADFORD: self._radford, CS419_FULL: self._cs419, CS419_REDUCED: self._cs419,
-        }.get(self.params.network, self._compact)  # fmt: skip
-        generator, discriminator = build()
+        p, shape = self.params, (self.params.latent, self.data.channels, self.data.size)
+        build: dict[str, Callable[[], tuple[Module, Module]]] = {
+            TEAM24: lambda: convnets.team24(*shape, p.soft_norm),
+            SGN_TF: lambda: convnets.sgn_tf(*shape),
+            SGN_TF_DEFECTS: lambda: convnets.sgn_tf_defects(*shape),
+            SGN_KERAS: lambda: convnets.sgn_keras(*shape),
+            RADFORD: lambda: convnets.radford(*shape, p.width, p.bias),
+            CS419_FULL: lambda: convnets.cs419(*shape, full=True),
+            CS419_REDUCED: lambda: convnets.cs419(*shape, full=False),
+        }
+        generator, discriminator = build.get(p.network, self._compact)()
         return {G: generator, D: discriminator}
 
     def _compact(self) -> tuple[Module, Module]:
@@ -169,119 +155,3 @@ class DCGAN(AdversarialFamily):
             compact.generator(p.network, p.latent, data.channels, data.size),
             compact.discriminator(data.channels, data.size),
         )
-
-    def _team24(self) -> tuple[Module, Module]:
-        channels, quarter = self.data.channels, self.data.size // 4
-        generator: list[Module] = [
-            nn.Linear(self.params.latent, 128 * quarter**2), layers.Reshape(128, quarter, quarter), nn.BatchNorm2d(128)
-        ]  # fmt: skip
-        for outputs in (128, 64):
-            norm = layers.team24_norm(outputs, self.params.soft_norm)
-            generator += [nn.Upsample(scale_factor=2), nn.Conv2d(128, outputs, 3, 1, 1), norm, nn.ReLU()]
-        generator += [nn.Conv2d(64, channels, 3, 1, 1), nn.Tanh()]
-        judge: list[Module] = []
-        for index, width in enumerate((16, 32, 64, 128)):
-            judge += [nn.Conv2d(channels, width, 3, 2, 1), nn.LeakyReLU(0.2), nn.Dropout2d(0.25)]
-            judge += [layers.team24_norm(width, self.params.soft_norm)] if index else []
-            channels = width
-        judge += [nn.Flatten(), nn.Linear(128 * (self.data.size // 16) ** 2, 1)]
-        return layers.normal_init(nn.Sequential(*generator)), layers.normal_init(nn.Sequential(*judge))
-
-    def _sgn_tf(self) -> tuple[Module, Module]:
-        channels, size = self.data.channels, self.data.size
-        judge: list[Module] = []
-        for index, width in enumerate((64, 128, 256)):
-            judge += [nn.Conv2d(channels, width, 5, 2, 2)]
-            judge += [nn.BatchNorm2d(width)] if index else []
-            judge += [nn.LeakyReLU(0.2)]
-            channels, size = width, -(-size // 2)
-        judge += [nn.Flatten(), nn.Linear(256 * size**2, 1)]
-        generator = self._sgn_tf_generator(nn.Dropout(0.5))
-        return layers.glorot_init(generator), layers.glorot_init(nn.Sequential(*judge))
-
-    def _sgn_tf_generator(self, dropout: Module) -> Module:
-        quarter = self.data.size // 4
-        return nn.Sequential(
-            nn.Linear(self.params.latent, 256 * quarter**2), layers.Reshape(256, quarter, quarter),
-            nn.BatchNorm2d(256), nn.LeakyReLU(0.2),
-            nn.ConvTranspose2d(256, 128, 5, 2, 2, 1), nn.BatchNorm2d(128), nn.LeakyReLU(0.2),
-            nn.ConvTranspose2d(128, 64, 5, 2, 2, 1), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),
-            dropout, nn.ConvTranspose2d(64, self.data.channels, 5, 1, 2), nn.Tanh(),
-        )  # fmt: skip
-
-    def _sgn_tf_defects(self) -> tuple[Module, Module]:
-        # The lab's third convolution reads the picture itself, so its first two, which reach no logit, are left out.
-        judge = nn.Sequential(
-            nn.Conv2d(self.data.channels, 256, 5, 2, 2), layers.FrozenBatchNorm(256), nn.LeakyReLU(0.2),
-            layers.RowsOf(4096), nn.Linear(4096, 1),
-        )  # fmt: skip
-        return layers.glorot_init(self._sgn_tf_generator(layers.LiveDropout(0.5))), layers.glorot_init(judge)
-
-    def _sgn_keras(self) -> tuple[Module, Module]:
-        channels, size, quarter = self.data.channels, self.data.size, self.data.size // 4
-        first = nn.Linear(self.params.latent, 128 * quarter**2)
-        generator: list[Module] = [first, nn.LeakyReLU(0.2), layers.Reshape(128, quarter, quarter)]
-        for inputs, outputs, scale in ((128, 64, 2), (64, 32, 1), (32, 16, 2), (16, channels, 1)):
-            generator += [nn.Upsample(scale_factor=2)] if scale == 2 else []
-            generator += [
-                nn.Conv2d(inputs, outputs, 3, 1, 1),
-                nn.Tanh() if inputs == 16 else nn.LeakyReLU(0.2),
-            ]
-        judge: list[Module] = []
-        for width, stride in ((16, 2), (32, 1), (64, 1), (128, 2)):
-            judge += [layers.conv_same(channels, width, 3, stride, size), nn.LeakyReLU(0.2), nn.Dropout(0.3)]
-            channels, size = width, -(-size // stride)
-        judge += [nn.Flatten(), nn.Linear(128 * size**2, 1)]
-        networks = layers.glorot_init(nn.Sequential(*generator)), layers.glorot_init(nn.Sequential(*judge))
-        nn.init.normal_(first.weight, 0.0, 0.01)
-        return networks
-
-    def _radford(self) -> tuple[Module, Module]:
-        f, bias, channels = self.params.width, self.params.bias, self.data.channels
-        stages = self.data.size.bit_length() - 3  # 64 pixels: 4, the paper's number
-        widths = [f * 2**index for index in range(stages)][::-1]
-        generator: list[Module] = [layers.Reshape(self.params.latent, 1, 1)]
-        for index, width in enumerate(widths):
-            inputs, shape = (widths[index - 1], (4, 2, 1)) if index else (self.params.latent, (4, 1, 0))
-            generator += [
-                nn.ConvTranspose2d(inputs, width, *shape, bias=bias),
-                nn.BatchNorm2d(width),
-                nn.ReLU(),
-            ]
-        generator += [nn.ConvTranspose2d(f, channels, 4, 2, 1, bias=bias), nn.Tanh()]
-        judge: list[Module] = []
-        for index, width in enumerate(reversed(widths)):
-            judge += [nn.Conv2d(channels, width, 4, 2, 1, bias=bias)]
-            judge += [nn.BatchNorm2d(width)] if index else []
-            judge += [nn.LeakyReLU(0.2)]
-            channels = width
-        judge += [nn.Conv2d(widths[0], 1, 4, 1, 0, bias=bias), nn.Flatten()]
-        return layers.normal_init(nn.Sequential(*generator)), layers.normal_init(nn.Sequential(*judge))
-
-    def _cs419(self) -> tuple[Module, Module]:
-        full = self.params.network == CS419_FULL
-        channels, size, quarter = self.data.channels, self.data.size, self.data.size // 4
-
-        def norm(module: Module) -> list[Module]:
-            return [module] if full else []
-
-        generator = nn.Sequential(
-            nn.Linear(self.params.latent, quarter**2),
-            nn.LeakyReLU(0.1),
-            *norm(layers.keras_norm(quarter**2, flat=True)),
-            layers.Reshape(1, quarter, quarter),
-            nn.ConvTranspose2d(1, 128, 4, 2, 1),
-            nn.LeakyReLU(0.2),
-            *norm(layers.keras_norm(128)),
-            nn.ConvTranspose2d(128, channels, 4, 2, 1),
-            nn.Sigmoid(),
-            layers.keras_norm(channels),
-        )
-        inner = (size // 2 - 4) // 2 + 1
-        judge = nn.Sequential(
-            nn.Conv2d(channels, 128, 4, 2, 1), nn.LeakyReLU(0.2), *norm(layers.keras_norm(128)),
-            nn.Conv2d(128, 64, 4, 2), nn.LeakyReLU(0.2), *norm(layers.keras_norm(64)),
-            nn.Flatten(), nn.Linear(64 * inner**2, 64), nn.LeakyReLU(0.2), layers.keras_norm(64, flat=True),
-            nn.Linear(64, 1),
-        )  # fmt: skip
-        return layers.glorot_init(generator), layers.glorot_init(judge)

@@ -1,6 +1,6 @@
 """pix2pix: from a sketch to its picture, judged in patches (Isola et al. 2017, arXiv 1611.07004).
 
-The anime-face colouring of the CS419 project is a preset; networks and counts in `gan-families` 3.12.
+The anime-face colouring of the CS419 project is a preset; layer by layer as its appendix has it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from ganstudio.core.controls import ImageInput
 from ganstudio.core.outputs import Picture
 from ganstudio.core.params import param
 from ganstudio.core.sets import PAIRS, SKETCH
-from ganstudio.engine import losses
+from ganstudio.engine import common_params, losses
 from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
-from ganstudio.engine.later import F, layers, patchgan, torch, unet
+from ganstudio.engine.later import F, augment, layers, patchgan, torch, unet
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
-from ganstudio.engine.schedules import Number, falling
+from ganstudio.engine.schedules import falling
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -56,30 +56,19 @@ class Pix2PixParams:
         1, "Batch", "Pairs per update. The paper used one.", group="Training", low=1, high=256, unit="pairs",
         scale="log",
     )  # fmt: skip
-    lr: float = param(
-        2e-4, "Learning rate", "Step size of both networks.", group="Optimiser", low=1e-7, high=1.0, scale="log",
-    )  # fmt: skip
-    beta1: float = param(
-        0.5, "Beta 1", "How long Adam remembers gradients.", group="Optimiser", low=0.0, high=0.999, advanced=True,
-    )  # fmt: skip
-    lr_decay: int = param(
-        0, "Slow down over", "The learning rate falls to a tenth over this many pairs; 0 keeps it.",
-        group="Optimiser", low=0, high=100_000_000, unit="pairs", scale="log",
-    )  # fmt: skip
+    lr: float = common_params.learning_rate("both networks", "Optimiser")
+    beta1: float = common_params.beta1()
+    lr_decay: int = common_params.slow_down("The learning rate falls", "pairs")
     halve_d: bool = param(
         True, "Halve its loss", "Slows the discriminator down beside the generator.", group="Discriminator",
         advanced=True,
     )  # fmt: skip
-    ema_half_life: int = param(
-        0, "EMA half-life", "Averages the generator over this many pairs: calmer colours. 0 turns it off.",
-        group="Training", low=0, high=10_000_000, unit="pairs", scale="log", advanced=True,
-    )  # fmt: skip
+    ema_half_life: int = common_params.half_life(0, "colours", "pairs", advanced=True)
 
 
 @register
 class Pix2Pix(Family):
-    key = "pix2pix"
-    title = "pix2pix"
+    key = title = "pix2pix"
     summary = "Learns to turn sketches into pictures from pairs of both, and colours without being told how."
     paper = "Isola et al., 2017"
     need = Need(PAIRS)
@@ -88,9 +77,7 @@ class Pix2Pix(Family):
     params: Pix2PixParams
     columns = ("Sketch", "Result", "Target")
     presets = (
-        Preset(
-            "stable", "Stable", "The paper's settings: stays close to the target.", "Isola et al., 2017", {}, size=128,
-        ),
+        Preset("stable", "Stable", "The paper's settings: stays close to the target.", "Isola et al., 2017", {}, size=128),
         Preset(
             "cs419", "Anime faces", "As a student project coded it: larger batches, less weight on the target.",
             "CS419 project: Exploring GANs",
@@ -148,20 +135,10 @@ class Pix2Pix(Family):
 
     def _jittered(self, it: Iteration) -> tuple[Tensor, Tensor]:
         """Sketch and target in [-1, 1], enlarged, cut at one random place and mirrored together."""
-        sketch, target = layers.as_channels(it.partners[SKETCH], self.data.channels), it.real
+        pair = layers.as_channels(it.partners[SKETCH], self.data.channels), it.real
         left, top, turned = (it.seed() for _ in range(3))
-        if self.params.mirror:
-            flip = torch.rand(len(target), generator=torch.Generator().manual_seed(turned)) < 0.5
-            flip = flip.to(target.device)[:, None, None, None]
-            sketch, target = (torch.where(flip, x.flip(3), x) for x in (sketch, target))
-        size = self.data.size
-        larger = round(size * self.params.jitter)
-        if larger > size:
-            row, column = top % (larger - size + 1), left % (larger - size + 1)
-            sketch, target = (
-                F.interpolate(x, (larger, larger), mode="bilinear")[..., row : row + size, column : column + size]
-                for x in (sketch, target)
-            )
+        shown = augment.mirrored(pair, turned) if self.params.mirror else pair
+        sketch, target = augment.jittered(shown, round(self.data.size * self.params.jitter), top, left)
         return sketch, target
 
     def generators(self) -> tuple[Generator, ...]:
@@ -171,7 +148,3 @@ class Pix2Pix(Family):
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
         sketch = layers.as_channels(examples.partners[SKETCH], self.data.channels)
         return sketch, networks[G]((sketch + 1) / 2), examples.pictures
-
-    @property
-    def ema_half_life(self) -> Number:
-        return self.params.ema_half_life

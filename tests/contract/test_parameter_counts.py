@@ -1,4 +1,4 @@
-"""The exact numbers of `gan-families` 3.1 to 3.3 and 3.12 and `fast-recipes` 3; small colouring has 3 to 6 million."""
+"""The exact numbers of the papers and reports that presets name; small colouring has 3 to 6 million."""
 
 from __future__ import annotations
 

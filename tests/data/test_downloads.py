@@ -23,7 +23,7 @@ from ganstudio.data.download import transfer
 from ganstudio.data.download.known import Download, RemoteFile, download, instructions, known, resolved
 from ganstudio.data.progress import ScanCancelledError
 
-# `gan-families` 8.2, written down a second time.
+# Written down a second time.
 CHECKSUMS = {
     "mnist": "f68b3c2dcbeaaa9fbdd348bbdeb94873 d53e105ee54ea40749a09fcbcd1e9432 "
     "9fb629c4189551a2d022fa330f9573f3 ec29112dd5afa0611ce80d1b7f02629c",

@@ -13,7 +13,7 @@ from ganstudio.data.lines.lineparams import CANNY, DODGE, SOBEL, XDOG, LineParam
 from ganstudio.data.progress import ScanCancelledError
 
 METHODS = (DODGE, XDOG, CANNY, SOBEL)
-# `gan-families` 5.3, written down a second time.
+# Written down a second time.
 RANGES = {
     "dodge_gamma": (1, 2),
     "xdog_sigma": (0.3, 0.9),

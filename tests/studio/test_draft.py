@@ -116,7 +116,7 @@ def test_that_every_problem_goes_away_with_its_own_button(draft: Draft, tmp_path
         draft.choose_data(plain)
         draft.set("batch", 64)
 
-    for code, make in (("labels", without_classes), ("batch", too_few), ("size", lambda: draft.set_size(17))):
+    for code, make in (("labelled", without_classes), ("batch", too_few), ("size", lambda: draft.set_size(17))):
         try:
             make()
         except StudioError as error:

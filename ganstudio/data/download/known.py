@@ -1,7 +1,7 @@
 """The well-known sets that can be fetched: what they are, where they lie, and how to get them by hand.
 
 The table itself loads nothing: addresses and checksums that torchvision knows are asked of it when a download
-begins, since torchvision loads torch. Sizes, checksums and licences: `gan-families` 8.1, 8.2 and 10.
+begins, since torchvision loads torch. Checksums are those of torchvision.
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from ganstudio.core.params import param
 
 @dataclass(frozen=True)
 class HintParams:
-    """How hints are simulated (`gan-families` 5.2); lengths in pixels of a 256 px picture."""
+    """How hints are simulated, after Zhang et al. 2017 (arXiv 1705.02999); lengths in pixels of a 256 px picture."""
 
     none: float = param(
-        0.25, "Without hints", "Share of the pictures that are coloured without any hint.", group="Hints",
-        low=0.0, high=1.0, advanced=True, percent=True,
+        0.25, "Without hints", "Share of the pictures that are coloured without any hint.", group="Hints", low=0.0,
+        high=1.0, advanced=True, percent=True,
     )  # fmt: skip
     everything: float = param(
         0.05, "Everything given", "Share of the pictures whose colours are all given, coarsely.", group="Hints",
@@ -24,12 +24,12 @@ class HintParams:
         scale="log",
     )  # fmt: skip
     strokes: float = param(
-        0.3, "Strokes", "Share of the marks that are strokes; the others are dabs.", group="Hints",
-        low=0.0, high=1.0, advanced=True, percent=True,
+        0.3, "Strokes", "Share of the marks that are strokes; the others are dabs.", group="Hints", low=0.0, high=1.0,
+        advanced=True, percent=True,
     )  # fmt: skip
     largest: float = param(
-        8.0, "Largest dab", "Radius of the largest dab, on a picture of 256 pixels.", group="Hints", low=1.0,
-        high=64.0, unit="px", advanced=True,
+        8.0, "Largest dab", "Radius of the largest dab, on a picture of 256 pixels.", group="Hints", low=1.0, high=64.0,
+        unit="px", advanced=True,
     )  # fmt: skip
     displaced: float = param(
         4.0, "Displacement", "How far a mark may lie from where its colour was taken, at 256 pixels.", group="Hints",

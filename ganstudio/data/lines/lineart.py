@@ -41,7 +41,7 @@ def augmented(lines: Tensor, params: LineParams, generator: torch.Generator) -> 
 
 
 def random_params(generator: torch.Generator, base: LineParams | None = None) -> LineParams:
-    """Settings drawn evenly from their ranges (`gan-families` 5.3); `base` fixes the method.
+    """Settings drawn evenly from their ranges; `base` fixes the method.
 
     Each kind of wear is left out half of the time, so that clean lines stay common.
     """

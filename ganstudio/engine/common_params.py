@@ -1,0 +1,45 @@
+"""Settings that nearly every family has, said once: learning rates, what Adam remembers, slowing down, averaging."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ganstudio.core.params import param
+
+
+def learning_rate(whose: str, group: str, default: float = 2e-4) -> Any:
+    """The step size of one network or several."""
+    help = f"Step size of {whose}."
+    return param(default, "Learning rate", help, group=group, low=1e-7, high=1.0, scale="log")
+
+
+def beta1(only_when: tuple[str, tuple[str, ...]] | None = None) -> Any:
+    """How long Adam remembers gradients."""
+    return param(
+        0.5, "Beta 1", "How long Adam remembers gradients.", group="Optimiser", low=0.0, high=0.999, advanced=True,
+        only_when=only_when,
+    )  # fmt: skip
+
+
+def beta2(only_when: tuple[str, tuple[str, ...]] | None = None) -> Any:
+    """How long Adam remembers their size."""
+    return param(
+        0.999, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0, high=0.99999,
+        advanced=True, only_when=only_when,
+    )  # fmt: skip
+
+
+def slow_down(falls: str, unit: str) -> Any:
+    """Over how many pictures or pairs the learning rate falls to a tenth."""
+    return param(
+        0, "Slow down over", f"{falls} to a tenth over this many {unit}; 0 keeps it.", group="Optimiser",
+        low=0, high=100_000_000, unit=unit, scale="log",
+    )  # fmt: skip
+
+
+def half_life(default: int, calmer: str, unit: str, advanced: bool = False) -> Any:
+    """Over how many pictures or pairs the generator is averaged."""
+    return param(
+        default, "EMA half-life", f"Averages the generator over this many {unit}: calmer {calmer}. 0 turns it off.",
+        group="Training", low=0, high=10_000_000, unit=unit, scale="log", advanced=advanced,
+    )  # fmt: skip
