@@ -89,19 +89,19 @@ class Photographer:
         wait(1.5)
 
     def train(self, seconds: float) -> None:
-        self.window.train.bar.start.click()
+        self.window.workspaces["train"].bar.start.click()
         wait_until(lambda: self.studio.training.state == "running")
         wait(seconds)
 
     def stop(self) -> None:
-        self.window.train.bar.stop.click()
+        self.window.workspaces["train"].bar.stop.click()
         wait_until(lambda: not self.studio.training.is_mine)
 
     def export(self, name: str) -> Path:
         run = self.studio.training.run
         assert run is not None
         path = places().models / f"{name}.onnx"
-        self.window.library.export(run, path)
+        self.window.workspaces["library"].export(run, path)
         wait_until(path.exists)
         wait_until(lambda: not self.studio.jobs.busy)
         return path
@@ -109,12 +109,12 @@ class Photographer:
     def look(self, key: str) -> None:
         """Open a set in Data."""
         self.window.go_to("data")
-        self.window.data.sets.cards[key].click()
+        self.window.workspaces["data"].sets.cards[key].click()
         wait_until(lambda: self.studio.pictures.look is not None and not self.studio.jobs.busy)
 
     def draw(self, hints: bool = True) -> None:
         """A template in Colour, with a few dots of colour on it."""
-        panel = self.window.colour
+        panel = self.window.workspaces["colour"]
         self.window.go_to("colour")
         wait_until(lambda: panel.colouring.network is not None)
         panel.desk.importer.start_from("lorelei-22")
@@ -135,7 +135,7 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot = Photographer(app, README, choice)
     shoot.open((1440, 900))
     shoot.train(seconds)
-    shoot.window.train.stage.real.click()
+    shoot.window.workspaces["train"].stage.real.click()
     shoot.take("train")
     shoot.stop()
     shoot.look("cartoon-pairs")
@@ -143,9 +143,9 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot.draw()
     shoot.take("colour")
     model = shoot.export("clothes")
-    shoot.window.explore.open(model)
+    shoot.window.workspaces["explore"].open(model)
     shoot.window.go_to("explore")
-    wait_until(lambda: bool(shoot.window.explore.view.sheets))
+    wait_until(lambda: bool(shoot.window.workspaces["explore"].view.sheets))
     shoot.take("explore")
     shoot.close()
 
@@ -155,14 +155,14 @@ def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds
     window = shoot.window
     shoot.open(SIZES[size])
     shoot.take(f"{size}-1-ready")
-    window.train.inspector.open_families()
+    window.workspaces["train"].inspector.open_families()
     wait(0.4)
-    window.train.inspector.galleries[0].grab().save(str(folder / f"{size}-2-families-{choice}.png"))
-    window.train.inspector.galleries[0].hide()
-    window.train.inspector.open_sets()
+    window.workspaces["train"].inspector.galleries[0].grab().save(str(folder / f"{size}-2-families-{choice}.png"))
+    window.workspaces["train"].inspector.galleries[0].hide()
+    window.workspaces["train"].inspector.open_sets()
     wait(0.4)
-    window.train.inspector.galleries[1].grab().save(str(folder / f"{size}-2-sets-{choice}.png"))
-    window.train.inspector.galleries[1].hide()
+    window.workspaces["train"].inspector.galleries[1].grab().save(str(folder / f"{size}-2-sets-{choice}.png"))
+    window.workspaces["train"].inspector.galleries[1].hide()
     window.open_settings()
     wait(0.4)
     dialog = window.findChild(SettingsDialog)
@@ -170,42 +170,42 @@ def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds
     dialog.accept()
     shoot.train(seconds)
     shoot.take(f"{size}-3-training")
-    for each in (window.train.stage.raw, window.train.stage.real):
+    for each in (window.workspaces["train"].stage.raw, window.workspaces["train"].stage.real):
         each.click()
-    window.train.stage.slider.setValue(1)
-    window.train.bar.pause.click()
+    window.workspaces["train"].stage.slider.setValue(1)
+    window.workspaces["train"].bar.pause.click()
     wait_until(lambda: shoot.studio.training.state == "paused")
     shoot.take(f"{size}-4-paused-looking-back")
     shoot.stop()
     window.go_to("library")
     shoot.take(f"{size}-5-library")
     model = shoot.export(f"clothes-{size}-{choice}")
-    window.library.show_kind("models")
+    window.workspaces["library"].show_kind("models")
     wait(1.0)
     shoot.take(f"{size}-6-models")
-    window.explore.open(model)
+    window.workspaces["explore"].open(model)
     window.go_to("explore")
-    wait_until(lambda: bool(window.explore.view.sheets))
+    wait_until(lambda: bool(window.workspaces["explore"].view.sheets))
     shoot.take(f"{size}-7-explore-sheet")
-    window.explore.console.click()
+    window.workspaces["explore"].console.click()
     shoot.take(f"{size}-8-explore-console")
     for key in ("fashion-mnist", "cartoon-pairs", "cartoon-faces", "photographs"):
         shoot.look(key)
         shoot.take(f"{size}-9-data-{key}")
-    window.data.tabs.chips["setup"].click()
+    window.workspaces["data"].tabs.chips["setup"].click()
     shoot.take(f"{size}-9-data-prepare")
     colour_workspace(shoot, size)
     window.go_to("train")
     shoot.studio.draft.set("batch", 512)
     shoot.studio.draft.choose_preset("team24")
-    window.train.bar.new.click()
+    window.workspaces["train"].bar.new.click()
     shoot.take(f"{size}-9-new-run")
     shoot.studio.draft.choose_preset("quick")
     shoot.close()
 
 
 def colour_workspace(shoot: Photographer, size: str) -> None:
-    panel = shoot.window.colour
+    panel = shoot.window.workspaces["colour"]
     shoot.window.go_to("colour")
     shoot.take(f"{size}-a-colour-empty")
     shoot.draw()
@@ -225,7 +225,7 @@ def first_minute(app: QApplication, folder: Path) -> None:
     shoot = Photographer(app, folder, "dark")
     shoot.open((1440, 900))
     begun = time.monotonic()
-    shoot.window.train.bar.start.click()
+    shoot.window.workspaces["train"].bar.start.click()
     for moment in (2, 5, 15, 30, 60):
         wait(max(0.0, moment - (time.monotonic() - begun)))
         shoot.window.grab().save(str(folder / f"second-{moment:02d}.png"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -29,15 +30,13 @@ from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, button, chip, clear, column, frame, heading, inspector, label, row, wrapped
 from ganstudio.ui.train.choosers import Card, Gallery
+from ganstudio.ui.workspace import Claim, Workspace
 
 _REACH = 3.0  # a latent slider goes from -3 to 3
 
 
-class ExplorePanel(QWidget):
-    """Plays with the model that is open. `failed` carries a StudioError."""
-
-    failed = Signal(object)
-    told = Signal(str, str, str)
+class ExplorePanel(Workspace):
+    """Plays with the model that is open."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -123,6 +122,17 @@ class ExplorePanel(QWidget):
         return right
 
     # -- the model ---------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        last = self._studio.settings.get("last_model")
+        if last and Path(last).is_file():
+            self.open(Path(last))
+
+    def claim(self, paths: Sequence[Path]) -> Claim:
+        return Claim.SURELY if paths[0].suffix.lower() == ".onnx" else Claim.NONE
+
+    def take(self, paths: Sequence[Path]) -> None:
+        self.open(paths[0])
 
     def open(self, path: Path) -> None:
         self.view.set_empty("Opening…")

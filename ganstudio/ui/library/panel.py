@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from ganstudio.core.errors import StudioError
@@ -38,19 +37,13 @@ from ganstudio.ui.library.faces import ModelFaces
 from ganstudio.ui.library.finding import Finder
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import Chips, wrapped
+from ganstudio.ui.workspace import ExportRun, OpenFile, Request, ResumeRun, ShowDraft, ShowRun, Workspace
 
 _ONNX = "ONNX model (*.onnx)"
 
 
-class LibraryPanel(QWidget):
-    """Signals ask the window: `open_run` (Run), `resume_run` (Run), `duplicated` (), `explore` (Path)."""
-
-    open_run = Signal(object)
-    resume_run = Signal(object)
-    duplicated = Signal()
-    explore = Signal(object)
-    failed = Signal(object)
-    told = Signal(str, str, str)
+class LibraryPanel(Workspace):
+    """A list of cards at the left, what is chosen in it at the right."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -173,8 +166,19 @@ class LibraryPanel(QWidget):
     def current(self) -> Item | None:
         return next(iter(self.chosen), None)
 
+    def enter(self) -> None:
+        self._studio.library.watch(True)
+
+    def leave(self) -> None:
+        self._studio.library.watch(False)
+
+    def answer(self, request: Request) -> bool:
+        if isinstance(request, ExportRun):
+            path = free_path(self._studio.places, request.run.state().title)
+            self.export(request.run, path, then=lambda: self.asked.emit(OpenFile(path)))
+        return isinstance(request, ExportRun)
+
     def restyle(self) -> None:
-        """Take the colours of the present palette."""
         self.detail.restyle()
         self.comparison.restyle()
         self.refresh()
@@ -205,29 +209,21 @@ class LibraryPanel(QWidget):
         item = self.current
         return item.entry.run if item is not None and isinstance(item.entry, RunEntry) else None
 
-    def _try(self, verb: Callable[[], object]) -> None:
-        try:
-            verb()
-        except StudioError as error:
-            self.failed.emit(error)
-        except OSError as error:
-            self.failed.emit(StudioError(f"That did not work: {error.strerror or error}.", "Try again."))
-
     def _open(self) -> None:
         item = self.current
         if item is not None and isinstance(item.entry, ModelEntry):
-            self.explore.emit(item.entry.path)
+            self.asked.emit(OpenFile(item.entry.path))
         elif (run := self._run()) is not None:
-            self.open_run.emit(run)
+            self.asked.emit(ShowRun(run))
 
     def _resume(self) -> None:
         if (run := self._run()) is not None:
-            self.resume_run.emit(run)
+            self.asked.emit(ResumeRun(run))
 
     def _duplicate(self) -> None:
         if (run := self._run()) is not None:
-            self._try(lambda: self._studio.draft.adopt(run.recipe()))
-            self.duplicated.emit()
+            self.attempt(lambda: self._studio.draft.adopt(run.recipe()))
+            self.asked.emit(ShowDraft())
 
     def _rename(self) -> None:
         item = self.current
@@ -237,7 +233,7 @@ class LibraryPanel(QWidget):
         dialog.setWindowTitle("Rename")
         dialog.setLabelText("Name")
         dialog.setTextValue(item.title)
-        dialog.textValueSelected.connect(lambda text: self._try(lambda: self.rename(item, text)))
+        dialog.textValueSelected.connect(lambda text: self.attempt(lambda: self.rename(item, text)))
         dialog.open()
 
     def rename(self, item: Item, title: str) -> None:
@@ -255,7 +251,7 @@ class LibraryPanel(QWidget):
 
     def _copy_command(self) -> None:
         if (run := self._run()) is not None:
-            self._try(lambda: self._copy(run))
+            self.attempt(lambda: self._copy(run))
 
     def _copy(self, run: Run) -> None:
         QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent))
@@ -274,7 +270,7 @@ class LibraryPanel(QWidget):
         )
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         yes = box.addButton("Move to trash", QMessageBox.ButtonRole.AcceptRole)
-        yes.clicked.connect(lambda: self._try(lambda: self.trash(*items)))
+        yes.clicked.connect(lambda: self.attempt(lambda: self.trash(*items)))
         box.open()
 
     def trash(self, *items: Item) -> None:
