@@ -206,8 +206,13 @@ class FlowLayout(QLayout):
     def __init__(self, spacing: int = 6) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._line_gap = spacing
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
+
+    def set_line_gap(self, gap: int) -> None:
+        """px between lines, where it is another than that between items."""
+        self._line_gap = gap
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -245,7 +250,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             size = item.sizeHint()
             if x + size.width() > rect.right() + 1 and height:
-                x, y, height = rect.x(), y + height + self.spacing(), 0
+                x, y, height = rect.x(), y + height + self._line_gap, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self.spacing()

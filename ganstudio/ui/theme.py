@@ -35,12 +35,16 @@ class Colours:
     good: str
     caution: str
     bad: str
+    violet: str  # further curves of a chart
+    teal: str
 
 
 DARK = Colours("#141519", "#1b1d23", "#24272f", "#30343e", "#e8eaf0", "#99a0ae", "#7b8392",
-               "#ff7a59", "#1b1d23", "#5cb8ff", "#55c98b", "#f2b84b", "#ff6b70")  # fmt: skip
+               "#ff7a59", "#1b1d23", "#5cb8ff", "#55c98b", "#f2b84b", "#ff6b70",
+               "#b79bff", "#3fc7c7")  # fmt: skip
 LIGHT = Colours("#f2f3f6", "#ffffff", "#f4f5f8", "#dcdfe6", "#1c1f26", "#5d6573", "#737b89",
-                "#d9532f", "#ffffff", "#1f7ac2", "#1f8f55", "#a8710a", "#c8323b")  # fmt: skip
+                "#d9532f", "#ffffff", "#1f7ac2", "#1f8f55", "#a8710a", "#c8323b",
+                "#7a4fd0", "#0e8286")  # fmt: skip
 
 _current = DARK
 

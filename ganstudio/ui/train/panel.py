@@ -84,7 +84,7 @@ class TrainPanel(Workspace):
         self._training.run_changed.connect(self._show_state)
         self._training.advanced.connect(self._show_numbers_soon)
         self.inspector.estimate_wanted.connect(self.estimate)
-        self._studio.engine.charts_loaded.connect(self.stage.make_charts)
+        self._studio.engine.charts_loaded.connect(self.stage.chart_row.make)
         self._studio.engine.torch_loaded.connect(self._take_torch)
         for keys, action in (("Ctrl+Return", self.bar.start), ("Ctrl+S", self.bar.save)):
             QShortcut(QKeySequence(keys), self, action.click)
