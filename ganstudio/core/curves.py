@@ -96,7 +96,7 @@ PARTS = Group("Parts of the losses", (
          "How steep the discriminator is at real pictures, before it is weighted: it should stay small and not climb.",
          "violet"),
     Line("*"),
-), short="Parts", width=9)  # fmt: skip
+), short="Parts")  # fmt: skip
 DEFAULTS = (LOSSES, BELIEFS, GRADIENTS, PARTS)
 
 

@@ -204,12 +204,18 @@ class Chart(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        room = self.width() - 24
-        title = self._title.sizeHint().width() + 8 if self._title.text() else 0
-        compact = title + self._legend.width_of(False) > room
-        fits = not compact or title + self._legend.width_of(True) <= room
-        self._title.setVisible(bool(self._title.text()) and fits)
+        """The longest title and the most words that leave room for the legend, on two lines if need be."""
+        room, full, bare = self.width() - 24, self._legend.width_of(False), self._legend.width_of(True)
+        titles = [(text, self._title.fontMetrics().horizontalAdvance(text) + 8) for text in self._titles()]
+        compact = titles[0][1] + full > room
+        lines = 2 if bare > room else 1
+        fits = [text for text, width in titles if not compact or bare <= lines * (room - width)]
+        self._title.setText(next(iter(fits), ""))
+        self._title.setVisible(bool(self._title.text()))
         self._legend.set_compact(compact)
+
+    def _titles(self) -> tuple[str, str]:
+        return self.group.title, self.group.name
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to chance, its items can outlive their scene and crash."""

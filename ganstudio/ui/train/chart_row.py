@@ -128,7 +128,7 @@ class ChartRow(QWidget):
         tip = "There is room for one of these charts"
         self.chooser.set_choices([(group.title, group.name, tip) for group in groups], current)
         chips = self.chooser.chips.values()
-        self.chooser.setMinimumWidth(sum(chip.sizeHint().width() + 6 for chip in chips))
+        self.chooser.setFixedWidth(sum(chip.sizeHint().width() + 6 for chip in chips))
 
     def _turn_to(self, title: str) -> None:
         self._last = title
