@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import qasync
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.app import make_application
 from ganstudio.core.settings import Settings, places
@@ -81,6 +81,10 @@ class Photographer:
         path = self.folder / f"{name}-{self.choice}.png"
         self.window.grab().save(str(path))
         print(path)
+
+    def take_part(self, name: str, part: QWidget) -> None:
+        wait(0.4)
+        part.grab().save(str(self.folder / f"{name}-{self.choice}.png"))
 
     def open(self, size: tuple[int, int]) -> None:
         self.window.resize(*size)
@@ -152,56 +156,75 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
 
 def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds: float) -> None:
     shoot = Photographer(app, folder, choice)
-    window = shoot.window
     shoot.open(SIZES[size])
     shoot.take(f"{size}-1-ready")
-    window.workspaces["train"].inspector.open_families()
-    wait(0.4)
-    window.workspaces["train"].inspector.galleries[0].grab().save(str(folder / f"{size}-2-families-{choice}.png"))
-    window.workspaces["train"].inspector.galleries[0].hide()
-    window.workspaces["train"].inspector.open_sets()
-    wait(0.4)
-    window.workspaces["train"].inspector.galleries[1].grab().save(str(folder / f"{size}-2-sets-{choice}.png"))
-    window.workspaces["train"].inspector.galleries[1].hide()
-    window.open_settings()
-    wait(0.4)
-    dialog = window.findChild(SettingsDialog)
-    dialog.grab().save(str(folder / f"{size}-2-settings-{choice}.png"))
+    popups(shoot, size)
+    training(shoot, size, seconds)
+    library_and_explore(shoot, size)
+    data_workspace(shoot, size)
+    colour_workspace(shoot, size)
+    next_run(shoot, size)
+    shoot.close()
+
+
+def popups(shoot: Photographer, size: str) -> None:
+    inspector = shoot.window.workspaces["train"].inspector
+    for name, gallery, open_ in zip(
+        ("families", "sets"), inspector.galleries, (inspector.open_families, inspector.open_sets)
+    ):
+        open_()
+        shoot.take_part(f"{size}-2-{name}", gallery)
+        gallery.hide()
+    shoot.window.open_settings()
+    dialog = shoot.window.findChild(SettingsDialog)
+    shoot.take_part(f"{size}-2-settings", dialog)
     dialog.accept()
+
+
+def training(shoot: Photographer, size: str, seconds: float) -> None:
+    train = shoot.window.workspaces["train"]
     shoot.train(seconds)
     shoot.take(f"{size}-3-training")
-    for each in (window.workspaces["train"].stage.raw, window.workspaces["train"].stage.real):
+    for each in (train.stage.raw, train.stage.real):
         each.click()
-    window.workspaces["train"].stage.slider.setValue(1)
-    window.workspaces["train"].bar.pause.click()
+    train.stage.slider.setValue(1)
+    train.bar.pause.click()
     wait_until(lambda: shoot.studio.training.state == "paused")
     shoot.take(f"{size}-4-paused-looking-back")
     shoot.stop()
+
+
+def library_and_explore(shoot: Photographer, size: str) -> None:
+    window, explore = shoot.window, shoot.window.workspaces["explore"]
     window.go_to("library")
     shoot.take(f"{size}-5-library")
-    model = shoot.export(f"clothes-{size}-{choice}")
+    model = shoot.export(f"clothes-{size}-{shoot.choice}")
     window.workspaces["library"].show_kind("models")
     wait(1.0)
     shoot.take(f"{size}-6-models")
-    window.workspaces["explore"].open(model)
+    explore.open(model)
     window.go_to("explore")
-    wait_until(lambda: bool(window.workspaces["explore"].view.sheets))
+    wait_until(lambda: bool(explore.view.sheets))
     shoot.take(f"{size}-7-explore-sheet")
-    window.workspaces["explore"].console.click()
+    explore.console.click()
     shoot.take(f"{size}-8-explore-console")
+
+
+def data_workspace(shoot: Photographer, size: str) -> None:
     for key in ("fashion-mnist", "cartoon-pairs", "cartoon-faces", "photographs"):
         shoot.look(key)
         shoot.take(f"{size}-9-data-{key}")
-    window.workspaces["data"].tabs.chips["setup"].click()
+    shoot.window.workspaces["data"].tabs.chips["setup"].click()
     shoot.take(f"{size}-9-data-prepare")
-    colour_workspace(shoot, size)
-    window.go_to("train")
+
+
+def next_run(shoot: Photographer, size: str) -> None:
+    shoot.window.go_to("train")
     shoot.studio.draft.set("batch", 512)
     shoot.studio.draft.choose_preset("team24")
-    window.workspaces["train"].bar.new.click()
+    shoot.window.workspaces["train"].bar.new.click()
     shoot.take(f"{size}-9-new-run")
     shoot.studio.draft.choose_preset("quick")
-    shoot.close()
 
 
 def colour_workspace(shoot: Photographer, size: str) -> None:

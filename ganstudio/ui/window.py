@@ -172,13 +172,10 @@ class Window(QMainWindow):
     # -- dropping ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        file_dialogs.welcome(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = file_dialogs.dropped(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
+        if paths := file_dialogs.taken(event):
             self.take(*paths)
 
     def take(self, path: Path, *more: Path) -> None:

@@ -30,12 +30,12 @@ from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
+from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.surface import keys
 from ganstudio.ui.surface.canvas import Canvas
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.train.choosers import Gallery
 from ganstudio.ui.workspace import Claim, DrawWith, Request, Workspace
 
 _LEFT = (PAPER, PICTURE, HINTS, LINE)
@@ -119,6 +119,9 @@ class ColourPanel(Workspace):
         easel.colour_picked.connect(lambda _colour: self.inspector.follow())
         self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
         self.inspector.split_changed.connect(easel.set_split)
+        self.desk.told.connect(self.told)
+        self.desk.failed.connect(self.failed)
+        self.desk.model_chosen.connect(self.open_model)
         self.desk.importer.stroke_over.connect(self._finish_stroke)
         self.inspector.seen_wanted.connect(self.live.show_seen)
         self.inspector.live_wanted.connect(self.live.switch)

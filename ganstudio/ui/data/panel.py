@@ -15,13 +15,14 @@ from ganstudio.data.sets.dataset import OWN, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.data.downloads_dialog import DownloadsDialog
 from ganstudio.ui.data.sets import SetList
 from ganstudio.ui.data.setup import Setup
-from ganstudio.ui.data.stage import Stage
+from ganstudio.ui.data.stage import SetStage
 from ganstudio.ui.data.xray import XRay
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.parts import Chips, column, heading, inspector, wrapped
+from ganstudio.ui.parts import column, heading, inspector, wrapped
 from ganstudio.ui.workspace import Claim, TrainOn, Workspace
 
 
@@ -41,7 +42,7 @@ class DataPanel(Workspace):
         super().__init__()
         self._pictures: Pictures = studio.pictures
         self.sets = SetList(self._pictures)
-        self.stage = Stage(self._pictures)
+        self.stage = SetStage(self._pictures)
         self.xray = XRay()
         self.setup = Setup(self._pictures)
         self.tabs = Chips("X-ray or preparation")
@@ -69,12 +70,9 @@ class DataPanel(Workspace):
         self._show()
 
     def _right(self) -> QWidget:
-        inner = QWidget()
         self._source_title = heading("Source")
         content = column(self.tabs, 4, self.xray, self.setup, theme.GAP, self._source_title, self._source, None)
-        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
-        inner.setLayout(content)
-        return inspector(inner)
+        return inspector(content)
 
     def _show(self) -> None:
         data, look = self._pictures.data, self._pictures.look

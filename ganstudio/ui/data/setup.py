@@ -16,8 +16,9 @@ from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets.dataset import FILES, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.form import Field, Form
-from ganstudio.ui.parts import CalmComboBox, Chips, chip, clear, heading, label, row, wrapped
+from ganstudio.ui.parts import CalmComboBox, chip, clear, heading, label, row, wrapped
 from ganstudio.ui.spec_slider import SpecSlider
 
 _SIZES = (28, 32, 64, 128, 256)

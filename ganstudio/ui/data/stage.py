@@ -24,7 +24,7 @@ _KINDS = {
 _EMPTY = "Choose a set on the left, or drop a folder, an archive or pictures here."
 
 
-class Stage(QWidget):
+class SetStage(QWidget):
     """Shows the Look of Pictures. `train_wanted` asks to train on it."""
 
     train_wanted = Signal()

@@ -15,7 +15,7 @@ from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.parts import CalmComboBox, ElidedLabel, button, clear, frame, label, row, wrapped
 
 if TYPE_CHECKING:
-    from ganstudio.ui.plots import Chart
+    from ganstudio.ui.charts.chart import Chart
 
 COLOURS = ("accent", "rival", "good", "caution")
 _MOST_ROWS = 12  # of the table of differences
@@ -125,7 +125,7 @@ class CompareView(QWidget):
         if self.chart is not None:
             self.chart.set_group(group)
             return self.chart
-        from ganstudio.ui.plots import Chart
+        from ganstudio.ui.charts.chart import Chart
 
         self.chart = Chart(group)
         self.chart.picked.connect(lambda step: self.slider.setValue(round(step)))

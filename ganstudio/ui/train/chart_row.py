@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from ganstudio.core.curves import Group
 from ganstudio.studio.charts import charts_of
 from ganstudio.studio.training import Training
-from ganstudio.ui.parts import Chips, column, frame
+from ganstudio.ui.chips import Chips
+from ganstudio.ui.parts import column, frame
 
 if TYPE_CHECKING:
-    from ganstudio.ui.plots import Chart
+    from ganstudio.ui.charts.chart import Chart
 
 _TURN_MS = 180  # one chart each time: three at once would be felt
 _NARROWEST = 264  # px of a chart
@@ -86,7 +87,7 @@ class ChartRow(QWidget):
         return chart
 
     def _made(self, group: Group) -> Chart:
-        from ganstudio.ui.plots import Chart
+        from ganstudio.ui.charts.chart import Chart
 
         chart = Chart(group)
         chart.set_smoothing(self._smooth)

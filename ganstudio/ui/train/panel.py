@@ -24,7 +24,7 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
-from ganstudio.ui.train.stage import Stage
+from ganstudio.ui.train.stage import RunStage
 from ganstudio.ui.workspace import (
     Claim,
     DrawWith,
@@ -53,7 +53,7 @@ class TrainPanel(Workspace):
         self._studio = studio
         self._draft, self._training = studio.draft, studio.training
         self.inspector = Inspector(studio.draft, studio.places, studio.pictures)
-        self.stage = Stage(studio.training, studio.checkup)
+        self.stage = RunStage(studio.training, studio.checkup)
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
             self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),

@@ -19,13 +19,13 @@ from ganstudio.ui.train.chart_row import ChartRow
 from ganstudio.ui.train.doctor_line import DoctorLine
 
 if TYPE_CHECKING:
-    from ganstudio.ui.plots import Chart
+    from ganstudio.ui.charts.chart import Chart
 
 _EMA = "Exponential moving average: the generator's weights averaged over its last steps. Calmer, and what is exported."
 _TITLES = {"ema": "EMA", "raw": "Raw"}
 
 
-class Stage(QWidget):
+class RunStage(QWidget):
     """Shows one Training. The time slider at its right end follows what is new."""
 
     def __init__(self, training: Training, checkup: Checkup) -> None:

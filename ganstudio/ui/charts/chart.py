@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ganstudio.core.curves import Group, Line, Mark
 from ganstudio.core.history import Curve
 from ganstudio.ui import theme
-from ganstudio.ui.legend import Legend, LegendEntry
+from ganstudio.ui.charts.legend import Legend, LegendEntry
+from ganstudio.ui.charts.quiet_plot import colour, dress, made_curve, made_mark, made_plot
+from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
-from ganstudio.ui.quiet_plot import colour, dress, made_curve, made_mark, made_plot
-from ganstudio.ui.smoothing import binned, drawable, recent, smoothed
 
 
 class Chart(QWidget):

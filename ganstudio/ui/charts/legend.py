@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ganstudio.core.curves import Line
 from ganstudio.ui import theme
-from ganstudio.ui.parts import FlowLayout
+from ganstudio.ui.chips import FlowLayout
 
 _LARGE = 1e5  # from here on a power of ten says enough, and fits
 
