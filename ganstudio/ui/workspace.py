@@ -24,13 +24,26 @@ class Request:
 
 
 @dataclass(frozen=True)
-class ShowRun(Request):
+class RunRequest(Request):
     run: Run
 
 
-@dataclass(frozen=True)
-class ResumeRun(Request):
-    run: Run
+class ShowRun(RunRequest):
+    """Look at it."""
+
+
+class ResumeRun(RunRequest):
+    """Train on."""
+
+
+class DrawWith(RunRequest):
+    """Draw with what it has learned, and follow it."""
+
+
+class ExportRun(RunRequest):
+    """Into the models folder without a question, and opened when it is done."""
+
+    quiet: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -44,21 +57,6 @@ class TrainOn(Request):
 
     data: DataSet
     size: int
-
-
-@dataclass(frozen=True)
-class DrawWith(Request):
-    """Draw with what a run has learned, and follow it."""
-
-    run: Run
-
-
-@dataclass(frozen=True)
-class ExportRun(Request):
-    """Into the models folder without a question, and opened when it is done."""
-
-    run: Run
-    quiet: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
