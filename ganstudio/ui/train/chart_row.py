@@ -119,7 +119,8 @@ class ChartRow(QWidget):
         last = next((chart for chart in sharing if chart.group.title == self._last), next(iter(sharing), None))
         for number, chart in enumerate(self.charts):
             card = self._frames[chart.group.title]
-            self._row.insertWidget(number, card, chart.group.width)
+            if self._row.indexOf(card) != number:
+                self._row.insertWidget(number, card, chart.group.width)
             card.setVisible(chart in alone or chart is last)
             chart.refresh()
         self._offer([chart.group for chart in sharing], last.group.title if last is not None else "")
