@@ -14,7 +14,7 @@ from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
-from ganstudio.ui.parts import ElidedLabel, chip, frame, label, row, tool
+from ganstudio.ui.parts import ElidedLabel, chip, column, frame, label, row, tool
 from ganstudio.ui.train.chart_row import ChartRow
 from ganstudio.ui.train.doctor_line import DoctorLine
 
@@ -60,33 +60,9 @@ class RunStage(QWidget):
         training.sampled.connect(self._take_sample)
 
     def _lay_out(self) -> None:
-        fit = tool("fit", self.view.fit, "Fit the pictures (F)")
-        head = row(
-            label("Samples", weight=theme.font().Weight.DemiBold),
-            self.ema,
-            self.raw,
-            self.real,
-            self.caption,
-            fit,
-        )
-        head.setStretch(4, 1)
-        inside = QVBoxLayout()
-        inside.addWidget(self.view)
-        stage = frame("stage", inside, (1, 1, 1, 1))
-        time = row(label("step 0", "dim", 12), self.slider, self.moment, spacing=12)
-        for each in (self.chart_row.chooser, self.smooth, self.log):
-            time.addWidget(each)
-        upper = QWidget()
-        top = QVBoxLayout(upper)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(10)
-        top.addLayout(head)
-        top.addWidget(stage, 1)
-        top.addLayout(time)
-        top.addWidget(self.doctor)
         self.chart_row.setMinimumHeight(112)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.addWidget(upper)
+        self.splitter.addWidget(self._upper())
         self.splitter.addWidget(self.chart_row)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([560, 176])
@@ -94,6 +70,22 @@ class RunStage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.PADDING, 10, theme.PADDING, 12)
         layout.addWidget(self.splitter)
+
+    def _upper(self) -> QWidget:
+        """The samples, with what they show above and when it was below."""
+        fit = tool("fit", self.view.fit, "Fit the pictures (F)")
+        title = label("Samples", weight=theme.font().Weight.DemiBold)
+        head = row(title, self.ema, self.raw, self.real, self.caption, fit)
+        head.setStretch(4, 1)
+        grid = frame("stage", column(self.view), (1, 1, 1, 1))
+        time = row(label("step 0", "dim", 12), self.slider, self.moment, spacing=12)
+        for each in (self.chart_row.chooser, self.smooth, self.log):
+            time.addWidget(each)
+        top = column(head, grid, time, self.doctor, spacing=10)
+        top.setStretch(1, 1)
+        upper = QWidget()
+        upper.setLayout(top)
+        return upper
 
     @property
     def charts(self) -> list[Chart]:
