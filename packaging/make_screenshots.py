@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import qasync
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.app import make_application
 from ganstudio.core.settings import Settings, places
@@ -82,6 +82,10 @@ class Photographer:
         self.window.grab().save(str(path))
         print(path)
 
+    def take_part(self, name: str, part: QWidget) -> None:
+        wait(0.4)
+        part.grab().save(str(self.folder / f"{name}-{self.choice}.png"))
+
     def open(self, size: tuple[int, int]) -> None:
         self.window.resize(*size)
         self.window.show()
@@ -89,19 +93,19 @@ class Photographer:
         wait(1.5)
 
     def train(self, seconds: float) -> None:
-        self.window.train.bar.start.click()
+        self.window.workspaces["train"].bar.start.click()
         wait_until(lambda: self.studio.training.state == "running")
         wait(seconds)
 
     def stop(self) -> None:
-        self.window.train.bar.stop.click()
+        self.window.workspaces["train"].bar.stop.click()
         wait_until(lambda: not self.studio.training.is_mine)
 
     def export(self, name: str) -> Path:
         run = self.studio.training.run
         assert run is not None
         path = places().models / f"{name}.onnx"
-        self.window.library.export(run, path)
+        self.window.workspaces["library"].export(run, path)
         wait_until(path.exists)
         wait_until(lambda: not self.studio.jobs.busy)
         return path
@@ -109,12 +113,12 @@ class Photographer:
     def look(self, key: str) -> None:
         """Open a set in Data."""
         self.window.go_to("data")
-        self.window.data.sets.cards[key].click()
+        self.window.workspaces["data"].sets.cards[key].click()
         wait_until(lambda: self.studio.pictures.look is not None and not self.studio.jobs.busy)
 
     def draw(self, hints: bool = True) -> None:
         """A template in Colour, with a few dots of colour on it."""
-        panel = self.window.colour
+        panel = self.window.workspaces["colour"]
         self.window.go_to("colour")
         wait_until(lambda: panel.colouring.network is not None)
         panel.desk.importer.start_from("lorelei-22")
@@ -135,7 +139,7 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot = Photographer(app, README, choice)
     shoot.open((1440, 900))
     shoot.train(seconds)
-    shoot.window.train.stage.real.click()
+    shoot.window.workspaces["train"].stage.real.click()
     shoot.take("train")
     shoot.stop()
     shoot.look("cartoon-pairs")
@@ -143,69 +147,88 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot.draw()
     shoot.take("colour")
     model = shoot.export("clothes")
-    shoot.window.explore.open(model)
+    shoot.window.workspaces["explore"].open(model)
     shoot.window.go_to("explore")
-    wait_until(lambda: bool(shoot.window.explore.view.sheets))
+    wait_until(lambda: bool(shoot.window.workspaces["explore"].view.sheets))
     shoot.take("explore")
     shoot.close()
 
 
 def every_panel(app: QApplication, folder: Path, choice: str, size: str, seconds: float) -> None:
     shoot = Photographer(app, folder, choice)
-    window = shoot.window
     shoot.open(SIZES[size])
     shoot.take(f"{size}-1-ready")
-    window.train.inspector.open_families()
-    wait(0.4)
-    window.train.inspector.galleries[0].grab().save(str(folder / f"{size}-2-families-{choice}.png"))
-    window.train.inspector.galleries[0].hide()
-    window.train.inspector.open_sets()
-    wait(0.4)
-    window.train.inspector.galleries[1].grab().save(str(folder / f"{size}-2-sets-{choice}.png"))
-    window.train.inspector.galleries[1].hide()
-    window.open_settings()
-    wait(0.4)
-    dialog = window.findChild(SettingsDialog)
-    dialog.grab().save(str(folder / f"{size}-2-settings-{choice}.png"))
-    dialog.accept()
-    shoot.train(seconds)
-    shoot.take(f"{size}-3-training")
-    for each in (window.train.stage.raw, window.train.stage.real):
-        each.click()
-    window.train.stage.slider.setValue(1)
-    window.train.bar.pause.click()
-    wait_until(lambda: shoot.studio.training.state == "paused")
-    shoot.take(f"{size}-4-paused-looking-back")
-    shoot.stop()
-    window.go_to("library")
-    shoot.take(f"{size}-5-library")
-    model = shoot.export(f"clothes-{size}-{choice}")
-    window.library.show_kind("models")
-    wait(1.0)
-    shoot.take(f"{size}-6-models")
-    window.explore.open(model)
-    window.go_to("explore")
-    wait_until(lambda: bool(window.explore.view.sheets))
-    shoot.take(f"{size}-7-explore-sheet")
-    window.explore.console.click()
-    shoot.take(f"{size}-8-explore-console")
-    for key in ("fashion-mnist", "cartoon-pairs", "cartoon-faces", "photographs"):
-        shoot.look(key)
-        shoot.take(f"{size}-9-data-{key}")
-    window.data.tabs.chips["setup"].click()
-    shoot.take(f"{size}-9-data-prepare")
+    popups(shoot, size)
+    training(shoot, size, seconds)
+    library_and_explore(shoot, size)
+    data_workspace(shoot, size)
     colour_workspace(shoot, size)
-    window.go_to("train")
-    shoot.studio.draft.set("batch", 512)
-    shoot.studio.draft.choose_preset("team24")
-    window.train.bar.new.click()
-    shoot.take(f"{size}-9-new-run")
-    shoot.studio.draft.choose_preset("quick")
+    next_run(shoot, size)
     shoot.close()
 
 
+def popups(shoot: Photographer, size: str) -> None:
+    inspector = shoot.window.workspaces["train"].inspector
+    for name, gallery, open_ in zip(
+        ("families", "sets"), inspector.galleries, (inspector.open_families, inspector.open_sets)
+    ):
+        open_()
+        shoot.take_part(f"{size}-2-{name}", gallery)
+        gallery.hide()
+    shoot.window.open_settings()
+    dialog = shoot.window.findChild(SettingsDialog)
+    shoot.take_part(f"{size}-2-settings", dialog)
+    dialog.accept()
+
+
+def training(shoot: Photographer, size: str, seconds: float) -> None:
+    train = shoot.window.workspaces["train"]
+    shoot.train(seconds)
+    shoot.take(f"{size}-3-training")
+    for each in (train.stage.raw, train.stage.real):
+        each.click()
+    train.stage.slider.setValue(1)
+    train.bar.pause.click()
+    wait_until(lambda: shoot.studio.training.state == "paused")
+    shoot.take(f"{size}-4-paused-looking-back")
+    shoot.stop()
+
+
+def library_and_explore(shoot: Photographer, size: str) -> None:
+    window, explore = shoot.window, shoot.window.workspaces["explore"]
+    window.go_to("library")
+    shoot.take(f"{size}-5-library")
+    model = shoot.export(f"clothes-{size}-{shoot.choice}")
+    window.workspaces["library"].show_kind("models")
+    wait(1.0)
+    shoot.take(f"{size}-6-models")
+    explore.open(model)
+    window.go_to("explore")
+    wait_until(lambda: bool(explore.view.sheets))
+    shoot.take(f"{size}-7-explore-sheet")
+    explore.console.click()
+    shoot.take(f"{size}-8-explore-console")
+
+
+def data_workspace(shoot: Photographer, size: str) -> None:
+    for key in ("fashion-mnist", "cartoon-pairs", "cartoon-faces", "photographs"):
+        shoot.look(key)
+        shoot.take(f"{size}-9-data-{key}")
+    shoot.window.workspaces["data"].tabs.chips["setup"].click()
+    shoot.take(f"{size}-9-data-prepare")
+
+
+def next_run(shoot: Photographer, size: str) -> None:
+    shoot.window.go_to("train")
+    shoot.studio.draft.set("batch", 512)
+    shoot.studio.draft.choose_preset("team24")
+    shoot.window.workspaces["train"].bar.new.click()
+    shoot.take(f"{size}-9-new-run")
+    shoot.studio.draft.choose_preset("quick")
+
+
 def colour_workspace(shoot: Photographer, size: str) -> None:
-    panel = shoot.window.colour
+    panel = shoot.window.workspaces["colour"]
     shoot.window.go_to("colour")
     shoot.take(f"{size}-a-colour-empty")
     shoot.draw()
@@ -225,7 +248,7 @@ def first_minute(app: QApplication, folder: Path) -> None:
     shoot = Photographer(app, folder, "dark")
     shoot.open((1440, 900))
     begun = time.monotonic()
-    shoot.window.train.bar.start.click()
+    shoot.window.workspaces["train"].bar.start.click()
     for moment in (2, 5, 15, 30, 60):
         wait(max(0.0, moment - (time.monotonic() - begun)))
         shoot.window.grab().save(str(folder / f"second-{moment:02d}.png"))

@@ -10,12 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.core.sets import ATTRIBUTES as ATTRIBUTES
-from ganstudio.core.sets import DOMAINS as DOMAINS
-from ganstudio.core.sets import LABELLED as LABELLED
-from ganstudio.core.sets import PAIRS as PAIRS
-from ganstudio.core.sets import PHOTOGRAPHS as PHOTOGRAPHS
-from ganstudio.core.sets import PLAIN as PLAIN
+from ganstudio.core.sets import DOMAINS, PAIRS, PHOTOGRAPHS
 from ganstudio.data.decoding.reading import Piece
 from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from ganstudio.core.controls import Control, Label, images
+from ganstudio.core.curves import Group
 from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Numbers, Output
 from ganstudio.core.pictures import EXAMPLES, example_grid, grid_shape
@@ -167,7 +168,7 @@ class Family(ABC):
     need: ClassVar[Need]
     channels: ClassVar[tuple[int, ...]] = (1, 3)  # of the pictures it can make
     columns: ClassVar[tuple[str, ...]] = ()  # of the first generator, where its class knows them
-    curves: ClassVar[tuple[Any, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
+    curves: ClassVar[tuple[Group, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
     frozen: ClassVar[tuple[str, ...]] = ()  # networks that are never trained, and not in checkpoints
     order: ClassVar[int] = 100  # place in the gallery
     Params: ClassVar[type[Any]]

@@ -77,7 +77,7 @@ class Pix2Pix(Family):
     params: Pix2PixParams
     columns = ("Sketch", "Result", "Target")
     presets = (
-        Preset("stable", "Stable", "The paper's settings: stays close to the target.", "Isola et al., 2017", {}, size=128),
+        Preset("stable", "Stable", "The paper: stays close to the target.", "Isola et al., 2017", {}, size=128),
         Preset(
             "cs419", "Anime faces", "As a student project coded it: larger batches, less weight on the target.",
             "CS419 project: Exploring GANs",

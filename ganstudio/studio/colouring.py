@@ -18,7 +18,7 @@ from ganstudio.export.colouring import ColourParams, Shown, shown
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
 from ganstudio.studio.colour_models import Choice
-from ganstudio.studio.inference import Answer, Inference, Request
+from ganstudio.studio.inference import Answer, ColourRequest, Inference
 from ganstudio.studio.sketchbook import Sketchbook
 
 MAIN = "main"
@@ -212,7 +212,7 @@ class Colouring(QObject):
             return
         ink, hints = self._drawing
         drawing = shown(network, ink, hints, self.params)
-        self.inference.request(Request(name, network, drawing, self.params, self.shown))
+        self.inference.request(ColourRequest(name, network, drawing, self.params, self.shown))
 
     def seen(self) -> Shown | None:
         """What the main model is shown now."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ganstudio.core.curves import Group
 from ganstudio.core.differences import differing
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Sampled
 from ganstudio.core.history import History
 from ganstudio.core.pictures import Pixels, read_png
 from ganstudio.core.runs import Run
+from ganstudio.studio.charts import charts_of
 from ganstudio.studio.pump import replayed
 
 FEWEST, MOST = 2, 4
@@ -40,11 +42,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`differences` are rows of a name and a value for each run; `curves` are those that at least two runs have."""
+    """`differences` are rows of a name and a value for each run; `charts` have the curves of at least two runs."""
 
     runs: tuple[Compared, ...]
     differences: tuple[tuple[str, tuple[str, ...]], ...]
-    curves: tuple[str, ...]
+    charts: tuple[Group, ...]
 
     @property
     def last_step(self) -> int:
@@ -56,12 +58,12 @@ def compared(runs: Sequence[Run]) -> Comparison:
     if not FEWEST <= len(runs) <= MOST:
         raise StudioError(f"{FEWEST} to {MOST} runs can be compared, not {len(runs)}.", "Choose fewer, or more.")
     found = tuple(Compared(run, run.state().title, replayed(run)[0]) for run in runs)
-    names = dict.fromkeys(name for each in found for name in each.history.curves)
-    shared = [name for name in names if sum(name in each.history.curves for each in found) > 1]
-    return Comparison(found, tuple(differing([run.recipe() for run in runs])), tuple(sorted(shared, key=_rank)))
+    return Comparison(found, tuple(differing([run.recipe() for run in runs])), _shared(found))
 
 
-def _rank(name: str) -> tuple[int, str]:
-    """Losses first, then what the discriminator believes, then the rest."""
-    order = (".total", ".D(", ".gradient norm")
-    return next((place for place, part in enumerate(order) if part in name), 3), name
+def _shared(runs: Sequence[Compared]) -> tuple[Group, ...]:
+    """The charts of the curves that at least two of `runs` have."""
+    names = dict.fromkeys(name for each in runs for name in each.history.curves)
+    shared = [name for name in names if sum(name in each.history.curves for each in runs) > 1]
+    charts = charts_of([each.run.recipe().family for each in runs], shared)
+    return tuple(group for group in charts if group.lines[0].curve in shared)

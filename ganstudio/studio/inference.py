@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Request:
+class ColourRequest:
     """A drawing to be coloured by the network called `name`; `serial` counts everything that was ever shown."""
 
     name: str
@@ -34,7 +34,7 @@ class Request:
 class Answer:
     """`colours` h x w x 3, `milliseconds` it took."""
 
-    request: Request
+    request: ColourRequest
     colours: Pixels
     milliseconds: float
 
@@ -42,7 +42,7 @@ class Answer:
 class Inference(QObject):
     """Answers requests by name: a newer one of the same name replaces one that still waits.
 
-    `answered` (Answer), `failed` (StudioError), `unanswered` (the Request that failed), `loaded` (key, Network),
+    `answered` (Answer), `failed` (StudioError), `unanswered` (the ColourRequest that failed), `loaded` (key, Network),
     `not_loaded` (key, StudioError) and `busy_changed` (bool) come from its thread; connect them to objects of the
     window, so that they arrive there.
     """
@@ -58,7 +58,7 @@ class Inference(QObject):
         super().__init__()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="colouring")
         self._lock = threading.Lock()
-        self._waiting: dict[str, Request] = {}
+        self._waiting: dict[str, ColourRequest] = {}
         self._loads: dict[str, Callable[[], Network]] = {}
         self._busy = False
         self._over = False
@@ -82,7 +82,7 @@ class Inference(QObject):
         else:
             self.loaded.emit(key, network)
 
-    def request(self, request: Request) -> None:
+    def request(self, request: ColourRequest) -> None:
         with self._lock:
             self._waiting[request.name] = request
             if self._busy or self._over:

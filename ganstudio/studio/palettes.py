@@ -12,6 +12,7 @@ from ganstudio.core.settings import Places, Settings
 from ganstudio.drawing import palettes, picking, scans
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
+from ganstudio.studio.attempts import attempt
 from ganstudio.studio.jobs import Jobs
 
 _FIRST = "Skin and hair"
@@ -64,7 +65,7 @@ class Palettes(QObject):
             found = palettes.read(file)
             return palettes.save(self._folder, replace(found, name=palettes.free_name(found.name, self._folder)))
 
-        self._try(taken_over)
+        attempt(lambda: self.choose(taken_over()), self.failed.emit)
 
     def write(self, file: Path) -> None:
         """Write the palette to a file of its own. Raises StudioError."""
@@ -77,7 +78,8 @@ class Palettes(QObject):
         name = self.current.name if self.is_own else f"My {self.current.name.lower()}"
         before = next((palette for palette in self.own() if palette.name == name), self.current)
         more = () if colour in before.colours else (Swatch(colour),)
-        self._try(lambda: palettes.save(self._folder, Palette(name, (*before.swatches, *more))))
+        grown = Palette(name, (*before.swatches, *more))
+        attempt(lambda: self.choose(palettes.save(self._folder, grown)), self.failed.emit)
 
     def delete(self) -> None:
         name = self.current.name
@@ -87,9 +89,3 @@ class Palettes(QObject):
             self.failed.emit(error)
             return
         self.choose(next(iter(self.built_in()), Palette("Empty", ())))
-
-    def _try(self, make: object) -> None:
-        try:
-            self.choose(make())  # type: ignore[operator]
-        except StudioError as error:
-            self.failed.emit(error)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ganstudio.core.events import TERMINAL, Event, Sampled, Saved, Warned
+from ganstudio.core.events import TERMINAL, Event, Sampled, Warned
 from ganstudio.core.history import History
 from ganstudio.core.runs import ACTIVE, Run
 
@@ -50,7 +50,6 @@ class EventPump(QObject):
     advanced = Signal()
     sampled = Signal(object)
     warned = Signal(object)
-    saved = Signal(object)
     ended = Signal(object)
     idle = Signal()
 
@@ -77,8 +76,6 @@ class EventPump(QObject):
                 newest = event
             elif isinstance(event, Warned):
                 self.warned.emit(event)
-            elif isinstance(event, Saved):
-                self.saved.emit(event)
             elif isinstance(event, TERMINAL):
                 last = event
         if newest is not None:

@@ -10,12 +10,13 @@ from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.collector import GarbageCollector
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.draft import Draft
+from ganstudio.studio.engine import Engine
 from ganstudio.studio.generation import Generation
 from ganstudio.studio.jobs import Jobs
 from ganstudio.studio.library import Library
 from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.pictures import Pictures
-from ganstudio.studio.training import Engine, Training
+from ganstudio.studio.training import Training
 
 
 class Studio(QObject):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,34 +22,6 @@ from ganstudio.studio.pump import WATCH_MS, EventPump, Tail, queued, replayed
 
 if TYPE_CHECKING:
     from ganstudio.engine.worker import Worker
-
-
-class Engine:
-    """Slow packages, imported in the background while the window is already in use: charts first, then torch."""
-
-    def __init__(self) -> None:
-        self.charts_ready = threading.Event()
-        self.ready = threading.Event()
-        self._thread = threading.Thread(target=self._load, name="loading torch", daemon=True)
-
-    def wait(self) -> None:
-        """Until what has begun to load is there: Python must not end in the middle of it."""
-        if self._thread.is_alive():
-            self._thread.join(60.0)
-
-    def load(self) -> None:
-        if not self._thread.is_alive() and not self.ready.is_set():
-            self._thread.start()
-
-    def _load(self) -> None:
-        importlib.import_module("pyqtgraph")
-        self.charts_ready.set()
-        import ganstudio.data.batches
-        import ganstudio.engine.checkpoints
-        import ganstudio.engine.trainer
-        import ganstudio.engine.worker  # noqa: F401
-
-        self.ready.set()
 
 
 _NOTICED = 100  # notices about pictures that are remembered

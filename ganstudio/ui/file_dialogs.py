@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.data.files.kinds import SUFFIXES
@@ -15,6 +16,20 @@ from ganstudio.data.files.kinds import SUFFIXES
 PICTURES = f"Pictures ({' '.join(sorted(f'*{suffix}' for suffix in SUFFIXES))})"
 _ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
 Then = Callable[[Path], object]
+
+
+def welcome(event: QDragEnterEvent) -> None:
+    """Let files be dropped, and nothing else."""
+    if any(url.isLocalFile() for url in event.mimeData().urls()):
+        event.acceptProposedAction()
+
+
+def taken(event: QDropEvent) -> list[Path]:
+    """The files of a drop, which is accepted when there are some."""
+    paths = dropped(event.mimeData())
+    if paths:
+        event.acceptProposedAction()
+    return paths
 
 
 def dropped(data: QMimeData) -> list[Path]:
@@ -27,6 +42,14 @@ def ask_open(parent: QWidget, title: str, kinds: str, then: Then, folder: str = 
     """`then` gets a file of `kinds` that exists."""
     dialog = _dialog(parent, title, then, folder, kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.open()
+
+
+def ask_several(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
+    """`then` gets all the files that were chosen."""
+    dialog = _dialog(parent, title, lambda _first: None, "", "")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     dialog.open()
 
 

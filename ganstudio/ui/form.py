@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.params import Spec, Value
 from ganstudio.ui.control_widgets import NumberEditor, editor_for
@@ -159,9 +159,9 @@ class Form(QWidget):
             field.setVisible((wanted or problem) and spec.applies(self._values))
         for group, title in self._groups.items():
             fields = [f for f in self.fields.values() if f.spec.group == group and f.spec.applies(self._values)]
-            more = self.findChild(QWidget, f"more {group}")
+            more = self.findChild(QPushButton, f"more {group}")
             if more is not None:
-                more.setText("Less" if group in self._open else "More")  # type: ignore[attr-defined]
+                more.setText("Less" if group in self._open else "More")
                 more.setVisible(any(f.spec.advanced for f in fields))
             visible = any(not f.spec.advanced or group in self._open for f in fields)
             title.setVisible(visible or bool(fields))

@@ -83,7 +83,7 @@ def main() -> None:
         window.resize(1440, 900)
         window.show()
         window.go_to("colour")
-        panel = window.colour
+        panel = window.workspaces["colour"]
         while panel.colouring.network is None:
             wait(50)
         panel.colouring.set("detail", arguments.size / panel.colouring.network.size)

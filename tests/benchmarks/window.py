@@ -84,7 +84,7 @@ def main() -> None:
         live(3)
         idle.stop()
         window.studio.draft.set_budget(60, "minutes")
-        window.train.bar.start.click()
+        window.workspaces["train"].bar.start.click()
         while window.studio.training.state != "running":
             live(0.1)
         live(4)

@@ -17,9 +17,9 @@ from ganstudio.core.recipe import Budget
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places
 from ganstudio.studio.training import Training
-from ganstudio.ui.window import Window
+from ganstudio.ui.workspace import ResumeRun, ShowRun
 from tests.synthetic import write_pictures
-from tests.ui.window import SLOW, TINY
+from tests.ui.window import SLOW, TINY, Window
 
 
 def says(window: Window, qtbot: QtBot, *words: str) -> None:
@@ -117,12 +117,12 @@ def test_that_a_run_in_use_by_another_program_is_refused(
         try:
             qtbot.waitUntil(lambda: any(run.state().state == "running" for run in store.all()), timeout=SLOW)
             (run,) = store.all()
-            window.library.resume_run.emit(run)
+            window.ask(ResumeRun(run))
             assert f"The run {run.id} is open in another program." in window.message
             assert window.studio.training.state == "none"
-            window.library.open_run.emit(run)
+            window.ask(ShowRun(run))
             assert window.studio.training.state == "running"
-            assert "in another program" in window._state.text()
+            assert "in another program" in window._status._state.text()
             assert not window.train.bar.stop.isEnabled()
         finally:
             process.terminate()

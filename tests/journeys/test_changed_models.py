@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ganstudio.ui.window import Window
 from tests.models import REFUSED, REFUSED_PAINTERS, WORKING
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 TRIED = ("weights that are no numbers", "channels twice", "weights left behind", "an operator that fails")
 

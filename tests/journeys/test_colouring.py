@@ -18,9 +18,8 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.window import Window
 from tests.pen import pull, tap
-from tests.ui.window import SLOW, Open, close
+from tests.ui.window import SLOW, Open, Window, close
 
 PINK, SKIN = (236, 86, 128), (250, 214, 190)
 

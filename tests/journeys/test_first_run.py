@@ -10,8 +10,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.history import History
-from ganstudio.ui.window import Window
-from tests.ui.window import SLOW, Open, close, shown_pixels
+from tests.ui.window import SLOW, Open, Window, close, shown_pixels
 
 
 def settled(window: Window, qtbot: QtBot, state: str) -> None:

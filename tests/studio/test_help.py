@@ -20,7 +20,7 @@ from ganstudio.launch import resolve
 from ganstudio.studio import help as pages
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.help import INDEX, Page
-from ganstudio.ui.window import _RAIL
+from ganstudio.ui.workspaces import PLACES
 
 KEYS = list(pages.pages())
 every_page = pytest.mark.parametrize("key", KEYS)
@@ -86,7 +86,7 @@ def test_that_every_loss_has_a_page_of_its_own() -> None:
 
 
 def test_that_every_workspace_has_a_page() -> None:
-    for name, title in _RAIL:
+    for name, title in ((place.key, place.title) for place in PLACES):
         assert pages.page_for(name).title == title
     assert pages.page_for("train", "r1_every").key == "r1"
     assert pages.page_for("train", "no such").key == "train"

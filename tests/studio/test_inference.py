@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.controls import Control, ImageInput, Network
 from ganstudio.core.errors import StudioError
 from ganstudio.export.colouring import ColourParams, shown
-from ganstudio.studio.inference import Answer, Inference, Request
+from ganstudio.studio.inference import Answer, ColourRequest, Inference
 
 WAIT = 10_000
 
@@ -35,9 +35,9 @@ class Gated:
         return np.repeat(line, 3, axis=1)
 
 
-def asked(name: str, network: Network, serial: int) -> Request:
+def asked(name: str, network: Network, serial: int) -> ColourRequest:
     drawing = shown(network, np.zeros((32, 32), np.uint8), None, ColourParams())
-    return Request(name, network, drawing, ColourParams(), serial)
+    return ColourRequest(name, network, drawing, ColourParams(), serial)
 
 
 @pytest.fixture

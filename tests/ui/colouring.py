@@ -8,10 +8,9 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.pictures import Pixels
 from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.window import Window
 from tests.painters import Painter, obedient
 from tests.pen import tap
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 RED, BLUE = (230, 20, 20), (20, 20, 230)
 

@@ -23,11 +23,10 @@ from ganstudio.ui.colour.batch_dialog import BatchDialog
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.colour.recovery_dialog import RecoveryDialog
-from ganstudio.ui.window import Window
 from tests.painters import Painter
 from tests.pen import pull, send
 from tests.ui.colouring import BLUE, colour_with, dab, middle
-from tests.ui.window import SLOW, Open, close
+from tests.ui.window import SLOW, Open, Window, close
 
 
 def test_that_the_last_of_two_quick_saves_is_what_lies_on_the_disk(

@@ -16,9 +16,8 @@ from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.surface import keys
 from ganstudio.ui.surface.painting import to_pixels
 from ganstudio.ui.surface.tools import TOOLS
-from ganstudio.ui.window import Window
 from tests.pen import pull
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 
 @pytest.fixture

@@ -19,11 +19,10 @@ from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.surface.canvas import Canvas
-from ganstudio.ui.window import Window
 from tests.painters import SKETCH, Painter, obedient, one_colour
 from tests.pen import _LEFT, _NONE, _PEN
 from tests.ui.colouring import RED, choice_of, dab, settled
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 Happening = Callable[[Window], object]
 

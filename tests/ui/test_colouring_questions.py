@@ -17,10 +17,9 @@ from ganstudio.studio.importing import BELOW, SCAN
 from ganstudio.ui.colour.import_dialog import FRESH, LAYER, ImportDialog
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.surface.painting import to_pixels
-from ganstudio.ui.window import Window
 from tests.pen import pull, tap
 from tests.ui.colouring import RED, dab
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 
 def scan(tmp_path: Path) -> Path:

@@ -18,11 +18,10 @@ from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.surface.painting import to_pixels
-from ganstudio.ui.window import Window
 from tests.painters import CODE, SKETCH, Feeds, Painter, obedient, one_colour
 from tests.pen import pull, send
 from tests.ui.colouring import BLUE, RED, choice_of, colour_with, dab, middle, settled
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 
 def test_that_more_detail_counts_at_once(panel: ColourPanel, network: Painter, qtbot: QtBot) -> None:

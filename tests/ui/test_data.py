@@ -16,11 +16,10 @@ from ganstudio.data.findings import RULES
 from ganstudio.data.sets import shelf
 from ganstudio.data.sets.store import Look
 from ganstudio.ui.data.downloads_dialog import DownloadsDialog
-from ganstudio.ui.window import Window
 from tests.layouts import LAYOUTS
 from tests.sick import sick_folder
 from tests.synthetic import write_pictures
-from tests.ui.window import SLOW, Open, close
+from tests.ui.window import SLOW, Open, Window, close
 
 Looked = Callable[..., Look]
 

@@ -17,10 +17,9 @@ from ganstudio.drawing.marks import LINE
 from ganstudio.studio.importing import INK, SCAN
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.window import Window
 from tests.drawings import drawing, numbers_of
 from tests.layouts import flat
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 
 def drop(window: Window, *paths: bytes) -> None:

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.ui.cells import cell_place
 from ganstudio.ui.explore.panel import ExplorePanel
-from ganstudio.ui.window import Window
-from tests.ui.window import SLOW, shown_pixels
+from tests.ui.window import SLOW, Window, shown_pixels
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.studio import help as pages
 from ganstudio.ui.help.rendering import document
 from ganstudio.ui.help.window import HelpWindow
-from ganstudio.ui.window import Window
-from tests.ui.window import SLOW, Open, close
+from tests.ui.window import SLOW, Open, Window, close
 
 
 def asked(window: Window, qtbot: QtBot) -> HelpWindow:

@@ -17,8 +17,7 @@ from ganstudio.core.pictures import write_png
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run
 from ganstudio.studio import library as libraries
-from ganstudio.ui.window import Window
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 BASE = Recipe("cgan", "quick", DataChoice("mnist"), budget=Budget(5, "minutes"))
 CHANGES = ({}, {"lr_g": 0.1, "lr_d": 0.1}, {"k": 5, "r1": 3.0})

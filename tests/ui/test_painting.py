@@ -9,7 +9,7 @@ from ganstudio.drawing.drawing import Drawing
 from ganstudio.drawing.marks import HINTS, LINE, MARKED, PICTURE, Cleared, Fill, Mark, Placed, Removed, Stroke
 from ganstudio.ui.surface import painting, raster
 from ganstudio.ui.surface.painting import Painter
-from ganstudio.ui.surface.raster import Live
+from ganstudio.ui.surface.raster import GrowingStroke
 
 RED = (200, 30, 60)
 pytestmark = pytest.mark.usefixtures("app")
@@ -159,7 +159,7 @@ def test_that_pixels_see_the_stroke_under_way() -> None:
     painter = Painter(Drawing(64, 48))
     layer = painter.layers[LINE]
     painter.pixels(LINE)
-    area = Live(layer.raster, 8, (0, 0, 0), False).add((), (np.array([[30, 30, 1]], np.float32),))
+    area = GrowingStroke(layer.raster, 8, (0, 0, 0), False).add((), (np.array([[30, 30, 1]], np.float32),))
     layer.spoil(area)
     assert painter.pixels(LINE)[30, 30, 3] == 255
 
@@ -297,7 +297,7 @@ def test_that_a_stroke_taken_back_leaves_no_trace(erase: bool, place: QTransform
     for seed in range(12):
         paper.paint(stroke(seed))
     before, points = paper.pixels.copy(), live_points()
-    live = Live(paper, 9, RED, erase)
+    live = GrowingStroke(paper, 9, RED, erase)
     for start in range(0, 45, 5):
         live.add((points[start : start + 6],), (points[start + 5 : start + 9],))
     assert not np.array_equal(paper.pixels, before)
@@ -308,7 +308,7 @@ def test_that_a_stroke_taken_back_leaves_no_trace(erase: bool, place: QTransform
 def test_that_a_growing_stroke_looks_like_the_finished_one() -> None:
     painter = Painter(Drawing(256, 192))
     growing, finished = painter.raster(256, 192), painter.raster(256, 192)
-    points, live = live_points(), Live(growing, 9, RED, False)
+    points, live = live_points(), GrowingStroke(growing, 9, RED, False)
     wild = np.array([[0, 0, 1], [200, 180, 1]], np.float32)
     for start in range(0, 49, 7):
         live.add((points[start : start + 8],), (wild,))
@@ -319,7 +319,7 @@ def test_that_a_growing_stroke_looks_like_the_finished_one() -> None:
 
 def test_that_a_growing_stroke_touches_its_newest_piece_only() -> None:
     painter = Painter(Drawing(256, 192))
-    live, points = Live(painter.raster(256, 192), 9, RED, False), live_points()
+    live, points = GrowingStroke(painter.raster(256, 192), 9, RED, False), live_points()
     live.add((points[:20],), ())
     area = live.add((points[19:22],), ())
     assert area.right - area.left < 24 and area.bottom - area.top < 24

@@ -6,10 +6,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ganstudio.core.curves import BELIEFS, LOSSES, Group, Line, Mark, charted
 from ganstudio.core.events import Stepped
 from ganstudio.core.history import History
-from ganstudio.ui.legend import BELIEFS, LOSSES
-from ganstudio.ui.plots import Chart, binned, smoothed
+from ganstudio.ui.charts.chart import Chart
+from ganstudio.ui.charts.smoothing import binned, smoothed
 from tests.ui.window import shown_pixels
 
 D, G = "discriminator.total", "generator.total"
@@ -24,7 +25,8 @@ def history_of(steps: int, **values: tuple[float | None, ...]) -> History:
 
 @pytest.fixture
 def chart(app: QApplication, qtbot: QtBot) -> Chart:
-    made = Chart("Losses", LOSSES)
+    (losses,) = (group for group in charted((), [D, G]) if group.title == LOSSES.title)
+    made = Chart(losses)
     qtbot.addWidget(made)
     made.resize(480, 220)
     made.show()
@@ -136,7 +138,8 @@ def test_that_one_spike_hides_nothing(chart: Chart) -> None:
 
 
 def test_that_probabilities_are_always_seen_whole(app: QApplication, qtbot: QtBot) -> None:
-    chart = Chart("What D believes", BELIEFS, (0.0, 1.0))
+    (group,) = (each for each in charted((), ["discriminator.D(x)"]) if each.title == BELIEFS.title)
+    chart = Chart(group)
     qtbot.addWidget(chart)
     chart.show()
     chart.set_curves(history_of(10, **{"discriminator.D(x)": (0.5,) * 10}).curves)
@@ -157,3 +160,44 @@ def test_that_a_curve_of_nothing_but_gaps_is_empty(chart: Chart) -> None:
     chart.set_curves(history_of(3, **{D: (None, None, None), G: (None, None, None)}).curves)
     chart.refresh()
     assert words(chart, G) == "generator"
+
+
+def test_that_a_line_comes_while_the_others_stay_as_they_are(chart: Chart) -> None:
+    history = history_of(50, **{"encoder.total": (0.5,) * 50})
+    chart.set_curves(history.curves)
+    chart.legend[D].click()
+    before = drawn(chart, G)
+    (losses,) = (group for group in charted((), [*history.curves]) if group.title == LOSSES.title)
+    chart.set_group(losses)
+    chart.refresh()
+    assert words(chart, "encoder.total") == "encoder 0.5"
+    assert drawn(chart, "encoder.total")[1].tolist() == [0.5] * 50
+    assert np.array_equal(drawn(chart, G), before)
+    assert not chart.legend[D].isChecked()
+    chart.set_group(Group("Losses", losses.lines[2:]))
+    assert [*chart.legend] == ["encoder.total"]
+
+
+def test_that_a_level_is_drawn_with_its_name_on_both_scales(app: QApplication, qtbot: QtBot) -> None:
+    chart = Chart(
+        Group("Code", (Line("q.code", "code", "", "accent"),), marks=(Mark(10.0, "ceiling"), Mark(0.0, "nil")))
+    )
+    qtbot.addWidget(chart)
+    assert [(mark.value(), mark.label.format) for mark in chart._marks] == [(10.0, "ceiling"), (0.0, "nil")]
+    chart.set_log(True)
+    assert [mark.value() for mark in chart._marks] == [1.0]  # powers of ten; nothing has none
+    chart.restyle()
+    chart.set_log(False)
+    assert len(chart._marks) == 2
+
+
+def test_that_a_long_legend_goes_on_below(app: QApplication, qtbot: QtBot) -> None:
+    lines = tuple(Line(f"g.{name}", name, "", "accent") for name in ("l1", "hints", "edges", "matching", "adversarial"))
+    chart = Chart(Group("Parts", lines))
+    qtbot.addWidget(chart)
+    chart.resize(260, 220)
+    chart.show()
+    qtbot.waitUntil(lambda: len({entry.y() for entry in chart.legend.values()}) > 1)
+    right = max(entry.mapTo(chart, entry.rect().topRight()).x() for entry in chart.legend.values())
+    assert right < chart.width()
+    assert max(entry.mapTo(chart, entry.rect().bottomLeft()).y() for entry in chart.legend.values()) < chart._plot.y()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ganstudio.ui.window import Window
+from tests.ui.window import Window
 
 
 def typed(window: Window, qtbot: QtBot, name: str, text: str) -> QLineEdit:

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.settings import Places
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import shelf
-from ganstudio.ui.window import Window
 from tests.synthetic import write_pictures
 from tests.ui.test_xray import settled
+from tests.ui.window import Window
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from ganstudio.engine import checkpoints, moments, registry
 from ganstudio.engine.session import Session
 from ganstudio.studio import colour_models
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.window import Window
 from tests.pen import pull
 from tests.synthetic import session_of, small_changes
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 
 def learning(store: RunStore) -> tuple[Run, Session]:

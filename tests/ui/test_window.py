@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.studio import Studio
-from ganstudio.ui.window import Window
-from tests.ui.window import SLOW, Open, close
+from tests.ui.window import SLOW, Open, Window, close
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QSlider, QListView)
 

@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.history import Curve
 from ganstudio.ui import theme
 from ganstudio.ui.panes import NARROWEST, Panes
-from ganstudio.ui.window import Window
-from tests.ui.window import SLOW, TINY, Open
+from tests.ui.window import SLOW, TINY, Open, Window
 
 
 def train(window: Window, qtbot: QtBot) -> None:

@@ -16,10 +16,9 @@ from ganstudio.data.sets import shelf
 from ganstudio.data.sets.store import Look
 from ganstudio.ui.cells import cell_place
 from ganstudio.ui.data.thumbs import Thumbs
-from ganstudio.ui.window import Window
 from tests.sick import sick_folder
 from tests.synthetic import write_pictures
-from tests.ui.window import SLOW
+from tests.ui.window import SLOW, Window
 
 LEFT = Qt.MouseButton.LeftButton
 

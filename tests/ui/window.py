@@ -23,12 +23,43 @@ from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.window import Window
+from ganstudio.ui.colour.panel import ColourPanel
+from ganstudio.ui.data.panel import DataPanel
+from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.library.panel import LibraryPanel
+from ganstudio.ui.train.panel import TrainPanel
+from ganstudio.ui.window import Window as PlainWindow
 
 SLOW = 60_000  # ms: how long something may take on a busy machine
 TINY = Recipe(
     "cgan", "quick", DataChoice("fashion-mnist"), {"batch": 8}, Budget(100_000, "steps"), device="cpu", precision="fp32"
 )
+
+
+class Window(PlainWindow):
+    """The window, with a name for each workspace as tests call it."""
+
+    @property
+    def train(self) -> TrainPanel:
+        return self.workspaces["train"]  # type: ignore[return-value]
+
+    @property
+    def data(self) -> DataPanel:
+        return self.workspaces["data"]  # type: ignore[return-value]
+
+    @property
+    def colour(self) -> ColourPanel:
+        return self.workspaces["colour"]  # type: ignore[return-value]
+
+    @property
+    def explore(self) -> ExplorePanel:
+        return self.workspaces["explore"]  # type: ignore[return-value]
+
+    @property
+    def library(self) -> LibraryPanel:
+        return self.workspaces["library"]  # type: ignore[return-value]
+
+
 Open = Callable[[], Window]
 
 

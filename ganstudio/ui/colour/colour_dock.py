@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
@@ -42,13 +42,11 @@ class ColourDock(QWidget):
         self.recent.chosen.connect(self.chosen)
         recents.changed.connect(self.follow)
         beside = column(self.pair, self.code, None, spacing=8)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
         both = row(self.wheel, spacing=12)
         both.addLayout(beside, 1)
-        for part in (heading("Colour"), both, label("Recent", "dim", 12), self.recent, self._none_yet):
-            whole.addLayout(part) if part is both else whole.addWidget(part)  # type: ignore[arg-type]
+        self.setLayout(
+            column(heading("Colour"), both, label("Recent", "dim", 12), self.recent, self._none_yet, spacing=8)
+        )
         self.follow()
 
     def follow(self) -> None:

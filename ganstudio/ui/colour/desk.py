@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.core.settings import home
@@ -36,7 +36,11 @@ _PROJECTS = f"Drawings (*{SUFFIX})"
 
 
 class Desk(QObject):
-    """Verbs of the Colour workspace; errors and successes are told by its panel."""
+    """Verbs of the Colour workspace. `told` and `failed` are for the window, `model_chosen` carries a file."""
+
+    told = Signal(str, str, str)
+    failed = Signal(object)
+    model_chosen = Signal(object)
 
     def __init__(
         self, panel: QWidget, studio: Studio, easel: Easel, live: Live, offer: Offer, questions: Questions
@@ -46,7 +50,7 @@ class Desk(QObject):
         self.folders, self._recent = Folders(studio.settings), RecentDrawings(studio.settings)
         self._panel, self._studio, self._easel, self._live = panel, studio, easel, live
         self._book = studio.colouring.book
-        self._saver = Saver(studio.jobs, self._taken, self._saved, panel.failed.emit)  # type: ignore[attr-defined]
+        self._saver = Saver(studio.jobs, self._taken, self._saved, self.failed.emit)
         self.importer = Importer(panel, studio, easel, questions, self.folders)
         self._ready: Painter | None = None  # of a drawing that was opened, painted beside the window
 
@@ -145,7 +149,7 @@ class Desk(QObject):
         self._book.saved_as(path, taken.source, taken.drawing.revision)
         self.folders.keep("drawings", path.parent)
         self._recent.add(path)
-        self._panel.told.emit(f"Saved {path.name} in {_short(path.parent)}.", "", "good")  # type: ignore[attr-defined]
+        self.told.emit(f"Saved {path.name} in {_short(path.parent)}.", "", "good")
 
     def offer_recovery(self) -> None:
         """Drawings of a program that ended without saving; they are looked for beside the window."""
@@ -220,7 +224,7 @@ class Desk(QObject):
 
         def done(_nothing: object) -> None:
             where = "" if path.is_dir() else f" in {_short(path.parent)}"
-            self._panel.told.emit(f"Exported {path.name}{where}.", "", "good")  # type: ignore[attr-defined]
+            self.told.emit(f"Exported {path.name}{where}.", "", "good")
 
         self._studio.jobs.in_thread("Exporting", lambda: write(path, taken), done)
 
@@ -235,8 +239,7 @@ class Desk(QObject):
         BatchDialog(self._panel, self._studio, dots, self.folders).open()
 
     def choose_model_file(self) -> None:
-        then = self._panel.open_model  # type: ignore[attr-defined]
-        opened, folder = self.folders.remembering("models", then, self._studio.places.models)
+        opened, folder = self.folders.remembering("models", self.model_chosen.emit, self._studio.places.models)
         ask_open(self._panel, "Open a model", "ONNX models (*.onnx)", opened, folder)
 
 

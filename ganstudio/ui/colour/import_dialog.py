@@ -20,8 +20,9 @@ from ganstudio.studio import importing
 from ganstudio.studio.importing import BELOW, PHOTO, SCAN, WAYS, Wish
 from ganstudio.studio.jobs import Jobs
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.form import Form
-from ganstudio.ui.parts import Chips, button, column, label, row, wrapped
+from ganstudio.ui.parts import button, column, label, row, wrapped
 
 _PREVIEW = 900  # px, the longer side of what is tried out
 _SETTLE_MS = 200

@@ -17,9 +17,9 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.file_dialogs import PICTURES, ask_open
+from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.surface.painting import decoded
-from ganstudio.ui.train.choosers import Card
 
 _FACE = 56  # px of a template's picture
 

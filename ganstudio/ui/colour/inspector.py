@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSlider, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec
@@ -15,12 +15,11 @@ from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.file_memory import Folders
 from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.recent_colours import RecentColours
-from ganstudio.ui import theme
 from ganstudio.ui.colour.colour_dock import ColourDock
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
 from ganstudio.ui.control_widgets import Switch
-from ganstudio.ui.parts import ElidedLabel, heading, inspector, label, row, tool, wrapped
+from ganstudio.ui.parts import ElidedLabel, column, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider, as_share
 from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.surface.palette_view import PaletteView
@@ -96,26 +95,15 @@ class Inspector(QWidget):
         self.follow()
 
     def _laid_out(self) -> QFrame:
-        inner = QWidget()
-        content = QVBoxLayout(inner)
-        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
-        content.setSpacing(theme.GAP)
         hint = wrapped("Drop a picture here to take its palette.", "faint", 11)
-        for item in (
+        content = column(
             self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
             self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
             heading("Layers"), self.layers, 8,
             heading("Result"), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
-            self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare),
-        ):  # fmt: skip
-            if isinstance(item, int):
-                content.addSpacing(item)
-            elif isinstance(item, QLayout):
-                content.addLayout(item)
-            else:
-                content.addWidget(item)
-        content.addStretch(1)
-        made = inspector(inner)
+            self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare), None,
+        )  # fmt: skip
+        made = inspector(content)
         for scroll in made.findChildren(QScrollArea):
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would take the keys of every click beside a control
         return made

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from ganstudio.drawing.leaks import Leak
 from ganstudio.ui import theme
-from ganstudio.ui.surface.sheet import Sheet
+from ganstudio.ui.surface.paper import Paper
 
 _LEAST = 14.0  # px: radius of the ring around a small gap
 _BREATH = 5.0  # px by which it grows
@@ -19,7 +19,7 @@ _BREATH_MS = 1400
 class LeakMark(QObject):
     """Paints on `sheets` while `leak` is set."""
 
-    def __init__(self, parent: QObject, sheets: Sequence[Sheet]) -> None:
+    def __init__(self, parent: QObject, sheets: Sequence[Paper]) -> None:
         super().__init__(parent)
         self._sheets = sheets
         self.leak: Leak | None = None

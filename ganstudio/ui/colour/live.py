@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
-from ganstudio.studio.inference import Answer, Request
+from ganstudio.studio.inference import Answer, ColourRequest
 from ganstudio.ui.colour.exporting import ink_of
 from ganstudio.ui.surface.easel import Easel
 
@@ -98,7 +98,7 @@ class Live(QObject):
         colouring = self._colouring
         return colouring.shown, colouring.params, colouring.network
 
-    def _note(self, request: Request) -> None:
+    def _note(self, request: ColourRequest) -> None:
         """`request` has been answered, or will never be."""
         if request.name == MAIN:
             self._answered = request.serial, request.params, request.network

@@ -10,8 +10,9 @@ from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.inference import Answer
 from ganstudio.ui.colour.patience import Patience
 from ganstudio.ui.colour.strips import CompareStrip, FollowStrip
+from ganstudio.ui.gallery.card import Card
+from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.train.choosers import Card, Gallery
 
 _COMPARED = 4
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from ganstudio.core.params import Spec
 from ganstudio.drawing.drawing import DEFAULT_SIZE
 from ganstudio.drawing.marks import LARGEST
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import NumberEditor
-from ganstudio.ui.parts import Chips, button, label, row
+from ganstudio.ui.parts import button, label, row
 
 _SIZES = {
     "square": ("Square", 1024, 1024), "portrait": ("Portrait", 1024, 1448), "landscape": ("Landscape", 1448, 1024),

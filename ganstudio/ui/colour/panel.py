@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run
+from ganstudio.data.files import kinds
 from ganstudio.drawing.drawing import PAPER, RESULT
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
+from ganstudio.drawing.project import SUFFIX
+from ganstudio.export.library import entry
+from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
@@ -25,22 +30,20 @@ from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.colour.toolbox import Toolbox
 from ganstudio.ui.colour.welcome import Welcome
+from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.surface import keys
 from ganstudio.ui.surface.canvas import Canvas
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.train.choosers import Gallery
+from ganstudio.ui.workspace import Claim, DrawWith, Request, Workspace
 
 _LEFT = (PAPER, PICTURE, HINTS, LINE)
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
-class ColourPanel(QWidget):
-    """The workspace. `failed` carries a StudioError, `told` a message, a hint and a tone."""
-
-    failed = Signal(object)
-    told = Signal(str, str, str)
+class ColourPanel(Workspace):
+    """The drawing and what the model makes of it, with the tools beside them."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -103,7 +106,7 @@ class ColourPanel(QWidget):
         colouring.failed.connect(self.failed)
         colouring.model_changed.connect(self._show_model)
         colouring.params_changed.connect(self._show_layers)
-        colouring.book.leaving.connect(self._finish)
+        colouring.book.leaving.connect(self._finish_stroke)
         colouring.book.kept.connect(self._tell_kept)
         colouring.book.replaced.connect(self._put_on_easel)
         colouring.book.state_changed.connect(self._show_file)
@@ -116,7 +119,10 @@ class ColourPanel(QWidget):
         easel.colour_picked.connect(lambda _colour: self.inspector.follow())
         self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
         self.inspector.split_changed.connect(easel.set_split)
-        self.desk.importer.stroke_over.connect(self._finish)
+        self.desk.told.connect(self.told)
+        self.desk.failed.connect(self.failed)
+        self.desk.model_chosen.connect(self.open_model)
+        self.desk.importer.stroke_over.connect(self._finish_stroke)
         self.inspector.seen_wanted.connect(self.live.show_seen)
         self.inspector.live_wanted.connect(self.live.switch)
         self.inspector.compare_wanted.connect(self.compare)
@@ -130,8 +136,8 @@ class ColourPanel(QWidget):
 
     # -- opening -----------------------------------------------------------------------------------------
 
-    def open(self) -> None:
-        """The workspace comes to the front: load the model, offer what was left behind, once."""
+    def enter(self) -> None:
+        """Load the model and offer what was left behind, once."""
         if not self._started:
             self._started = True
             if self.colouring.choice is None:
@@ -148,20 +154,32 @@ class ColourPanel(QWidget):
         elif not self.easel.drawing_now:
             act(self.easel)
 
+    def claim(self, paths: Sequence[Path]) -> Claim:
+        """Drawings, models for them, and one picture dropped here: elsewhere it is a picture to learn from."""
+        path = paths[0]
+        is_picture_here = self.isVisible() and len(paths) == 1 and path.is_file() and kinds.is_picture(path)
+        is_ours = path.suffix.lower() == SUFFIX or is_picture_here or _is_model(path)
+        return Claim.EXACTLY if is_ours else Claim.NONE
+
+    def take(self, paths: Sequence[Path]) -> None:
+        if paths[0].suffix.lower() == ".onnx":
+            self.open_model(paths[0])
+        else:
+            self.desk.open(paths[0])
+
+    def answer(self, request: Request) -> bool:
+        if isinstance(request, DrawWith):
+            self.follow_run(request.run)
+        return isinstance(request, DrawWith)
+
     def follow_run(self, run: Run) -> None:
         """Colour with what `run` learns, from now on."""
-        self._try(lambda: self.colouring.follow(run))
+        self.attempt(lambda: self.colouring.follow(run))
 
     def open_model(self, path: Path) -> None:
-        self._try(lambda: self.colouring.open_model(path))
+        self.attempt(lambda: self.colouring.open_model(path))
 
-    def _try(self, verb: object) -> None:
-        try:
-            verb()  # type: ignore[operator]
-        except StudioError as error:
-            self.failed.emit(error)
-
-    def _finish(self) -> None:
+    def _finish_stroke(self) -> None:
         """What is being drawn belongs to the drawing that lies there now."""
         self.left.finish()
         self.right.finish()
@@ -254,9 +272,9 @@ class ColourPanel(QWidget):
             self.templates.set_cards(self.desk.importer.template_cards(), "")
         self.templates.open_below(self.bar.start_from, 320)
 
-    def shut_down(self) -> None:
-        """Before the window goes: a stroke that is being drawn is finished, nothing is asked any more."""
-        self._finish()
+    def finish(self) -> None:
+        """A stroke that is being drawn is finished, nothing is asked any more."""
+        self._finish_stroke()
         self.offer.withdraw()
         self.live.shut_down()
         self.easel.release()
@@ -267,3 +285,13 @@ class ColourPanel(QWidget):
         self._state.follow()
         self.left.update()
         self.right.update()
+
+
+def _is_model(path: Path) -> bool:
+    """Whether it is a model that takes sketches."""
+    if path.suffix.lower() != ".onnx":
+        return False
+    try:
+        return entry(path).task in TASKS
+    except (StudioError, OSError):
+        return False  # Explore says what is wrong with it

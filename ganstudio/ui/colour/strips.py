@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
 from ganstudio.ui.floating import Floating
+from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.grid import to_image
 from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool, wrapped
-from ganstudio.ui.train.choosers import Card
 
 _FACE = 150  # px
 
@@ -96,12 +97,12 @@ class CompareStrip(QFrame):
             self._layout.addWidget(card)
         self.setVisible(bool(models))
 
-    def show_result(self, key: str, colours: object, line: QImage | None, milliseconds: float) -> None:
+    def show_result(self, key: str, colours: Pixels, line: QImage | None, milliseconds: float) -> None:
         """A result h x w x 3, with the drawn line over it when there is one."""
         card = self._cards.get(key)
         if card is None:
             return
-        card.show_face(_face(to_image(colours), line))  # type: ignore[arg-type]
+        card.show_face(_face(to_image(colours), line))
         card.show_words(card.accessibleName(), f"{milliseconds:.0f} ms")
 
 

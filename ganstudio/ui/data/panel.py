@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ganstudio.data.files.archives import is_archive
+from ganstudio.data.sets.catalogue import is_collection
 from ganstudio.data.sets.dataset import OWN, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.data.downloads_dialog import DownloadsDialog
 from ganstudio.ui.data.sets import SetList
 from ganstudio.ui.data.setup import Setup
-from ganstudio.ui.data.stage import Stage
+from ganstudio.ui.data.stage import SetStage
 from ganstudio.ui.data.xray import XRay
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.parts import Chips, column, heading, inspector, wrapped
+from ganstudio.ui.parts import column, heading, inspector, wrapped
+from ganstudio.ui.workspace import Claim, TrainOn, Workspace
 
 
 def source_words(data: DataSet) -> str:
@@ -31,18 +35,14 @@ def source_words(data: DataSet) -> str:
 _LIST_WIDTH = 260  # px: the pictures need the room
 
 
-class DataPanel(QWidget):
-    """`train_wanted` carries the DataSet to train on and the picture size it was looked at in."""
-
-    train_wanted = Signal(object, int)
-    failed = Signal(object)
-    told = Signal(str, str, str)
+class DataPanel(Workspace):
+    """The sets at the left, pictures of the chosen one in the middle, what is odd about them at the right."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._pictures: Pictures = studio.pictures
         self.sets = SetList(self._pictures)
-        self.stage = Stage(self._pictures)
+        self.stage = SetStage(self._pictures)
         self.xray = XRay()
         self.setup = Setup(self._pictures)
         self.tabs = Chips("X-ray or preparation")
@@ -70,12 +70,9 @@ class DataPanel(QWidget):
         self._show()
 
     def _right(self) -> QWidget:
-        inner = QWidget()
         self._source_title = heading("Source")
         content = column(self.tabs, 4, self.xray, self.setup, theme.GAP, self._source_title, self._source, None)
-        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
-        inner.setLayout(content)
-        return inspector(inner)
+        return inspector(content)
 
     def _show(self) -> None:
         data, look = self._pictures.data, self._pictures.look
@@ -115,11 +112,14 @@ class DataPanel(QWidget):
         for key, made in self.tabs.chips.items():
             made.setChecked(key == tab)
 
-    def open(self) -> None:
-        """The workspace comes into view: look at what there is."""
+    def enter(self) -> None:
         self._pictures.refresh()
 
-    def add(self, paths: Sequence[Path]) -> None:
+    def claim(self, paths: Sequence[Path]) -> Claim:
+        path = paths[0]
+        return Claim.PERHAPS if path.is_dir() or is_archive(path) or is_collection(path) else Claim.NONE
+
+    def take(self, paths: Sequence[Path]) -> None:
         self._pictures.add(paths)
 
     def choose(self, data: DataSet) -> None:
@@ -131,10 +131,9 @@ class DataPanel(QWidget):
 
     def _train(self) -> None:
         if self._pictures.data is not None:
-            self.train_wanted.emit(self._pictures.data, self._pictures.size)
+            self.asked.emit(TrainOn(self._pictures.data, self._pictures.size))
 
     def restyle(self) -> None:
-        """Take the colours of the present palette."""
         self.sets.refresh()
         self.stage.restyle()
         self._show()

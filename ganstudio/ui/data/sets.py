@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ganstudio.data.sets.dataset import BUILT_IN, FOUND, OWN, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
+from ganstudio.ui.file_dialogs import ask_folder, ask_open, ask_several
+from ganstudio.ui.gallery.card import Card
+from ganstudio.ui.gallery.choices import show_data
 from ganstudio.ui.parts import button, clear, column, heading, inspector, wrapped
-from ganstudio.ui.train.choosers import Card, show_data
 
 _GROUPS = ((OWN, "Yours"), (BUILT_IN, "Built in"), (FOUND, "On this computer"))
 _ARCHIVES = "Archives and tables (*.zip *.tar *.gz *.tgz *.bz2 *.xz *.parquet *.npz *.csv);;All files (*)"
@@ -27,10 +29,7 @@ class SetList(QWidget):
         self._pictures = pictures
         self.cards: dict[str, Card] = {}
         self._content = QVBoxLayout()
-        self._content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
         self._content.setSpacing(theme.GAP)
-        inner = QWidget()
-        inner.setLayout(self._content)
         self.add = button("Add pictures…", self._open_menu, "plus", tip="A folder, an archive, or a known set")
         self.menu = QMenu(self)
         for text, act in (
@@ -45,7 +44,7 @@ class SetList(QWidget):
         foot.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.PADDING)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(inspector(inner, foot))
+        outer.addWidget(inspector(self._content, foot))
         pictures.listed.connect(self.refresh)
         pictures.chosen.connect(self._mark)
         pictures.face_ready.connect(self._show_face)
@@ -93,28 +92,17 @@ class SetList(QWidget):
         self.menu.popup(above)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose the folder of your pictures")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self._pictures.add([Path(name)]))
-        dialog.open()
+        ask_folder(self, "Choose the folder of your pictures", lambda folder: self._pictures.add([folder]))
 
     def _choose_two(self) -> None:
-        first = QFileDialog(self, "Choose the first folder")
-        second = QFileDialog(self, "Choose the second folder")
-        for dialog in (first, second):
-            dialog.setFileMode(QFileDialog.FileMode.Directory)
-        first.fileSelected.connect(lambda _name: second.open())
-        second.fileSelected.connect(lambda name: self._pictures.add([Path(first.selectedFiles()[0]), Path(name)]))
-        first.open()
+        def choose_second(first: Path) -> None:
+            ask_folder(self, "Choose the second folder", lambda second: self._pictures.add([first, second]))
+
+        ask_folder(self, "Choose the first folder", choose_second)
 
     def _choose_archive(self) -> None:
-        dialog = QFileDialog(self, "Choose an archive or a table of pictures", "", _ARCHIVES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self._pictures.add([Path(name)]))
-        dialog.open()
+        title = "Choose an archive or a table of pictures"
+        ask_open(self, title, _ARCHIVES, lambda path: self._pictures.add([path]))
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, "Choose pictures")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self._pictures.add([Path(name) for name in names]))
-        dialog.open()
+        ask_several(self, "Choose pictures", self._pictures.add)

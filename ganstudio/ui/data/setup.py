@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec, Value
-from ganstudio.data.collection import LABELLED, PAIRS, PHOTOGRAPHS
+from ganstudio.core.sets import LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.data.lines.lineparams import LineParams
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets.dataset import FILES, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.form import Field, Form
-from ganstudio.ui.parts import CalmComboBox, Chips, chip, clear, heading, label, row, wrapped
+from ganstudio.ui.parts import CalmComboBox, chip, clear, heading, label, row, wrapped
 from ganstudio.ui.spec_slider import SpecSlider
 
 _SIZES = (28, 32, 64, 128, 256)

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 
 from ganstudio.core.pictures import Pixels, tile
-from ganstudio.data.collection import DOMAINS, PAIRS
+from ganstudio.core.sets import DOMAINS, PAIRS
 from ganstudio.data.sets import store
 from ganstudio.data.sets.store import Look
 from ganstudio.ui.grid import Sheet, to_image

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
-from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.data.sets.dataset import FACES, OWN, DataSet
 from ganstudio.data.sets.store import Look
 from ganstudio.studio.pictures import Pictures
@@ -24,7 +24,7 @@ _KINDS = {
 _EMPTY = "Choose a set on the left, or drop a folder, an archive or pictures here."
 
 
-class Stage(QWidget):
+class SetStage(QWidget):
     """Shows the Look of Pictures. `train_wanted` asks to train on it."""
 
     train_wanted = Signal()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -111,13 +113,13 @@ class XRay(QWidget):
         return made
 
 
-def _all_button(report: Report, act: object) -> QPushButton:
+def _all_button(report: Report, act: Callable[[], object]) -> QPushButton:
     waiting = [code for code in report.safe_fixes if not is_done(code, report.preparation)]
     names = _listed(waiting or report.safe_fixes)
     if waiting:
         tip = f"Mends {names} at once. What is a matter of taste, or contradicts another fix, stays as it is."
-        return button("Fix all", act, "check", tip=tip)  # type: ignore[arg-type]
-    return button("Take all back", act, "undo", tip=f"Uses the pictures as they were: {names}.")  # type: ignore[arg-type]
+        return button("Fix all", act, "check", tip=tip)
+    return button("Take all back", act, "undo", tip=f"Uses the pictures as they were: {names}.")
 
 
 def _listed(codes: list[str] | tuple[str, ...]) -> str:

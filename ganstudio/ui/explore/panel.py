@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLayout,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,22 +22,23 @@ from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.generation import SLIDERS, Request
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.explore.words import LATENT, NOTHING, OPEN, SEED, VARIETY
+from ganstudio.ui.file_dialogs import ask_open, ask_save
+from ganstudio.ui.gallery.card import Card
+from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.parts import Chips, button, chip, clear, column, frame, heading, inspector, label, row, wrapped
-from ganstudio.ui.train.choosers import Card, Gallery
+from ganstudio.ui.parts import button, chip, clear, column, frame, heading, inspector, label, row, wrapped
+from ganstudio.ui.workspace import Claim, Workspace
 
 _REACH = 3.0  # a latent slider goes from -3 to 3
 
 
-class ExplorePanel(QWidget):
-    """Plays with the model that is open. `failed` carries a StudioError."""
-
-    failed = Signal(object)
-    told = Signal(str, str, str)
+class ExplorePanel(Workspace):
+    """Plays with the model that is open."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -80,10 +81,6 @@ class ExplorePanel(QWidget):
         layout.addWidget(Panes("explore", self._studio.settings, [self._inspector(), right], right))
 
     def _inspector(self) -> QFrame:
-        inner = QWidget()
-        content = QVBoxLayout(inner)
-        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
-        content.setSpacing(theme.GAP)
         self._class_title, self._latent_title = heading("Class"), heading("Latent numbers")
         self._latent_words = wrapped("Moves the first numbers that each picture is made from.", "faint", 11)
         self._variety_words = wrapped("Less is tidier and more alike, more is stranger.", "faint", 11)
@@ -92,20 +89,13 @@ class ExplorePanel(QWidget):
         self._slider_box = QVBoxLayout()
         self._slider_box.setSpacing(2)
         gap = theme.GAP
-        for item in (
+        content = column(
             heading("Model"), self.model_card, gap, self._class_title, self.classes, gap,
             heading("Seed"), row(self.seed, self.new), self.which, gap,
             heading("Variety"), self._variety_words, self.variety, gap,
-            row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box,
-        ):  # fmt: skip
-            if isinstance(item, int):
-                content.addSpacing(item)
-            elif isinstance(item, QLayout):
-                content.addLayout(item)
-            else:
-                content.addWidget(item)
-        content.addStretch(1)
-        return inspector(inner)
+            row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box, None,
+        )  # fmt: skip
+        return inspector(content)
 
     def _right(self) -> QVBoxLayout:
         for each, other in ((self.sheet, self.console), (self.console, self.sheet)):
@@ -123,6 +113,17 @@ class ExplorePanel(QWidget):
         return right
 
     # -- the model ---------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        last = self._studio.settings.get("last_model")
+        if last and Path(last).is_file():
+            self.open(Path(last))
+
+    def claim(self, paths: Sequence[Path]) -> Claim:
+        return Claim.SURELY if paths[0].suffix.lower() == ".onnx" else Claim.NONE
+
+    def take(self, paths: Sequence[Path]) -> None:
+        self.open(paths[0])
 
     def open(self, path: Path) -> None:
         self.view.set_empty("Opening…")
@@ -146,9 +147,7 @@ class ExplorePanel(QWidget):
         self.models.open_below(self.model_card)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Open a model", str(self._studio.places.models), "ONNX models (*.onnx)")
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        ask_open(self, "Open a model", "ONNX models (*.onnx)", self.open, str(self._studio.places.models))
 
     def _show_model(self, model: Model) -> None:
         card = model.card
@@ -186,9 +185,9 @@ class ExplorePanel(QWidget):
 
     # -- asking ------------------------------------------------------------------------------------------
 
-    def _choose_mode(self, chosen: QWidget, other: QWidget) -> None:
-        chosen.setChecked(True)  # type: ignore[attr-defined]
-        other.setChecked(False)  # type: ignore[attr-defined]
+    def _choose_mode(self, chosen: QPushButton, other: QPushButton) -> None:
+        chosen.setChecked(True)
+        other.setChecked(False)
         if self.console.isChecked() and self._label is None and self._generation.model and self._generation.model.label:
             self._choose_class("0")
         self.view.fit()
@@ -273,11 +272,7 @@ class ExplorePanel(QWidget):
     # -- saving ------------------------------------------------------------------------------------------
 
     def _choose_save(self) -> None:
-        dialog = QFileDialog(self, "Save the picture", "", "PNG picture (*.png)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.fileSelected.connect(lambda name: self.save_picture(Path(name)))
-        dialog.open()
+        ask_save(self, "Save the picture", "PNG picture (*.png)", ".png", self.save_picture)
 
     def save_picture(self, path: Path) -> None:
         """Write what is shown to `path`."""

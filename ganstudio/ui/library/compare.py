@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSlider, QVBoxLayout, QWidget
 
+from ganstudio.core.curves import Group, Line
 from ganstudio.studio.comparing import Comparison
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
-from ganstudio.ui.legend import Line
 from ganstudio.ui.parts import CalmComboBox, ElidedLabel, button, clear, frame, label, row, wrapped
 
 if TYPE_CHECKING:
-    from ganstudio.ui.plots import Chart
+    from ganstudio.ui.charts.chart import Chart
 
 COLOURS = ("accent", "rival", "good", "caution")
 _MOST_ROWS = 12  # of the table of differences
@@ -75,15 +76,13 @@ class CompareView(QWidget):
     def show_comparison(self, comparison: Comparison) -> None:
         self._comparison = comparison
         self.title.setText(f"{len(comparison.runs)} runs compared")
-        self.curve.clear()
-        for name in comparison.curves:
-            self.curve.addItem(name.replace(".", ": ").replace(": total", ": loss"), name)
+        self._offer_curves(comparison)
         self.slider.blockSignals(True)
         self.slider.setRange(0, max(1, comparison.last_step))
         self.slider.setValue(self.slider.maximum())
         self.slider.blockSignals(False)
         self._fill_table(comparison)
-        self._make_chart(comparison)
+        self._drop_chart()
         self._draw_curve()
         self._show_moment()
 
@@ -104,22 +103,34 @@ class CompareView(QWidget):
 
     # -- curves ------------------------------------------------------------------------------------------
 
-    def _make_chart(self, comparison: Comparison) -> None:
-        from ganstudio.ui.plots import Chart
-
-        self._drop_chart()
-        lines = tuple(Line(str(number), each.title, COLOURS[number]) for number, each in enumerate(comparison.runs))
-        self.chart = Chart("", lines)
-        self.chart.picked.connect(lambda step: self.slider.setValue(round(step)))
-        self._chart_box.addWidget(self.chart)
+    def _offer_curves(self, comparison: Comparison) -> None:
+        self.curve.clear()
+        for group in comparison.charts:
+            for line in group.lines:
+                self.curve.addItem(f"{group.name}: {line.text}", line.curve)
+                self.curve.setItemData(self.curve.count() - 1, line.help, Qt.ItemDataRole.ToolTipRole)
 
     def _draw_curve(self) -> None:
+        """One line for each run, seen as the chart of Train shows this curve."""
         comparison, name = self._comparison, self.curve.currentData()
-        if self.chart is None or comparison is None or name is None:
+        if comparison is None or name is None:
             return
-        found = {str(n): each.history.curves[name] for n, each in enumerate(comparison.runs)
-                 if name in each.history.curves}  # fmt: skip
-        self.chart.set_curves(found)
+        like = next(group for group in comparison.charts if name in {line.curve for line in group.lines})
+        lines = (Line(str(n), each.title, "", COLOURS[n]) for n, each in enumerate(comparison.runs))
+        self._shown_chart(replace(like, title="", short="", lines=tuple(lines))).set_curves({
+            str(n): each.history.curves[name] for n, each in enumerate(comparison.runs) if name in each.history.curves
+        })  # fmt: skip
+
+    def _shown_chart(self, group: Group) -> Chart:
+        if self.chart is not None:
+            self.chart.set_group(group)
+            return self.chart
+        from ganstudio.ui.charts.chart import Chart
+
+        self.chart = Chart(group)
+        self.chart.picked.connect(lambda step: self.slider.setValue(round(step)))
+        self._chart_box.addWidget(self.chart)
+        return self.chart
 
     def _drop_chart(self) -> None:
         if self.chart is not None:

@@ -13,9 +13,10 @@ from ganstudio.export.library import ModelEntry
 from ganstudio.studio.comparing import FEWEST, MOST
 from ganstudio.studio.library import RunEntry
 from ganstudio.ui import theme
+from ganstudio.ui.chips import FlowLayout
 from ganstudio.ui.grid import GridView, Sheet
 from ganstudio.ui.library.cards import Item
-from ganstudio.ui.parts import ElidedLabel, FlowLayout, button, clear, frame, label, wrapped
+from ganstudio.ui.parts import ElidedLabel, button, clear, frame, label, wrapped
 
 Verb = Callable[[], object]
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QInputDialog,
-    QListView,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from ganstudio.core.errors import StudioError
@@ -29,28 +24,25 @@ from ganstudio.studio.library import RunEntry, wanted_models, wanted_runs
 from ganstudio.studio.studio import Studio
 from ganstudio.studio.training import as_command
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.file_dialogs import ask_save
 from ganstudio.ui.grid import GridView
-from ganstudio.ui.library.cards import CardDelegate, Item, ItemModel, ago, cropped, run_item
+from ganstudio.ui.library.card_list import CardList
+from ganstudio.ui.library.cards import Item, ago, cropped, run_item
 from ganstudio.ui.library.compare import CompareView
 from ganstudio.ui.library.detail import Detail
 from ganstudio.ui.library.faces import ModelFaces
 from ganstudio.ui.library.finding import Finder
+from ganstudio.ui.library.questions import ask_name, ask_trash
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.parts import Chips, wrapped
+from ganstudio.ui.parts import wrapped
+from ganstudio.ui.workspace import ExportRun, OpenFile, Request, ResumeRun, ShowDraft, ShowRun, Workspace
 
 _ONNX = "ONNX model (*.onnx)"
 
 
-class LibraryPanel(QWidget):
-    """Signals ask the window: `open_run` (Run), `resume_run` (Run), `duplicated` (), `explore` (Path)."""
-
-    open_run = Signal(object)
-    resume_run = Signal(object)
-    duplicated = Signal()
-    explore = Signal(object)
-    failed = Signal(object)
-    told = Signal(str, str, str)
+class LibraryPanel(Workspace):
+    """A list of cards at the left, what is chosen in it at the right."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -62,8 +54,10 @@ class LibraryPanel(QWidget):
         self.kinds.chosen.connect(self.show_kind)
         self.finder = Finder()
         self.finder.changed.connect(self.refresh)
-        self.model = ItemModel()
-        self.list = self._made_list()
+        self.list = CardList()
+        self.model = self.list.cards
+        self.list.changed.connect(self._show_detail)
+        self.list.opened.connect(self._open)
         self.detail = Detail({
             "open": self._open, "resume": self._resume, "export": self._export, "duplicate": self._duplicate,
             "rename": self._rename, "folder": self._show_folder, "command": self._copy_command, "trash": self._trash,
@@ -76,24 +70,9 @@ class LibraryPanel(QWidget):
         studio.library.changed.connect(self.refresh)
         for key, act in ((Qt.Key.Key_Delete, self._trash), (Qt.Key.Key_F2, self._rename),
                          (Qt.Key.Key_Return, self._open)):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(key), self.list, act)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)  # as an argument it is not heeded
+            self.list.add_key(key, act)
         find = QShortcut(QKeySequence.StandardKey.Find, self, self.finder.search.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def _made_list(self) -> QListView:
-        made = QListView()
-        made.setAccessibleName("Runs and models")
-        made.setModel(self.model)
-        made.setItemDelegate(CardDelegate(made))
-        made.setMouseTracking(True)
-        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        made.setToolTip("Hold Ctrl or Shift to choose several: to compare, export or delete them")
-        made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.selectionModel().selectionChanged.connect(lambda *_: self._show_detail())
-        made.doubleClicked.connect(lambda *_: self._open())
-        return made
 
     def _lay_out(self) -> None:
         left = QFrame()
@@ -134,13 +113,11 @@ class LibraryPanel(QWidget):
              ("models", f"Models  {len(library.models)}", "Exported ONNX files")], self._kind,
         )  # fmt: skip
         self.finder.state.setVisible(self._kind == "runs")
-        chosen = [item.key for item in self.chosen]
         items = [run_item(entry) for entry in wanted_runs(library.runs, wanted)]
         if self._kind == "models":
             items = [self._model_item(model) for model in wanted_models(library.models, wanted)]
-        self.model.show(items)
+        self.list.show_items(items)
         self._say_empty(bool(items), bool(library.runs if self._kind == "runs" else library.models))
-        self._select(chosen)
         self._show_detail()
 
     def _say_empty(self, some: bool, any_at_all: bool) -> None:
@@ -151,30 +128,28 @@ class LibraryPanel(QWidget):
             words = "No models yet. Choose a run and export it: one file that works elsewhere too."
         self._empty.setText("Nothing fits what is searched for." if any_at_all else words)
 
-    def _select(self, keys: list[str]) -> None:
-        """Keep what was chosen, or choose the first."""
-        rows = [row for key in keys if (row := self.model.row_of(key)) >= 0] or ([0] if self.model.items else [])
-        selection = QItemSelection()
-        for row in rows:
-            selection.select(self.model.index(row), self.model.index(row))
-        model = self.list.selectionModel()
-        if selection.indexes() != model.selectedIndexes():
-            model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            if rows:
-                model.setCurrentIndex(self.model.index(rows[0]), QItemSelectionModel.SelectionFlag.NoUpdate)
-
     @property
     def chosen(self) -> list[Item]:
         """The selected cards in the order of the list."""
-        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [self.model.items[row] for row in rows if row < len(self.model.items)]
+        return self.list.chosen
 
     @property
     def current(self) -> Item | None:
         return next(iter(self.chosen), None)
 
+    def enter(self) -> None:
+        self._studio.library.watch(True)
+
+    def leave(self) -> None:
+        self._studio.library.watch(False)
+
+    def answer(self, request: Request) -> bool:
+        if isinstance(request, ExportRun):
+            path = free_path(self._studio.places, request.run.state().title)
+            self.export(request.run, path, then=lambda: self.asked.emit(OpenFile(path)))
+        return isinstance(request, ExportRun)
+
     def restyle(self) -> None:
-        """Take the colours of the present palette."""
         self.detail.restyle()
         self.comparison.restyle()
         self.refresh()
@@ -205,40 +180,27 @@ class LibraryPanel(QWidget):
         item = self.current
         return item.entry.run if item is not None and isinstance(item.entry, RunEntry) else None
 
-    def _try(self, verb: Callable[[], object]) -> None:
-        try:
-            verb()
-        except StudioError as error:
-            self.failed.emit(error)
-        except OSError as error:
-            self.failed.emit(StudioError(f"That did not work: {error.strerror or error}.", "Try again."))
-
     def _open(self) -> None:
         item = self.current
         if item is not None and isinstance(item.entry, ModelEntry):
-            self.explore.emit(item.entry.path)
+            self.asked.emit(OpenFile(item.entry.path))
         elif (run := self._run()) is not None:
-            self.open_run.emit(run)
+            self.asked.emit(ShowRun(run))
 
     def _resume(self) -> None:
         if (run := self._run()) is not None:
-            self.resume_run.emit(run)
+            self.asked.emit(ResumeRun(run))
 
     def _duplicate(self) -> None:
         if (run := self._run()) is not None:
-            self._try(lambda: self._studio.draft.adopt(run.recipe()))
-            self.duplicated.emit()
+            self.attempt(lambda: self._studio.draft.adopt(run.recipe()))
+            self.asked.emit(ShowDraft())
 
     def _rename(self) -> None:
         item = self.current
         if item is None:
             return
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Rename")
-        dialog.setLabelText("Name")
-        dialog.setTextValue(item.title)
-        dialog.textValueSelected.connect(lambda text: self._try(lambda: self.rename(item, text)))
-        dialog.open()
+        ask_name(self, item.title, lambda text: self.attempt(lambda: self.rename(item, text)))
 
     def rename(self, item: Item, title: str) -> None:
         library = self._studio.library
@@ -255,7 +217,7 @@ class LibraryPanel(QWidget):
 
     def _copy_command(self) -> None:
         if (run := self._run()) is not None:
-            self._try(lambda: self._copy(run))
+            self.attempt(lambda: self._copy(run))
 
     def _copy(self, run: Run) -> None:
         QGuiApplication.clipboard().setText(as_command(run.recipe(), run.folder.parent))
@@ -263,19 +225,9 @@ class LibraryPanel(QWidget):
 
     def _trash(self) -> None:
         items = self.chosen
-        if not items:
-            return
-        named = f"“{items[0].title}”" if len(items) == 1 else counted(len(items), self._kind.removesuffix("s"))
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(f"Move {named} to the trash?")
-        box.setInformativeText(
-            "It can be restored from there." if len(items) == 1 else "They can be restored from there."
-        )
-        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
-        yes = box.addButton("Move to trash", QMessageBox.ButtonRole.AcceptRole)
-        yes.clicked.connect(lambda: self._try(lambda: self.trash(*items)))
-        box.open()
+        if items:
+            named = f"“{items[0].title}”" if len(items) == 1 else counted(len(items), self._kind.removesuffix("s"))
+            ask_trash(self, named, len(items) > 1, lambda: self.attempt(lambda: self.trash(*items)))
 
     def trash(self, *items: Item) -> None:
         """Move runs or models to the trash, and say so. Raises StudioError for the first that cannot go."""

@@ -1,1 +1,1 @@
-"""A surface to paint on: sheet, view, tools, gestures and the pictures of the layers; it knows no workspace."""
+"""A surface to paint on: paper, view, tools, gestures and the pictures of the layers; it knows no workspace."""

@@ -27,7 +27,7 @@ from ganstudio.ui.surface import cursors, focus, keys
 from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.surface.fingers import Fingers
 from ganstudio.ui.surface.gestures import Gesture, MoveAxis, Resize, Touch, begun
-from ganstudio.ui.surface.sheet import Sheet
+from ganstudio.ui.surface.paper import Paper
 from ganstudio.ui.surface.tools import PAN, PICK, TOOLS, TURN, ZOOM
 
 _WRITING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
@@ -35,7 +35,7 @@ _NOTCH = 1.2  # zoom of one notch of the wheel
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-class Canvas(Sheet):
+class Canvas(Paper):
     """A sheet to draw on. One gesture at a time, whatever else is pressed or touched meanwhile."""
 
     def __init__(self, easel: Easel, name: str, shows: Sequence[str] = LAYERS) -> None:

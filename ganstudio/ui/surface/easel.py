@@ -13,7 +13,7 @@ from ganstudio.drawing.brush import NOWHERE, Area
 from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, Cleared, Colour, Fill, Mark, Points, Stroke
 from ganstudio.ui.surface.painting import Painter
-from ganstudio.ui.surface.raster import Live, Picture, as_image, reduced
+from ganstudio.ui.surface.raster import GrowingStroke, Picture, as_image, reduced
 from ganstudio.ui.surface.sharp import Sharp
 from ganstudio.ui.surface.tools import Hand
 from ganstudio.ui.surface.view import View
@@ -45,7 +45,7 @@ class Easel(QObject):
         self.split = 0.0
         self._reduced: tuple[tuple[int, int, int], QImage] | None = None
         self._sharps: dict[QObject, Sharp] = {}
-        self._live: list[Live] = []
+        self._live: list[GrowingStroke] = []
         self._live_layer = ""
         self.drawing, self.painter = drawing, Painter(drawing)
         drawing.observers.append(self._drawing_did)
@@ -131,7 +131,7 @@ class Easel(QObject):
             sharp.stop()
             if raster := sharp.raster(layer):
                 rasters.append(raster)
-        self._live = [Live(raster, size, colour, erase) for raster in rasters]
+        self._live = [GrowingStroke(raster, size, colour, erase) for raster in rasters]
         self._live_layer = layer
         self.stroke_started.emit()
 

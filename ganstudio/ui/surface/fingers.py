@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QEventPoint, QNativeGestureEvent, QTouchEvent
 
-from ganstudio.ui.surface.sheet import Sheet
+from ganstudio.ui.surface.paper import Paper
 
 _STIFF = 8.0  # degrees that do not turn yet: a pinch is seldom quite straight
 
@@ -15,7 +15,7 @@ _STIFF = 8.0  # degrees that do not turn yet: a pinch is seldom quite straight
 class Fingers:
     """Turns what fingers do on a sheet into changes of its view."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Paper) -> None:
         self._sheet = sheet
         self._turned = 0.0
 

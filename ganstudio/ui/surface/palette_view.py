@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette
 from ganstudio.ui import theme
-from ganstudio.ui.file_dialogs import dropped
+from ganstudio.ui.file_dialogs import taken, welcome
 from ganstudio.ui.surface import focus
 
 _SIDE, _GAP = 26, 6
@@ -134,11 +134,8 @@ class PaletteView(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        welcome(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
+        if paths := taken(event):
             self.picture_dropped.emit(paths[0])

@@ -130,7 +130,7 @@ class Raster:
         return patch
 
 
-class Live:
+class GrowingStroke:
     """A stroke that is being drawn onto a raster: everything it touched can be taken back, at once and exactly.
 
     Its points come in pieces, on several lines when there is symmetry. The tail of a line is only lent.

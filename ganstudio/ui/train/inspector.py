@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.core.params import Spec
@@ -19,10 +19,15 @@ from ganstudio.engine.preflight import Problem
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.file_dialogs import ask_folder
 from ganstudio.ui.form import Form
-from ganstudio.ui.parts import CalmComboBox, Chips, button, clear, heading, inspector, label, restyle, row, wrapped
-from ganstudio.ui.train.choosers import Card, Gallery, family_card, show_data, show_family
+from ganstudio.ui.gallery.card import Card
+from ganstudio.ui.gallery.choices import family_card, show_data, show_family
+from ganstudio.ui.gallery.gallery import Gallery
+from ganstudio.ui.parts import CalmComboBox, column, heading, inspector, label, row, wrapped
+from ganstudio.ui.train.verdict import Verdict
 
 _PRECISIONS = {"auto": "Automatic", "fp32": "fp32, exact", "tf32": "tf32, NVIDIA", "bf16": "bf16, fast"}
 
@@ -66,10 +71,7 @@ class Inspector(QWidget):
     # -- layout ------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        content = QVBoxLayout(inner)
-        content.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
-        content.setSpacing(theme.GAP)
+        content = column()
         for title, *widgets in (
             ("Architecture", self.architecture),
             ("Preset", self.presets, self._preset_words),
@@ -101,7 +103,7 @@ class Inspector(QWidget):
         foot.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.PADDING)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(inspector(inner, foot))
+        outer.addWidget(inspector(content, foot))
 
     @staticmethod
     def _offer(combo: CalmComboBox, name: str, choices: dict[str, str]) -> None:
@@ -199,10 +201,7 @@ class Inspector(QWidget):
         self._draft.choose_data(self._known[key])
 
     def choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose the folder of your pictures")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.use_folder(Path(name)))
-        dialog.open()
+        ask_folder(self, "Choose the folder of your pictures", self.use_folder)
 
     def use_folder(self, folder: Path) -> None:
         """Look at `folder` beside the window and take its pictures."""
@@ -230,55 +229,3 @@ class Inspector(QWidget):
         self.form.show_values(draft.recipe.settings, draft.base)
         self.verdict.show_problems(draft.problems())
         self._settle.start()
-
-
-class Verdict(QFrame):
-    """The last word before Start: ready with an estimate, or what is wrong and the click that mends it."""
-
-    mended = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "verdict")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 10, 12, 10)
-        self._layout.setSpacing(6)
-        self.problems: list[Problem] = []
-        self._estimate = ""
-        self._is_next = False
-
-    @property
-    def text(self) -> str:
-        return " ".join([problem.message for problem in self.problems] or ["Ready.", self._estimate])
-
-    def set_next(self, is_next: bool) -> None:
-        """Whether a run is shown beside it, so that this is about another one."""
-        if is_next != self._is_next:
-            self._is_next = is_next
-            self._show()
-
-    def show_estimate(self, text: str) -> None:
-        self._estimate = text
-        self._show()
-
-    def show_problems(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        self._show()
-
-    def _show(self) -> None:
-        clear(self._layout)
-        serious = any(problem.serious for problem in self.problems)
-        ready_tone = "" if self._is_next else "good"
-        restyle(self, "tone", "bad" if serious else "caution" if self.problems else ready_tone)
-        for problem in self.problems:
-            self._layout.addWidget(wrapped(problem.message, "bad" if problem.serious else "caution"))
-            if problem.fix:
-                mend = button(problem.fix, partial(self.mended.emit, problem), "check")
-                self._layout.addWidget(mend)
-        if not serious:
-            colour = theme.colours().dim if self._is_next else theme.colours().good
-            word = "Ready for the next run." if self._is_next else "Ready."
-            ready = "" if self.problems else f'<span style="color:{colour}; font-weight:600">{word}</span> '
-            if ready or self._estimate:
-                self._layout.addWidget(wrapped(f"{ready}{self._estimate}"))
-        self.setAccessibleName(self.text)

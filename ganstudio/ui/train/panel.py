@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import grid_shape, tile
-from ganstudio.core.runs import ACTIVE
+from ganstudio.core.runs import ACTIVE, Run
 from ganstudio.core.sets import DataInfo
 from ganstudio.data.decoding.images import resized
+from ganstudio.data.sets.dataset import DataSet
 from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
-from ganstudio.launch import left_out
+from ganstudio.launch import left_out, read_recipe
 from ganstudio.studio.colour_models import is_paired
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.train.bar import RunBar, clock
 from ganstudio.ui.train.inspector import Inspector
-from ganstudio.ui.train.stage import Stage
+from ganstudio.ui.train.stage import RunStage
+from ganstudio.ui.workspace import (
+    Claim,
+    DrawWith,
+    ExportRun,
+    Request,
+    ResumeRun,
+    ShowDraft,
+    ShowRun,
+    TrainOn,
+    Workspace,
+)
 
 if TYPE_CHECKING:
     from ganstudio.core.recipe import Recipe
@@ -32,19 +46,15 @@ _NUMBERS_MS = 250
 _SMALL = 2_000  # pictures: a folder up to this size is decoded for the preview
 
 
-class TrainPanel(QWidget):
-    """Wires a Draft and a Training to what is seen. `failed` carries a StudioError for the window to show."""
-
-    failed = Signal(object)
-    export_wanted = Signal(object)  # a Run
-    colour_wanted = Signal(object)  # a Run
+class TrainPanel(Workspace):
+    """Wires a Draft and a Training to what is seen."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
         self._draft, self._training = studio.draft, studio.training
         self.inspector = Inspector(studio.draft, studio.places, studio.pictures)
-        self.stage = Stage(studio.training, studio.checkup)
+        self.stage = RunStage(studio.training, studio.checkup)
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
             self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),
@@ -75,18 +85,61 @@ class TrainPanel(QWidget):
         self._training.run_changed.connect(self._show_state)
         self._training.advanced.connect(self._show_numbers_soon)
         self.inspector.estimate_wanted.connect(self.estimate)
+        self._studio.engine.charts_loaded.connect(self.stage.chart_row.make)
+        self._studio.engine.torch_loaded.connect(self._take_torch)
         for keys, action in (("Ctrl+Return", self.bar.start), ("Ctrl+S", self.bar.save)):
             QShortcut(QKeySequence(keys), self, action.click)
         QShortcut(QKeySequence(Qt.Key.Key_Space), self.stage.view, self._toggle_pause)
 
-    def _doing(self, verb: object) -> partial[None]:
-        return partial(self._try, verb)
+    def _doing(self, verb: Callable[[], object]) -> partial[None]:
+        return partial(self.attempt, verb)
 
-    def _try(self, verb: object) -> None:
-        try:
-            verb()  # type: ignore[operator]
-        except StudioError as error:
-            self.failed.emit(error)
+    def begin(self) -> None:
+        self.bar.start.setFocus()
+        last = self._studio.settings.get("last_run")
+        if last and _is_run(Path(last)) and self._training.run is None:
+            self._show_run(Run(Path(last)))
+
+    # -- what others ask for -----------------------------------------------------------------------------
+
+    def claim(self, paths: Sequence[Path]) -> Claim:
+        return Claim.SURELY if _is_run(paths[0]) or paths[0].suffix.lower() == ".toml" else Claim.NONE
+
+    def take(self, paths: Sequence[Path]) -> None:
+        if _is_run(paths[0]):
+            self._show_run(Run(paths[0]))
+        else:
+            self.attempt(lambda: self._draft.adopt(read_recipe(paths[0])))
+
+    def answer(self, request: Request) -> bool:
+        match request:
+            case ShowRun(run):
+                self._show_run(run)
+            case ResumeRun(run):
+                self.attempt(lambda: self._training.go_on(run))
+            case ShowDraft():
+                self._show_draft()
+            case TrainOn(data, size):
+                self._train_on(data, size)
+            case _:
+                return False
+        return True
+
+    def _show_run(self, run: Run) -> None:
+        self.attempt(lambda: self._training.open(run))
+
+    def _show_draft(self) -> None:
+        if not self._training.is_mine:
+            self.attempt(self._training.close_run)
+
+    def _train_on(self, data: DataSet, size: int) -> None:
+        """These pictures, in the size they were looked at if the architecture can."""
+        self.attempt(lambda: self._draft.choose_data(data))
+        if size in self._draft.sizes:
+            self.attempt(lambda: self._draft.set_size(size))
+        self._show_draft()
+
+    # -- verbs -------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
         self.inspector.commit()
@@ -96,11 +149,11 @@ class TrainPanel(QWidget):
 
     def _export(self) -> None:
         if self._training.run is not None:
-            self.export_wanted.emit(self._training.run)
+            self.asked.emit(ExportRun(self._training.run))
 
     def _colour(self) -> None:
         if self._training.run is not None:
-            self.colour_wanted.emit(self._training.run)
+            self.asked.emit(DrawWith(self._training.run))
 
     def _make_room(self) -> None:
         """Whoever edits the settings prepares another run: one that has ended gives way to Start."""
@@ -171,16 +224,16 @@ class TrainPanel(QWidget):
         self.stage.shut_down()
 
     def restyle(self) -> None:
-        """Take the colours of the present palette."""
         self.bar.restyle()
         self.inspector.refresh()
         self.stage.restyle()
 
-    def offer_devices(self) -> None:
-        """Once torch is there: what this machine can compute on."""
+    def _take_torch(self) -> None:
+        """Say what this machine can compute on, and how long it will take."""
         from ganstudio.engine.devices import available
 
         self.inspector.offer_devices(available())
+        self.estimate()
 
     # -- the estimate ------------------------------------------------------------------------------------
 
@@ -213,6 +266,10 @@ class TrainPanel(QWidget):
                 )
 
         self._studio.jobs.in_thread("Estimating", looked_up, show)
+
+
+def _is_run(path: Path) -> bool:
+    return (path / "run.json").is_file()
 
 
 def _figures(estimate: Estimate, recipe: Recipe, count: int, batch: int, measured: float) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSlider, QSplitter, QVBoxLayout, QWidget
 
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels, blank_cells
@@ -14,19 +14,18 @@ from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
 from ganstudio.ui.grid import GridView, Sheet, to_image
-from ganstudio.ui.legend import BELIEFS, GRADIENTS, LOSSES
-from ganstudio.ui.parts import ElidedLabel, chip, frame, label, row, tool
+from ganstudio.ui.parts import ElidedLabel, chip, column, frame, label, row, tool
+from ganstudio.ui.train.chart_row import ChartRow
 from ganstudio.ui.train.doctor_line import DoctorLine
 
 if TYPE_CHECKING:
-    from ganstudio.ui.plots import Chart
+    from ganstudio.ui.charts.chart import Chart
 
-_CHART_MS = 180  # one chart each time: three at once would be felt
 _EMA = "Exponential moving average: the generator's weights averaged over its last steps. Calmer, and what is exported."
 _TITLES = {"ema": "EMA", "raw": "Raw"}
 
 
-class Stage(QWidget):
+class RunStage(QWidget):
     """Shows one Training. The time slider at its right end follows what is new."""
 
     def __init__(self, training: Training, checkup: Checkup) -> None:
@@ -52,50 +51,19 @@ class Stage(QWidget):
         self.slider.valueChanged.connect(self._moved)
         self.moment = label("now", "dim", 12)
         self.moment.setMinimumWidth(84)
-        self.log = chip("Log", self._set_log, False, "Logarithmic scale")
-        self.smooth = chip("Smooth", self._set_smooth, True, "Averaged curves over faint raw ones")
-        self.charts: list[Chart] = []
-        self._chart_row = QHBoxLayout()
-        self._chart_row.setSpacing(10)
+        self.chart_row = ChartRow(training)
+        self.chart_row.picked.connect(self.show_step)
+        self.log = chip("Log", self.chart_row.set_log, False, "Logarithmic scale")
+        self.smooth = chip("Smooth", self.chart_row.set_smoothing, True, "Averaged curves over faint raw ones")
         self._lay_out()
-        self._draw_timer = QTimer(self, interval=_CHART_MS)
-        self._draw_timer.timeout.connect(self._draw_curves)
-        self._pending = False
-        self._turn = 0
         training.run_changed.connect(self._show_run)
         training.sampled.connect(self._take_sample)
-        training.advanced.connect(self._mark_pending)
 
     def _lay_out(self) -> None:
-        fit = tool("fit", self.view.fit, "Fit the pictures (F)")
-        head = row(
-            label("Samples", weight=theme.font().Weight.DemiBold),
-            self.ema,
-            self.raw,
-            self.real,
-            self.caption,
-            fit,
-        )
-        head.setStretch(4, 1)
-        inside = QVBoxLayout()
-        inside.addWidget(self.view)
-        stage = frame("stage", inside, (1, 1, 1, 1))
-        time = row(label("step 0", "dim", 12), self.slider, self.moment, self.smooth, self.log, spacing=12)
-        upper = QWidget()
-        top = QVBoxLayout(upper)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(10)
-        top.addLayout(head)
-        top.addWidget(stage, 1)
-        top.addLayout(time)
-        top.addWidget(self.doctor)
-        lower = QWidget()
-        lower.setMinimumHeight(112)
-        self._chart_row.setContentsMargins(0, 0, 0, 0)
-        lower.setLayout(self._chart_row)
+        self.chart_row.setMinimumHeight(112)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.addWidget(upper)
-        self.splitter.addWidget(lower)
+        self.splitter.addWidget(self._upper())
+        self.splitter.addWidget(self.chart_row)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([560, 176])
         self.splitter.setChildrenCollapsible(False)
@@ -103,22 +71,25 @@ class Stage(QWidget):
         layout.setContentsMargins(theme.PADDING, 10, theme.PADDING, 12)
         layout.addWidget(self.splitter)
 
-    def make_charts(self) -> None:
-        """Build the charts: called once the window is on screen, since pyqtgraph takes most of a second to load."""
-        from ganstudio.ui.plots import Chart
+    def _upper(self) -> QWidget:
+        """The samples, with what they show above and when it was below."""
+        fit = tool("fit", self.view.fit, "Fit the pictures (F)")
+        title = label("Samples", weight=theme.font().Weight.DemiBold)
+        head = row(title, self.ema, self.raw, self.real, self.caption, fit)
+        head.setStretch(4, 1)
+        grid = frame("stage", column(self.view), (1, 1, 1, 1))
+        time = row(label("step 0", "dim", 12), self.slider, self.moment, spacing=12)
+        for each in (self.chart_row.chooser, self.smooth, self.log):
+            time.addWidget(each)
+        top = column(head, grid, time, self.doctor, spacing=10)
+        top.setStretch(1, 1)
+        upper = QWidget()
+        upper.setLayout(top)
+        return upper
 
-        for title, lines, bounds, share in (
-            ("Losses", LOSSES, None, 11), ("D’s belief", BELIEFS, (0.0, 1.0), 9), ("Gradients", GRADIENTS, None, 8),
-        ):  # fmt: skip
-            chart = Chart(title, lines, bounds)
-            chart.picked.connect(self.show_step)
-            chart.hovered.connect(self._hover)
-            inside = QVBoxLayout()
-            inside.addWidget(chart)
-            self._chart_row.addWidget(frame("card", inside, (1, 1, 1, 1)), share)
-            self.charts.append(chart)
-        self._show_run()
-        self._draw_timer.start()
+    @property
+    def charts(self) -> list[Chart]:
+        return self.chart_row.charts
 
     # -- before a run ------------------------------------------------------------------------------------
 
@@ -135,8 +106,7 @@ class Stage(QWidget):
         if run is not None:  # read once: the folder may be thrown away while it is shown
             self._classes, self._seed = run.state().classes, run.recipe().seed
             self._columns = columns_of(run.recipe().family)
-        for chart in self.charts:
-            chart.set_curves(self._training.history.curves)
+        self.chart_row.show_run(run.recipe().family if run is not None else "")
         self._sync_slider(follow=True)
         self.view.fit()
         self._show_grid()
@@ -148,15 +118,6 @@ class Stage(QWidget):
         self._sync_slider(follow=following)
         if following:
             self._show_grid()
-
-    def _mark_pending(self) -> None:
-        self._pending = True
-
-    def _draw_curves(self) -> None:
-        if self.charts and self._pending and self.isVisible():
-            self._turn = (self._turn + 1) % len(self.charts)
-            self._pending = self._turn != 0 or self._training.state == "running"
-            self.charts[self._turn].refresh()
 
     # -- time --------------------------------------------------------------------------------------------
 
@@ -193,20 +154,14 @@ class Stage(QWidget):
         sample = self._shown_sample()
         now = self._is_following
         self.moment.setText("now" if now or sample is None else f"step {sample.step:,}")
-        for chart in self.charts:
-            chart.set_cursor(None if now or sample is None else float(sample.step))
+        self.chart_row.set_cursor(None if now or sample is None else float(sample.step))
 
     def show_step(self, step: float) -> None:
         """Go to the sample nearest before `step`, as the click on a curve asks."""
         sample = self._training.history.sample_at(step)
         if sample is not None:
             self.slider.setValue(self._samples.index(sample))
-            for chart in self.charts:
-                chart.set_cursor(step)
-
-    def _hover(self, step: float | None) -> None:
-        for chart in self.charts:
-            chart.set_hover(step)
+            self.chart_row.set_cursor(step)
 
     # -- the grid ----------------------------------------------------------------------------------------
 
@@ -245,24 +200,12 @@ class Stage(QWidget):
         layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
         return f"step {sample.step:,} · seed {self._seed} · {layout}"
 
-    def _set_log(self, on: bool) -> None:
-        for chart in self.charts:
-            chart.set_log(on and not chart.is_bounded)
-
-    def _set_smooth(self, on: bool) -> None:
-        for chart in self.charts:
-            chart.set_smoothing(on)
-
     def shut_down(self) -> None:
-        self._draw_timer.stop()
-        for chart in self.charts:
-            chart.shut_down()
-        self.charts = []
+        self.chart_row.shut_down()
 
     def restyle(self) -> None:
         self.doctor.restyle()
-        for chart in self.charts:
-            chart.restyle()
+        self.chart_row.restyle()
 
 
 def _sheet(title: str, sheet: Pixels, shape: tuple[int, int], names: tuple[str, ...]) -> Sheet:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ganstudio.core.history import Curve, Floats
+from ganstudio.core.curves import Group, Line, Mark
+from ganstudio.core.history import Curve
 from ganstudio.ui import theme
-from ganstudio.ui.legend import LegendEntry, Line
+from ganstudio.ui.charts.legend import Legend, LegendEntry
+from ganstudio.ui.charts.quiet_plot import colour, dress, made_curve, made_mark, made_plot
+from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
-
-pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `shut_down` is enough
-_SMOOTHING = 60  # points to each side, at most
-_BINS = 600
 
 
 class Chart(QWidget):
@@ -28,19 +27,33 @@ class Chart(QWidget):
     picked = Signal(float)
     hovered = Signal(object)  # the step under the mouse, None when it leaves
 
-    def __init__(self, title: str, lines: tuple[Line, ...], bounds: tuple[float, float] | None = None) -> None:
+    def __init__(self, group: Group) -> None:
         super().__init__()
-        self._lines, self._bounds = lines, bounds
+        self.group = group
+        self._items: dict[str, tuple[pg.PlotDataItem, pg.PlotDataItem]] = {}
+        self._marks: list[pg.InfiniteLine] = []
         self._curves: Mapping[str, Curve] = {}
         self._drawn: dict[str, int] = {}
         self._smooth, self._log = True, False
         self._cursor_at: float | None = None
         self._hover_at: float | None = None
         self._view: tuple[float, float, float] = (0.0, 0.0, 0.0)  # last step, lowest and highest value in view
-        self.setAccessibleName(title)
-        self._plot = self._made_plot()
-        self._items = {line.curve: self._made_items(line) for line in lines}
-        self.legend = {line.curve: self._made_legend(line) for line in lines}
+        self.setAccessibleName(group.title)
+        self._plot = made_plot()
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self._plot.addItem(self._cursor, ignoreBounds=True)
+        self._plot.scene().sigMouseClicked.connect(self._clicked)
+        self._plot.scene().sigMouseMoved.connect(self._moved)
+        self._dress()
+        self._legend = Legend()
+        self._legend.toggled.connect(self._show_line)
+        self._title = label(group.title, size=12, weight=theme.font(12).Weight.DemiBold)
+        self._title.setFixedHeight(22)  # as high as a line of the legend
+        self._lay_out()
+        self.set_group(group)
+
+    def _lay_out(self) -> None:
         top = QWidget()
         top.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
@@ -48,12 +61,8 @@ class Chart(QWidget):
         head = QHBoxLayout(top)
         head.setContentsMargins(12, 8, 8, 0)
         head.setSpacing(8)
-        self._title = label(title, size=12, weight=theme.font(12).Weight.DemiBold)
-        self._title.setVisible(bool(title))
-        head.addWidget(self._title)
-        for entry in self.legend.values():
-            head.addWidget(entry)
-        head.addStretch(1)
+        head.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._legend, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
@@ -63,82 +72,50 @@ class Chart(QWidget):
     @property
     def is_bounded(self) -> bool:
         """Whether its values have a fixed range, so that a log scale says nothing."""
-        return self._bounds is not None
+        return self.group.bounds is not None
 
-    # -- building ----------------------------------------------------------------------------------------
+    @property
+    def legend(self) -> dict[str, LegendEntry]:
+        return self._legend.entries
 
-    def _made_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(background=None)
-        plot.setFrameStyle(0)
-        plot.setMinimumHeight(64)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(False, False)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item = plot.getPlotItem()
-        item.setContentsMargins(4, 2, 10, 0)
-        for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setStyle(tickLength=0, tickTextOffset=4, tickFont=theme.font(10), maxTickLevel=0)
-            axis.enableAutoSIPrefix(False)
-        item.getAxis("left").setWidth(38)
-        item.getAxis("bottom").setHeight(16)
-        item.getAxis("bottom").setStyle(tickAlpha=0)
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
-        self._cursor.hide()
-        plot.addItem(self._cursor, ignoreBounds=True)
-        plot.scene().sigMouseClicked.connect(self._clicked)
-        plot.scene().sigMouseMoved.connect(self._moved)
-        plot.setCursor(Qt.CursorShape.CrossCursor)
-        self._dress(plot)
-        return plot
+    # -- what it draws -----------------------------------------------------------------------------------
 
-    def _dress(self, plot: pg.PlotWidget) -> None:
-        c = theme.colours()
-        plot.setBackground(QColor(c.raised))
-        for side in ("left", "bottom"):
-            axis = plot.getPlotItem().getAxis(side)
-            axis.setPen(pg.mkPen(None))
-            axis.setTextPen(pg.mkPen(c.faint))
-            axis.setTickPen(pg.mkPen(None))
-        axis = plot.getPlotItem().getAxis("left")
-        axis.setGrid(28)
-        axis.setTickPen(pg.mkPen(c.line))
-        self._cursor.setPen(pg.mkPen(c.faint, width=1))
+    def set_group(self, group: Group) -> None:
+        """Draw these lines and marks from now on; what is drawn already stays as it is."""
+        self.group = group
+        self._legend.set_lines(group.lines)
+        curves = {line.curve for line in group.lines}
+        for gone in [curve for curve in self._items if curve not in curves]:
+            for item in self._items.pop(gone):
+                self._plot.removeItem(item)
+            self._drawn.pop(gone, None)
+        for line in group.lines:
+            if line.curve not in self._items:
+                self._items[line.curve] = made_curve(self._plot)
+            colour(*self._items[line.curve], line.tone)
+        self._draw_marks(group.marks)
+        self._arrange()
 
-    def _made_items(self, line: Line) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
-        options = {
-            "autoDownsample": True,
-            "downsampleMethod": "peak",
-            "clipToView": True,
-            "skipFiniteCheck": False,
-        }
-        raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options, antialias=True)
-        self._plot.addItem(raw)
-        self._plot.addItem(smooth)
-        self._colour(line, raw, smooth)
-        return raw, smooth
-
-    def _colour(self, line: Line, raw: pg.PlotDataItem, smooth: pg.PlotDataItem) -> None:
-        clear = QColor(getattr(theme.colours(), line.colour))
-        faint = QColor(clear)
-        faint.setAlpha(70)
-        raw.setPen(pg.mkPen(faint, width=1))
-        smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
-
-    def _made_legend(self, line: Line) -> LegendEntry:
-        made = LegendEntry(line)
-        made.toggled.connect(lambda on: self._show_line(line, on))
-        return made
+    def _draw_marks(self, marks: Sequence[Mark]) -> None:
+        for old in self._marks:
+            self._plot.removeItem(old)
+        self._marks = [made_mark(mark, self._log) for mark in marks if mark.value > 0 or not self._log]
+        for made in self._marks:
+            self._plot.addItem(made, ignoreBounds=True)
 
     # -- showing -----------------------------------------------------------------------------------------
 
     def restyle(self) -> None:
         """Take the colours of the present palette."""
-        self._dress(self._plot)
-        for line in self._lines:
-            self._colour(line, *self._items[line.curve])
+        self._dress()
+        for line in self.group.lines:
+            colour(*self._items[line.curve], line.tone)
+        self._draw_marks(self.group.marks)
         self._write_legends()
+
+    def _dress(self) -> None:
+        dress(self._plot)
+        self._cursor.setPen(pg.mkPen(theme.colours().faint, width=1))
 
     def set_curves(self, curves: Mapping[str, Curve]) -> None:
         """Show the curves of another run."""
@@ -152,13 +129,14 @@ class Chart(QWidget):
     def set_log(self, on: bool) -> None:
         self._log, self._drawn, self._view = on, {}, (0.0, 0.0, 0.0)
         self._plot.setLogMode(False, on)
+        self._draw_marks(self.group.marks)
         self.refresh()
 
     def refresh(self) -> None:
         """Draw what has come since the last time."""
         if not self.isVisible() and self._drawn:
             return
-        for line in self._lines:
+        for line in self.group.lines:
             curve = self._curves.get(line.curve)
             count = len(curve) if curve is not None else 0
             if count != self._drawn.get(line.curve):
@@ -169,7 +147,7 @@ class Chart(QWidget):
 
     def _draw(self, line: Line, curve: Curve | None) -> None:
         raw, smooth = self._items[line.curve]
-        steps, values = _clean(curve, self._log)
+        steps, values = drawable(curve, self._log)
         if self._smooth and len(values) > 20:
             raw.setData(steps, values)
             smooth.setData(*smoothed(*binned(steps, values)))
@@ -194,42 +172,50 @@ class Chart(QWidget):
 
     def _extent(self) -> tuple[float, float, float]:
         """Last step, and the range that most values of the shown lines keep to: one spike should hide nothing."""
-        shown = [line for line in self._lines if self.legend[line.curve].isChecked()]
-        data = [_clean(self._curves.get(line.curve), self._log) for line in shown]
+        shown = [line for line in self.group.lines if self.legend[line.curve].isChecked()]
+        data = [drawable(self._curves.get(line.curve), self._log) for line in shown]
         last = max((float(steps[-1]) for steps, _ in data if len(steps)), default=0.0)
-        if self._bounds is not None and not self._log:
-            return last, *self._bounds
+        if self.group.bounds is not None and not self._log:
+            return last, *self.group.bounds
         values = np.concatenate([values[:: max(1, len(values) // 2000)] for _, values in data] or [np.empty(0)])
         if not len(values):
             return last, 0.0, 1.0
         low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
         return last, float(low), float(max(high, low + 1e-6))
 
-    def _show_line(self, line: Line, on: bool) -> None:
-        for item in self._items[line.curve]:
+    def _show_line(self, curve: str, on: bool) -> None:
+        for item in self._items[curve]:
             item.setVisible(on)
         self._fit()
         self._write_legends()
 
     def _write_legends(self) -> None:
-        for line in self._lines:
+        for line in self.group.lines:
             curve = self._curves.get(line.curve)
             value = math.nan
             at = self._hover_at if self._hover_at is not None else self._cursor_at
             if curve is not None and len(curve):
-                value = curve.at(at) if at is not None else _recent(curve)
+                value = curve.at(at) if at is not None else recent(curve)
             self.legend[line.curve].show_value(value, at is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names and values in the legend as far as there is room, then names alone, and the title gives way last."""
         super().resizeEvent(event)
-        room = self.width() - 24
-        title = self._title.sizeHint().width() + 8 if self._title.text() else 0
-        full, bare = (sum(each.width_of(compact) + 8 for each in self.legend.values()) for compact in (False, True))
-        compact = title + full > room
-        self._title.setVisible(bool(self._title.text()) and (not compact or title + bare <= room))
-        for each in self.legend.values():
-            each.set_compact(compact)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The longest title and the most words that leave room for the legend, on two lines if need be."""
+        room, full, bare = self.width() - 24, self._legend.width_of(False), self._legend.width_of(True)
+        titles = [(text, self._title.fontMetrics().horizontalAdvance(text) + 8) for text in self._titles()]
+        compact = titles[0][1] + full > room
+        lines = 2 if bare > room else 1
+        fits = [text for text, width in titles if not compact or bare <= lines * (room - width)]
+        self._title.setText(next(iter(fits), ""))
+        self._title.setVisible(bool(self._title.text()))
+        self._legend.set_compact(compact)
+
+    def _titles(self) -> tuple[str, str]:
+        return self.group.title, self.group.name
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to chance, its items can outlive their scene and crash."""
@@ -267,36 +253,3 @@ class Chart(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit(None)
         super().leaveEvent(event)
-
-
-def binned(steps: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """At most a few thousand averages of neighbours: more cannot be seen, and would be slow to smooth."""
-    width = len(values) // _BINS
-    if width < 2:
-        return steps, values
-    whole = len(values) // width * width
-    return steps[:whole].reshape(-1, width).mean(axis=1), values[:whole].reshape(-1, width).mean(axis=1)
-
-
-def smoothed(steps: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Weighted average over neighbours on both sides: calm, and not late."""
-    reach = max(4, min(len(values) // 12, _SMOOTHING))
-    kernel = np.hanning(2 * reach + 1)
-    weights = np.convolve(np.ones(len(values)), kernel, mode="same")
-    return steps, np.convolve(values, kernel, mode="same") / np.maximum(weights, 1e-9)
-
-
-def _clean(curve: Curve | None, log: bool) -> tuple[Floats, Floats]:
-    """Points that can be drawn: a loss that was not computed in a step, or is not positive on a log scale, is not."""
-    if curve is None or not len(curve):
-        return np.empty(0), np.empty(0)
-    keep = np.isfinite(curve.values)
-    if log:
-        keep &= curve.values > 0
-    return curve.steps[keep], curve.values[keep]
-
-
-def _recent(curve: Curve) -> float:
-    values = curve.values[-20:]
-    values = values[np.isfinite(values)]
-    return float(values.mean()) if len(values) else math.nan

@@ -1,47 +1,19 @@
-"""Which curves a chart draws, in which words and colours, and the entries of its legend."""
+"""The legend of a chart: a dot, a name and a value for each of its lines."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from ganstudio.core.curves import Line
 from ganstudio.ui import theme
+from ganstudio.ui.chips import FlowLayout
 
 _LARGE = 1e5  # from here on a power of ten says enough, and fits
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve of a chart: its name in the history, the words for it, its colour's name in the palette, its help."""
-
-    curve: str
-    text: str
-    colour: str
-    help: str = ""
-
-
-LOSSES = (
-    Line("discriminator.total", "discriminator", "rival",
-         "How badly the discriminator tells real pictures from fakes: near 0 it has won, and nobody learns."),
-    Line("generator.total", "generator", "accent",
-         "How badly the generator fools the discriminator. It need not fall: both get better together."),
-)  # fmt: skip
-BELIEFS = (
-    Line("discriminator.D(x)", "D(x)", "good",
-         "How real the discriminator takes real pictures to be, on average: 1 is surely, 0.5 is undecided."),
-    Line("discriminator.D(G(z))", "D(G(z))", "caution",
-         "How real it takes pictures of the generator to be: near 0 it sees through all of them."),
-)  # fmt: skip
-GRADIENTS = (
-    Line("discriminator.gradient norm", "D", "rival",
-         "How large the discriminator's steps would be: its gradient's length over all weights."),
-    Line("generator.gradient norm", "G", "accent",
-         "The same of the generator: near 0 it is told nothing, ever larger it runs away."),
-)  # fmt: skip
 
 
 class LegendEntry(QAbstractButton):
@@ -57,10 +29,17 @@ class LegendEntry(QAbstractButton):
         self.setFont(theme.font(11))
         self.setCheckable(True)
         self.setChecked(True)
-        self.setAccessibleName(line.text)
-        self.setToolTip(f"{line.help}\nA click shows or hides it.".strip())
+        self.describe(line)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def describe(self, line: Line) -> None:
+        """Take the words and the colour of `line`."""
+        self._line = line
+        self.setAccessibleName(line.text)
+        self.setToolTip(f"{line.help}\nA click shows or hides it.".strip())
+        self.updateGeometry()
+        self.update()
 
     def show_value(self, value: float, asked: bool = False) -> None:
         """`asked`: somebody points at a moment, so that in a narrow legend the value is worth more than the name."""
@@ -94,7 +73,47 @@ class LegendEntry(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(c, self._line.colour) if self.isChecked() else c.line))
+        painter.setBrush(QColor(getattr(c, self._line.tone) if self.isChecked() else c.line))
         painter.drawEllipse(QRectF(1, self.height() / 2 - 4, 8, 8))
         painter.setPen(QColor(c.text if self.hasFocus() or self.underMouse() else c.dim))
         painter.drawText(self.rect().adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class Legend(QWidget):
+    """The entries of a chart, on as many lines as they need. `toggled` carries a curve and whether it shows."""
+
+    toggled = Signal(str, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[str, LegendEntry] = {}
+        self._flow = FlowLayout(8)
+        self._flow.set_line_gap(0)
+        self.setLayout(self._flow)
+
+    def set_lines(self, lines: Iterable[Line]) -> None:
+        """Entries of curves that stay keep their state."""
+        before, self.entries = self.entries, {}
+        while self._flow.takeAt(0) is not None:
+            pass
+        for line in lines:
+            entry = before.pop(line.curve, None) or self._made(line)
+            entry.describe(line)
+            self.entries[line.curve] = entry
+            self._flow.addWidget(entry)
+        for gone in before.values():
+            gone.hide()
+            gone.deleteLater()
+
+    def _made(self, line: Line) -> LegendEntry:
+        made = LegendEntry(line)
+        made.toggled.connect(lambda on: self.toggled.emit(line.curve, on))
+        return made
+
+    def width_of(self, compact: bool) -> int:
+        """px that all of them need on one line."""
+        return sum(each.width_of(compact) + 8 for each in self.entries.values())
+
+    def set_compact(self, on: bool) -> None:
+        for each in self.entries.values():
+            each.set_compact(on)

@@ -30,17 +30,17 @@ _GRIP = 7.0  # px: radius of an axis' handle
 Overlay = Callable[[QPainter, QTransform], object]
 
 
-class Sheet(QWidget):
-    """Shows the layers `shows` of the drawing on `easel`. Sheets of one easel move together.
+class Paper(QWidget):
+    """Shows the layers `shows` of the drawing on `easel`. Papers of one easel move together.
 
-    While a stroke is drawn the paper stands still on the screen, whatever happens to the sheet, the view or the window.
+    While a stroke is drawn the paper stands still on the screen, whatever happens to the view or the window.
     `overlays` paint on top of everything but the pointer.
     """
 
     def __init__(self, easel: Easel, shows: Sequence[str] = LAYERS) -> None:
         super().__init__()
         self.easel, self.shows = easel, tuple(shows)
-        self._inside = False  # whether the pointer is over this sheet
+        self._inside = False  # whether the pointer is over it
         self._outlined: QRect | None = None  # where the brush's outline was painted last
         self._still: tuple[QTransform, QPoint, QSize] | None = None  # while a stroke is drawn: as it was at its start
         self.overlays: list[Overlay] = []

@@ -1,0 +1,161 @@
+"""Which charts are drawn of the numbers that a run logs, in which words: a declaration, and what follows from it.
+
+Numbers are called "<phase>.<scalar>". A family says more about its own in `curves`; what nobody has words for is drawn
+under its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+TONES = ("accent", "rival", "good", "caution", "violet", "teal", "dim")  # of the palette, as they are given away
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve, or with a "*" in `curve` every one that is called so. Without words it is called
+    what it is; "{phase}" in them stands for whose number it is."""
+
+    curve: str
+    text: str = ""
+    help: str = ""
+    tone: str = ""  # the name of a colour; without one the next that is free in the chart
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A level that curves are to be seen against, such as a ceiling."""
+
+    value: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One chart. `late`: its numbers are not taken at every step, so it waits for them with what it `expects`."""
+
+    title: str
+    lines: tuple[Line, ...]
+    bounds: tuple[float, float] | None = None
+    marks: tuple[Mark, ...] = ()
+    short: str = ""  # a name for a button
+    width: int = 8  # beside the other charts
+    late: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.short or self.title
+
+    @property
+    def expected(self) -> tuple[Line, ...]:
+        """The lines that most runs will have, to be announced before there is a number."""
+        return tuple(line for line in self.lines if "*" not in line.curve)
+
+
+LOSSES = Group("Losses", (
+    Line("discriminator.total", "discriminator",
+         "How badly the discriminator tells real pictures from fakes: near 0 it has won, and nobody learns.", "rival"),
+    Line("generator.total", "generator",
+         "How badly the generator fools the discriminator. It need not fall: both get better together.", "accent"),
+    Line("*.total", "{phase}", "What this phase of the training makes as small as it can."),
+), width=11)  # fmt: skip
+BELIEFS = Group("D’s belief", (
+    Line("discriminator.D(x)", "D(x)",
+         "How real the discriminator takes real pictures to be, on average: 1 is surely, 0.5 is undecided.", "good"),
+    Line("discriminator.D(G(z))", "D(G(z))",
+         "How real it takes pictures of the generator to be: near 0 it sees through all of them.", "caution"),
+    Line("*.D(x)", "", "How real a discriminator takes real pictures to be: 1 is surely, 0.5 is undecided."),
+    Line("*.D(G(z))", "", "How real a discriminator takes fakes to be: near 0 it sees through all of them."),
+), (0.0, 1.0), width=9)  # fmt: skip
+GRADIENTS = Group("Gradients", (
+    Line("discriminator.gradient norm", "D",
+         "How large the discriminator's steps would be: its gradient's length over all weights.", "rival"),
+    Line("generator.gradient norm", "G",
+         "The same of the generator: near 0 it is told nothing, ever larger it runs away.", "accent"),
+    Line("*.gradient norm", "{phase}", "How large the steps of this phase would be: the length of its gradient."),
+), late=True)  # fmt: skip
+PARTS = Group("Parts of the losses", (
+    Line("*.l1", "l1",
+         "How far the result is from the target, on average over all pixels: it should fall and then level out.",
+         "accent"),
+    Line("*.hints", "hints",
+         "How far the result is from the colours asked for, under the hints: it should fall well below l1.", "good"),
+    Line("*.edges", "edges",
+         "How far the edges of the result are from those of the target: it falls slowly, as lines get sharper.",
+         "caution"),
+    Line("*.matching", "matching",
+         "How differently the discriminator sees result and target: it may rise again while the discriminator learns.",
+         "teal"),
+    Line("*.adversarial", "adversarial",
+         "How badly the generator fools the discriminator: it need not fall, but should not run away.", "rival"),
+    Line("*.kl", "kl",
+         "How much the variation code tells: at 0 it is ignored, and a few units say that it is used.", "violet"),
+    Line("*.r1", "r1",
+         "How steep the discriminator is at real pictures, before it is weighted: it should stay small and not climb.",
+         "violet"),
+    Line("*"),
+), short="Parts")  # fmt: skip
+DEFAULTS = (LOSSES, BELIEFS, GRADIENTS, PARTS)
+
+
+def charted(declared: Sequence[Group], names: Collection[str]) -> tuple[Group, ...]:
+    """The charts to draw of curves called `names`, whose lines are single curves; `declared` are a family's own.
+
+    What a family declares is taken out of the usual charts, and takes the place of one with the same title.
+    """
+    own = {group.title: group for group in declared}
+    usual = {group.title: own.pop(group.title, group) for group in DEFAULTS}
+    order = [*[*usual.values()][:-1], *own.values(), usual[PARTS.title]]
+    taken: set[str] = set()
+    found = {group.title: _filled(group, names, taken) for group in sorted(order, key=lambda each: each in DEFAULTS)}
+    return tuple(chart for group in order if (chart := _shown(found[group.title], group, bool(names))) is not None)
+
+
+def _filled(group: Group, names: Collection[str], taken: set[str]) -> Group:
+    """`group` with a line for each of `names` that it is about and that no other group has taken."""
+    lines: list[Line] = []
+    for line in group.lines:
+        for name in names:
+            if name not in taken and fnmatchcase(name, line.curve):
+                taken.add(name)
+                lines.append(replace(line, curve=name, text=_words(name, line.text)))
+    return replace(group, lines=_coloured(_told_apart(lines)))
+
+
+def _shown(filled: Group, group: Group, begun: bool) -> Group | None:
+    """A chart without curves is shown while it waits for them, and not where they will hardly come."""
+    if filled.lines:
+        return filled
+    waits = bool(group.expected) and (group.late or not begun)
+    return replace(group, lines=_coloured(group.expected)) if waits else None
+
+
+def _words(name: str, text: str) -> str:
+    """What stands for a curve: the words of its declaration, or its own name."""
+    phase, _, scalar = name.partition(".")
+    return (text.replace("{phase}", phase) if text else scalar or phase).replace("_", " ")
+
+
+def _told_apart(lines: Sequence[Line]) -> list[Line]:
+    """Lines of the same name get that of their phase, too."""
+    texts = [line.text for line in lines]
+    return [
+        replace(line, text=f"{line.curve.partition('.')[0].replace('_', ' ')} {line.text}")
+        if texts.count(line.text) > 1 else line for line in lines
+    ]  # fmt: skip
+
+
+def _coloured(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each with a colour of its own, as long as there are some."""
+    coloured: list[Line] = []
+    reserved = {line.tone for line in lines}
+    free = [tone for tone in TONES if tone not in reserved]
+    used: set[str] = set()
+    for number, line in enumerate(lines):
+        tone = line.tone if line.tone and line.tone not in used else ""
+        tone = tone or (free.pop(0) if free else TONES[number % len(TONES)])
+        used.add(tone)
+        coloured.append(replace(line, tone=tone))
+    return tuple(coloured)

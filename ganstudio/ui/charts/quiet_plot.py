@@ -1,0 +1,75 @@
+"""A pyqtgraph plot without anything that shouts: faint axes, no menu, no buttons, no own mouse."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from ganstudio.core.curves import Mark
+from ganstudio.ui import theme
+
+pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `Chart.shut_down` is enough
+
+
+def made_plot() -> pg.PlotWidget:
+    plot = pg.PlotWidget(background=None)
+    plot.setFrameStyle(0)
+    plot.setMinimumHeight(64)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setMouseEnabled(False, False)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.setCursor(Qt.CursorShape.CrossCursor)
+    item = plot.getPlotItem()
+    item.setContentsMargins(4, 2, 10, 0)
+    for side in ("left", "bottom"):
+        axis = item.getAxis(side)
+        axis.setStyle(tickLength=0, tickTextOffset=4, tickFont=theme.font(10), maxTickLevel=0)
+        axis.enableAutoSIPrefix(False)
+    item.getAxis("left").setWidth(38)
+    item.getAxis("bottom").setHeight(16)
+    item.getAxis("bottom").setStyle(tickAlpha=0)
+    return plot
+
+
+def dress(plot: pg.PlotWidget) -> None:
+    """Give it the colours of the present palette."""
+    c = theme.colours()
+    plot.setBackground(QColor(c.raised))
+    for side in ("left", "bottom"):
+        axis = plot.getPlotItem().getAxis(side)
+        axis.setPen(pg.mkPen(None))
+        axis.setTextPen(pg.mkPen(c.faint))
+        axis.setTickPen(pg.mkPen(None))
+    axis = plot.getPlotItem().getAxis("left")
+    axis.setGrid(28)
+    axis.setTickPen(pg.mkPen(c.line))
+
+
+def made_curve(plot: pg.PlotWidget) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
+    """The raw curve and the smoothed one over it."""
+    options = {"autoDownsample": True, "downsampleMethod": "peak", "clipToView": True, "skipFiniteCheck": False}
+    raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options, antialias=True)
+    plot.addItem(raw)
+    plot.addItem(smooth)
+    return raw, smooth
+
+
+def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str) -> None:
+    clear = QColor(getattr(theme.colours(), tone))
+    faint = QColor(clear)
+    faint.setAlpha(70)
+    raw.setPen(pg.mkPen(faint, width=1))
+    smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
+
+
+def made_mark(mark: Mark, log: bool) -> pg.InfiniteLine:
+    """A dashed level with its name."""
+    c = theme.colours()
+    pen = pg.mkPen(c.faint, width=1, style=Qt.PenStyle.DashLine)
+    words = {"position": 0.9, "color": c.dim, "movable": False}
+    value = math.log10(mark.value) if log else mark.value
+    return pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)

@@ -1,0 +1,1 @@
+"""Cards that one chooses from, and the popups that hold them."""

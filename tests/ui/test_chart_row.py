@@ -1,0 +1,84 @@
+"""The charts under the samples: which there are, and which are seen."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ganstudio.core.curves import Group, Line
+from ganstudio.core.events import Stepped
+from ganstudio.engine import registry
+from ganstudio.studio.studio import Studio
+from ganstudio.ui.train.chart_row import ChartRow
+
+USUAL = ["Losses", "D’s belief", "Gradients"]
+PARTS = "Parts of the losses"
+
+
+@pytest.fixture
+def row(studio: Studio, qtbot: QtBot) -> ChartRow:
+    made = ChartRow(studio.training)
+    qtbot.addWidget(made)
+    made.resize(1200, 180)
+    made.show()
+    made.make()
+    yield made
+    made.shut_down()
+
+
+def log(studio: Studio, step: int, *names: str) -> None:
+    studio.training.history.apply(Stepped(step, step, 1.0, 100.0, dict.fromkeys(names, (0.5,))))
+    studio.training.advanced.emit()
+
+
+def titles(row: ChartRow) -> list[str]:
+    return [chart.group.title for chart in row.charts]
+
+
+def seen(row: ChartRow) -> list[str]:
+    return [chart.group.title for chart in row.charts if chart.isVisible()]
+
+
+def test_that_a_chart_comes_with_the_first_number_for_it(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:
+    assert seen(row) == USUAL
+    log(studio, 1, "generator.total", "discriminator.D(x)")
+    qtbot.waitUntil(lambda: "generator.total" in row.charts[0]._drawn)
+    assert seen(row) == USUAL
+    log(studio, 2, "generator.total", "discriminator.D(x)", "generator.l1", "encoder.total")
+    qtbot.waitUntil(lambda: seen(row) == [*USUAL, PARTS])
+    qtbot.waitUntil(lambda: row.charts[0]._drawn.get("encoder.total") == 1)
+    qtbot.waitUntil(lambda: row.charts[3]._drawn.get("generator.l1") == 1)
+    assert row.chooser.isHidden()
+
+
+def test_that_charts_without_room_share_the_last_place(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:
+    log(studio, 1, "generator.total", "discriminator.D(x)", "generator.l1")
+    qtbot.waitUntil(lambda: len(row.charts) == 4)
+    row.resize(860, 180)
+    assert seen(row) == USUAL
+    assert [chip.text() for chip in row.chooser.chips.values()] == ["Gradients", "Parts"]
+    row.chooser.chips[PARTS].click()
+    assert seen(row) == [*USUAL[:2], PARTS]
+    assert row.chooser.chips[PARTS].isChecked()
+    row.resize(1200, 180)
+    assert seen(row) == [*USUAL, PARTS]
+
+
+def test_that_another_run_has_the_charts_of_its_own(
+    row: ChartRow, studio: Studio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = (Group("Code", (Line("*.code", "code", "What the code tells."),)),)
+    monkeypatch.setattr(registry.families()["vanilla"], "curves", own, raising=False)
+    log(studio, 1, "generator.total", "discriminator.D(x)", "generator.code")
+    row.show_run("vanilla")
+    assert titles(row) == [*USUAL, "Code"]
+    row.show_run("a family that is gone")
+    assert titles(row) == [*USUAL, PARTS]
+
+
+def test_that_a_chart_that_comes_late_is_drawn_as_the_others_are(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:
+    row.set_log(True)
+    row.set_smoothing(False)
+    log(studio, 1, "generator.total", "generator.l1")
+    qtbot.waitUntil(lambda: PARTS in titles(row))
+    assert (row.charts[-1]._log, row.charts[-1]._smooth) == (True, False)
