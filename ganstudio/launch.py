@@ -170,20 +170,22 @@ def _reading(recipe: Recipe, places: Places, control: Control) -> Generator[Even
 
 
 def training(
-    run: Run, places: Places, preferences: Preferences, more_steps: int | None = None
+    run: Run, places: Places, preferences: Preferences, more_steps: int | None = None, spare_cores: int = 0
 ) -> Callable[[Control], Iterator[Event]]:
     """What a Worker executes for `run`: from the start, or on from its newest checkpoint.
 
-    `more_steps` replaces the rest of the budget. Everything slow happens inside the returned generator.
+    `more_steps` replaces the rest of the budget; `spare_cores` are left to a window. Everything slow happens
+    inside the returned generator.
     """
 
     def events(control: Control) -> Iterator[Event]:
         from ganstudio.data.batches import Batches
-        from ganstudio.engine import checkpoints, devices, trainer
+        from ganstudio.engine import checkpoints, cores, devices, trainer
         from ganstudio.engine.session import Session
 
         recipe = run.recipe()
-        hardware = devices.choose(recipe.device, recipe.precision, preferences.threads)
+        threads = cores.threads(preferences.threads, run.state().threads, spare_cores)
+        hardware = devices.choose(recipe.device, recipe.precision, threads)
         try:
             pictures = yield from _reading(recipe, places, control)
         except ScanCancelledError:

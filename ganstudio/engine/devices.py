@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 from ganstudio.core.errors import StudioError
+from ganstudio.engine import cores
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,12 @@ class Hardware:
 
 
 def choose(device: str = "auto", precision: str = "auto", threads: int = 0) -> Hardware:
-    """The hardware a run asked for. Raises StudioError instead of quietly taking something slower."""
+    """The hardware a run asked for, with all idle cores unless `threads` says how many.
+
+    Raises StudioError instead of quietly taking something slower.
+    """
     chosen = _device(device)
-    return Hardware(chosen, _precision(chosen, precision), _threads(threads), _name(chosen))
+    return Hardware(chosen, _precision(chosen, precision), threads or cores.idle(), _name(chosen))
 
 
 def available() -> list[str]:
@@ -78,12 +82,6 @@ def has_fast_bf16(device: torch.device) -> bool:
 def has_tf32(device: torch.device) -> bool:
     """Whether the hardware multiplies float32 numbers rounded to TF32: NVIDIA GPUs since Ampere."""
     return device.type == "cuda" and not torch.version.hip and torch.cuda.get_device_capability(device) >= (8, 0)
-
-
-def _threads(wanted: int) -> int:
-    """All cores but one for the window: torch on every core of a busy machine can be ten times slower."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return wanted or max(1, cores - 1)
 
 
 def _name(device: torch.device) -> str:
