@@ -8,53 +8,89 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio import __version__
-from ganstudio.core import differences, params
+from ganstudio.core import differences, params, sets
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Preparing, Warned
-from ganstudio.core.pictures import EXAMPLES, DataInfo, tile, write_png
+from ganstudio.core.pictures import EXAMPLES, tile, write_png
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, DataInfo
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.core.text import counted, readable
+from ganstudio.data.fitting import with_attributes
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.data.sets.store import PictureSet, prepare, with_settings
 from ganstudio.data.sets.store import settings_of as settings_of_set
 from ganstudio.engine.control import Control
-from ganstudio.engine.family import LABELLED, Examples, Family
-from ganstudio.engine.registry import family, params_of, settings_of
+from ganstudio.engine.family import Family
+from ganstudio.engine.needs import Need
+from ganstudio.engine.registry import family, settings_of, values_of
 
 if TYPE_CHECKING:
-    from ganstudio.data.batches import Batches
     from ganstudio.engine.checkpoints import Checkpoint
+    from ganstudio.engine.devices import Hardware
     from ganstudio.engine.session import Session
     from ganstudio.engine.trainer import Plan
 
 Progress = Callable[[int, int], None]
 _TELL_SECONDS = 0.25
+_WAIT_SECONDS = 60.0  # for an estimate that is being made
 OTHERS_ARE_USED = "The others are used."  # the hint of what is said about files that cannot be
 
 
-def resolved(recipe: Recipe, data: DataSet) -> Recipe:
-    """`recipe` with every blank filled: preset, all settings, picture size and channels. Raises StudioError."""
+@dataclass(frozen=True)
+class Resolved:
+    """A recipe with every blank filled, and all that it names: found once, then handed on."""
+
+    recipe: Recipe
+    data: DataSet
+    kind: type[Family]
+    values: Any  # the settings as the family's Params
+    need: Need
+
+    @property
+    def info(self) -> DataInfo:
+        """What is known of the pictures before they are read."""
+        return info_of(self.data, self.recipe.data)
+
+    def declared(self, info: DataInfo) -> Family:
+        """The family for these pictures, not yet built. Raises StudioError when they do not fit."""
+        return self.kind(self.values, info)
+
+
+def info_of(data: DataSet, choice: DataChoice) -> DataInfo:
+    """What is known of a set before it is read."""
+    return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
+                    attributes=data.attributes)  # fmt: skip
+
+
+def resolve(recipe: Recipe, data: DataSet) -> Resolved:
+    """`recipe` with its preset, all settings, picture size and channels, for its set. Raises StudioError."""
     kind = family(recipe.family)
     preset = kind.preset(recipe.preset or kind.presets[0].key)
     recipe = recipe.changed(preset=preset.key, settings={**settings_of(kind, preset.key), **recipe.settings})
-    values = params_of(recipe)
+    values = values_of(kind, recipe)
     size = recipe.data.size or best_size(kind.sizes(values), preset.size or data.size)
     channels = recipe.data.channels or data.channels
     if channels not in (1, 3):
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
     # A folder's key is its whole path: the run goes on from any working folder, and with no other of that name.
     choice = replace(recipe.data, source=data.key, size=size, channels=channels, **_prepared(recipe, data))
-    return recipe.changed(settings=params.to_mapping(values), data=choice)
+    recipe = recipe.changed(settings=params.to_mapping(values), data=choice)
+    return Resolved(recipe, data, kind, values, kind.need_of(values))
+
+
+def named(recipe: Recipe, places: Places) -> Resolved:
+    """The same, with the set that the recipe names. Raises StudioError."""
+    return resolve(recipe, chosen_set(recipe.data, places))
 
 
 def _prepared(recipe: Recipe, data: DataSet) -> dict[str, Any]:
@@ -90,35 +126,25 @@ def best_size(sizes: Sequence[int], wanted: int) -> int:
     return min((size for size in sizes if size >= wanted), default=max(sizes))
 
 
-def declared(recipe: Recipe, data: DataInfo) -> Family:
-    """The family of `recipe` for `data`, not yet built. Raises StudioError when they do not fit."""
-    return family(recipe.family)(params_of(recipe), data)
-
-
-def info_of(data: DataSet, choice: DataChoice) -> DataInfo:
-    """What is known of the pictures before they are read."""
-    return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
-                    attributes=data.attributes)  # fmt: skip
-
-
-def create_run(recipe: Recipe, store: RunStore, places: Places) -> Run:
-    """A new run folder for `recipe`, which is checked and completed first."""
-    data = chosen_set(recipe.data, places)
-    recipe = resolved(recipe, data)
-    kind = family(recipe.family)
-    labelled = data.classes if kind.needs == LABELLED else ()
-    declared(recipe, info_of(data, recipe.data))
-    title = readable(data.title)
-    run = store.create(recipe, readable(title_of(recipe, data)), title)
-    run.update(
-        versions=versions(), classes=labelled, picture=(recipe.data.channels, recipe.data.size),
-    )  # fmt: skip
+def create_run(resolved: Resolved, store: RunStore) -> Run:
+    """A new run folder for a recipe, once its family has accepted the pictures. Raises StudioError."""
+    info = resolved.info
+    resolved.declared(info)
+    title = readable(resolved.data.title)
+    run = store.create(resolved.recipe, readable(title_of(resolved)), title)
+    run.update(versions=versions(), **_memory(resolved, info))
     return run
 
 
-def title_of(recipe: Recipe, data: DataSet) -> str:
+def _memory(resolved: Resolved, info: DataInfo) -> dict[str, Any]:
+    """What a run remembers of its pictures: enough to declare its family again without them."""
+    told = info.classes if resolved.need.uses_labels(info) else ()
+    return {"classes": told, "picture": (info.channels, info.size), "about": sets.to_json(info)}
+
+
+def title_of(resolved: Resolved) -> str:
     """What a run is called until somebody renames it: pictures, architecture, and what differs from the preset."""
-    kind = family(recipe.family)
+    recipe, kind, data = resolved.recipe, resolved.kind, resolved.data
     changed = differences.told(recipe.settings, settings_of(kind, recipe.preset))
     preset = [] if recipe.preset == kind.presets[0].key and not changed else [kind.preset(recipe.preset).title]
     return " · ".join([data.title, kind.title, *preset, *([changed] if changed else [])])
@@ -132,11 +158,13 @@ def versions() -> dict[str, str]:
 
 
 def pictures_of(
-    recipe: Recipe, places: Places, progress: Progress = lambda done, total: None,
+    resolved: Resolved, places: Places, progress: Progress = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> PictureSet:  # fmt: skip
-    data = chosen_set(recipe.data, places)
-    return prepare(data, recipe.data.size, recipe.data.channels, places.cache, progress, cancelled)
+    """The pictures of a recipe with all that its family needs beside them. Raises StudioError."""
+    choice, need = resolved.recipe.data, resolved.need
+    found = prepare(resolved.data, choice.size, choice.channels, places.cache, progress, cancelled, need.scale)
+    return with_attributes(found) if need.kind == ATTRIBUTES else found
 
 
 def _named_anew(recipe: Recipe, places: Places, error: StudioError) -> StudioError:
@@ -151,7 +179,7 @@ def _named_anew(recipe: Recipe, places: Places, error: StudioError) -> StudioErr
     )
 
 
-def _reading(recipe: Recipe, places: Places, control: Control) -> Generator[Event, None, PictureSet]:
+def _reading(resolved: Resolved, places: Places, control: Control) -> Generator[Event, None, PictureSet]:
     """Read the pictures, which may take minutes the first time: tells how far it is, and can be stopped."""
     told = (0, 0)
 
@@ -161,7 +189,7 @@ def _reading(recipe: Recipe, places: Places, control: Control) -> Generator[Even
 
     shown = told
     with ThreadPoolExecutor(1, "reading pictures") as pool:
-        future = pool.submit(pictures_of, recipe, places, tell, lambda: control.stopping)
+        future = pool.submit(pictures_of, resolved, places, tell, lambda: control.stopping)
         while not wait([future], timeout=_TELL_SECONDS).done:
             if told != shown:
                 shown = told
@@ -170,50 +198,73 @@ def _reading(recipe: Recipe, places: Places, control: Control) -> Generator[Even
 
 
 def training(
-    run: Run, places: Places, preferences: Preferences, more_steps: int | None = None, spare_cores: int = 0
-) -> Callable[[Control], Iterator[Event]]:
+    run: Run, places: Places, preferences: Preferences, more_steps: int | None = None,
+    resolved: Resolved | None = None, spare_cores: int = 0,
+) -> Callable[[Control], Iterator[Event]]:  # fmt: skip
     """What a Worker executes for `run`: from the start, or on from its newest checkpoint.
 
-    `more_steps` replaces the rest of the budget; `spare_cores` are left to a window. Everything slow happens
-    inside the returned generator.
+    `more_steps` replaces the rest of the budget; `resolved` is its recipe where that is known already; `spare_cores`
+    are left to a window. Everything slow happens inside the returned generator.
     """
 
     def events(control: Control) -> Iterator[Event]:
-        from ganstudio.data.batches import Batches
-        from ganstudio.engine import checkpoints, cores, devices, trainer
-        from ganstudio.engine.session import Session
+        from ganstudio.engine.trial import global_noise
 
-        recipe = run.recipe()
-        threads = cores.threads(preferences.threads, run.state().threads, spare_cores)
-        hardware = devices.choose(recipe.device, recipe.precision, threads)
+        if not global_noise.acquire(timeout=_WAIT_SECONDS):
+            raise StudioError("Another training is running in this program.", "Stop it first.")
         try:
-            pictures = yield from _reading(recipe, places, control)
-        except ScanCancelledError:
-            yield Finished(run.state().step, run.state().seconds, "stopped")
-            return
-        except StudioError as error:
-            raise _named_anew(recipe, places, error) from error
-        devices.prepare(hardware)
-        kind = declared(recipe, pictures.info)
-        batches = Batches(pictures, kind.batch, recipe.seed, hardware.device, kind.value_range)
-        session = Session(kind, batches, hardware, recipe.seed, preferences.compile_on_cuda, _examples(kind, batches))
-        _check_same_pictures(run, pictures)
-        _show_real(run, pictures, session.grid, kind.needs == LABELLED)
-        newest, complaints = checkpoints.newest_intact(run.checkpoints)
-        if newest is None and complaints:
-            raise StudioError(
-                f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe."
-            )
-        seconds = checkpoints.load(newest, session) if newest else 0.0
-        plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
-        told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
-        yield next(told)  # Started comes first, then what is to be said about this start
-        if pictures.left_out and newest is None:  # said once, not each time the run goes on
-            yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)
-        yield from _of_going_on(run, session, newest, complaints)
-        yield from told
+            yield from _trained(run, places, preferences, more_steps, resolved, spare_cores, control)
+        finally:
+            global_noise.release()
 
     return events
+
+
+def _trained(
+    run: Run, places: Places, preferences: Preferences, more_steps: int | None, resolved: Resolved | None,
+    spare_cores: int, control: Control,
+) -> Iterator[Event]:  # fmt: skip
+    from ganstudio.engine import checkpoints, cores, devices, trainer
+
+    recipe = run.recipe()
+    threads = cores.threads(preferences.threads, run.state().threads, spare_cores)
+    hardware = devices.choose(recipe.device, recipe.precision, threads)
+    try:
+        resolved = resolved or named(recipe, places)
+        pictures = yield from _reading(resolved, places, control)
+    except ScanCancelledError:
+        yield Finished(run.state().step, run.state().seconds, "stopped")
+        return
+    except StudioError as error:
+        raise _named_anew(recipe, places, error) from error
+    devices.prepare(hardware)
+    session = session_of(resolved, pictures, hardware, preferences.compile_on_cuda)
+    _check_same_pictures(run, pictures)
+    run.update(**_memory(resolved, pictures.info))
+    _show_real(run, pictures, session.grid, session.shown.has_classes)
+    newest, complaints = checkpoints.newest_intact(run.checkpoints)
+    if newest is None and complaints:
+        raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")
+    seconds = checkpoints.load(newest, session) if newest else 0.0
+    plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
+    told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
+    yield next(told)  # Started comes first, then what is to be said about this start
+    if pictures.left_out and newest is None:  # said once, not each time the run goes on
+        yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)
+    yield from _of_going_on(run, session, newest, complaints)
+    yield from told
+
+
+def session_of(resolved: Resolved, pictures: PictureSet, hardware: Hardware, compile_networks: bool = False) -> Session:
+    """A new training of `pictures` with what the recipe names."""
+    from ganstudio.data.batches import Batches
+    from ganstudio.engine.session import Session
+
+    kind, seed = resolved.declared(pictures.info), resolved.recipe.seed
+    by_domain = resolved.need.kind == DOMAINS
+    batches = Batches(pictures, kind.batch, seed, hardware.device, kind.value_range, by_domain)
+    examples = batches.examples(EXAMPLES) if kind.needs_examples() else None
+    return Session(kind, batches, hardware, seed, compile_networks, examples)
 
 
 def _of_going_on(run: Run, session: Session, newest: Checkpoint | None, complaints: Sequence[str]) -> Iterator[Event]:
@@ -295,14 +346,6 @@ def _changes(run: Run, checkpoint: Checkpoint, session: Session) -> Iterator[Eve
             f"Continuing with {', '.join(changed)}: losses will differ slightly from an unbroken run.",
             "Nothing to do; for an exact continuation use the settings of the first session.",
         )
-
-
-def _examples(kind: Family, batches: Batches) -> Examples | None:
-    """What a family that starts from pictures shows while it learns."""
-    if not kind.columns:
-        return None
-    fixed = batches.examples(EXAMPLES)
-    return Examples(fixed.pictures, fixed.partners)
 
 
 def _show_real(run: Run, pictures: PictureSet, grid: tuple[int, int], labelled: bool) -> None:

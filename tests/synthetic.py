@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +11,19 @@ import numpy as np
 from PIL import Image
 
 from ganstudio.core import params
-from ganstudio.core.controls import Label, Latent
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.controls import images
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LOW, PAIRS, PHOTOGRAPHS, POINTS, TEXT, DataInfo
+from ganstudio.data.decoding.images import resized
 from ganstudio.data.sets.store import PictureSet
-from ganstudio.engine.family import PAIRS, Examples, Family, Generator
+from ganstudio.engine.family import Family, Generator
+from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import family
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.engine.session import PictureSource, Session
+    from ganstudio.data.batches import Batches
+    from ganstudio.engine.session import Session
 
 
 def picture_set(count: int = 48, channels: int = 1, size: int = 28, classes: int = 4, seed: int = 0) -> PictureSet:
@@ -42,19 +46,77 @@ def pairs_set(count: int = 48, size: int = 64, seed: int = 0) -> PictureSet:
     return PictureSet(info, pictures, None, partners={"sketch": sketches})
 
 
-def example_inputs(generator: Generator, count: int, size: int) -> list[Tensor]:
-    """Something for every control, classes in turn."""
+def domains_set(count: int = 48, size: int = 32, seed: int = 0, domains: int = 2) -> PictureSet:
+    """Dark random pictures and light ones."""
+    plain = picture_set(count, 3, size, domains, seed)
+    shade = (plain.labels[:, None, None, None] * 96).astype(np.uint8)  # type: ignore[index]
+    return replace(plain, info=replace(plain.info, kind=DOMAINS), pictures=np.asarray(plain.pictures) // 4 + shade)
+
+
+def attributes_set(count: int = 48, size: int = 32, seed: int = 0) -> PictureSet:
+    """Random pictures with a bright corner, a bright middle, or red, green or blue."""
+    rng = np.random.default_rng(seed)
+    names = ("corner", "middle", "red", "green", "blue")
+    flags = (rng.random((count, len(names))) < 0.5).astype(np.uint8)
+    flags[:, 2:] = np.eye(3, dtype=np.uint8)[rng.integers(3, size=count)]
+    plain = picture_set(count, 3, size, 0, seed)
+    info = replace(plain.info, kind=ATTRIBUTES, attributes=names, groups=(names[2:],))
+    return replace(plain, info=info, flags=flags)
+
+
+def photographs_set(count: int = 48, size: int = 32, seed: int = 0, scale: int = 4) -> PictureSet:
+    """Random pictures with the same ones `scale` times smaller."""
+    plain = picture_set(count, 3, size, 0, seed)
+    info = replace(plain.info, kind=PHOTOGRAPHS, scale=scale)
+    low = resized(np.asarray(plain.pictures), size // scale, 3)
+    return replace(plain, info=info, partners={LOW: low})
+
+
+def points_set(count: int = 256, size: int = 2, seed: int = 0) -> PictureSet:
+    """Points on eight small heaps around a ring."""
+    rng = np.random.default_rng(seed)
+    angles = 2 * np.pi * rng.integers(8, size=count) / 8
+    points = 0.7 * np.stack([np.cos(angles), np.sin(angles)], axis=1) + 0.02 * rng.standard_normal((count, 2))
+    info = DataInfo("ring", count, 1, size, (), f"ring {seed}", kind=POINTS)
+    return PictureSet(info, points.astype(np.float32), None)  # type: ignore[arg-type]
+
+
+def text_set(count: int = 64, size: int = 4, seed: int = 0) -> PictureSet:
+    """Lines in which one of three letters comes again and again."""
+    rng = np.random.default_rng(seed)
+    lines = np.repeat(rng.integers(3, size=(count, 1)), size, axis=1)
+    info = DataInfo("letters", count, 1, size, (), f"letters {seed}", kind=TEXT, vocabulary=("a", "b", "c"))
+    return PictureSet(info, lines, None)  # type: ignore[arg-type]
+
+
+def set_for(need: Need, size: int, channels: int = 1, classes: int = 4, count: int = 48, seed: int = 0) -> PictureSet:
+    """Something small that fits a need."""
+    match need.kind:
+        case "pairs":
+            return pairs_set(count, size, seed)
+        case "domains":
+            return domains_set(count, size, seed)
+        case "attributes":
+            return attributes_set(count, size, seed)
+        case "photographs":
+            return photographs_set(count, size, seed, need.scale)
+        case "points":
+            return points_set(max(count, 256), size, seed)
+        case "text":
+            return text_set(count, size, seed)
+    return picture_set(count, channels, size, classes, seed)
+
+
+def example_inputs(generator: Generator, count: int, size: int = 0) -> list[Tensor]:
+    """Something for every control; pictures as small as they can be, or of `size` pixels."""
     import torch
 
-    made: list[Tensor] = []
-    for control in generator.controls:
-        if isinstance(control, Latent):
-            made.append(torch.randn(count, control.size))
-        elif isinstance(control, Label):
-            made.append(torch.arange(count) % len(control.classes))
-        else:
-            made.append(torch.rand(count, control.channels, size, size))
-    return made
+    from ganstudio.engine.sampling import TorchRandom
+
+    random = TorchRandom(torch.Generator().manual_seed(count))
+    pictures = images(generator.controls).values()
+    side = max([1, *(-(-size // each.multiple) for each in pictures)])
+    return [control.drawn(count, random, (side, side)) for control in generator.controls]
 
 
 def write_pictures(folder: Path, count: int, seed: int = 0, size: int = 16) -> None:
@@ -73,29 +135,29 @@ def declared_family(
     """A preset of a family, changed by `changes`, for `pictures` or for the size it was made for."""
     kind = family(key)
     values = params.from_mapping(kind.Params, {**kind.preset(preset).changes, **(changes or {})})
-    if pictures is None and kind.needs == PAIRS:
-        pictures = pairs_set(1, min(kind.sizes(values))).info
-    elif pictures is None:
-        size = kind.preset(preset).size or kind.sizes(values)[0]
-        pictures = picture_set(1, channels, size, classes).info
+    if pictures is None:
+        need, sizes = kind.need_of(values), kind.sizes(values)
+        size = min(sizes) if need.kind == PAIRS else kind.preset(preset).size or sizes[0]
+        pictures = set_for(need, size, channels, classes, 2).info
     return kind(values, pictures)
 
 
 def small_changes(key: str, preset: str) -> dict[str, Any]:
     """What makes a preset cheap without changing its nature."""
     settings = family(key).preset(preset).changes
-    if family(key).needs == PAIRS:
+    if family(key).need.kind == PAIRS:
         return {"batch": min(2, settings.get("batch", 1)), "width": 8}
     narrow = {"width": 8} if settings.get("network") == "radford" else {}
     return {"batch": 8, **narrow}
 
 
-def source_of(kind: Family, pictures: PictureSet, seed: int = 0, device: str = "cpu") -> PictureSource:
+def source_of(kind: Family, pictures: PictureSet, seed: int = 0, device: str = "cpu") -> Batches:
     import torch
 
     from ganstudio.data.batches import Batches
 
-    return Batches(pictures, kind.batch, seed, torch.device(device), kind.value_range)
+    by_domain = kind.need.kind == DOMAINS
+    return Batches(pictures, kind.batch, seed, torch.device(device), kind.value_range, by_domain)
 
 
 def session_of(
@@ -110,11 +172,9 @@ def session_of(
     devices.prepare(hardware)
     kind = declared_family(key, preset, changes={**small_changes(key, preset), **changes})
     count = max(48, 2 * kind.batch)
-    paired = kind.needs == PAIRS
-    pictures = pairs_set(count, kind.data.size) if paired else picture_set(count, kind.data.channels, kind.data.size)
+    pictures = set_for(kind.need_of(kind.params), kind.data.size, kind.data.channels, 4, count)
     source = source_of(kind, pictures, seed, device)
-    fixed = source.examples(4) if paired else None  # type: ignore[attr-defined]
-    examples = Examples(fixed.pictures, fixed.partners) if fixed else None
+    examples = source.examples(4) if kind.needs_examples() else None
     return Session(kind, source, hardware, seed, compile_networks, examples)
 
 

@@ -39,7 +39,7 @@ def test_that_the_worked_example_trains_and_exports_with_no_edit_elsewhere(place
     from ganstudio.export.to_onnx import export_run
 
     recipe = Recipe("example", "", DataChoice("mnist"), settings={"width": 32}, budget=Budget(3, "steps"))
-    run = launch.create_run(recipe, store, places)
+    run = launch.create_run(launch.named(recipe, places), store)
     worker = Worker(run, launch.training(run, places, Preferences()))
     worker.start()
     last = next(event for event in iter(worker.events.get, None) if isinstance(event, TERMINAL))

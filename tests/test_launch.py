@@ -70,7 +70,7 @@ def history_of(run: Run) -> History:
 
 
 def test_that_a_new_run_has_every_blank_filled(store: RunStore, places: Places) -> None:
-    recipe = launch.create_run(Recipe("cgan", "", DataChoice("mnist")), store, places).recipe()
+    recipe = launch.create_run(launch.named(Recipe("cgan", "", DataChoice("mnist")), places), store).recipe()
     assert (recipe.preset, recipe.data) == ("stable", DataChoice("mnist", 28, 1))
     assert recipe.settings["latent"] == 64
     assert recipe.settings["momentum"] == 0.5
@@ -110,7 +110,7 @@ def test_that_a_recipe_that_cannot_work_makes_no_run(
     recipe: Recipe, words: str, store: RunStore, places: Places
 ) -> None:
     with pytest.raises(StudioError, match=words):
-        launch.create_run(recipe, store, places)
+        launch.create_run(launch.named(recipe, places), store)
     assert store.all() == []
 
 
@@ -119,11 +119,11 @@ def test_that_pictures_without_classes_do_not_fit_a_conditional_family(
 ) -> None:
     write_pictures(tmp_path / "plain", 8)
     with pytest.raises(StudioError, match="needs pictures with classes"):
-        launch.create_run(Recipe("cgan", "", DataChoice(str(tmp_path / "plain"))), store, places)
+        launch.create_run(launch.named(Recipe("cgan", "", DataChoice(str(tmp_path / "plain"))), places), store)
 
 
 def test_that_a_preset_gets_the_size_it_was_made_for(store: RunStore, places: Places) -> None:
-    recipe = launch.create_run(Recipe("dcgan", "team24", DataChoice("mnist")), store, places).recipe()
+    recipe = launch.create_run(launch.named(Recipe("dcgan", "team24", DataChoice("mnist")), places), store).recipe()
     assert recipe.data.size == 32
 
 
@@ -134,7 +134,7 @@ def test_that_a_run_on_own_pictures_trains_and_shows_the_real_ones(
     tmp_path: Path, store: RunStore, places: Places
 ) -> None:
     write_pictures(tmp_path / "mine", 9)
-    run = launch.create_run(pictures_recipe(tmp_path / "mine"), store, places)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "mine"), places), store)
     events = trained(run, places)
     assert isinstance(events[-1], Finished)
     assert events[-1].step == 3
@@ -143,7 +143,7 @@ def test_that_a_run_on_own_pictures_trains_and_shows_the_real_ones(
 
 def test_that_the_real_sheet_shows_each_picture_once(tmp_path: Path, store: RunStore, places: Places) -> None:
     write_pictures(tmp_path / "mine", 9)
-    run = launch.create_run(pictures_recipe(tmp_path / "mine"), store, places)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "mine"), places), store)
     trained(run, places)
     rows, columns = grid_shape(0)
     assert len(blank_cells(read_png(run.samples / "real.png"), rows, columns)) == rows * columns - 9
@@ -154,7 +154,7 @@ def test_that_files_left_out_are_said_when_a_run_begins_and_not_again(
 ) -> None:
     write_pictures(tmp_path / "mine", 9)
     (tmp_path / "mine" / "letter.png").write_text("Dear reader,")
-    run = launch.create_run(pictures_recipe(tmp_path / "mine"), store, places)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "mine"), places), store)
     said = [[event.message for event in trained(run, places) if isinstance(event, Warned)] for _ in range(2)]
     assert len(said[0]) == 1
     assert "letter.png" in said[0][0]
@@ -167,13 +167,13 @@ def test_that_a_run_with_an_unusable_class_still_trains(tmp_path: Path, store: R
     for path in (tmp_path / "mine" / "b").iterdir():
         path.write_text("damaged")
     recipe = pictures_recipe(tmp_path / "mine").changed(family="cgan")
-    assert isinstance(trained(launch.create_run(recipe, store, places), places)[-1], Finished)
+    assert isinstance(trained(launch.create_run(launch.named(recipe, places), store), places)[-1], Finished)
 
 
 def test_that_a_finished_run_goes_on_as_an_unbroken_one(store: RunStore, places: Places) -> None:
-    whole = launch.create_run(DIGITS.changed(budget=Budget(8, "steps")), store, places)
+    whole = launch.create_run(launch.named(DIGITS.changed(budget=Budget(8, "steps")), places), store)
     trained(whole, places)
-    parts = launch.create_run(DIGITS.changed(budget=Budget(4, "steps")), store, places)
+    parts = launch.create_run(launch.named(DIGITS.changed(budget=Budget(4, "steps")), places), store)
     trained(parts, places)
     again = trained(parts, places)  # the same amount again
     assert isinstance(again[0], Started)
@@ -183,7 +183,7 @@ def test_that_a_finished_run_goes_on_as_an_unbroken_one(store: RunStore, places:
 
 
 def test_that_more_steps_replace_the_budget(store: RunStore, places: Places) -> None:
-    run = launch.create_run(DIGITS.changed(budget=Budget(2, "steps")), store, places)
+    run = launch.create_run(launch.named(DIGITS.changed(budget=Budget(2, "steps")), places), store)
     trained(run, places)
     last = trained(run, places, more_steps=3)[-1]
     assert isinstance(last, Finished)
@@ -192,7 +192,7 @@ def test_that_more_steps_replace_the_budget(store: RunStore, places: Places) -> 
 
 def test_that_changed_pictures_are_refused(tmp_path: Path, store: RunStore, places: Places) -> None:
     write_pictures(tmp_path / "mine", 9)
-    run = launch.create_run(pictures_recipe(tmp_path / "mine"), store, places)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "mine"), places), store)
     trained(run, places)
     write_pictures(tmp_path / "mine", 10, seed=1)
     with pytest.raises(StudioError, match="have changed since this run began"):
@@ -200,7 +200,7 @@ def test_that_changed_pictures_are_refused(tmp_path: Path, store: RunStore, plac
 
 
 def test_that_a_damaged_checkpoint_costs_only_the_steps_since_the_one_before(store: RunStore, places: Places) -> None:
-    run = launch.create_run(DIGITS.changed(budget=Budget(2, "steps")), store, places)
+    run = launch.create_run(launch.named(DIGITS.changed(budget=Budget(2, "steps")), places), store)
     trained(run, places)
     trained(run, places)
     newest = sorted(run.checkpoints.glob("*.safetensors"))[-1]
@@ -213,7 +213,7 @@ def test_that_a_damaged_checkpoint_costs_only_the_steps_since_the_one_before(sto
 
 
 def test_that_a_run_whose_checkpoints_are_all_damaged_does_not_start_over(store: RunStore, places: Places) -> None:
-    run = launch.create_run(DIGITS.changed(budget=Budget(2, "steps")), store, places)
+    run = launch.create_run(launch.named(DIGITS.changed(budget=Budget(2, "steps")), places), store)
     trained(run, places)
     for path in run.checkpoints.glob("*.safetensors"):
         path.write_bytes(b"")
@@ -230,7 +230,7 @@ from ganstudio.core.runs import RunStore
 from ganstudio.engine.worker import Worker
 
 places = settings.places()
-run = launch.create_run(recipe.from_toml(sys.stdin.read()), RunStore(places.runs), places)
+run = launch.create_run(launch.named(recipe.from_toml(sys.stdin.read()), places), RunStore(places.runs))
 worker = Worker(run, launch.training(run, places, settings.Preferences(threads=1)))
 worker.start()
 while True:
@@ -262,7 +262,7 @@ def test_that_a_killed_run_goes_on_from_its_last_checkpoint(store: RunStore, pla
     assert not any(isinstance(event, Warned) for event in events)
 
     steps = started.step + 10
-    unbroken = launch.create_run(DIGITS.changed(budget=Budget(steps, "steps")), store, places)
+    unbroken = launch.create_run(launch.named(DIGITS.changed(budget=Budget(steps, "steps")), places), store)
     trained(unbroken, places)
     same_curves(history_of(unbroken), history_of(run), steps)
 
@@ -281,7 +281,7 @@ def test_that_a_run_goes_on_with_the_threads_that_it_began_with(
     tmp_path: Path, store: RunStore, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_pictures(tmp_path / "pictures", 8)
-    run = launch.create_run(pictures_recipe(tmp_path / "pictures"), store, places)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "pictures"), places), store)
     monkeypatch.setattr(cores, "usable", lambda: 4)
     monkeypatch.setattr(cores, "idle", lambda: 2)
     told = trained(run, places, preferences=Preferences())
@@ -296,7 +296,7 @@ def test_that_a_smaller_machine_says_that_a_run_does_not_go_on_exactly(
     tmp_path: Path, store: RunStore, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_pictures(tmp_path / "pictures", 8)
-    run = launch.create_run(pictures_recipe(tmp_path / "pictures"), store, places)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "pictures"), places), store)
     trained(run, places, preferences=Preferences(threads=2))
     monkeypatch.setattr(cores, "usable", lambda: 1)
     told = trained(run, places, 1, Preferences())

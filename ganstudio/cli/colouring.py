@@ -8,7 +8,7 @@ from typing import Any
 
 from ganstudio.cli import output
 from ganstudio.core import files, params, resources
-from ganstudio.core.controls import Network
+from ganstudio.core.controls import Network, images
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
@@ -16,7 +16,7 @@ from ganstudio.core.settings import Places
 from ganstudio.core.text import counted, listed
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export import picture_files
-from ganstudio.export.colouring import ColourParams, roles, sketch_of
+from ganstudio.export.colouring import ColourParams, sketch_of
 from ganstudio.export.onnx_session import Model
 
 _UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are taken on
@@ -55,7 +55,7 @@ def colour(model: Network, source: Path, out: str, hints: Path | None, clean: bo
     `out` is as it was typed: with a slash at its end it is a folder. Raises StudioError.
     """
     values = params.from_mapping(ColourParams, settings)
-    if hints is not None and "hints" not in roles(model):
+    if hints is not None and "hints" not in images(model.controls):
         raise StudioError("This model takes no hints.", "Leave --hints out, or use a model of “Colouring by hints”.")
     given = None if hints is None else picture_files.hints_of(hints)
     cleaning = CleanParams() if clean else None

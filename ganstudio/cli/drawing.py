@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core import files
-from ganstudio.core.controls import Control, ImageInput, Label, Latent, Network
+from ganstudio.core.controls import Control, Label, Network, first_of, images
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, sheet_shape, tile, write_png
+from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.runs import RunStore
-from ganstudio.export.onnx_session import Model, draw_latents
+from ganstudio.export.onnx_session import Model
 
 
 def draw(source: str, store: RunStore, out: Path, count: int, seed: int, label: str | None) -> str:
@@ -45,23 +46,16 @@ def _inputs(network: Network, count: int, seed: int, label: str | None) -> dict[
     return {control.name: value for control, value in zip(network.controls, values, strict=True)}
 
 
-def latents_and_labels(
-    controls: Sequence[Control], count: int, seed: int, label: str | None
-) -> list[npt.NDArray[np.float32] | npt.NDArray[np.int64]]:
-    """Inputs in the order of `controls`: seeded noise, and one class or all of them in turn."""
-    if label is not None and not any(isinstance(control, Label) for control in controls):
+def latents_and_labels(controls: Sequence[Control], count: int, seed: int, label: str | None) -> list[npt.NDArray[Any]]:
+    """Inputs in the order of `controls`: seeded noise and the like, and one class or all of them in turn."""
+    if label is not None and first_of(Label, controls) is None:
         raise StudioError("This generator has no classes.", "Leave --label out.")
-    inputs: list[npt.NDArray[np.float32] | npt.NDArray[np.int64]] = []
-    for control in controls:
-        if isinstance(control, Latent):
-            inputs.append(draw_latents(control, count, seed))
-        elif isinstance(control, ImageInput):
-            raise StudioError("This model colours drawings; it draws none of its own.", "Use `ganstudio colour`.")
-        else:
-            inputs.append(
-                np.full(count, class_index(control, label)) if label else np.arange(count) % len(control.classes)
-            )
-    return inputs
+    if images(controls):
+        raise StudioError("This model changes pictures; it draws none of its own.", "Use `ganstudio colour`.")
+    random = [NumpyRandom(seed) for _ in controls]
+    values = [control.arranged(1, count, False, each) for control, each in zip(controls, random, strict=True)]
+    return [np.full(count, class_index(control, label)) if label and isinstance(control, Label) else value
+            for control, value in zip(controls, values, strict=True)]  # fmt: skip
 
 
 def class_index(control: Label, name: str) -> int:

@@ -18,7 +18,7 @@ def families() -> list[dict[str, Any]]:
 
     return [
         {
-            "key": kind.key, "title": kind.title, "needs": kind.needs,
+            "key": kind.key, "title": kind.title, "needs": kind.need.words,
             "presets": [preset.key for preset in kind.presets], "paper": kind.paper, "summary": kind.summary,
         }
         for kind in registry.families().values()

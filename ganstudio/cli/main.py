@@ -185,6 +185,7 @@ def sample(
 def export(
     run: Annotated[str, typer.Argument(help="A run's id, folder or title.")],
     out: Annotated[Path, typer.Option(help="The .onnx file to write.")],
+    generator: Annotated[str, typer.Option(help="Which one, where there are several; the first by default.")] = "",
     runs: RunsFolder = None,
 ) -> None:
     """Write a run's generator as one ONNX file that describes itself."""
@@ -192,7 +193,7 @@ def export(
     from ganstudio.export.to_onnx import export_run
 
     out = files.expanded(out)
-    done = export_run(_store(runs).find(run), out)
+    done = export_run(_store(runs).find(run), out, generator)
     library.remember(places(), out)
     difference = done.verification.max_abs_diff
     output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")

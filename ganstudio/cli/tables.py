@@ -17,13 +17,19 @@ _ENDLESS = 1_000_000  # where no terminal cuts a line
 def lines(header: Sequence[str], rows: Sequence[Sequence[str]], room: int | None = None) -> Iterator[str]:
     """`header` and `rows` in columns; cells are folded so that a line fits into `room`, or into the terminal."""
     table = [header, *rows]
-    widths = _fitted([max(map(cell_len, column)) for column in zip(*table)], room or _room())
-    for row in table:
-        if all(cell_len(cell) <= width for cell, width in zip(row, widths)):
-            yield _line(row, widths)
+    sizes = [[_size(cell) for cell in row] for row in table]
+    widths = _fitted([max(column) for column in zip(*sizes)], room or _room())
+    for row, taken in zip(table, sizes):
+        if all(size <= width for size, width in zip(taken, widths)):
+            yield _line(row, taken, widths)
         else:
             cells = (_folded(cell, width) for cell, width in zip(row, widths))
-            yield from (_line(part, widths) for part in zip_longest(*cells, fillvalue=""))
+            for part in zip_longest(*cells, fillvalue=""):
+                yield _line(part, [_size(cell) for cell in part], widths)
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _room() -> int:
@@ -39,8 +45,8 @@ def _fitted(widths: list[int], room: int) -> list[int]:
     return [min(width, most) for width in widths]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return _GAP.join(cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths)).rstrip()
+def _line(cells: Sequence[str], sizes: Sequence[int], widths: Sequence[int]) -> str:
+    return _GAP.join(cell + " " * (width - size) for cell, size, width in zip(cells, sizes, widths)).rstrip()
 
 
 def _folded(text: str, width: int) -> list[str]:
@@ -48,7 +54,7 @@ def _folded(text: str, width: int) -> list[str]:
     found = [""]
     for word in text.split(" "):
         longer = f"{found[-1]} {word}" if found[-1] else word
-        if cell_len(longer) <= width:
+        if _size(longer) <= width:
             found[-1] = longer
         else:
             found += chop_cells(word, width)

@@ -27,7 +27,8 @@ _LINE_SECONDS = 10.0  # between lines where no bar can be drawn
 
 def start(recipe: Recipe, store: RunStore, places: Places, settings: Settings) -> None:
     """Create a run and train it to the end of its budget."""
-    _watch(launch.create_run(recipe, store, places), places, settings, None, new=True)
+    resolved = launch.named(recipe, places)
+    _watch(launch.create_run(resolved, store), places, settings, None, resolved)
 
 
 def go_on(run: Run, places: Places, settings: Settings, steps: int | None) -> None:
@@ -35,10 +36,10 @@ def go_on(run: Run, places: Places, settings: Settings, steps: int | None) -> No
     _watch(run, places, settings, steps)
 
 
-def _watch(run: Run, places: Places, settings: Settings, steps: int | None, new: bool = False) -> None:
+def _watch(run: Run, places: Places, settings: Settings, steps: int | None, new: launch.Resolved | None = None) -> None:
     from ganstudio.engine.worker import Worker
 
-    worker = Worker(run, launch.training(run, places, settings.preferences, steps), new)
+    worker = Worker(run, launch.training(run, places, settings.preferences, steps, new), new is not None)
     worker.start()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,74 +1,288 @@
-"""What a generator takes, as data: each control becomes a slider, a picker or an ONNX input."""
+"""What a generator takes: each kind of control becomes a slider, a picker or an ONNX input.
+
+A kind is one class here (how it is drawn, tried out, checked, fed and described) and one widget in the console.
+Arrays are numpy's, or those of whatever library `Random` draws with.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core.control import Array
+from ganstudio.core.control import Control as Control
 from ganstudio.core.errors import StudioError
+from ganstudio.core.priors import CATEGORICAL, NORMAL, PARAMETERS, PRIORS, draw_prior
+from ganstudio.core.randomness import Random, as_float32
+from ganstudio.core.text import counted
+
+_MOST = 1 << 20  # latent numbers, channels or pixels of one input
+_HINTED = 0.05  # share of the pixels of an example that are hints
+_LOOK = 64  # px at least of the sketch that a model is tried out with
+T = TypeVar("T", bound=Control)
 
 
 @dataclass(frozen=True)
-class Latent:
-    """Noise of `size` numbers per picture; `prior` is "normal" (N(0, 1)) or "uniform" (on [-1, 1])."""
+class Latent(Control):
+    """Noise of `size` numbers per picture: N(0, 1) ("normal"), on [-1, 1] ("uniform"), or one-hot ("categorical")."""
 
     name: str
     size: int
-    prior: str = "normal"
-    kind: str = "latent"
+    prior: str = NORMAL
+    kind: ClassVar[str] = "latent"
+
+    @property
+    def words(self) -> str:
+        return f"{self.size} latent numbers per picture"
+
+    @property
+    def is_categorical(self) -> bool:
+        return self.prior == CATEGORICAL
+
+    def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
+        return draw_prior(self.prior, count, self.size, random)
+
+    def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:
+        return np.zeros((count, self.size), np.float32)
+
+    def checked(self, values: Any, model: str) -> Array:
+        noise = np.asarray(values, dtype=np.float32)
+        if noise.ndim != 2 or noise.shape[1] != self.size:
+            raise StudioError(f"{model} takes {self.size} latent numbers per picture.")
+        return noise
+
+    def fits(self, shape: Sequence[int | None]) -> bool:
+        return len(shape) == 2 and shape[1] in (None, self.size)
+
+    def is_sound(self) -> bool:
+        return _counts(self.size) and self.prior in PRIORS
+
+    def described(self) -> dict[str, Any]:
+        parameters = {"prior_parameters": PARAMETERS[self.prior]} if self.prior in PARAMETERS else {}
+        return {**self.to_json(), **parameters}
 
 
 @dataclass(frozen=True)
-class Label:
+class Label(Control):
     """One of `classes`, passed as its index (int64)."""
 
     name: str
     classes: tuple[str, ...]
-    kind: str = "label"
+    kind: ClassVar[str] = "label"
+    whole: ClassVar[bool] = True
+
+    @property
+    def words(self) -> str:
+        return "the number of a class"
+
+    def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
+        return random.integers(len(self.classes), count)
+
+    def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:
+        return np.zeros(count, np.int64)
+
+    def arranged(self, rows: int, columns: int, by_row: bool, random: Random) -> Any:
+        numbers = random.counted(rows * columns)
+        return (numbers // columns if by_row else numbers) % len(self.classes)
+
+    def checked(self, values: Any, model: str) -> Array:
+        ids = np.asarray(values, dtype=np.int64)
+        # The network would take any number without a complaint: an unknown class is caught here.
+        if ids.size and not (ids.min() >= 0 and ids.max() < len(self.classes)):
+            raise StudioError(f"{model} knows the classes 0 to {len(self.classes) - 1}.")
+        return ids
+
+    def fits(self, shape: Sequence[int | None]) -> bool:
+        return len(shape) == 1
+
+    def is_sound(self) -> bool:
+        return bool(self.classes) and all(isinstance(each, str) for each in self.classes)
 
 
 @dataclass(frozen=True)
-class ImageInput:
+class Attributes(Control):
+    """Which of `names` hold, 1 or 0 each (float32); at most one of each of `groups`."""
+
+    name: str
+    names: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
+    kind: ClassVar[str] = "attributes"
+
+    @property
+    def words(self) -> str:
+        return f"{counted(len(self.names), 'attribute')} as 1 or 0"
+
+    def places(self) -> list[list[int]]:
+        """The columns of each exclusive group."""
+        return [[self.names.index(name) for name in group] for group in self.groups]
+
+    def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
+        flags = (random.uniform(count, len(self.names)) < 0.5) * 1.0
+        for places in self.places():
+            flags[:, places] = 1.0 * random.one_hot(random.integers(len(places), count), len(places))
+        return as_float32(flags)
+
+    def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:
+        return np.zeros((count, len(self.names)), np.float32)
+
+    def checked(self, values: Any, model: str) -> Array:
+        flags = np.asarray(values, dtype=np.float32)
+        if flags.ndim != 2 or flags.shape[1] != len(self.names) or not ((flags >= 0) & (flags <= 1)).all():
+            raise StudioError(f"{model} takes {self.words}: {', '.join(self.names)}.")
+        for places, group in zip(self.places(), self.groups, strict=True):
+            if (flags[:, places].sum(1) > 1.001).any():
+                raise StudioError(f"{model} takes at most one of {', '.join(group)}.")
+        return flags
+
+    def fits(self, shape: Sequence[int | None]) -> bool:
+        return len(shape) == 2 and shape[1] in (None, len(self.names))
+
+    def is_sound(self) -> bool:
+        known = set(self.names)
+        return bool(known) and len(known) == len(self.names) and all(set(group) <= known for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Scalar(Control):
+    """One number per picture from `low` to `high`; `rest` is where its slider begins."""
+
+    name: str
+    low: float
+    high: float
+    rest: float = 0.0
+    kind: ClassVar[str] = "scalar"
+
+    @property
+    def words(self) -> str:
+        return f"a number from {self.low:g} to {self.high:g} per picture"
+
+    def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
+        return as_float32(random.uniform(count, 1) * (self.high - self.low) + self.low)
+
+    def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:
+        return np.full((count, 1), self.rest, np.float32)
+
+    def checked(self, values: Any, model: str) -> Array:
+        numbers = np.asarray(values, dtype=np.float32)
+        numbers = numbers[:, None] if numbers.ndim == 1 else numbers
+        if numbers.ndim != 2 or numbers.shape[1] != 1 or not ((numbers >= self.low) & (numbers <= self.high)).all():
+            raise StudioError(f"{model} takes {self.words} as {self.name}.")
+        return numbers
+
+    def fits(self, shape: Sequence[int | None]) -> bool:
+        return len(shape) == 2 and shape[1] in (None, 1)
+
+    def is_sound(self) -> bool:
+        return self.low < self.high and self.low <= self.rest <= self.high
+
+
+@dataclass(frozen=True)
+class ImageInput(Control):
     """A picture in [0, 1], N x `channels` x H x W; H and W are multiples of `multiple`.
 
     `role` "sketch": black lines on white. "hints": red, green, blue and 1 where a colour is given, else 0.
-    `largest` is the longest side in pixels that can be shown at once, 0 for any.
+    "picture": a picture to be changed. `largest` is the longest side in pixels that can be shown at once, 0 for any;
+    where it equals `multiple`, that is the only one.
     """
 
     name: str
     channels: int
     role: str
     multiple: int = 1
-    kind: str = "image"
+    kind: ClassVar[str] = "image"
     largest: int = 0
 
+    @property
+    def words(self) -> str:
+        return f"pictures of {self.channels} channels"
 
-Control = Latent | Label | ImageInput
-_MOST = 1 << 20  # latent numbers, channels or pixels of one input
-_KINDS: dict[str, type[Latent] | type[Label] | type[ImageInput]] = {
-    "latent": Latent,
-    "label": Label,
-    "image": ImageInput,
-}
+    def _shape(self, count: int, sides: tuple[int, int]) -> tuple[int, int, int, int]:
+        sides = (1, 1) if self.largest else sides
+        return count, self.channels, self.multiple * sides[0], self.multiple * sides[1]
+
+    def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
+        picture = random.uniform(*self._shape(count, sides))
+        if self.role == "hints":
+            mask = picture[:, 3:] < _HINTED
+            picture = picture * mask
+            picture[:, 3:] = 1.0 * mask
+        return as_float32(picture)
+
+    def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:
+        return np.zeros(self._shape(count, sides), np.float32)
+
+    def example(self, count: int) -> Array:
+        """White paper with a cross of lines, and no hints."""
+        side = -(-_LOOK // self.multiple)
+        planes = self.zeros(count, (side, side))
+        if self.role != "hints":
+            planes += 1.0
+            middle = planes.shape[2] // 2
+            planes[:, :, middle, :] = planes[:, :, :, middle] = 0.0
+        return planes
+
+    def arranged(self, rows: int, columns: int, by_row: bool, random: Random) -> Any:
+        raise TypeError("a generator that takes pictures is shown by examples")
+
+    def checked(self, values: Any, model: str) -> Array:
+        pictures = np.asarray(values, dtype=np.float32)
+        fits = pictures.ndim == 4 and pictures.shape[1] == self.channels
+        if not fits or any(side % self.multiple for side in pictures.shape[2:]):
+            sides = "sides of exactly" if self.largest else "its sides multiples of"
+            raise StudioError(
+                f"{model} takes {self.name} of {counted(self.channels, 'channel')}, {sides} "
+                f"{self.multiple} px, not {' x '.join(map(str, pictures.shape[1:]))}."
+            )
+        return pictures
+
+    def fits(self, shape: Sequence[int | None]) -> bool:
+        return len(shape) == 4 and (shape[1] in (None, self.channels) or self.comes_last(shape))
+
+    def comes_last(self, shape: Sequence[int | None]) -> bool:
+        """Whether an input of this shape has its channels behind its sides."""
+        return self.channels == shape[3] != shape[1]
+
+    def free(self, sides: tuple[Any, Any]) -> dict[int, Any]:
+        return {} if self.largest else {2: self.multiple * sides[0], 3: self.multiple * sides[1]}
+
+    def is_sound(self) -> bool:
+        return _counts(self.channels) and _counts(self.multiple) and self.largest in (0, self.multiple)
+
+
+_KINDS: dict[str, type[Control]] = {kind.kind: kind for kind in (Latent, Label, Attributes, Scalar, ImageInput)}
 
 
 class Network(Protocol):
     """Something that draws, whatever computes it: an opened ONNX file, or the weights of a run."""
 
-    size: int  # px that it was trained on
     controls: tuple[Control, ...]
+
+    @property
+    def size(self) -> int:
+        """Pixels of the pictures that it was trained on."""
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         """N x C x H x W in [0, 1] for inputs by the names of the controls. Raises StudioError for unfit ones."""
 
 
-def to_json(control: Control) -> dict[str, Any]:
-    return dataclasses.asdict(control)
+def first_of(kind: type[T], controls: Sequence[Control]) -> T | None:
+    """The first control of a kind."""
+    return next((control for control in controls if isinstance(control, kind)), None)
+
+
+def latents(controls: Sequence[Control]) -> list[Latent]:
+    """The noise that is taken."""
+    return [control for control in controls if isinstance(control, Latent)]
+
+
+def images(controls: Sequence[Control]) -> dict[str, ImageInput]:
+    """The pictures that are taken, by role."""
+    return {control.role: control for control in controls if isinstance(control, ImageInput)}
 
 
 def from_json(value: Mapping[str, Any]) -> Control:
@@ -79,23 +293,15 @@ def from_json(value: Mapping[str, Any]) -> Control:
             f"This model asks for an input of kind {value.get('kind')!r}, which this version does not know.",
             "Open it with a newer GAN Studio.",
         )
-    fields = {field.name for field in dataclasses.fields(kind)}
-    values = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items() if name in fields}
-    made: Control = kind(**values)  # type: ignore[arg-type]
-    _check(made)
+    fields = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    made = kind(**{name: _frozen(item) for name, item in value.items() if name in fields})
+    if not made.is_sound():
+        raise ValueError(f"impossible numbers for {made.name}")
     return made
 
 
-def _check(control: Control) -> None:
-    """Numbers that no network can have come from a damaged description. Raises ValueError."""
-    if isinstance(control, Label):
-        sound = bool(control.classes) and all(isinstance(each, str) for each in control.classes)
-    elif isinstance(control, Latent):
-        sound = _counts(control.size)
-    else:
-        sound = _counts(control.channels) and _counts(control.multiple) and control.largest == 0
-    if not sound:
-        raise ValueError(f"impossible numbers for {control.name}")
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, (list, tuple)) else value
 
 
 def _counts(value: object) -> bool:

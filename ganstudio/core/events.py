@@ -57,7 +57,11 @@ class Measured:
 
 @dataclass(frozen=True)
 class Sampled:
-    """Grids of the fixed seeds: `files` by kind ("ema", "raw") in the samples folder, `sheets` only when live."""
+    """Grids of the fixed seeds: `files` by kind ("ema", "raw") in the samples folder, `sheets` only when live.
+
+    Of a family with several generators the others are kinds too ("NAME.ema"), with `shapes` (rows, columns) and
+    `titles` of all of them.
+    """
 
     step: int
     seconds: float
@@ -65,6 +69,13 @@ class Sampled:
     columns: int
     files: Mapping[str, str]
     sheets: Mapping[str, Pixels] = field(default_factory=dict, compare=False, repr=False)
+    shapes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def shape_of(self, kind: str) -> tuple[int, int]:
+        """Rows and columns of the sheet of a kind."""
+        rows, columns = self.shapes.get(kind, (self.rows, self.columns))
+        return rows, columns
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,8 @@ _KINDS: dict[str, type[Any]] = {
 def to_line(event: Event) -> str:
     """One line of JSON without the newline. Not-a-number becomes null; pictures stay out."""
     values = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "sheets"}
+    if isinstance(event, Sampled) and not event.titles:  # a family with one generator says nothing of several
+        del values["shapes"], values["titles"]
     return json.dumps({"event": type(event).__name__.lower(), **_finite(values)}, separators=(",", ":"))
 
 

@@ -1,9 +1,8 @@
-"""What networks and their hosts need to know about a set of pictures, and how pictures are laid out."""
+"""How pictures are laid out as sheets, written and read."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 Pixels = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class DataInfo:
-    """A prepared set: `count` pictures of `channels` x `size` x `size`, and class names (empty: no labels).
-
-    `kind` is one of `data.collection.KINDS`; domains are classes too.
-    """
-
-    name: str
-    count: int
-    channels: int
-    size: int
-    classes: tuple[str, ...] = ()
-    fingerprint: str = ""
-    licence: str = ""
-    kind: str = "plain"
-    attributes: tuple[str, ...] = ()
-
-    @property
-    def labelled(self) -> bool:
-        return bool(self.classes)
 
 
 def grid_shape(classes: int) -> tuple[int, int]:

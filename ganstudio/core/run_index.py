@@ -19,6 +19,7 @@ from typing import Any
 
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
+from ganstudio.core.garbage import uncollected
 from ganstudio.core.run_state import FIELDS, STATE_FILE, RunState, read_state
 
 INDEX_FILE = ".index.json"
@@ -42,6 +43,7 @@ class RunIndex:
         self._folder = folder
         self._known: dict[str, _Known] | None = None
 
+    @uncollected()
     def look(self) -> dict[str, RunState | StudioError]:
         """The state of every run as it is written, by the name of its folder; an error where it cannot be read."""
         now = time.time_ns()
@@ -52,7 +54,7 @@ class RunIndex:
             try:
                 entry = before.get(name)
                 if entry is None or entry.stamp != stamp:
-                    entry = _Known(stamp, read_state(self._folder / name))
+                    entry = _Known(stamp, read_state(os.path.join(self._folder, name)))  # noqa: PTH118
             except StudioError as error:
                 found[name] = error
                 continue

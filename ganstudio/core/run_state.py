@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ganstudio.core.errors import StudioError, explaining
 
@@ -33,6 +35,7 @@ class RunState:
     threads: int = 0
     classes: tuple[str, ...] = ()
     picture: tuple[int, int] = (0, 0)  # channels, size
+    about: dict[str, Any] = field(default_factory=dict)  # the whole description of the data, `core.sets.to_json`
     message: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     data_fingerprint: str = ""
@@ -43,11 +46,11 @@ class RunState:
 FIELDS = tuple(field.name for field in dataclasses.fields(RunState))
 
 
-def read_state(folder: Path) -> RunState:
+def read_state(folder: Path | str) -> RunState:
     """The state that is written in a run's folder. Raises StudioError when it cannot be read."""
-    path = folder / STATE_FILE
-    with explaining(path, "read"):
-        written = path.read_bytes()
+    path = os.path.join(folder, STATE_FILE)  # noqa: PTH118 - of ten thousand runs; a Path takes longer to make
+    with explaining(path, "read"), open(path, "rb") as file:  # noqa: PTH123
+        written = file.read()
     try:
         values = json.loads(written.decode("utf-8"))
         values = {name: values[name] for name in FIELDS if name in values}

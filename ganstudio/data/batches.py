@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ from torch import Tensor
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.text import counted
-from ganstudio.data.collection import DOMAINS
 from ganstudio.data.rows import AnyRows, announce, is_mapped
 from ganstudio.data.sets.store import PictureSet
 
@@ -22,25 +21,31 @@ _PIECE = 4096  # pictures copied to it at a time
 
 @dataclass(frozen=True)
 class Batch:
-    """Aligned rows: `pictures` N x C x S x S, and what the set has of `partners`, `labels` N, `flags` N x A."""
+    """Aligned rows: `pictures` N x C x S x S, and what the set has of `partners`, `labels` N, `flags` N x A.
+
+    `domains` are one batch of each, the first of them this one; they are not aligned with each other. Points are
+    N x D and lines of text N x L (int64), as they are.
+    """
 
     pictures: Tensor
     partners: Mapping[str, Tensor]
     labels: Tensor | None
     flags: Tensor | None
+    domains: tuple[Batch, ...] = ()
 
 
 class Batches:
     """Shuffled batches of `size` pictures as floats in `value_range` on `device`; a short last one is dropped.
 
     The order, and which pictures are mirrored, are functions of (seed, epoch) alone, so `state()` is two numbers.
-    With `by_domain` each domain is shuffled by itself and `draw_domains` gives a batch of each.
+    With `by_domain` each domain is shuffled by itself and a batch holds one of each.
     """
 
     def __init__(
         self, data: PictureSet, size: int, seed: int, device: torch.device, value_range: tuple[float, float],
         by_domain: bool = False,
     ) -> None:  # fmt: skip
+        self._by_domain = by_domain
         self._lanes = _lanes(data, by_domain)
         shortest = min(len(lane) for lane in self._lanes)
         if shortest < size:
@@ -61,29 +66,31 @@ class Batches:
 
     def draw(self) -> tuple[Tensor, Tensor | None]:
         """The next batch: pictures N x C x S x S and labels N (None without labels)."""
-        batch = self.draw_aligned()
+        batch = self.draw_batch()
         return batch.pictures, batch.labels
 
-    def draw_aligned(self) -> Batch:
+    def draw_batch(self) -> Batch:
         """The next batch with everything that belongs to its pictures."""
-        return self._gathered(self._of_lane(0, self._advanced()))
-
-    def draw_domains(self) -> tuple[Batch, ...]:
-        """One batch of each domain, in the order of the classes; they are not aligned with each other."""
         step = self._advanced()
-        return tuple(self._gathered(self._of_lane(lane, step)) for lane in range(len(self._lanes)))
+        lanes = tuple(self._gathered(self._of_lane(lane, step)) for lane in range(len(self._lanes)))
+        return replace(lanes[0], domains=lanes) if self._by_domain else lanes[0]
 
     def examples(self, count: int) -> Batch:
-        """`count` fixed pictures with their partners, never mirrored; held back ones where the set has them."""
+        """`count` fixed pictures with all that belongs to them, never mirrored; held back ones where there are any."""
         data = self._data.held_back or self._data
-        chosen = np.linspace(0, len(data.pictures) - 1, min(count, len(data.pictures))).astype(np.int64)
-        streams = {
-            name: _as_floats(torch.from_numpy(np.ascontiguousarray(rows[chosen])).to(self._device))
-            .mul_(self._scale).add_(self._shift)
-            for name, rows in {"": data.pictures, **data.partners}.items()
-        }  # fmt: skip
+        lanes = _lanes(data, self._by_domain)
+        shown = tuple(self._fixed(data, lane, count) for lane in lanes if len(lane))
+        return replace(shown[0], domains=shown) if self._by_domain else shown[0]
+
+    def _fixed(self, data: PictureSet, members: npt.NDArray[np.int64], count: int) -> Batch:
+        places = np.linspace(0, len(members) - 1, min(count, len(members))).astype(np.int64)
+        chosen = members[places]
+        streams = {name: self._scaled(torch.from_numpy(np.ascontiguousarray(rows[chosen])).to(self._device))
+                   for name, rows in {"": data.pictures, **data.partners}.items()}  # fmt: skip
         pictures = streams.pop("")
-        return Batch(pictures, streams, None, None)
+        labels, flags = (None if rows is None else torch.from_numpy(rows[chosen]).to(self._device)
+                         for rows in (data.labels, data.flags))  # fmt: skip
+        return Batch(pictures, streams, labels, flags)
 
     def state(self) -> dict[str, int]:
         return {"epoch": self._epoch, "position": self._position}
@@ -136,7 +143,11 @@ class Batches:
         raw = resident.index_select(0, index) if resident is not None else self._fetched(name, chosen)
         if mirrored is not None:
             raw = _turned(raw, mirrored)
-        return _as_floats(raw).mul_(self._scale).add_(self._shift)
+        return self._scaled(raw)
+
+    def _scaled(self, raw: Tensor) -> Tensor:
+        """Pictures as floats in the value range; points and text are what they are."""
+        return _as_floats(raw).mul_(self._scale).add_(self._shift) if raw.dtype == torch.uint8 else raw
 
     def _fetched(self, name: str, chosen: npt.NDArray[np.int64]) -> Tensor:
         announce(self._streams[name], chosen)
@@ -148,7 +159,7 @@ class Batches:
 
 def _lanes(data: PictureSet, by_domain: bool) -> list[npt.NDArray[np.int64]]:
     """Sets of rows that are shuffled by themselves: all of them, or one per domain."""
-    if by_domain and data.info.kind == DOMAINS and data.labels is not None:
+    if by_domain and data.labels is not None:
         return [np.flatnonzero(data.labels == domain) for domain in range(len(data.info.classes))]
     return [np.arange(len(data.pictures))]
 

@@ -10,13 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.sets import ATTRIBUTES as ATTRIBUTES
+from ganstudio.core.sets import DOMAINS as DOMAINS
+from ganstudio.core.sets import LABELLED as LABELLED
+from ganstudio.core.sets import PAIRS as PAIRS
+from ganstudio.core.sets import PHOTOGRAPHS as PHOTOGRAPHS
+from ganstudio.core.sets import PLAIN as PLAIN
 from ganstudio.data.decoding.reading import Piece
 from ganstudio.data.files.tree import Entry
 from ganstudio.data.findings import Finding
 
-PLAIN, LABELLED, PAIRS, DOMAINS = "plain", "labelled", "pairs", "domains"
-ATTRIBUTES, PHOTOGRAPHS = "attributes", "photographs"
-KINDS = (PLAIN, LABELLED, PAIRS, DOMAINS, ATTRIBUTES, PHOTOGRAPHS)
 # The streams of a kind; the last is what a family of plain pictures learns from.
 STREAMS = {PAIRS: ("sketch", "colour"), PHOTOGRAPHS: ("low", "high")}
 TRAIN, VALIDATION, TEST = 0, 1, 2

@@ -34,12 +34,13 @@ def drawn(pictures: Pixels, lines: Mapping[str, Any], seed: int = 0) -> Pixels:
     return extracted(np.ascontiguousarray(pictures), params.from_mapping(LineParams, dict(lines)), seed)
 
 
-def small(pictures: Pixels, fingerprint: str, cache: Path) -> Pixels:
-    """The same pictures at a quarter of the size: bicubic with antialiasing, as super-resolution is judged by."""
+def small(pictures: Pixels, fingerprint: str, cache: Path, scale: int = SCALE) -> Pixels:
+    """The same pictures `scale` times smaller: bicubic with antialiasing, as super-resolution is judged by."""
     count, channels, side, _ = pictures.shape
-    shape = (count, channels, side // SCALE, side // SCALE)
-    return _kept(pictures, shape, _key(fingerprint, "small"), cache,
-                 lambda chunk, _first: resized(chunk, side // SCALE, channels))  # fmt: skip
+    shape = (count, channels, side // scale, side // scale)
+    what = "small" if scale == SCALE else f"small {scale}"
+    return _kept(pictures, shape, _key(fingerprint, what), cache,
+                 lambda chunk, _first: resized(chunk, side // scale, channels))  # fmt: skip
 
 
 def _key(fingerprint: str, what: str) -> str:

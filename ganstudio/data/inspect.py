@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ganstudio.core.sets import DOMAINS
 from ganstudio.core.text import counted
-from ganstudio.data.collection import DOMAINS, Collection
+from ganstudio.data.collection import Collection
 from ganstudio.data.decoding.levels import Levels
 from ganstudio.data.decoding.reading import FLAGS
 from ganstudio.data.decoding.scanning import Scan

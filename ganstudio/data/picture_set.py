@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core.pictures import DataInfo, Pixels
+from ganstudio.core.pictures import Pixels
+from ganstudio.core.sets import DataInfo
 from ganstudio.data.rows import AnyRows
 
 

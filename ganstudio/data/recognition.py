@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.garbage import uncollected
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN
 from ganstudio.core.text import counted
-from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN, Collection
+from ganstudio.data.collection import Collection
 from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import cifar, domains, folders, idx, listed, pairs, photographs, tables

@@ -5,13 +5,15 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from ganstudio.engine.schedules import Number, at
+
 _CAP = 0.05  # share of the pictures seen so far that the half-life may reach: makes early previews good
 
 
 class Average:
     """`module` follows a network: w <- d w + (1 - d) live, d = 0.5^(batch / half-life), buffers too."""
 
-    def __init__(self, live: nn.Module, module: nn.Module, half_life: int) -> None:
+    def __init__(self, live: nn.Module, module: nn.Module, half_life: Number) -> None:
         self.module = module.eval().requires_grad_(False)
         self._half_life = half_life
         self._pairs = _float_tensors(module), _float_tensors(live)
@@ -19,9 +21,9 @@ class Average:
         module.load_state_dict(live.state_dict())
 
     @torch.no_grad()
-    def update(self, batch: int, pictures: int) -> None:
-        """Take the live weights after `pictures` in all, `batch` of them new."""
-        half_life = min(self._half_life, _CAP * pictures)
+    def update(self, batch: int, pictures: int, step: int = 0) -> None:
+        """Take the live weights after `pictures` in all, `batch` of them new, and `step` steps."""
+        half_life = min(at(self._half_life, step, pictures), _CAP * pictures)
         weight = 1.0 - 0.5 ** (batch / half_life) if half_life > 0 else 1.0
         torch._foreach_lerp_(*self._pairs, weight)
         for mine, live in zip(*self._copies, strict=True):

@@ -146,10 +146,12 @@ def _digest(path: Path) -> str:
 
 
 def _tensors(session: Session) -> dict[str, Tensor]:
-    tensors = {"rng.noise": session.chance.get_state(), "rng.torch": torch.get_rng_state()}
+    tensors = {"rng.noise": session.rng.get_state(), "rng.torch": torch.get_rng_state()}
     if session.hardware.device.type == "cuda":
         tensors["rng.cuda"] = torch.cuda.get_rng_state(session.hardware.device)
-    for name, network in session.networks.items():
+    for name, memory in session.memory.items():
+        tensors |= {f"memory.{name}.{key}": value for key, value in memory.state_dict().items()}
+    for name, network in session.kept.items():
         tensors |= {f"network.{name}.{key}": value for key, value in network.state_dict().items()}
     for name, average in session.averages.items():
         tensors |= {f"average.{name}.{key}": value for key, value in average.module.state_dict().items()}
@@ -178,16 +180,19 @@ def note_of(session: Session, seconds: float) -> dict[str, Any]:
 
 
 def _restore(session: Session, note: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> None:
-    for name, network in session.networks.items():
+    for name, memory in session.memory.items():
+        kept = _below(tensors, f"memory.{name}.")
+        memory.load_state_dict({key: value.to(session.hardware.device) for key, value in kept.items()})
+    for name, network in session.kept.items():
         network.load_state_dict(_below(tensors, f"network.{name}."))
     for name, average in session.averages.items():
         average.module.load_state_dict(_below(tensors, f"average.{name}."))
     for name, optimiser in session.optimisers.items():
         _restore_optimiser(optimiser, _below(tensors, f"optimiser.{name}."))
     if note.get("device") == session.hardware.device.type:
-        session.chance.set_state(tensors["rng.noise"])
+        session.rng.set_state(tensors["rng.noise"])
     else:  # generators of other devices have other states: go on with noise that the run has not seen yet
-        session.chance.manual_seed((session.seed + int(note["step"])) % 2**63)
+        session.rng.manual_seed((session.seed + int(note["step"])) % 2**63)
     torch.set_rng_state(tensors["rng.torch"])
     if session.hardware.device.type == "cuda" and "rng.cuda" in tensors:
         torch.cuda.set_rng_state(tensors["rng.cuda"], session.hardware.device)

@@ -1,22 +1,31 @@
-"""How much memory and time a run will take, from its networks alone."""
+"""How much memory and time a run will take, seen by doing one iteration with two examples."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import flop_registry
 
-from ganstudio.core.controls import Control, ImageInput, Label
 from ganstudio.engine import devices
-from ganstudio.engine.adversarial import D, G, count_parameters
+from ganstudio.engine.adversarial import count_parameters
+from ganstudio.engine.devices import Hardware
 from ganstudio.engine.family import Family
 from ganstudio.engine.preflight import Problem
+from ganstudio.engine.session import Session
+from ganstudio.engine.trial import PICTURES, TrialSource, global_noise
 
 _BASE_MEMORY = 450 * 1024**2  # bytes: the program with torch loaded
 _FLOPS_PER_SECOND = 4.5e10  # of one processor thread, training small convolutions
-_STEP_OVERHEAD = 0.004  # seconds, however small the networks
+_OPERATION_SECONDS = 6e-6  # of any operation, however small
+_WORKSPACE = 0.6  # gradients of activations and scratch space beside what is kept for the backward pass
+_ITERATIONS = 2  # the first with the penalties that come at every so many steps, the second without
+_RARE = 1 / 8  # of the first one's extra cost: how often such penalties usually come
 
 
 @dataclass(frozen=True)
@@ -41,74 +50,73 @@ def memory_problem(estimate: Estimate, batch: int, device: str = "auto") -> list
     return [Problem("memory", message, False, f"Use batches of {smaller}", {"settings": {"batch": smaller}})]
 
 
-def estimated(family: Family, data_bytes: int = 0) -> Estimate:
-    """Counts on the meta device: nothing is computed, so it takes milliseconds."""
-    with torch.device("meta"), torch.no_grad():
-        networks = family.networks()
-        flops, activations = _forward(family, networks)
-    work = sum(times * flops[name] for name, times in passes(family, networks).items())
-    parameters = {name: count_parameters(network) for name, network in networks.items()}
-    # Weights, gradients, two moments and the average; activations of a forward pass are kept for the backward one.
-    memory = _BASE_MEMORY + data_bytes + 4 * 5 * sum(parameters.values()) + 3 * activations
-    return Estimate(parameters, memory, _STEP_OVERHEAD + work / _FLOPS_PER_SECOND)
+def estimated(family: Family, data_bytes: int = 0) -> Estimate | None:
+    """What a real iteration takes, scaled from two examples to a batch; None while something trains here."""
+    if not global_noise.acquire(blocking=False):
+        return None
+    try:
+        with torch.random.fork_rng(devices=[]):
+            torch.set_num_threads(1)  # of the calling thread only
+            return _tried(family, data_bytes)
+    finally:
+        global_noise.release()
 
 
-def passes(family: Family, networks: Mapping[str, nn.Module]) -> dict[str, float]:
-    """How many forward passes of each network one iteration costs: backwards counts twice, a judged network once.
-
-    A discriminator sees a real and a generated batch in its own phase.
-    """
-    found = dict.fromkeys(networks, 0.0)
-    for phase in family.phases():
-        often, judges = phase.repeat / phase.every, D in phase.trains
-        for name in networks:
-            own = 6.0 if name == D else 3.0
-            found[name] += often * (own if name in phase.trains else 1.0 if judges else 2.0)
-    params = family.params
-    if getattr(params, "share_fakes", False) and G in found:
-        found[G] -= 1  # made once for both phases
-    if getattr(params, "r1", 0) and D in found:
-        found[D] += 4.0 * getattr(params, "k", 1) / getattr(params, "r1_every", 1)
-    return found
+def _tried(family: Family, data_bytes: int) -> Estimate:
+    session = Session(family, TrialSource(family), Hardware(torch.device("cpu"), "fp32", 1, "CPU"), 0)
+    parameters = {name: count_parameters(network) for name, network in session.networks.items()}
+    costs = [_counted(session) for _ in range(_ITERATIONS)]
+    more = family.batch / PICTURES
+    seconds = [cost.operations * _OPERATION_SECONDS + more * cost.flops / _FLOPS_PER_SECOND for cost in costs]
+    step = seconds[1] + max(0.0, seconds[0] - seconds[1]) * _RARE
+    # Weights, gradients, two moments and the average; activations are kept for the backward pass.
+    kept = max(cost.kept for cost in costs) * more * (1 + _WORKSPACE)
+    frozen = sum(p.numel() for name in family.frozen for p in session.networks[name].parameters())
+    weights = 4 * 5 * sum(parameters.values()) + 4 * frozen
+    return Estimate(parameters, int(_BASE_MEMORY + data_bytes + weights + kept), step)
 
 
-def _forward(family: Family, networks: Mapping[str, nn.Module]) -> tuple[dict[str, float], int]:
-    """Operations of one pass of each network, and bytes of the activations of a rehearsal."""
-    generator = family.generators()[0]
-    sizes: list[int] = []
-    flops, calls = dict.fromkeys(networks, 0.0), dict.fromkeys(networks, 0)
-
-    def watch(name: str, network: nn.Module) -> None:
-        def count(module: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> None:
-            sizes.append(out.numel() * 4)
-            flops[name] += _operations(module, given[0], out)
-
-        def called(*_: object) -> None:
-            calls[name] += 1
-
-        network.register_forward_hook(called)
-        for module in network.modules():
-            if not list(module.children()):
-                module.register_forward_hook(count)
-
-    for name, network in networks.items():
-        watch(name, network)
-    family.rehearse(networks, [_zeros(control, family.batch, family.data.size) for control in generator.controls])
-    return {name: work / max(1, calls[name]) for name, work in flops.items()}, sum(sizes)
+@dataclass
+class _Cost:
+    flops: float = 0.0
+    operations: int = 0
+    kept: int = 0  # bytes, at most at once
 
 
-def _zeros(control: Control, batch: int, size: int) -> Tensor:
-    if isinstance(control, Label):
-        return torch.zeros(batch, dtype=torch.long)
-    if isinstance(control, ImageInput):
-        return torch.zeros(batch, control.channels, size, size)
-    return torch.zeros(batch, control.size)
+def _counted(session: Session) -> _Cost:
+    """One step, counted operation by operation in this thread: torch's own counter hooks every module there is."""
+    cost = _Cost()
+    own = {p.untyped_storage().data_ptr() for network in session.networks.values() for p in network.parameters()}
+    with _Counter(cost), _keeping(cost, own):
+        session.step()
+    return cost
 
 
-def _operations(module: nn.Module, given: Tensor, out: Tensor) -> int:
-    """Of one layer. torch's FlopCounterMode hooks every module of the process, a training's beside this included."""
-    weight = getattr(module, "weight", None)
-    if not isinstance(weight, Tensor) or weight.dim() < 2 or isinstance(module, nn.Embedding):
-        return 0
-    transposed = isinstance(module, nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d)
-    return 2 * (given if transposed else out).numel() * weight[0].numel()
+class _Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    def __init__(self, cost: _Cost) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._cost = cost
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        out = func(*args, **(kwargs or {}))
+        self._cost.operations += 1
+        count: Callable[..., int] | None = flop_registry.get(func._overloadpacket)
+        if count is not None:
+            self._cost.flops += count(*args, **(kwargs or {}), out_val=out)
+        return out
+
+
+@contextmanager
+def _keeping(cost: _Cost, own: set[int]) -> Iterator[None]:
+    """Counts the bytes that are kept for backward passes, apart from the weights themselves."""
+    kept: dict[int, int] = {}
+
+    def pack(tensor: Tensor) -> Tensor:
+        place = tensor.untyped_storage().data_ptr()
+        if place not in own and place not in kept:
+            kept[place] = tensor.untyped_storage().nbytes()
+            cost.kept += kept[place]
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        yield

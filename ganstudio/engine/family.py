@@ -3,56 +3,77 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from ganstudio.core.controls import Control
+from ganstudio.core.controls import Control, Label, images
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.outputs import Numbers, Output
+from ganstudio.core.pictures import EXAMPLES, example_grid, grid_shape
+from ganstudio.core.sets import DataInfo
+from ganstudio.engine.needs import Need
+from ganstudio.engine.optimisers import Optimiser as Optimiser  # families find it here
+from ganstudio.engine.schedules import Number
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+    from ganstudio.core.randomness import Random
+
 SIZES = (28, 32, 64, 128)
-IMAGES, LABELLED, PAIRS = "images", "labelled images", "pairs"  # what a family needs
 
 
-@dataclass(frozen=True)
-class Optimiser:
-    """How a phase updates its networks. `kind` is "adam" or "sgd".
+class Batch(Protocol):
+    """Aligned rows of real data in the family's value range: N x C x S x S, points N x D, or text N x L (int64).
 
-    The learning rate runs linearly from `lr` to `final_lr` over `decay_pictures`, then stays.
+    `partners` by name ("sketch", "low"), `labels` N, `flags` N x A; `domains` holds one batch of each, unaligned.
     """
 
-    kind: str
-    lr: float
-    betas: tuple[float, float] = (0.5, 0.999)
-    momentum: float = 0.0
-    final_lr: float | None = None
-    decay_pictures: int = 0
+    @property
+    def pictures(self) -> Tensor: ...
 
-    def lr_after(self, pictures: int) -> float:
-        if self.final_lr is None or self.decay_pictures <= 0:
-            return self.lr
-        done = min(1.0, pictures / self.decay_pictures)
-        return self.lr + (self.final_lr - self.lr) * done
+    @property
+    def partners(self) -> Mapping[str, Tensor]: ...
+
+    @property
+    def labels(self) -> Tensor | None: ...
+
+    @property
+    def flags(self) -> Tensor | None: ...
+
+    @property
+    def domains(self) -> tuple[Batch, ...]: ...
+
+
+class Stateful(Protocol):
+    """What a family remembers from step to step; checkpoints hold it."""
+
+    def state_dict(self) -> dict[str, Tensor]: ...
+
+    def load_state_dict(self, state: Mapping[str, Tensor]) -> Any: ...
 
 
 class Iteration(Protocol):
-    """One training iteration as its losses see it."""
+    """One training iteration as its losses see it. All that it gives belongs to one batch."""
 
     step: int
     repeat: int  # 0 for a phase's first update in this iteration
-    real: Tensor  # N x C x S x S in the family's value range
+    real: Tensor
     labels: Tensor | None
-    partners: Mapping[str, Tensor]  # aligned with `real`, in the same range: "sketch" of pairs
+    flags: Tensor | None
+    partners: Mapping[str, Tensor]
+    domains: tuple[Batch, ...]
     networks: Mapping[str, nn.Module]
     shared: Mapping[str, Tensor]  # what the family's `forward` computed for this iteration
+    memory: Mapping[str, Any]  # what `Family.memory` made
 
     def noise(self, size: int, prior: str) -> Tensor:
         """N x size fresh noise, reproducible."""
+
+    def drawn(self, control: Control) -> Tensor:
+        """N fresh values of a control, reproducible."""
 
     def random_labels(self, classes: int) -> Tensor:
         """N fresh class indices, reproducible."""
@@ -60,16 +81,11 @@ class Iteration(Protocol):
     def seed(self) -> int:
         """A fresh whole number below 2^31 to draw other things from, reproducible."""
 
+    def at(self, number: Number) -> float:
+        """A declared number, scheduled or not, as it is now."""
+
     def full_precision(self) -> AbstractContextManager[Any]:
         """No autocast and no compiled networks inside: for gradient penalties."""
-
-
-@dataclass(frozen=True)
-class Examples:
-    """The fixed pictures that a sample grid shows: N x C x S x S and what is aligned with them, in the value range."""
-
-    pictures: Tensor
-    partners: Mapping[str, Tensor]
 
 
 Losses = Mapping[str, "Tensor"]
@@ -79,8 +95,9 @@ Losses = Mapping[str, "Tensor"]
 class Phase:
     """One kind of update: `loss` returns named scalars, "total" is the one to minimise.
 
-    Runs `repeat` times in every `every`-th iteration, each repeat after the first on a fresh batch, and from
-    `first_step` on until before `last_step` (None: to the end).
+    Only `trains` gets gradients from it, whatever else `forward` computed the total with. Runs `repeat` times in
+    every `every`-th iteration, each repeat after the first on a fresh batch, and from `first_step` on until before
+    `last_step` (None: to the end).
     """
 
     name: str
@@ -99,12 +116,27 @@ class Phase:
 
 @dataclass(frozen=True)
 class Generator:
-    """Something that can be sampled and exported: a network, its inputs in order, its output range."""
+    """Something that can be sampled and exported: a network, its inputs in order, and what it gives.
+
+    `columns` are the words for what `Family.show` returns of it; without them its grid shows what it makes of fixed
+    inputs. `title` is for people.
+    """
 
     name: str
     network: str
     controls: tuple[Control, ...]
-    value_range: tuple[float, float]
+    gives: Output
+    columns: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a sheet of its own in the grid: numbers alone are nothing to look at."""
+        return bool(self.columns) or not isinstance(self.gives, Numbers)
+
+    @property
+    def has_classes(self) -> bool:
+        return any(isinstance(control, Label) for control in self.controls)
 
 
 @dataclass(frozen=True)
@@ -132,9 +164,11 @@ class Family(ABC):
     title: ClassVar[str]
     summary: ClassVar[str]
     paper: ClassVar[str]
-    needs: ClassVar[str]  # IMAGES, LABELLED or PAIRS
+    need: ClassVar[Need]
     channels: ClassVar[tuple[int, ...]] = (1, 3)  # of the pictures it can make
-    columns: ClassVar[tuple[str, ...]] = ()  # what `show` returns, in words
+    columns: ClassVar[tuple[str, ...]] = ()  # of the first generator, where its class knows them
+    curves: ClassVar[tuple[Any, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
+    frozen: ClassVar[tuple[str, ...]] = ()  # networks that are never trained, and not in checkpoints
     order: ClassVar[int] = 100  # place in the gallery
     Params: ClassVar[type[Any]]
     presets: ClassVar[tuple[Preset, ...]]
@@ -145,15 +179,31 @@ class Family(ABC):
                 f"{self.title} cannot make pictures of {data.size} pixels with these settings.",
                 f"Choose {' or '.join(map(str, self.sizes(params)))} pixels.",
             )
-        if problem := unfit(type(self), data):
+        if problem := self.unfit(data):
             raise problem
         self.params = params
         self.data = data
+
+    # -- declared by the class -------------------------------------------------------------------------------
 
     @classmethod
     def sizes(cls, params: Any) -> tuple[int, ...]:
         """The picture sizes (pixels) that the networks of `params` can make."""
         return SIZES
+
+    @classmethod
+    def need_of(cls, params: Any) -> Need:
+        """What these settings need; most families always need the same."""
+        return cls.need
+
+    @classmethod
+    def unfit(cls, data: DataInfo) -> StudioError | None:
+        """Why it cannot learn from `data`, if it cannot."""
+        if data.channels not in cls.channels:
+            return StudioError(f"{cls.title} needs colour pictures, and those of {data.name} are grey.",
+                               "Choose 3 channels, or another set.")  # fmt: skip
+        misfit = cls.need.misfit(cls.title, data)
+        return misfit.error() if misfit else None
 
     @classmethod
     def preset(cls, key: str) -> Preset:
@@ -163,6 +213,8 @@ class Family(ABC):
                 return preset
         names = ", ".join(preset.key for preset in cls.presets)
         raise StudioError(f"{cls.title} has no preset {key!r}.", f"It has: {names}.")
+
+    # -- what it consists of ----------------------------------------------------------------------------------
 
     @abstractmethod
     def networks(self) -> dict[str, nn.Module]:
@@ -178,21 +230,16 @@ class Family(ABC):
 
     @abstractmethod
     def generators(self) -> tuple[Generator, ...]:
-        """What can be sampled and exported; the first is the one that is shown."""
+        """What can be sampled and exported; the first is the one that stands for the family."""
 
-    def rehearse(self, networks: Mapping[str, nn.Module], inputs: Sequence[Tensor]) -> None:
-        """One pass of the shown generator on `inputs` and three of each other network, for the estimate."""
-        shown = self.generators()[0].network
-        labels = [value for value in inputs if not value.is_floating_point()]
-        pictures: Tensor = networks[shown](*inputs)
-        for name, network in networks.items():
-            if name != shown:
-                for _ in range(3):
-                    network(pictures, *labels)
+    def memory(self) -> Mapping[str, Stateful]:
+        """What it remembers from step to step, new: an image pool, the strength of an augmentation."""
+        return {}
 
-    def show(self, network: nn.Module, examples: Examples) -> tuple[Tensor, ...]:
-        """What the sample grid shows of `examples`, one tensor N x C x S x S per name in `columns`."""
-        raise NotImplementedError
+    @property
+    def conditional(self) -> bool:
+        """Whether its networks are told the class."""
+        return self.need.uses_labels(self.data)
 
     @property
     def value_range(self) -> tuple[float, float]:
@@ -205,20 +252,44 @@ class Family(ABC):
         return int(self.params.batch)
 
     @property
-    def ema_half_life(self) -> int:
+    def ema_half_life(self) -> Number:
         """Pictures after which an old weight counts half in the average; 0: no average."""
         return 0
 
+    # -- what is looked at ------------------------------------------------------------------------------------
 
-def unfit(family: type[Family], data: DataInfo) -> StudioError | None:
-    """Why `family` cannot learn from `data`, if it cannot."""
-    if data.channels not in family.channels:
-        return StudioError(f"{family.title} needs colour pictures, and those of {data.name} are grey.",
-                           "Choose 3 channels, or another set.")  # fmt: skip
-    if family.needs == LABELLED and not data.labelled:
-        return StudioError(f"{family.title} needs pictures with classes, and {data.name} has none.",
-                           "Put each class into a folder of its own, or choose DCGAN.")  # fmt: skip
-    if family.needs == PAIRS and data.kind != PAIRS:
-        return StudioError(f"{family.title} needs a sketch for every picture, and {data.name} has none.",
-                           "Open the set in Data and let its lines be drawn, or choose a set of pairs.")  # fmt: skip
-    return None
+    def generator(self, name: str = "") -> Generator:
+        """The generator called `name`, the first by default. Raises StudioError with those there are."""
+        known = {each.name: each for each in self.generators()}
+        if name and name not in known:
+            raise StudioError(f"{self.title} has no generator {name!r}.", f"It has: {', '.join(known)}.")
+        return known[name] if name else next(iter(known.values()))
+
+    def columns_of(self, generator: Generator) -> tuple[str, ...]:
+        """What its sheet shows side by side; nothing for sheets of fixed noise."""
+        return generator.columns or (self.columns if generator == self.generators()[0] else ())
+
+    def needs_examples(self) -> bool:
+        """Whether some sheet starts from real pictures."""
+        return any(self.columns_of(each) or images(each.controls) for each in self.generators())
+
+    def grid(self, generator: Generator, examples: int = EXAMPLES) -> tuple[int, int]:
+        """Rows and columns of a generator's sheet, where there are so many examples to show."""
+        if columns := self.columns_of(generator):
+            return example_grid(examples, len(columns))
+        if generator.gives.together > 1:
+            return 1, 1
+        return grid_shape(len(self.data.classes) if generator.has_classes else 0)
+
+    def fixed_inputs(self, generator: Generator, rows: int, columns: int, random: Random) -> tuple[Any, ...]:
+        """What a sheet without columns is made of, row by row: one latent per column, the same for every class."""
+        return tuple(each.arranged(rows, columns, generator.has_classes, random) for each in generator.controls)
+
+    def show(
+        self, generator: Generator, networks: Mapping[str, nn.Module], examples: Batch
+    ) -> tuple[Tensor, ...]:  # fmt: skip
+        """What the sheet of `generator` shows of `examples`: one tensor N x C x S x S per column, in `value_range`.
+
+        `networks` are all of them, averaged where there is an average.
+        """
+        raise NotImplementedError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ganstudio.core.errors import StudioError
 from ganstudio.engine.later import F, torch
 
 if TYPE_CHECKING:
@@ -19,10 +20,17 @@ NAMES = {
 }
 
 
+def _check(name: str) -> None:
+    """Refuse what would else be taken for cross-entropy. Raises StudioError."""
+    if name not in NAMES:
+        raise StudioError(f"There is no loss called {name!r}.", f"Choose {', '.join(NAMES)}.")
+
+
 def discriminator_loss(
     name: str, real: Tensor, fake: Tensor, real_target: float = 1.0, fake_target: float = 0.0
 ) -> Tensor:
     """Sum of the real and the fake term; targets other than 1 and 0 smooth the labels of the entropy losses."""
+    _check(name)
     if name == HINGE:
         return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
     if name == LEAST_SQUARES:
@@ -37,6 +45,7 @@ def cross_entropy(logits: Tensor, target: float) -> Tensor:
 
 def generator_loss(name: str, fake: Tensor) -> Tensor:
     """What the generator minimises, given the discriminator's logits of its pictures."""
+    _check(name)
     if name == HINGE:
         return -fake.mean()
     if name == LEAST_SQUARES:
@@ -51,7 +60,7 @@ def r1_penalty(discriminate: Callable[[Tensor], Tensor], real: Tensor) -> tuple[
     real = real.detach().requires_grad_(True)
     logits = discriminate(real)
     (gradient,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
-    return logits, 0.5 * gradient.square().sum(dim=(1, 2, 3)).mean()
+    return logits, 0.5 * gradient.square().flatten(1).sum(1).mean()
 
 
 def masked_l1(ours: Tensor, theirs: Tensor, mask: Tensor) -> Tensor:

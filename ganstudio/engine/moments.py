@@ -1,6 +1,6 @@
-"""The generator of a run at moments on its way, small and thinned with age: to look back at how it learned.
+"""The generators of a run at moments on its way, small and thinned with age: to look back at how it learned.
 
-Files are like checkpoints (`checkpoints.Checkpoint`), with the shown generator alone and in half precision.
+Files are like checkpoints (`checkpoints.Checkpoint`), with the generators alone and in half precision.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ _BYTES = 600_000_000  # that all moments of a run may take; large generators kee
 
 
 def keep(folder: Path, session: Session, seconds: float) -> Checkpoint:
-    """Write this moment's generator to `folder`, then thin the others. Raises StudioError when the disk refuses."""
-    name = session.shown.network
-    average = session.averages.get(name)
-    module, prefix = (average.module, "average") if average else (session.networks[name], "network")
-    tensors = {f"{prefix}.{name}.{key}": _halved(value) for key, value in module.state_dict().items()}
+    """Write this moment's generators to `folder`, then thin the others. Raises StudioError when the disk refuses."""
+    tensors: dict[str, Tensor] = {}
+    for name in {generator.network for generator in session.family.generators()} & session.kept.keys():
+        average = session.averages.get(name)
+        module, prefix = (average.module, "average") if average else (session.networks[name], "network")
+        tensors |= {f"{prefix}.{name}.{key}": _halved(value) for key, value in module.state_dict().items()}
     kept = checkpoints.write(folder, tensors, checkpoints.note_of(session, seconds))
     with contextlib.suppress(OSError):  # one that is being looked at now may go another time
         _thin(folder)

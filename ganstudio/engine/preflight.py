@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ganstudio.core import params
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.sets import DataInfo
 from ganstudio.core.text import counted
-from ganstudio.engine.family import LABELLED, PAIRS, Family
+from ganstudio.engine import registry
+from ganstudio.engine.family import Family
 
 FEW = 500  # pictures: fewer are learned by heart
 _DISK = 200 * 1024**2  # bytes that checkpoints and samples of a small run take
@@ -21,7 +22,7 @@ _DISK = 200 * 1024**2  # bytes that checkpoints and samples of a small run take
 class Problem:
     """`serious` problems keep a run from starting. `fix` says what the button does, `changes` what it sets.
 
-    Keys of `changes`: "family", "preset", "size", "settings" (a mapping).
+    Keys of `changes`: "family", "preset", "lines", "size", "settings" (a mapping).
     """
 
     code: str
@@ -34,7 +35,7 @@ class Problem:
 def problems(kind: type[Family], values: Any, data: DataInfo, runs: Path, threads: int = 1) -> list[Problem]:
     """Everything known to be wrong with training `kind` with settings `values` on `data`, worst first."""
     found = [Problem("setting", sentence) for sentence in params.problems(values)]
-    found += _sizes(kind, values, data) + _labels(kind, data) + _amount(values, data) + _disk(runs)
+    found += _sizes(kind, values, data) + _misfits(kind, values, data) + _amount(values, data) + _disk(runs)
     return sorted(found, key=lambda problem: not problem.serious)
 
 
@@ -48,16 +49,19 @@ def _sizes(kind: type[Family], values: Any, data: DataInfo) -> list[Problem]:
     return [Problem("size", message, fix=f"Use {nearest} pixels", changes={"size": nearest})]
 
 
-def _labels(kind: type[Family], data: DataInfo) -> list[Problem]:
-    if kind.needs == PAIRS and data.kind != PAIRS:
-        message = f"{kind.title} needs a sketch for every picture, and {data.name} has none."
-        if data.channels == 3:
-            return [Problem("pairs", message, fix="Draw their lines", changes={"lines": {"method": "dodge"}})]
-        return [Problem("pairs", message)]
-    if kind.needs != LABELLED or data.labelled:
+def _misfits(kind: type[Family], values: Any, data: DataInfo) -> list[Problem]:
+    """What the family needs and the set has not; where no click gives it that, another family would do."""
+    need = kind.need_of(values)
+    misfit = need.misfit(kind.title, data)
+    if misfit is None:
         return []
-    message = f"{kind.title} needs classes, and {data.name} has none."
-    return [Problem("labels", message, fix="Use DCGAN", changes={"family": "dcgan", "preset": "quick"})]
+    if misfit.fix:
+        return [Problem(need.kind, misfit.message, fix=misfit.fix, changes=misfit.changes)]
+    other = registry.fitting(data)
+    if other is None:
+        return [Problem(need.kind, misfit.message)]
+    changes = {"family": other.key, "preset": registry.quickest(other)}
+    return [Problem(need.kind, misfit.message, fix=f"Use {other.title}", changes=changes)]
 
 
 def _amount(values: Any, data: DataInfo) -> list[Problem]:

@@ -11,7 +11,10 @@ from ganstudio.core import params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import Value
 from ganstudio.core.recipe import Recipe
+from ganstudio.core.sets import DataInfo
 from ganstudio.engine.family import Family
+
+QUICK = "quick"
 
 _families: dict[str, type[Family]] = {}
 F = TypeVar("F", bound=type[Family])
@@ -57,8 +60,23 @@ def columns_of(key: str) -> tuple[str, ...]:
     return kind.columns if kind is not None else ()
 
 
+def fitting(data: DataInfo) -> type[Family] | None:
+    """The first family, in the order of the gallery, that can learn from `data`."""
+    return next((kind for kind in families().values() if kind.unfit(data) is None), None)
+
+
+def quickest(kind: type[Family]) -> str:
+    """The key of the preset that shows something soonest."""
+    keys = [preset.key for preset in kind.presets]
+    return QUICK if QUICK in keys else keys[0]
+
+
 def params_of(recipe: Recipe) -> object:
     """The recipe's settings as the family's Params. Raises StudioError for an unknown name or a bad value."""
-    kind = family(recipe.family)
+    return values_of(family(recipe.family), recipe)
+
+
+def values_of(kind: type[Family], recipe: Recipe) -> object:
+    """The same where the family is known already."""
     base = params.from_mapping(kind.Params, kind.preset(recipe.preset or kind.presets[0].key).changes)
     return params.from_mapping(kind.Params, recipe.settings, base)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal, Protocol
 
 import torch
@@ -12,29 +12,15 @@ from lightning_fabric import Fabric
 from lightning_fabric.plugins.environments.lightning import LightningEnvironment
 from torch import Tensor, nn
 
-from ganstudio.core.controls import ImageInput, Label
 from ganstudio.core.events import Sampled
-from ganstudio.core.pictures import Pixels, example_grid, grid_shape, tile
+from ganstudio.engine import optimisers
 from ganstudio.engine.averages import Average
 from ganstudio.engine.devices import Hardware
-from ganstudio.engine.family import Examples, Family, Generator, Optimiser, Phase
-from ganstudio.engine.sampling import draw_latents, to_pixels
+from ganstudio.engine.family import Batch, Family, Generator, Phase
+from ganstudio.engine.iteration import RunningIteration
+from ganstudio.engine.sheets import Sheets
 
 logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it announces the precision, as we do
-EMA, RAW = "ema", "raw"
-
-
-class Batch(Protocol):
-    """Aligned rows."""
-
-    @property
-    def pictures(self) -> Tensor: ...
-
-    @property
-    def partners(self) -> Mapping[str, Tensor]: ...
-
-    @property
-    def labels(self) -> Tensor | None: ...
 
 
 class PictureSource(Protocol):
@@ -42,56 +28,11 @@ class PictureSource(Protocol):
 
     steps_per_epoch: int
 
-    def draw_aligned(self) -> Batch: ...
+    def draw_batch(self) -> Batch: ...
 
     def state(self) -> dict[str, int]: ...
 
     def load_state(self, state: Mapping[str, int]) -> None: ...
-
-
-class _Iteration:
-    """What a loss sees of one iteration (see `family.Iteration`)."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.networks: Mapping[str, nn.Module] = session.networks
-        self.step = session.step_count
-        self.repeat = 0
-        self.shared: Mapping[str, Tensor] = {}
-        self._draw()
-
-    def fresh(self, repeat: int) -> None:
-        """Another batch for a repeated update; 0 is the first again, which the shared fakes belong to."""
-        if self.repeat == 0:
-            self._first = self._batch
-        self.repeat = repeat
-        if repeat:
-            self._draw()
-        else:
-            self._use(self._first)
-
-    def _draw(self) -> None:
-        self._use(self._session.source.draw_aligned())
-
-    def _use(self, batch: Batch) -> None:
-        self._batch = batch
-        self.real, self.labels, self.partners = batch.pictures, batch.labels, batch.partners
-
-    def noise(self, size: int, prior: str) -> Tensor:
-        return draw_latents(len(self.real), size, prior, self._session.chance)
-
-    def random_labels(self, classes: int) -> Tensor:
-        chance = self._session.chance
-        return torch.randint(classes, (len(self.real),), generator=chance, device=chance.device)
-
-    def seed(self) -> int:
-        chance = self._session.chance
-        return int(torch.randint(2**31, (), generator=chance, device=chance.device))
-
-    @contextmanager
-    def full_precision(self) -> Iterator[None]:
-        with torch.autocast(self._session.hardware.device.type, enabled=False), self._session.uncompiled():
-            yield
 
 
 class Session:
@@ -104,7 +45,7 @@ class Session:
         hardware: Hardware,
         seed: int,
         compile_networks: bool = False,
-        examples: Examples | None = None,
+        examples: Batch | None = None,
     ) -> None:
         self.examples = examples
         self.family, self.source, self.hardware, self.seed = family, source, hardware, seed
@@ -117,13 +58,19 @@ class Session:
         self.fabric = Fabric(accelerator=hardware.accelerator, devices=device, precision=precision, plugins=[alone])
         torch.manual_seed(seed)  # initialisation and dropout; noise has a generator of its own
         self.networks = {name: self._placed(network) for name, network in family.networks().items()}
-        self.chance = torch.Generator(device=hardware.device).manual_seed(seed)
+        self._freeze(family.frozen)
+        self.rng = torch.Generator(device=hardware.device).manual_seed(seed)
+        self.memory = family.memory()
         self.phases = family.phases()
+        self._trainable = {
+            name: list(network.parameters()) for name, network in self.networks.items() if name not in family.frozen
+        }
+        self._weights = {phase.name: self.weights_of(phase) for phase in self.phases}
         self.optimisers = {phase.name: self._optimiser(phase) for phase in self.phases}
         self.averages = self._averages()
         self.gradient_norms: dict[str, Tensor] = {}
-        self._trainable = {name: list(network.parameters()) for name, network in self.networks.items()}
-        self._training: frozenset[str] = frozenset(self.networks)
+        self._training: frozenset[str] = frozenset(self._trainable)
+        self._sheets = Sheets(self)
         self.compiled = compile_networks and hardware.device.type == "cuda"
         if self.compiled:
             torch.compiler.reset()  # what was compiled for an earlier run counts towards torch's limit of variants
@@ -136,24 +83,28 @@ class Session:
         placed = network.to(self.hardware.device).to(memory_format=torch.channels_last)
         return placed.train()
 
+    def _freeze(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.networks[name].eval().requires_grad_(False)
+
+    def weights_of(self, phase: Phase) -> list[nn.Parameter]:
+        """What a phase trains."""
+        return [parameter for name in phase.trains for parameter in self._trainable[name]]
+
     def _optimiser(self, phase: Phase) -> torch.optim.Optimizer:
-        parameters = [p for name in phase.trains for p in self.networks[name].parameters()]
-        declared = phase.optimiser
-        if declared.kind == "sgd":
-            return torch.optim.SGD(parameters, declared.lr, momentum=declared.momentum)
         fused = self.hardware.device.type in ("cpu", "cuda")
-        return torch.optim.Adam(parameters, declared.lr, betas=declared.betas, fused=fused)
+        return optimisers.built(phase.optimiser, self._weights[phase.name], fused)
 
     def _averages(self) -> dict[str, Average]:
         half_life = self.family.ema_half_life
         if not half_life:
             return {}
-        averaged = {generator.network for generator in self.family.generators()}
+        averaged = {generator.network for generator in self.family.generators()} - set(self.family.frozen)
         # Built from the declaration rather than copied: copies of parametrised modules share classes.
         with torch.device("meta"):
             empty = self.family.networks()
         averages = {}
-        for name in averaged:
+        for name in sorted(averaged):
             module = empty[name].to_empty(device=self.hardware.device).to(memory_format=torch.channels_last)
             averages[name] = Average(self.networks[name], module, half_life)
         return averages
@@ -162,39 +113,49 @@ class Session:
         """Networks run as they are written inside: compiled ones cannot be differentiated twice."""
         return torch.compiler.set_stance("force_eager") if self.compiled else nullcontext()
 
+    @property
+    def kept(self) -> dict[str, nn.Module]:
+        """The networks that checkpoints hold."""
+        return {name: network for name, network in self.networks.items() if name in self._trainable}
+
     # -- training -----------------------------------------------------------------------------------------
 
     def step(self, measure: bool = False) -> dict[str, Tensor]:
         """One iteration of every phase. Returns named scalars on the device; `measure` takes gradient norms too."""
-        iteration = _Iteration(self)
+        iteration = RunningIteration(self)
+        running = [phase for phase in self.phases if phase.runs_at(self.step_count)]
         with self.fabric.autocast():
-            self._require_gradients(frozenset(self.networks))
+            self._require_gradients(frozenset(self._trainable))
             iteration.shared = self.family.forward(iteration)
         told: dict[str, Tensor] = {}
-        for phase in self.phases:
-            if phase.runs_at(self.step_count):
-                for repeat in range(phase.repeat):
-                    if repeat:
-                        iteration.fresh(repeat)
-                    told |= self._update(phase, iteration, measure)
-                if phase.repeat > 1:
-                    iteration.fresh(0)
+        for phase in running:
+            for repeat in range(phase.repeat):
+                if repeat:
+                    iteration.fresh(repeat)
+                # What `forward` computed is needed until the last phase has gone backward through it.
+                told |= self._update(phase, iteration, measure, keep=phase is not running[-1] or phase.repeat > 1)
+            if phase.repeat > 1:
+                iteration.fresh(0)
         batch = len(iteration.real)
         self.step_count += 1
         self.pictures_seen += batch
         for average in self.averages.values():
-            average.update(batch, self.pictures_seen)
+            average.update(batch, self.pictures_seen, self.step_count)
         return told
 
-    def _update(self, phase: Phase, iteration: _Iteration, measure: bool) -> dict[str, Tensor]:
+    def _update(self, phase: Phase, iteration: RunningIteration, measure: bool, keep: bool) -> dict[str, Tensor]:
         self._require_gradients(frozenset(phase.trains))
-        optimiser = self.optimisers[phase.name]
-        self._set_learning_rate(optimiser, phase.optimiser)
+        optimiser, declared, weights = self.optimisers[phase.name], phase.optimiser, self._weights[phase.name]
+        if declared.changes:
+            optimisers.follow(optimiser, declared, self.step_count, self.pictures_seen)
         with self.fabric.autocast():
             losses = phase.loss(iteration)
-        self.fabric.backward(losses["total"])
+        # To these weights alone: others may have made what `forward` shares, and have changed since.
+        self.fabric.backward(losses["total"], inputs=weights, retain_graph=keep)
         if measure:
-            self.gradient_norms[phase.name] = self._gradient_norm(phase)
+            self.gradient_norms[phase.name] = self._gradient_norm(weights)
+        if declared.clip:
+            optimisers.clip(declared, weights)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         return {f"{phase.name}.{name}": value.detach() for name, value in losses.items()}
@@ -209,85 +170,21 @@ class Session:
                     parameter.requires_grad_(name in names)
         self._training = names
 
-    def _set_learning_rate(self, optimiser: torch.optim.Optimizer, declared: Optimiser) -> None:
-        if declared.final_lr is not None:
-            for group in optimiser.param_groups:
-                group["lr"] = declared.lr_after(self.pictures_seen)
-
-    def _gradient_norm(self, phase: Phase) -> Tensor:
-        gradients = [p.grad for name in phase.trains for p in self._trainable[name] if p.grad is not None]
-        return torch.nn.utils.get_total_norm(gradients)
+    @staticmethod
+    def _gradient_norm(weights: Sequence[nn.Parameter]) -> Tensor:
+        return torch.nn.utils.get_total_norm([weight.grad for weight in weights if weight.grad is not None])
 
     # -- looking ------------------------------------------------------------------------------------------
 
     def sample(self, seconds: float = 0.0) -> Sampled:
-        """The grids of the fixed seeds, from the average and from the live weights."""
-        rows, columns = self.grid
-        picture = self._shown_examples if self.examples is not None else self._pictures
-        with self.uncompiled():  # a glance has other shapes and modes, and compiling them takes a minute
-            sheets = {k: tile(picture(module, rows, columns), rows, columns) for k, module in self._shown().items()}
-        return Sampled(self.step_count, seconds, rows, columns, {}, sheets)
+        """The grids of the fixed seeds and examples, from the average and from the live weights."""
+        return self._sheets.sampled(seconds)
 
     @property
     def grid(self) -> tuple[int, int]:
-        if self.examples is not None:
-            return example_grid(len(self.examples.pictures), len(self.family.columns))
-        return grid_shape(len(self.family.data.classes) if self._labelled_grid else 0)
+        """Rows and columns of the first sheet."""
+        return self._sheets.shape(self.shown)
 
     @property
     def shown(self) -> Generator:
         return self.family.generators()[0]
-
-    def _shown(self) -> dict[str, nn.Module]:
-        live = {RAW: self.networks[self.shown.network]}
-        average = self.averages.get(self.shown.network)
-        return {EMA: average.module, **live} if average else live
-
-    @torch.no_grad()
-    def _shown_examples(self, module: nn.Module, rows: int, columns: int) -> Pixels:
-        """Each example as its columns side by side."""
-        assert self.examples is not None
-        with _evaluating(module), _same_dropout(self.hardware.device), self.fabric.autocast():
-            torch.manual_seed(self.seed)
-            shown = self.family.show(module, self.examples)
-        stacked = torch.stack([column.float() for column in shown], dim=1).flatten(0, 1)
-        return to_pixels(stacked, self.family.value_range)
-
-    @torch.no_grad()
-    def _pictures(self, module: nn.Module, rows: int, columns: int) -> Pixels:
-        """One latent per column, the same for every class; without classes one per picture."""
-        chance = torch.Generator(device=self.hardware.device).manual_seed(self.seed)
-        inputs = []
-        for control in self.shown.controls:
-            if isinstance(control, ImageInput):
-                raise TypeError("a family that takes pictures is shown by its examples")
-            if isinstance(control, Label):
-                inputs.append(torch.arange(rows, device=self.hardware.device).repeat_interleave(columns))
-            elif self._labelled_grid:
-                inputs.append(draw_latents(columns, control.size, control.prior, chance).repeat(rows, 1))
-            else:
-                inputs.append(draw_latents(rows * columns, control.size, control.prior, chance))
-        with _evaluating(module), _same_dropout(self.hardware.device), self.fabric.autocast():
-            return to_pixels(module(*inputs), self.shown.value_range)
-
-    @property
-    def _labelled_grid(self) -> bool:
-        return any(isinstance(control, Label) for control in self.shown.controls)
-
-
-@contextmanager
-def _evaluating(module: nn.Module) -> Iterator[None]:
-    training = module.training
-    module.eval()
-    try:
-        yield
-    finally:
-        module.train(training)
-
-
-@contextmanager
-def _same_dropout(device: torch.device) -> Iterator[None]:
-    """Looking must not change the run: a network that draws random numbers draws them from a copy."""
-    devices = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=devices):
-        yield

@@ -23,7 +23,7 @@ from ganstudio.core.events import (
     Stepped,
 )
 from ganstudio.core.runs import MOMENTS
-from ganstudio.engine import checkpoints, devices, moments, schedules
+from ganstudio.engine import checkpoints, devices, looking, moments
 from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
 
@@ -74,7 +74,7 @@ def train(
     meter = _Meter(clock, seconds, clock(), session.step_count, last_read=clock())
     yield _started(session, plan, seconds, resumed)
     yield session.sample(seconds)
-    next_sample, next_save = schedules.next_sample(seconds), seconds + plan.save_every
+    next_sample, next_save = looking.next_sample(seconds), seconds + plan.save_every
     meter.begun = meter.last_read = clock()  # the first look is not training
     measure = False
     while not control.stopping and not _done(session, plan, meter):
@@ -88,7 +88,7 @@ def train(
         if control.takes_sample() or meter.elapsed() >= next_sample:
             before = clock()
             yield session.sample(meter.elapsed())
-            next_sample = schedules.next_sample(meter.elapsed(), clock() - before)
+            next_sample = looking.next_sample(meter.elapsed(), clock() - before)
         if control.takes_save() or meter.elapsed() >= next_save:
             yield from _read(session, meter)
             yield _saved(session, plan, meter)
@@ -162,7 +162,7 @@ def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> Non
 
 def _saved(session: Session, plan: Plan, meter: _Meter) -> Saved:
     checkpoint = checkpoints.save(plan.checkpoints, session, meter.elapsed())
-    if session.examples is not None:
+    if session.family.columns_of(session.shown):
         moments.keep(plan.checkpoints.parent / MOMENTS, session, meter.elapsed())
     return Saved(checkpoint.step, checkpoint.tensors.name)
 

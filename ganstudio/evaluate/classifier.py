@@ -23,7 +23,8 @@ from torch import Tensor, nn
 
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError, explaining
-from ganstudio.core.pictures import DataInfo, Pixels
+from ganstudio.core.pictures import Pixels
+from ganstudio.core.sets import DataInfo
 from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine import devices
 

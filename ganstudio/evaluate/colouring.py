@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
 
-from ganstudio.core.controls import ImageInput, Label, Network
+from ganstudio.core.controls import Network, images
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.lines import hints, lineart
 from ganstudio.data.lines.lineparams import DODGE, LineParams
@@ -80,19 +80,10 @@ def measured(
 
 def answer(network: Network, line: Tensor, given: Tensor | None = None) -> Tensor:
     """Colours N x 3 x H x W in [0, 1] for lines N x 1 x H x W and hints N x 4 x H x W, codes at their middle."""
-    feeds: dict[str, npt.NDArray[Any]] = {}
-    for control in network.controls:
-        if isinstance(control, ImageInput) and control.role == "hints":
-            planes = torch.zeros(len(line), 4, *line.shape[2:]) if given is None else given
-            feeds[control.name] = planes.numpy()
-        elif isinstance(control, ImageInput):
-            feeds[control.name] = line.expand(-1, control.channels, -1, -1).numpy()
-        else:
-            feeds[control.name] = (
-                np.zeros(len(line), np.int64)
-                if isinstance(control, Label)
-                else np.zeros((len(line), control.size), np.float32)
-            )
+    planes = torch.zeros(len(line), 4, *line.shape[2:]) if given is None else given
+    feeds = {control.name: control.zeros(len(line)) for control in network.controls}
+    for role, control in images(network.controls).items():
+        feeds[control.name] = (planes if role == "hints" else line.expand(-1, control.channels, -1, -1)).numpy()
     return torch.from_numpy(network.run(feeds)).expand(-1, 3, -1, -1)
 
 
@@ -143,7 +134,7 @@ def _share(edges: Tensor, near: Tensor) -> float:
 
 
 def _hinted(network: Network, line: Tensor, target: Tensor, seed: int) -> dict[str, float]:
-    if not any(isinstance(control, ImageInput) and control.role == "hints" for control in network.controls):
+    if "hints" not in images(network.controls):
         return {}
     radius = target.shape[3] * _RADIUS
     few, many = (hints.at(target, _inside(line, target, number, radius, seed, False), radius)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.outputs import Output, Picture
 from ganstudio.core.pictures import Pixels
 
 _SLACK = 0.02  # of the range: rounding of half precision, and filters that overshoot a little
@@ -39,17 +40,33 @@ def checked(answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, f
     return np.asarray(scaled.clip(0.0, 1.0))
 
 
+def checked_as(
+    gives: Output, answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, float] = (0.0, 1.0)
+) -> npt.NDArray[Any]:
+    """`answer` as what a generator gives: a picture (see `checked`), or numbers of that shape, all of them finite."""
+    if isinstance(gives, Picture):
+        return checked(answer, name, shape, span)
+    values = np.asarray(answer)
+    if values.shape != shape:
+        raise StudioError(f"{name} answers with {_words(values.shape)} where {_words(shape)} should come.", AGAIN)
+    if not np.isfinite(values).all():
+        raise StudioError(f"{name} answers with numbers that are not finite: nothing is shown.", AGAIN)
+    return values
+
+
 def channels_last(answer_shape: tuple[int, ...], shape: tuple[int, ...]) -> bool:
     """Whether an answer is N x H x W x C where N x C x H x W is expected."""
+    if len(shape) != 4:
+        return False
     count, channels, height, width = shape
     return answer_shape != shape and answer_shape == (count, height, width, channels)
 
 
-def pixels(pictures: Floats, name: str) -> Pixels:
-    """Pictures drawn from noise in 8 bits. Raises StudioError when none of them shows anything."""
-    if is_flat(pictures):
+def pixels(gives: Output, answer: npt.NDArray[Any], name: str) -> Pixels:
+    """What was drawn from noise in 8 bits. Raises StudioError when none of the pictures shows anything."""
+    if isinstance(gives, Picture) and is_flat(answer):
         raise flat(name)
-    return np.asarray(np.rint(pictures * 255.0), np.uint8)
+    return gives.pixels(answer)
 
 
 def is_flat(pictures: Floats, lines: bool = False) -> bool:

@@ -6,13 +6,12 @@ numpy and Pillow around any `Network`: an exported model, or a checkpoint that i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from ganstudio.core.controls import ImageInput, Latent, Network
+from ganstudio.core.controls import ImageInput, Latent, Network, images, latents
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
 from ganstudio.core.pictures import Pixels
@@ -71,7 +70,7 @@ def shown(network: Network, ink: Pixels, hints: Pixels | None, params: ColourPar
     """A drawing as `network` gets it: `ink` H x W (0 paper, 255 ink), `hints` H x W x 4 straight RGBA or None."""
     working = working_size(network, ink.shape[:2], params.detail)
     line = _reduced(255 - ink, working)
-    given = _reduced_hints(hints if "hints" in roles(network) else None, working)
+    given = _reduced_hints(hints if "hints" in images(network.controls) else None, working)
     return Shown(line, given)
 
 
@@ -103,7 +102,7 @@ def finished(colours: Pixels, ink: Pixels, params: ColourParams) -> Pixels:
 
 def sketch_of(network: Network) -> ImageInput:
     """Where the sketch goes. Raises StudioError for networks that take none."""
-    inputs = roles(network)
+    inputs = images(network.controls)
     if "sketch" not in inputs:
         raise StudioError(
             "This model does not colour drawings: it takes no sketch.", "Choose one of the kind “Colouring by hints”."
@@ -117,11 +116,6 @@ def working_size(network: Network, shape: tuple[int, int], detail: float) -> tup
     scale = min(1.0, network.size * detail / shorter)
     height, width = (max(1, round(side * scale)) for side in shape)
     return height, width
-
-
-def roles(network: Network) -> dict[str, ImageInput]:
-    """The pictures that a network takes, by role."""
-    return {control.role: control for control in network.controls if isinstance(control, ImageInput)}
 
 
 # -- in ---------------------------------------------------------------------------------------------------
@@ -206,15 +200,11 @@ def _piece(network: Network, sketch: ImageInput, line: Floats, given: Floats, pa
     below, right = (-height % sketch.multiple, -width % sketch.multiple)
     line = _padded(line, below, right)
     given = np.pad(given, ((0, 0), (0, below), (0, right)))
-    feeds: dict[str, npt.NDArray[Any]] = {}
-    for control in network.controls:
-        if isinstance(control, ImageInput):
-            planes = given if control.role == "hints" else np.repeat(line[None], control.channels, 0)
-            feeds[control.name] = planes[None].astype(np.float32)
-        elif isinstance(control, Latent):
-            feeds[control.name] = code_of(control, params.variation)
-        else:
-            feeds[control.name] = np.zeros(1, np.int64)
+    feeds = {control.name: control.zeros(1) for control in network.controls}
+    feeds |= {code.name: code_of(code, params.variation) for code in latents(network.controls)}
+    for role, control in images(network.controls).items():
+        planes = given if role == "hints" else np.repeat(line[None], control.channels, 0)
+        feeds[control.name] = planes[None].astype(np.float32)
     answer = network.run(feeds)[0, :, :height, :width]
     return np.broadcast_to(answer, (3, height, width)).astype(np.float32)
 

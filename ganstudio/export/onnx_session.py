@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core import controls
-from ganstudio.core.controls import Control, ImageInput, Label, Latent
+from ganstudio.core import controls, outputs
+from ganstudio.core.controls import Control, ImageInput, Label, Latent, first_of, images
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.core.text import counted, readable
+from ganstudio.core.randomness import NumpyRandom
+from ganstudio.core.text import readable
 from ganstudio.export import answers
 from ganstudio.export.opening import opened, plain
 from ganstudio.export.wiring import wired
@@ -22,7 +23,6 @@ from ganstudio.export.wiring import wired
 METADATA_KEY = "ganstudio"
 FORMAT = 1
 _CHUNK = 64  # pictures per call, so that memory stays small
-_LOOK = 64  # px at least of the sketch that a model is tried out with
 
 
 class Model:
@@ -37,7 +37,7 @@ class Model:
         self.card = _card(path, self._session)
         declared = self._declared()
         session = self._session
-        self._wiring = wired(readable(path.name), declared, session.get_inputs(), session.get_outputs())
+        self._wiring = wired(readable(path.name), declared, self.gives, session.get_inputs(), session.get_outputs())
         self.controls = self._wiring.controls
         self.changes = self._wiring.changes
         self._batch = self._wiring.batch
@@ -47,17 +47,19 @@ class Model:
         """The controls that the card describes."""
         try:
             found = tuple(controls.from_json(item) for item in self.card["inputs"])
-            output = self.card["outputs"][0]
-            self.channels, self.size = int(output["channels"]), int(output["size"])
+            self.gives = outputs.from_json(self.card["outputs"][0])
             int(self.card.get("step", 0))
-            low, high = (float(bound) for bound in output.get("range", (0.0, 1.0)))
-            self._span = low, high
-            if not (found and self.channels in (1, 3) and self.size > 0 and low < high):
-                raise ValueError("impossible numbers")
+            if not found:
+                raise ValueError("no inputs")
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
             name = readable(self.path.name)
             raise StudioError(f"{name} has a damaged description ({error}).", "Export it again.") from None
         return found
+
+    @property
+    def size(self) -> int:
+        """Pixels of the pictures that it was trained on; 0 where it gives none."""
+        return self.gives.size if isinstance(self.gives, outputs.Picture) else 0
 
     @property
     def name(self) -> str:
@@ -71,32 +73,35 @@ class Model:
 
     @property
     def latent(self) -> Latent | None:
-        return next((control for control in self.controls if isinstance(control, Latent)), None)
+        return first_of(Latent, self.controls)
 
     @property
     def label(self) -> Label | None:
-        return next((control for control in self.controls if isinstance(control, Label)), None)
+        return first_of(Label, self.controls)
 
     @property
     def images(self) -> dict[str, ImageInput]:
         """The pictures it takes, by role."""
-        return {control.role: control for control in self.controls if isinstance(control, ImageInput)}
+        return images(self.controls)
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
-        """N x C x H x W in [0, 1] for `inputs` by control name. Raises StudioError for unfit ones, or a bad answer."""
-        feeds = {control.name: self._checked(control, inputs) for control in self.controls}
+        """What it gives for `inputs` by control name: pictures N x C x H x W in [0, 1], or numbers.
+
+        Raises StudioError for unfit ones, or a bad answer.
+        """
+        feeds = {control.name: self._fed(control, inputs) for control in self.controls}
         count, most = len(next(iter(feeds.values()))), self._batch or _CHUNK
         parts = [{name: values[at : at + most] for name, values in feeds.items()} for at in range(0, count, most)]
         return np.concatenate([self._piece(part) for part in parts])
 
     def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
-        """N x C x S x S uint8 pictures for `inputs` by control name. Raises StudioError for unfit ones."""
-        return answers.pixels(self.run(inputs), self.name)
+        """What it gives, as uint8 pictures N x C x H x W to be looked at. Raises StudioError for unfit inputs."""
+        return answers.pixels(self.gives, self.run(inputs), self.name)
 
     def _piece(self, feeds: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         """One call: the last handful for a fixed batch is filled up, and what that adds is cut off again."""
         ports, count = self._wiring.inputs, len(next(iter(feeds.values())))
-        shape = (self._batch or count, self.channels, *self._sides(feeds))
+        shape = self.gives.shape(self._batch or count, self._sides(feeds))
         filled = {
             ports[control.name].name: ports[control.name].feed(_filled(feeds[control.name], shape[0]), control)
             for control in self.controls
@@ -107,12 +112,17 @@ class Model:
             raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
         if "channels last" not in self.changes and answers.channels_last(np.shape(answer), shape):
             self.changes = (*self.changes, "channels last")
-        return answers.checked(answer, self.name, shape, self._span)[:count]
+        return answers.checked_as(self.gives, answer, self.name, shape, self._span)[:count]
 
-    def _sides(self, feeds: Mapping[str, npt.NDArray[Any]]) -> tuple[int, int]:
-        """Height and width of the answer."""
+    @property
+    def _span(self) -> tuple[float, float]:
+        """What its answers call black and white."""
+        return self.gives.value_range if isinstance(self.gives, outputs.Picture) else (0.0, 1.0)
+
+    def _sides(self, feeds: Mapping[str, npt.NDArray[Any]]) -> tuple[int, int] | None:
+        """Height and width of the picture that it is given, if it is."""
         shown = next((feeds[control.name] for control in self.images.values()), None)
-        return (self.size, self.size) if shown is None else (shown.shape[2], shown.shape[3])
+        return None if shown is None else (shown.shape[2], shown.shape[3])
 
     def _try_out(self) -> None:
         """One look at what it answers before anybody relies on it. Raises StudioError."""
@@ -124,47 +134,17 @@ class Model:
             self._batch = 1  # often baked into a file that declares any number
             answer = self.run(self._example(1))
             self.changes = (*self.changes, "one at a time")
-        if answers.is_flat(answer, bool(self.images)):
+        if isinstance(self.gives, outputs.Picture) and answers.is_flat(answer, bool(self.images)):
             raise answers.flat(self.name)
 
     def _example(self, count: int) -> dict[str, npt.NDArray[Any]]:
-        """Something of everything that it takes: noise, the first class, a sketch with a cross, no hints."""
-        made: dict[str, npt.NDArray[Any]] = {}
-        for control in self.controls:
-            if isinstance(control, Latent):
-                made[control.name] = draw_latents(control, count, 0)
-            elif isinstance(control, Label):
-                made[control.name] = np.zeros(count, np.int64)
-            else:
-                made[control.name] = _example_picture(control, count)
-        return made
+        """Something of everything that it takes."""
+        return {control.name: control.example(count) for control in self.controls}
 
-    def _checked(self, control: Control, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        values = inputs.get(control.name)
-        if values is None:
+    def _fed(self, control: Control, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        if inputs.get(control.name) is None:
             raise StudioError(f"{self.name} needs the input {control.name!r}.")
-        if isinstance(control, Label):
-            ids = np.asarray(values, dtype=np.int64)
-            # The network would take any number without a complaint: an unknown class is caught here.
-            if ids.size and not (ids.min() >= 0 and ids.max() < len(control.classes)):
-                raise StudioError(f"{self.name} knows the classes 0 to {len(control.classes) - 1}.")
-            return ids
-        if isinstance(control, ImageInput):
-            return self._checked_picture(control, np.asarray(values, dtype=np.float32))
-        noise = np.asarray(values, dtype=np.float32)
-        if noise.ndim != 2 or noise.shape[1] != control.size:
-            raise StudioError(f"{self.name} takes {control.size} latent numbers per picture.")
-        return noise
-
-    def _checked_picture(self, control: ImageInput, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        fits = values.ndim == 4 and values.shape[1] == control.channels
-        if not fits or any(side % control.multiple for side in values.shape[2:]):
-            sides = "sides of exactly" if control.largest else "its sides multiples of"
-            raise StudioError(
-                f"{self.name} takes {control.name} of {counted(control.channels, 'channel')}, {sides} "
-                f"{control.multiple} px, not {' x '.join(map(str, values.shape[1:]))}."
-            )
-        return values
+        return control.checked(inputs[control.name], self.name)
 
 
 def _filled(values: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
@@ -172,20 +152,10 @@ def _filled(values: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
     return values[np.minimum(np.arange(count), len(values) - 1)]
 
 
-def _example_picture(control: ImageInput, count: int) -> npt.NDArray[np.float32]:
-    side = control.multiple * -(-_LOOK // control.multiple)
-    planes = np.full((count, control.channels, side, side), control.role != "hints", np.float32)
-    if control.role != "hints":
-        planes[:, :, side // 2, :] = planes[:, :, :, side // 2] = 0.0
-    return planes
-
-
 def draw_latents(control: Latent, count: int, seed: int) -> npt.NDArray[np.float32]:
     """count x size numbers from the control's prior; picture i of a seed is the same for every count."""
-    chance = np.random.default_rng(seed)
-    if control.prior == "uniform":
-        return chance.uniform(-1.0, 1.0, (count, control.size)).astype(np.float32)
-    return chance.standard_normal((count, control.size)).astype(np.float32)
+    values: npt.NDArray[np.float32] = control.drawn(count, NumpyRandom(seed))
+    return values
 
 
 def read_card(path: Path) -> dict[str, Any]:

@@ -20,12 +20,15 @@ _CHUNK = 64  # pictures per call, so that memory stays small
 
 
 class RunNetwork:
-    """A `core.controls.Network` of a run's checkpoint, the newest by default. Raises StudioError when there is none."""
+    """A `core.controls.Network` of a run's checkpoint, the newest and the first generator by default.
 
-    def __init__(self, run: Run, checkpoint: Checkpoint | None = None) -> None:
-        network, generator, note = trained_generator(run, checkpoint)
-        self._portable = Portable(network, generator).eval()
-        self.controls = generator.controls
+    Raises StudioError when there is none.
+    """
+
+    def __init__(self, run: Run, checkpoint: Checkpoint | None = None, generator: str = "") -> None:
+        network, declared, note = trained_generator(run, checkpoint, generator)
+        self._portable = Portable(network, declared).eval()
+        self.controls, self.gives = declared.controls, declared.gives
         self.channels, self.size = run.state().picture
         self.step = int(note["step"])
         self._name = f"The run {readable(run.id)}"
@@ -33,12 +36,11 @@ class RunNetwork:
     @torch.no_grad()
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         feeds = [torch.from_numpy(np.ascontiguousarray(inputs[control.name])) for control in self.controls]
-        pictures: npt.NDArray[np.float32] = self._portable(*feeds).numpy()
-        return answers.checked(pictures, self._name, pictures.shape)
+        answer: npt.NDArray[np.float32] = self._portable(*feeds).numpy()
+        return answers.checked_as(self.gives, answer, self._name, answer.shape)
 
     def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
-        """N x C x S x S uint8 pictures for `inputs` by control name. Raises StudioError when they show nothing."""
+        """What it gives for `inputs` by control name, as uint8 pictures. Raises StudioError when they show nothing."""
         count = len(next(iter(inputs.values())))
         parts = [{name: values[at : at + _CHUNK] for name, values in inputs.items()} for at in range(0, count, _CHUNK)]
-        pictures = np.concatenate([self.run(part) for part in parts])
-        return answers.pixels(pictures, self._name)
+        return answers.pixels(self.gives, np.concatenate([self.run(part) for part in parts]), self._name)

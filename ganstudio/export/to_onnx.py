@@ -1,7 +1,7 @@
 """A trained generator becomes one ONNX file: fresh network, averaged weights, checked before it is moved into place.
 
-Scheme "portable" of `onnx-qt-packaging` section 2: inputs `z` (float32) and `class_id` (int64), output `image`
-float32 NCHW in [0, 1], dynamic batch, opset 18, IR 8, metadata key `ganstudio`.
+Inputs are its controls (`z` float32, `class_id` int64 ...), the output what it gives (`image` float32 NCHW in [0, 1]);
+any batch, opset 18, IR 8, metadata key `ganstudio`.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio import __version__
-from ganstudio.core import controls, files
-from ganstudio.core.controls import ImageInput, Label, Latent
+from ganstudio.core import files, sets
+from ganstudio.core.controls import Label, first_of, images
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.outputs import Picture
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
+from ganstudio.core.sets import DataInfo
 from ganstudio.data.sets import catalogue
 from ganstudio.engine import checkpoints
 from ganstudio.engine.checkpoints import Checkpoint
-from ganstudio.engine.family import PAIRS, Family, Generator
+from ganstudio.engine.family import Family, Generator
 from ganstudio.engine.layers import LiveDropout
-from ganstudio.engine.registry import family, params_of
+from ganstudio.engine.registry import family, values_of
 from ganstudio.export.onnx_session import FORMAT, METADATA_KEY
 from ganstudio.export.verify import Verification, example_inputs, verified
 
@@ -51,11 +52,14 @@ class Exported:
     verification: Verification
 
 
-def export_run(run: Run, path: Path) -> Exported:
-    """Write the newest generator of `run` to `path`. Raises StudioError; a file already there stays as it was."""
+def export_run(run: Run, path: Path, name: str = "") -> Exported:
+    """Write the newest generator of `run` called `name`, the first by default, to `path`.
+
+    Raises StudioError; a file already there stays as it was.
+    """
     if path.suffix.lower() != ".onnx":
         raise StudioError(f"{path.name} should end in .onnx.", "Choose another name.")
-    network, generator, note = trained_generator(run)
+    network, generator, note = trained_generator(run, name=name)
     portable = Portable(network, generator).eval()
     model = _traced(portable, generator)
     description = card(run, generator, note)
@@ -73,21 +77,21 @@ def export_run(run: Run, path: Path) -> Exported:
 
 
 class Portable(nn.Module):
-    """The generator with its output brought to [0, 1], as every other program expects."""
+    """The generator with its output as every other program expects it: pictures in [0, 1], tokens as numbers."""
 
     def __init__(self, network: nn.Module, generator: Generator) -> None:
         super().__init__()
-        self.network = network
-        self.low, high = generator.value_range
-        self.scale = 1.0 / (high - self.low)
+        self.network, self.gives = network, generator.gives
 
     def forward(self, *inputs: Tensor) -> Tensor:
-        pictures: Tensor = self.network(*inputs)
-        return ((pictures - self.low) * self.scale).clamp(0.0, 1.0)
+        answer: Tensor = self.gives.portable(self.network(*inputs))
+        return answer
 
 
-def trained_generator(run: Run, checkpoint: Checkpoint | None = None) -> tuple[nn.Module, Generator, dict[str, Any]]:
-    """The shown generator of `run` with averaged (else live) weights on the CPU, and its checkpoint's note.
+def trained_generator(
+    run: Run, checkpoint: Checkpoint | None = None, name: str = ""
+) -> tuple[nn.Module, Generator, dict[str, Any]]:
+    """A generator of `run` with averaged (else live) weights on the CPU, and its checkpoint's note.
 
     Of the newest intact checkpoint, or of the one that is given. Raises StudioError when there is none.
     """
@@ -101,7 +105,7 @@ def trained_generator(run: Run, checkpoint: Checkpoint | None = None) -> tuple[n
         )
     note, tensors = checkpoints.read(checkpoint)
     declared = declared_family(run)
-    generator = declared.generators()[0]
+    generator = declared.generator(name)
     with torch.device("meta"):
         network = declared.networks()[generator.network]
     averaged = _below(tensors, f"average.{generator.network}.")
@@ -117,11 +121,14 @@ def trained_generator(run: Run, checkpoint: Checkpoint | None = None) -> tuple[n
 
 
 def declared_family(run: Run) -> Family:
+    """The family of `run` as it was declared for its pictures, which need not be there any more. Raises StudioError."""
     recipe, state = run.recipe(), run.state()
-    channels, size = state.picture
     kind = family(recipe.family)
-    info = DataInfo(state.data, 0, channels, size, state.classes, kind=PAIRS if kind.needs == PAIRS else "plain")
-    return kind(params_of(recipe), info)
+    values = values_of(kind, recipe)
+    if state.about:
+        return kind(values, sets.from_json(state.about))
+    channels, size = state.picture  # an earlier version remembered no more
+    return kind(values, DataInfo(state.data, 0, channels, size, state.classes, kind=kind.need_of(values).kind))
 
 
 def _below(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
@@ -136,7 +143,7 @@ def _traced(portable: Portable, generator: Generator) -> onnx.ModelProto:
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         program = torch.onnx.export(
             portable, example_inputs(generator, _EXAMPLES, 0, _TRACED_SIDES), input_names=names,
-            output_names=["image"], dynamic_shapes=(_free_dimensions(generator),), opset_version=OPSET,
+            output_names=[generator.gives.name], dynamic_shapes=(_free_dimensions(generator),), opset_version=OPSET,
             dynamo=True, external_data=False, verbose=False,
         )  # fmt: skip
     assert program is not None
@@ -146,12 +153,7 @@ def _traced(portable: Portable, generator: Generator) -> onnx.ModelProto:
 def _free_dimensions(generator: Generator) -> tuple[dict[int, Any], ...]:
     """Any batch, and any height and width that are multiples of what the network needs."""
     batch, height, width = (torch.export.Dim(name) for name in ("batch", "height", "width"))
-    return tuple(
-        {0: batch, 2: control.multiple * height, 3: control.multiple * width}
-        if isinstance(control, ImageInput)
-        else {0: batch}
-        for control in generator.controls
-    )
+    return tuple({0: batch, **control.free((height, width))} for control in generator.controls)
 
 
 def _describe(model: onnx.ModelProto, description: Mapping[str, Any]) -> None:
@@ -178,13 +180,21 @@ def _describe(model: onnx.ModelProto, description: Mapping[str, Any]) -> None:
     model.ir_version = IR
     model.producer_name, model.producer_version = "GAN Studio", __version__
     graph.name = "generator"
-    grey = description["outputs"][0]["channels"] == 1
     onnx.helper.set_model_props(model, {
         METADATA_KEY: json.dumps(description, ensure_ascii=False),
         "description": description["name"], "license": description["dataset"]["licence"],
-        "Image.BitmapPixelFormat": "Gray8" if grey else "Rgb8",
-        "Image.ColorSpaceGamma": "SRGB", "Image.NominalPixelRange": "Normalized_0_1",
+        **_picture_properties(description["outputs"][0]),
     })  # fmt: skip
+
+
+def _picture_properties(output: Mapping[str, Any]) -> dict[str, str]:
+    """What ONNX itself can say of a picture."""
+    if output["kind"] != Picture.kind:
+        return {}
+    return {
+        "Image.BitmapPixelFormat": "Gray8" if output["channels"] == 1 else "Rgb8",
+        "Image.ColorSpaceGamma": "SRGB", "Image.NominalPixelRange": "Normalized_0_1",
+    }  # fmt: skip
 
 
 def _save(model: onnx.ModelProto, path: Path) -> None:
@@ -198,20 +208,17 @@ def _save(model: onnx.ModelProto, path: Path) -> None:
 def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, Any]:
     """What the file says of itself: enough to rebuild its controls, and where it comes from."""
     state, recipe = run.state(), run.recipe()
-    label = next((control for control in generator.controls if isinstance(control, Label)), None)
-    channels, size = state.picture
+    label = first_of(Label, generator.controls)
     return {
         "schema": FORMAT,
         "name": state.title,
         "app_version": __version__,
         "task": _task(generator),
-        "inputs": [_input(control) for control in generator.controls],
+        "generator": generator.name,
+        "inputs": [control.described() for control in generator.controls],
         "classes": list(label.classes) if label else [],
         "n_classes": len(label.classes) if label else 0,
-        "outputs": [{
-            "name": "image", "layout": "NCHW", "range": [0.0, 1.0], "colour": "grey" if channels == 1 else "sRGB",
-            "channels": channels, "size": size,
-        }],
+        "outputs": [generator.gives.described()],
         "family": recipe.family,
         "preset": recipe.preset,
         "recipe_digest": recipe.digest(),
@@ -224,19 +231,13 @@ def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, A
 
 
 def _task(generator: Generator) -> str:
-    """What the file does: "colour" with hints, "translate", "class_latent" or "latent"."""
-    roles = {control.role for control in generator.controls if isinstance(control, ImageInput)}
+    """What the file does: "colour" with hints, "translate", "class_latent", "latent", or what it gives."""
+    roles = images(generator.controls)
+    if generator.gives.kind != Picture.kind:
+        return generator.gives.kind
     if roles:
-        return "colour" if "hints" in roles else "translate"
-    return "class_latent" if any(isinstance(control, Label) for control in generator.controls) else "latent"
-
-
-def _input(control: controls.Control) -> dict[str, Any]:
-    value = controls.to_json(control)
-    if isinstance(control, Latent):
-        normal = control.prior == "normal"
-        value["prior_parameters"] = {"mean": 0.0, "std": 1.0} if normal else {"low": -1.0, "high": 1.0}
-    return value
+        return "colour" if "hints" in roles else "translate" if "sketch" in roles else "change"
+    return "class_latent" if generator.has_classes else "latent"
 
 
 def _licence(recipe: Recipe) -> str:

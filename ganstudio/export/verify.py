@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from ganstudio.core.controls import Control, ImageInput, Label, Latent
+from ganstudio.core.controls import images
 from ganstudio.core.errors import StudioError
+from ganstudio.engine.sampling import TorchRandom
 from ganstudio.export.opening import opened
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from ganstudio.engine.family import Generator
 
-_HINTED = 0.05  # share of the pixels of an example that are hints
 TOLERANCE = 1e-3  # of the range 0 to 1
 _BATCHES = (1, 2, 5, 16)
 _SIDES = ((1, 1), (2, 1), (1, 3), (2, 2))  # of input pictures, beside each batch, in multiples
@@ -43,16 +43,16 @@ def verified(path: Path, network: nn.Module, generator: Generator) -> Verificati
 
     session = opened(path, 1)
     worst, squares, count = 0.0, 0.0, 0
-    large = any(isinstance(control, ImageInput) and control.multiple >= _LARGE for control in generator.controls)
+    large = any(picture.multiple >= _LARGE for picture in images(generator.controls).values())
     batches = _BATCHES[:3] if large else _BATCHES
     for seed, (batch, sides) in enumerate(zip(batches, _SIDES)):
         inputs = example_inputs(generator, batch, seed, sides)
         expected = network(*inputs).numpy()
         feeds = {c.name: value.numpy() for c, value in zip(generator.controls, inputs, strict=True)}
-        (actual,) = session.run(["image"], feeds)
+        (actual,) = session.run([generator.gives.name], feeds)
         if actual.shape != expected.shape:
-            raise StudioError(f"The exported file makes pictures of shape {actual.shape}, not {expected.shape}.")
-        difference = np.abs(actual.astype(np.float64) - expected)
+            raise StudioError(f"The exported file gives the shape {actual.shape}, not {expected.shape}.")
+        difference = generator.gives.difference(actual, expected)
         worst = max(worst, float(difference.max()))
         squares, count = squares + float(np.square(difference).sum()), count + difference.size
     if not worst <= TOLERANCE:
@@ -64,21 +64,6 @@ def verified(path: Path, network: nn.Module, generator: Generator) -> Verificati
 def example_inputs(
     generator: Generator, count: int, seed: int, sides: tuple[int, int] = (1, 1)
 ) -> tuple[torch.Tensor, ...]:
-    """Random latents and pictures (`sides` times the multiple they need), and classes that go through all of them."""
-    chance = torch.Generator().manual_seed(seed)
-    return tuple(_example(control, count, seed, sides, chance) for control in generator.controls)
-
-
-def _example(
-    control: Control, count: int, seed: int, sides: tuple[int, int], chance: torch.Generator
-) -> torch.Tensor:  # fmt: skip
-    if isinstance(control, Label):
-        return (torch.arange(count) + seed) % len(control.classes)
-    if isinstance(control, Latent):
-        return torch.randn(count, control.size, generator=chance)
-    height, width = (control.multiple * side for side in sides)
-    picture = torch.rand(count, control.channels, height, width, generator=chance)
-    if control.role == "hints":
-        mask = (picture[:, 3:] < _HINTED).float()
-        return torch.cat([picture[:, :3] * mask, mask], dim=1)
-    return picture
+    """Random values of every control; pictures are `sides` times the multiple they need."""
+    random = TorchRandom(torch.Generator().manual_seed(seed))
+    return tuple(control.drawn(count, random, sides) for control in generator.controls)

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core.controls import Control, ImageInput, Label, Latent
+from ganstudio.core.controls import Control, ImageInput, images
 from ganstudio.core.errors import StudioError
+from ganstudio.core.outputs import Output
 from ganstudio.core.text import listed
 from ganstudio.export.answers import AGAIN
 
-OUTPUT = "image"
 _KINDS: dict[str, type[np.generic]] = {
     "tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(double)": np.float64,
     "tensor(int64)": np.int64, "tensor(int32)": np.int32,
@@ -40,7 +40,7 @@ class Port:
         return np.ascontiguousarray(turned, dtype=self.kind)
 
     def takes_channels_last(self, control: Control) -> bool:
-        return isinstance(control, ImageInput) and control.channels == self.shape[3] != self.shape[1]
+        return isinstance(control, ImageInput) and control.comes_last(self.shape)
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,16 @@ class Wiring:
     changes: tuple[str, ...]
 
 
-def wired(name: str, controls: Sequence[Control], inputs: Sequence[Any], outputs: Sequence[Any]) -> Wiring:
+def wired(
+    name: str, controls: Sequence[Control], gives: Output, inputs: Sequence[Any], outputs: Sequence[Any]
+) -> Wiring:
     """The inputs and outputs of a session matched with what its card declares. Raises StudioError naming the file."""
     ports = [Port(item.name, _KINDS.get(item.type), _sides(item.shape)) for item in inputs]
     found = _matched(name, controls, ports)
-    output = _output(name, [item.name for item in outputs])
+    output = _output(name, [item.name for item in outputs], gives.name)
     batch = next((port.shape[0] for port in found.values() if port.shape[0] is not None), None)
     fitted = tuple(_sized(name, control, found[control.name]) for control in controls)
-    return Wiring(fitted, found, output, batch, tuple(_changes(fitted, found, output, batch)))
+    return Wiring(fitted, found, output, batch, tuple(_changes(fitted, found, output == gives.name, batch)))
 
 
 def _sides(shape: Sequence[Any]) -> tuple[int | None, ...]:
@@ -85,35 +87,21 @@ def _matched(name: str, controls: Sequence[Control], ports: Sequence[Port]) -> d
         raise StudioError(f"{name} takes {takes or 'nothing'}, but describes itself as taking {says}.", AGAIN)
     for control in controls:
         if not _fits(control, found[control.name]):
-            raise StudioError(f"The input {found[control.name].name} of {name} does not take {_words(control)}.", AGAIN)
+            raise StudioError(f"The input {found[control.name].name} of {name} does not take {control.words}.", AGAIN)
     return found
 
 
 def _fits(control: Control, port: Port) -> bool:
-    if isinstance(control, Label):
-        return port.kind in (np.int64, np.int32) and len(port.shape) == 1
-    if isinstance(control, Latent):
-        return port.is_float and len(port.shape) == 2 and port.shape[1] in (None, control.size)
-    return port.is_float and len(port.shape) == 4 and (
-        port.shape[1] in (None, control.channels) or port.takes_channels_last(control)
-    )  # fmt: skip
+    of_kind = port.kind in (np.int64, np.int32) if control.whole else port.is_float
+    return of_kind and control.fits(port.shape)
 
 
-def _words(control: Control) -> str:
-    """What a control gives, for the sentence that it is not taken."""
-    if isinstance(control, Label):
-        return "the number of a class"
-    if isinstance(control, Latent):
-        return f"{control.size} latent numbers per picture"
-    return f"pictures of {control.channels} channels"
-
-
-def _output(name: str, names: Sequence[str]) -> str:
-    if OUTPUT in names:
-        return OUTPUT
+def _output(name: str, names: Sequence[str], wanted: str) -> str:
+    if wanted in names:
+        return wanted
     if len(names) == 1:
         return names[0]
-    raise StudioError(f"{name} has the outputs {listed(names)}, none of them called {OUTPUT!r}.", AGAIN)
+    raise StudioError(f"{name} has the outputs {listed(names)}, none of them called {wanted!r}.", AGAIN)
 
 
 def _sized(name: str, control: Control, port: Port) -> Control:
@@ -131,16 +119,16 @@ def _sized(name: str, control: Control, port: Port) -> Control:
     return replace(control, multiple=height, largest=height)
 
 
-def _changes(controls: Sequence[Control], found: Mapping[str, Port], output: str, batch: int | None) -> list[str]:
+def _changes(controls: Sequence[Control], found: Mapping[str, Port], same_output: bool, batch: int | None) -> list[str]:
     """What was done to the file since it was exported, in a few words each."""
     changes = []
     if any(port.kind is np.float16 for port in found.values()):
         changes.append("half precision")
-    if any(name != port.name for name, port in found.items()) or output != OUTPUT:
+    if any(name != port.name for name, port in found.items()) or not same_output:
         changes.append("renamed")
     if batch is not None:
         changes.append("one at a time" if batch == 1 else f"{batch} at a time")
-    changes += [f"{each.largest} px only" for each in controls if isinstance(each, ImageInput) and each.largest][:1]
+    changes += [f"{each.largest} px only" for each in images(controls).values() if each.largest][:1]
     if any(found[control.name].takes_channels_last(control) for control in controls):
         changes.append("channels last")
     return changes

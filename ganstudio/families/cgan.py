@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ganstudio.core.params import param
+from ganstudio.core.sets import LABELLED
 from ganstudio.engine import compact, losses
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers, soft_norm_param
-from ganstudio.engine.family import LABELLED, Iteration, Losses, Preset
+from ganstudio.engine.family import Iteration, Losses, Preset
 from ganstudio.engine.later import layers, nn, torch
+from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
 if TYPE_CHECKING:
@@ -69,9 +71,8 @@ class CGAN(AdversarialFamily):
     title = "Conditional GAN"
     summary = "Told the class of each picture, so you can ask for one. Learns fastest when pictures have classes."
     paper = "Mirza and Osindero, 2014"
-    needs = LABELLED
+    need = Need(LABELLED)
     order = 10
-    conditional = True
     Params = CGANParams
     params: CGANParams
     presets = (

@@ -7,18 +7,23 @@ the variation code is learned as in the cVAE-GAN of BicycleGAN (Zhu et al. 2017,
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import Control, ImageInput, Latent
 from ganstudio.core.lazy import lazy
+from ganstudio.core.outputs import Picture
 from ganstudio.core.params import param
+from ganstudio.core.sets import PAIRS, SKETCH
 from ganstudio.data.lines.hintparams import HintParams
 from ganstudio.engine import losses
-from ganstudio.engine.family import PAIRS, Examples, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
+from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
 from ganstudio.engine.later import F, layers, patchgan, torch, unet
+from ganstudio.engine.needs import Need
+from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
+from ganstudio.engine.schedules import Number, falling
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -123,7 +128,7 @@ class Colouring(Family):
     title = "Colouring by hints"
     summary = "Colours line art while you draw, following the dabs of colour you put on it."
     paper = "after PaintsChainer and AlacGAN, 2018"
-    needs = PAIRS
+    need = Need(PAIRS)
     channels = (3,)
     order = 40
     Params = ColouringParams
@@ -160,14 +165,14 @@ class Colouring(Family):
 
     def _optimiser(self, lr: float) -> Optimiser:
         p = self.params
-        return Optimiser("adam", lr, (p.beta1, p.beta2), 0.0, lr / 10 if p.lr_decay else None, p.lr_decay)
+        return Optimiser(ADAM, falling(lr, p.lr_decay), (p.beta1, p.beta2))
 
     # -- what one iteration learns from ------------------------------------------------------------------
 
     def forward(self, it: Iteration) -> dict[str, Tensor]:
         """Colours in [0, 1] as asked for, their line and hints, and what the generator makes of them."""
         with torch.no_grad():
-            colours, line = self._window(it, (it.real + 1) / 2, (it.partners["sketch"] + 1) / 2)
+            colours, line = self._window(it, (it.real + 1) / 2, (it.partners[SKETCH] + 1) / 2)
             line = self._line(it, colours, layers.as_channels(line, 1))
             asked = recoloured(colours, self.params.recoloured, it.seed())
             given = hints.sampled(asked, self.params, it.seed())
@@ -264,17 +269,11 @@ class Colouring(Family):
         )
         if self.params.code:
             controls += (Latent("variation", self.params.code),)
-        return (Generator("colours", G, controls, (-1.0, 1.0)),)
+        return (Generator("colours", G, controls, Picture(3, self.data.size)),)
 
-    def rehearse(self, networks: Mapping[str, Module], inputs: Sequence[Tensor]) -> None:
-        colours = networks[G](*inputs)
-        for _ in range(3):
-            networks[D](torch.cat([inputs[0], colours], dim=1))
-        if self.params.code:
-            networks[E](colours)
-
-    def show(self, network: Module, examples: Examples) -> tuple[Tensor, ...]:
-        line = (layers.as_channels(examples.partners["sketch"], 1) + 1) / 2
+    def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
+        network = networks[G]
+        line = (layers.as_channels(examples.partners[SKETCH], 1) + 1) / 2
         colours = (examples.pictures + 1) / 2
         given = hints.at(colours, hints.spread(len(colours), _PREVIEW_HINTS, colours.shape[2:]), colours.shape[3] / 40)
         none = torch.zeros_like(given)
@@ -286,7 +285,7 @@ class Colouring(Family):
         )  # fmt: skip
 
     @property
-    def ema_half_life(self) -> int:
+    def ema_half_life(self) -> Number:
         return self.params.ema_half_life
 
 

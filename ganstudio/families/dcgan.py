@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.params import param
+from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
-from ganstudio.engine.family import IMAGES, SIZES, Preset
+from ganstudio.engine.family import SIZES, Preset
 from ganstudio.engine.later import layers, nn
+from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class DCGAN(AdversarialFamily):
     title = "DCGAN"
     summary = "Convolutional generator and discriminator. A good first choice for any small pictures."
     paper = "Radford et al., 2016"
-    needs = IMAGES
+    need = Need(PLAIN)
     order = 20
     Params = DCGANParams
     params: DCGANParams

@@ -5,16 +5,21 @@ The anime-face colouring of the CS419 project is a preset; networks and counts i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ganstudio.core.controls import ImageInput
+from ganstudio.core.outputs import Picture
 from ganstudio.core.params import param
+from ganstudio.core.sets import PAIRS, SKETCH
 from ganstudio.engine import losses
-from ganstudio.engine.family import PAIRS, Examples, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
+from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
 from ganstudio.engine.later import F, layers, patchgan, torch, unet
+from ganstudio.engine.needs import Need
+from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
+from ganstudio.engine.schedules import Number, falling
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -77,7 +82,7 @@ class Pix2Pix(Family):
     title = "pix2pix"
     summary = "Learns to turn sketches into pictures from pairs of both, and colours without being told how."
     paper = "Isola et al., 2017"
-    needs = PAIRS
+    need = Need(PAIRS)
     order = 50
     Params = Pix2PixParams
     params: Pix2PixParams
@@ -112,7 +117,7 @@ class Pix2Pix(Family):
 
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
-        optimiser = Optimiser("adam", p.lr, (p.beta1, 0.999), 0.0, p.lr / 10 if p.lr_decay else None, p.lr_decay)
+        optimiser = Optimiser(ADAM, falling(p.lr, p.lr_decay), (p.beta1, 0.999))
         return (
             Phase(D, (D,), self.discriminator_losses, optimiser),
             Phase(G, (G,), self.generator_losses, optimiser),
@@ -143,7 +148,7 @@ class Pix2Pix(Family):
 
     def _jittered(self, it: Iteration) -> tuple[Tensor, Tensor]:
         """Sketch and target in [-1, 1], enlarged, cut at one random place and mirrored together."""
-        sketch, target = layers.as_channels(it.partners["sketch"], self.data.channels), it.real
+        sketch, target = layers.as_channels(it.partners[SKETCH], self.data.channels), it.real
         left, top, turned = (it.seed() for _ in range(3))
         if self.params.mirror:
             flip = torch.rand(len(target), generator=torch.Generator().manual_seed(turned)) < 0.5
@@ -161,17 +166,12 @@ class Pix2Pix(Family):
 
     def generators(self) -> tuple[Generator, ...]:
         sketch = ImageInput("sketch", self.data.channels, "sketch", multiple=self.data.size)
-        return (Generator("colours", G, (sketch,), (-1.0, 1.0)),)
+        return (Generator("colours", G, (sketch,), Picture(self.data.channels, self.data.size)),)
 
-    def rehearse(self, networks: Mapping[str, Module], inputs: Sequence[Tensor]) -> None:
-        judged = torch.cat([inputs[0], networks[G](*inputs)], dim=1)
-        for _ in range(3):
-            networks[D](judged)
-
-    def show(self, network: Module, examples: Examples) -> tuple[Tensor, ...]:
-        sketch = layers.as_channels(examples.partners["sketch"], self.data.channels)
-        return sketch, network((sketch + 1) / 2), examples.pictures
+    def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
+        sketch = layers.as_channels(examples.partners[SKETCH], self.data.channels)
+        return sketch, networks[G]((sketch + 1) / 2), examples.pictures
 
     @property
-    def ema_half_life(self) -> int:
+    def ema_half_life(self) -> Number:
         return self.params.ema_half_life

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ganstudio.core.params import param
+from ganstudio.core.sets import PLAIN
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, picture_numbers, soft_norm_param
-from ganstudio.engine.family import IMAGES, Preset
+from ganstudio.engine.family import Preset
 from ganstudio.engine.later import layers, nn
+from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Vanilla(AdversarialFamily):
     title = "Vanilla GAN"
     summary = "The first GAN: two plain fully connected networks. Simple, grainy, historic."
     paper = "Goodfellow et al., 2014"
-    needs = IMAGES
+    need = Need(PLAIN)
     order = 30
     Params = VanillaParams
     params: VanillaParams

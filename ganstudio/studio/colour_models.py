@@ -10,9 +10,9 @@ from ganstudio.core import resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.sets import PAIRS
 from ganstudio.core.settings import Places
 from ganstudio.engine import registry
-from ganstudio.engine.family import PAIRS
 from ganstudio.export import library
 from ganstudio.export.colouring import sketch_of
 from ganstudio.export.onnx_session import Model
@@ -86,7 +86,7 @@ def moments(run: Run) -> list[int]:
 def is_paired(run: Run) -> bool:
     """Whether a run's family works on sketches."""
     try:
-        return registry.family(run.recipe().family).needs == PAIRS
+        return bool(registry.family(run.recipe().family).need.kind == PAIRS)
     except (StudioError, OSError):
         return False
 

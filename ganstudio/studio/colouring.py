@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.core import params, resources
-from ganstudio.core.controls import Latent, Network
+from ganstudio.core.controls import Network, images, latents
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
-from ganstudio.export.colouring import ColourParams, Shown, roles, shown
+from ganstudio.export.colouring import ColourParams, Shown, shown
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
 from ganstudio.studio.colour_models import Choice
@@ -155,12 +155,12 @@ class Colouring(QObject):
     def takes_hints(self) -> bool:
         """Whether any of the models that are shown takes them."""
         every = ([] if self.network is None else [self.network]) + list(self.others.values())
-        return any("hints" in roles(network) for network in every)
+        return any("hints" in images(network.controls) for network in every)
 
     @property
     def varies(self) -> bool:
         """Whether the model has noise that a variation can choose."""
-        return self.network is not None and any(isinstance(control, Latent) for control in self.network.controls)
+        return self.network is not None and bool(latents(self.network.controls))
 
     # -- side by side ------------------------------------------------------------------------------------
 

@@ -13,26 +13,24 @@ from ganstudio.core import params
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import Value
-from ganstudio.core.pictures import DataInfo
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
+from ganstudio.core.sets import PAIRS, DataInfo
 from ganstudio.core.settings import Places, Settings
-from ganstudio.data.collection import PAIRS, PHOTOGRAPHS
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import OWN, DataSet
 from ganstudio.engine import preflight, registry
-from ganstudio.engine.family import Family, Preset, unfit
+from ganstudio.engine.family import Family, Preset
+from ganstudio.engine.needs import Need
 from ganstudio.engine.preflight import Problem
+from ganstudio.launch import Resolved
 
-FIRST = Recipe("cgan", "quick", DataChoice("fashion-mnist"), budget=Budget(3, "minutes"))
-
-
-DRAWN_LINES = {"method": "dodge"}
-_PAIRS_SET = "cartoon-pairs"
+_FIRST_SET = "fashion-mnist"
 
 
-def _drawable(data: DataSet) -> bool:
-    """Whether its sketches can be drawn from its colours."""
-    return data.kind not in (PAIRS, PHOTOGRAPHS) and data.channels == 3
+def first_recipe() -> Recipe:
+    """What a newcomer meets: the first family of the gallery, as quick as it can be."""
+    kind = next(iter(registry.families().values()))
+    return Recipe(kind.key, registry.quickest(kind), DataChoice(_FIRST_SET), budget=Budget(3, "minutes"))
 
 
 class Draft(QObject):
@@ -44,8 +42,7 @@ class Draft(QObject):
         super().__init__()
         self._settings, self._places = settings, places
         self._refused: dict[str, str] = {}
-        self.data = catalogue.find(FIRST.data.source)
-        self._recipe = launch.resolved(FIRST, self.data)
+        self._resolved = launch.resolve(first_recipe(), catalogue.find(_FIRST_SET))
         self._restore()
 
     def _restore(self) -> None:
@@ -60,45 +57,46 @@ class Draft(QObject):
 
     @property
     def recipe(self) -> Recipe:
-        return self._recipe
+        return self._resolved.recipe
+
+    @property
+    def data(self) -> DataSet:
+        return self._resolved.data
 
     @property
     def kind(self) -> type[Family]:
-        return registry.family(self._recipe.family)
+        return self._resolved.kind
 
     @property
     def preset(self) -> Preset:
-        return self.kind.preset(self._recipe.preset)
+        return self.kind.preset(self.recipe.preset)
 
     @property
     def base(self) -> Mapping[str, Value]:
         """The settings of the preset, unchanged."""
-        return registry.settings_of(self.kind, self._recipe.preset)
+        return registry.settings_of(self.kind, self.recipe.preset)
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        return self.kind.sizes(registry.params_of(self._recipe))
+        return self.kind.sizes(self._resolved.values)
 
     def info(self) -> DataInfo:
-        return launch.info_of(self.data, self._recipe.data)
+        return self._resolved.info
 
     def problems(self) -> list[Problem]:
-        values = registry.params_of(self._recipe)
         refused = [Problem("refused", sentence, fix="Use the old value", changes={"refused": name})
                    for name, sentence in self._refused.items()]  # fmt: skip
-        return refused + preflight.problems(self.kind, values, self.info(), self._places.runs)
+        return refused + preflight.problems(self.kind, self._resolved.values, self.info(), self._places.runs)
 
     def family(self) -> Family:
         """The family as declared, for an estimate. Raises StudioError while there are serious problems."""
-        return launch.declared(self._recipe, self.info())
+        return self._resolved.declared(self.info())
 
     # -- editing ------------------------------------------------------------------------------------------
 
     def adopt(self, recipe: Recipe) -> None:
         """Take over a whole recipe. Raises StudioError when its pictures or settings are not to be had."""
-        data = launch.chosen_set(recipe.data, self._places)
-        self._recipe, self.data = launch.resolved(recipe, data), data
-        self._tell()
+        self._take(launch.named(recipe, self._places))
 
     def refuse(self, name: str, problem: str) -> None:
         """What was typed for `name` cannot be used ("": it can, or is forgotten): nothing starts with another value."""
@@ -110,45 +108,47 @@ class Draft(QObject):
         self.changed.emit()
 
     def choose_family(self, key: str, preset: str = "") -> None:
-        """Train `key`; one that needs sketches draws them from colour pictures, or brings the cartoon faces."""
+        """Train `key`; what it needs and the pictures lack is made of them, or a set that comes with the program."""
         kind = registry.family(key)
-        if kind.needs == PAIRS and self.data.kind != PAIRS:
-            self._pair(self.data if self.data.source == OWN else catalogue.find(_PAIRS_SET))
         names = [entry.key for entry in kind.presets]
-        kept = preset or (self._recipe.preset if self._recipe.preset in names else names[0])
-        self._with(family=key, preset=kept, settings={}, data=self._natural())
+        kept = preset or (self.recipe.preset if self.recipe.preset in names else names[0])
+        misfit = kind.need.misfit(kind.title, self.info())
+        data = self.data
+        if misfit and kind.need.partner:
+            data = self._lined(data if data.source == OWN else example_for(kind))
+        self._with(data, family=key, preset=kept, settings={}, data=_natural(data))
 
     def choose_preset(self, key: str) -> None:
-        self._with(preset=key, settings={}, data=self._natural())
+        self._with(preset=key, settings={}, data=_natural(self.data))
 
     def choose_data(self, data: DataSet) -> None:
-        """Train on `data`; a family that cannot use it gives way to DCGAN, unless lines can be drawn for it."""
-        self.data = data
-        changes: dict[str, Any] = {"data": DataChoice(data.key)}
-        if self.kind.needs == PAIRS and _drawable(data):
-            self._pair(data)
-            changes["data"] = self._natural()
-        elif unfit(self.kind, self._plain_info()):
-            names = [preset.key for preset in registry.family("dcgan").presets]
-            preset = self._recipe.preset if self._recipe.preset in names else names[0]
-            changes |= {"family": "dcgan", "preset": preset, "settings": {}}
-        self._with(**changes)
+        """Train on `data`; a family that cannot use it gives way to one that can, unless lines can be drawn for it."""
+        changes: dict[str, Any] = {}
+        plain = launch.resolve(self.recipe.changed(data=DataChoice(data.key, data.size, data.channels)), data)
+        misfit = self.kind.need.misfit(self.kind.title, plain.info)
+        if misfit and "lines" in misfit.changes:
+            data = self._lined(data)
+        elif self.kind.unfit(plain.info) and (other := registry.fitting(plain.info)) is not None:
+            names = [preset.key for preset in other.presets]
+            preset = self.recipe.preset if self.recipe.preset in names else names[0]
+            changes = {"family": other.key, "preset": preset, "settings": {}}
+        self._with(data, data=_natural(data), **changes)
 
     def set(self, name: str, value: Value) -> None:
-        self._with(settings={**self._recipe.settings, name: value})
+        self._with(settings={**self.recipe.settings, name: value})
 
     def set_budget(self, amount: float, unit: str) -> None:
         self._with(budget=Budget(amount, unit))
 
     def set_size(self, size: int) -> None:
-        self._with(data=replace(self._recipe.data, size=size))
+        self._with(data=replace(self.recipe.data, size=size))
 
     def set_channels(self, channels: int) -> None:
-        self._with(data=replace(self._recipe.data, channels=channels))
+        self._with(data=replace(self.recipe.data, channels=channels))
 
     def set_computer(self, **changes: str) -> None:
         """`device` or `precision`."""
-        self._with(**changes)
+        self._with(None, **changes)
 
     def set_seed(self, seed: int) -> None:
         self._with(seed=seed)
@@ -159,36 +159,41 @@ class Draft(QObject):
         if "family" in changes:
             self.choose_family(str(changes["family"]), str(changes.get("preset", "")))
         if "lines" in changes:
-            self._pair(self.data)
-            self._with(data=self._natural())
+            data = self._lined(self.data)
+            self._with(data, data=_natural(data))
         if "size" in changes:
             self.set_size(int(changes["size"]))
         for name, value in changes.get("settings", {}).items():
             self.set(name, value)
 
-    def _plain_info(self) -> DataInfo:
-        """Of the pictures as their set has them, before anything is chosen."""
-        return launch.info_of(self.data, DataChoice(self.data.key, self.data.size, self.data.channels))
+    def _lined(self, data: DataSet) -> DataSet:
+        """`data` with lines drawn where it has none and they can be."""
+        info = launch.info_of(data, DataChoice(data.key, data.size, data.channels))
+        misfit = Need(PAIRS).misfit("", info)
+        lines = misfit.changes.get("lines", {}) if misfit else {}
+        return launch.chosen_set(DataChoice(data.key, lines=lines), self._places) if lines else data
 
-    def _pair(self, data: DataSet) -> None:
-        """Use `data` with lines drawn where it has none."""
-        lines = DRAWN_LINES if _drawable(data) else {}
-        self.data = launch.chosen_set(DataChoice(data.key, lines=lines), self._places)
-        self._recipe = self._recipe.changed(data=DataChoice(data.key, lines=lines))
+    def _with(self, chosen: DataSet | None = None, **changes: Any) -> None:
+        self._take(launch.resolve(self.recipe.changed(**changes), chosen or self.data))
 
-    def _natural(self) -> DataChoice:
-        """The same pictures at the size that suits whatever was just chosen."""
-        return DataChoice(self._recipe.data.source, lines=self._recipe.data.lines)
-
-    def _with(self, **changes: Any) -> None:
-        self._recipe = launch.resolved(self._recipe.changed(**changes), self.data)
-        self._tell()
-
-    def _tell(self) -> None:
-        self._settings.put("draft", recipes.to_mapping(self._recipe))
+    def _take(self, resolved: Resolved) -> None:
+        self._resolved = resolved
+        self._settings.put("draft", recipes.to_mapping(resolved.recipe))
         self.changed.emit()
 
     def changed_settings(self) -> dict[str, Value]:
         """What differs from the preset."""
-        values, base = params.to_mapping(registry.params_of(self._recipe)), self.base
+        values, base = params.to_mapping(self._resolved.values), self.base
         return {name: value for name, value in values.items() if value != base[name]}
+
+
+def _natural(data: DataSet) -> DataChoice:
+    """The same pictures at the size that suits whatever was just chosen."""
+    return DataChoice(data.key, lines=data.lines)
+
+
+def example_for(kind: type[Family]) -> DataSet:
+    """The first set in the box that a family can learn from."""
+    sets = catalogue.built_in()
+    infos = ((data, launch.info_of(data, DataChoice(data.key, data.size, data.channels))) for data in sets)
+    return next((data for data, info in infos if kind.unfit(info) is None), sets[0])

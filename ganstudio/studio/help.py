@@ -20,10 +20,8 @@ from pathlib import Path
 from ganstudio.core import params, resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import Value
-from ganstudio.data.sets import catalogue
 from ganstudio.engine import registry
-from ganstudio.engine.family import LABELLED
-from ganstudio.studio.draft import FIRST, Draft
+from ganstudio.studio.draft import Draft, example_for
 
 INDEX = "README"
 _LINE = "---"
@@ -107,8 +105,9 @@ def page_for(workspace: str, setting: str = "") -> Page:
 
 def apply(attempt: Attempt, draft: Draft) -> None:
     """Set the form to what a page lets one try. Raises StudioError."""
-    if registry.family(attempt.family).needs == LABELLED and not draft.data.labelled:
-        draft.choose_data(catalogue.find(FIRST.data.source))
+    kind = registry.family(attempt.family)
+    if kind.need.misfit(kind.title, draft.info()) and not kind.need.partner:
+        draft.choose_data(example_for(kind))
     draft.choose_family(attempt.family, attempt.preset)
     for name, value in attempt.settings.items():
         draft.set(name, value)

@@ -121,8 +121,8 @@ class Training(QObject):
     def start(self, recipe: Recipe) -> None:
         """Begin a new run. Raises StudioError when it cannot be created."""
         self._refuse_while_training()
-        run = launch.create_run(recipe, self._store, self._places)
-        self._begin(run, History(), None, new=True)
+        resolved = launch.named(recipe, self._places)
+        self._begin(launch.create_run(resolved, self._store), History(), None, resolved)
 
     def go_on(self, run: Run | None = None, more_steps: int | None = None) -> None:
         """Continue a paused run, or an ended one from its last checkpoint."""
@@ -139,10 +139,11 @@ class Training(QObject):
         history, _ = replayed(run)
         self._begin(run, history, more_steps)
 
-    def _begin(self, run: Run, history: History, more_steps: int | None, new: bool = False) -> None:
+    def _begin(self, run: Run, history: History, more_steps: int | None, new: launch.Resolved | None = None) -> None:
         from ganstudio.engine.worker import Worker
 
-        worker = Worker(run, launch.training(run, self._places, self._settings.preferences, more_steps), new)
+        preferences = self._settings.preferences
+        worker = Worker(run, launch.training(run, self._places, preferences, more_steps, new), new is not None)
         worker.start()
         self._leave()
         self.run, self.history, self._worker = run, history, worker

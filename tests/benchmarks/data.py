@@ -179,7 +179,7 @@ def measure_memory(folder: Path, place: Path, arguments: argparse.Namespace) -> 
 
 def draw_much(path: str, batches: int = 3000) -> dict[str, float]:
     """Batches from a mapped file, with little memory allowed beside it."""
-    from ganstudio.core.pictures import DataInfo
+    from ganstudio.core.sets import DataInfo
 
     count = Path(path).stat().st_size // (3 * SIZE * SIZE)
     pictures = np.memmap(path, np.uint8, "r", shape=(count, 3, SIZE, SIZE))

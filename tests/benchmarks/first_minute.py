@@ -41,7 +41,7 @@ from ganstudio.engine.worker import Worker
 from ganstudio.evaluate.classifier import Classifier, classifier_for, conditional_accuracy
 from ganstudio.evaluate.frechet import frechet_distance
 from ganstudio.export.to_onnx import Portable, trained_generator
-from ganstudio.launch import create_run, training
+from ganstudio.launch import create_run, named, training
 
 COVERED = 0.1  # a class counts as covered when it has this share of what is fair
 Labels = npt.NDArray[np.int64]
@@ -100,7 +100,7 @@ def trained(arguments: argparse.Namespace, store: RunStore, where: Places) -> tu
     recipe = Recipe(
         arguments.family, arguments.preset, data, budget=budget, seed=arguments.seed, precision=arguments.precision
     )
-    run = create_run(recipe, store, where)
+    run = create_run(named(recipe, where), store)
     begun = time.process_time()
     worker = Worker(run, training(run, where, Preferences()))
     worker.start()

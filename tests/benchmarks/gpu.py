@@ -21,12 +21,12 @@ import torch
 
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import RunStore
-from ganstudio.data.sets import catalogue
+from ganstudio.core.settings import places
 from ganstudio.engine import devices
 from ganstudio.engine.registry import families
 from ganstudio.engine.session import Session
 from ganstudio.engine.worker import Recorder
-from ganstudio.launch import resolved
+from ganstudio.launch import named
 from tests.benchmarks.loop import AppLoop, BareLoop, session_of
 from tests.synthetic import session_of as small_session
 
@@ -88,7 +88,7 @@ def loops(arguments: argparse.Namespace, precisions: tuple[str, ...], compiled: 
 
 
 def compared(recipe: Recipe, folder: Path, arguments: argparse.Namespace, compiled: bool) -> tuple[str, ...]:
-    run = RunStore(folder / "runs").create(resolved(recipe, catalogue.find(DATA)), "speed", DATA)
+    run = RunStore(folder / "runs").create(named(recipe, places()).recipe, "speed", DATA)
     run.hold()
     app = AppLoop(session_of(recipe, folder, compiled), Recorder(run), run.checkpoints)
     bare = BareLoop(session_of(recipe, folder, compiled))

@@ -21,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ganstudio.core.runs import RunState, RunStore
+from ganstudio.core.sets import DataInfo, to_json
 from ganstudio.core.settings import places
 
 STATES = ("finished", "finished", "stopped", "failed", "created")
@@ -28,6 +29,8 @@ STATES = ("finished", "finished", "stopped", "failed", "created")
 
 def make(folder: Path, count: int) -> None:
     """As many runs as wanted, with as much in `run.json` as a real one has; the last one was broken off."""
+    classes = tuple(f"class {index}" for index in range(10))
+    about = to_json(DataInfo("Fashion-MNIST", 10_000, 1, 32, classes, "f" * 64))
     for number in range(count):
         run = folder / f"20260101-{number:06d}-cgan-fashion-mnist"
         (run / "samples").mkdir(parents=True)
@@ -35,7 +38,7 @@ def make(folder: Path, count: int) -> None:
         state = RunState(
             f"Fashion-MNIST · cGAN · {number}", "cgan", "Fashion-MNIST", "quick", STATES[number % len(STATES)],
             number, 20_000, 1.5 * number, 1.7e9 + number, 1.7e9 + number, "cpu", "fp32", 3,
-            tuple(f"class {index}" for index in range(10)), (1, 32),
+            classes, (1, 32), about,
             versions={"ganstudio": "0.1.0", "python": "3.11.9", "torch": "2.9.0"},
             data_fingerprint="f" * 64, recipe_digest="d" * 64,
         )  # fmt: skip

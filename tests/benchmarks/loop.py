@@ -18,29 +18,24 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
+from ganstudio import launch
 from ganstudio.core.events import Stepped
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import RunStore
-from ganstudio.data.batches import Batches
-from ganstudio.data.sets import catalogue
-from ganstudio.data.sets.store import prepare
+from ganstudio.core.settings import places
 from ganstudio.engine import devices
 from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
 from ganstudio.engine.trainer import Plan, train
 from ganstudio.engine.worker import Recorder
-from ganstudio.launch import declared, resolved
+from ganstudio.launch import named, pictures_of
 
 
 def session_of(recipe: Recipe, folder: Path, compile_networks: bool = False) -> Session:
-    data = catalogue.find(recipe.data.source)
-    recipe = resolved(recipe, data)
-    pictures = prepare(data, recipe.data.size, recipe.data.channels, folder)
+    resolved = named(recipe, places())
     hardware = devices.choose(recipe.device, recipe.precision)
     devices.prepare(hardware)
-    family = declared(recipe, pictures.info)
-    batches = Batches(pictures, family.batch, 0, hardware.device, family.value_range)
-    return Session(family, batches, hardware, 0, compile_networks)
+    return launch.session_of(resolved, pictures_of(resolved, places()), hardware, compile_networks)
 
 
 class BareLoop:
@@ -150,7 +145,7 @@ def main() -> None:
     recipe = Recipe(arguments.family, arguments.preset, DataChoice("fashion-mnist"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        run = RunStore(folder / "runs").create(resolved(recipe, catalogue.find("fashion-mnist")), "b", "Fashion-MNIST")
+        run = RunStore(folder / "runs").create(named(recipe, places()).recipe, "b", "Fashion-MNIST")
         run.hold()
         app, bare = AppLoop(session_of(recipe, folder), Recorder(run), folder), BareLoop(session_of(recipe, folder))
         app.run(40), bare.run(40)

@@ -122,7 +122,7 @@ def ours(steps: int, folder: Path, precision: str) -> None:
     settings = {"batch": BATCH, "lr_g": RATE, "lr_d": RATE, "latent": LATENT}
     data = DataChoice("fashion-mnist", SIZE, 1)
     recipe = Recipe("dcgan", "team24", data, settings, Budget(1e6, "steps"), device="cpu", precision=precision)
-    run = launch.create_run(recipe, RunStore(places().runs), places())
+    run = launch.create_run(launch.named(recipe, places()), RunStore(places().runs))
     run.hold()
     recorder, watch = Recorder(run), Watch(steps)
     for event in launch.training(run, places(), Preferences())(Control()):

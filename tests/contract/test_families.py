@@ -7,33 +7,45 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from ganstudio.core import params
-from ganstudio.core.controls import Label, from_json, to_json
+from ganstudio.core.controls import Label, from_json
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Finished, Stepped
+from ganstudio.core.outputs import Picture
+from ganstudio.core.outputs import from_json as from_json_of_output
 from ganstudio.core.params import Spec
-from ganstudio.core.pictures import DataInfo
-from ganstudio.engine import checkpoints
+from ganstudio.core.sets import LABELLED, DataInfo
+from ganstudio.engine import checkpoints, registry
 from ganstudio.engine.adversarial import AdversarialFamily
 from ganstudio.engine.control import Control
-from ganstudio.engine.family import LABELLED, PAIRS
-from ganstudio.engine.registry import families, family, settings_of
-from ganstudio.engine.session import Batch, Session
+from ganstudio.engine.family import Family, Generator
+from ganstudio.engine.registry import family, settings_of
+from ganstudio.engine.session import Session
 from ganstudio.engine.trainer import Plan, train
-from tests.synthetic import declared_family, example_inputs, losses_of, session_of
+from tests.contract.families import EVERY, OURS
+from tests.synthetic import declared_family, example_inputs, losses_of, session_of, set_for
 
-PRESETS = [(key, preset.key) for key, kind in families().items() for preset in kind.presets]
+PRESETS = [(key, preset.key) for key, kind in EVERY.items() for preset in kind.presets]
 every_preset = pytest.mark.parametrize(("key", "preset"), PRESETS, ids=["-".join(pair) for pair in PRESETS])
-every_family = pytest.mark.parametrize("key", list(families()))
+every_family = pytest.mark.parametrize("key", list(EVERY))
 every_adversarial_family = pytest.mark.parametrize(
-    "key", [key for key, kind in families().items() if issubclass(kind, AdversarialFamily)]
+    "key", [key for key, kind in EVERY.items() if issubclass(kind, AdversarialFamily)]
 )
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The families of this folder are known while a test runs."""
+    for key, kind in OURS.items():
+        monkeypatch.setitem(registry._families, key, kind)
 
 
 def weights(network: nn.Module) -> list[Tensor]:
@@ -64,13 +76,13 @@ def test_that_declaring_the_families_does_not_load_torch() -> None:
 def test_that_a_family_says_what_it_is(key: str) -> None:
     kind = family(key)
     assert kind.key == key
-    assert all((kind.title, kind.summary, kind.paper, kind.needs, kind.presets))
+    assert all((kind.title, kind.summary, kind.paper, kind.need.words, kind.presets))
     assert len({preset.key for preset in kind.presets}) == len(kind.presets)
     assert all(preset.title and preset.summary and preset.source for preset in kind.presets)
 
 
 def every_spec() -> Iterator[tuple[str, Spec]]:
-    for key, kind in families().items():
+    for key, kind in EVERY.items():
         for spec in params.specs(kind.Params):
             yield key, spec
 
@@ -104,11 +116,14 @@ def test_that_phases_and_generators_name_networks_that_exist(key: str, preset: s
     kind = declared_family(key, preset)
     with torch.device("meta"):
         networks = kind.networks()
-    assert {name for phase in kind.phases() for name in phase.trains} == set(networks)
+    assert {name for phase in kind.phases() for name in phase.trains} == set(networks) - set(kind.frozen)
+    assert set(kind.frozen) <= set(networks)
     assert len({phase.name for phase in kind.phases()}) == len(kind.phases())
     assert {generator.network for generator in kind.generators()} <= set(networks)
+    assert len({generator.name for generator in kind.generators()}) == len(kind.generators())
     for generator in kind.generators():
-        assert all(from_json(to_json(control)) == control for control in generator.controls)
+        assert from_json_of_output(generator.gives.described()).kind == generator.gives.kind
+        assert all(from_json(control.to_json()) == control for control in generator.controls)
 
 
 @every_family
@@ -116,14 +131,14 @@ def test_that_pictures_that_do_not_fit_are_refused_with_a_remedy(key: str) -> No
     kind = family(key)
     values = params.from_mapping(kind.Params, kind.presets[0].changes)
     info = declared_family(key, kind.presets[0].key).data
-    with pytest.raises(StudioError, match="cannot make pictures of 17 pixels"):
-        kind(values, DataInfo("odd", 10, 1, 17, info.classes))
-    if kind.needs == LABELLED:
-        with pytest.raises(StudioError, match="needs pictures with classes"):
-            kind(values, DataInfo("plain", 10, 1, info.size))
-    if kind.needs == PAIRS:
-        with pytest.raises(StudioError, match="needs a sketch for every picture, and plain has none"):
-            kind(values, DataInfo("plain", 10, 3, info.size))
+    if 17 not in kind.sizes(values):
+        with pytest.raises(StudioError, match="cannot make pictures of 17 pixels"):
+            kind(values, DataInfo("odd", 10, 1, 17, info.classes))
+    others = {"points": "text", "text": "points"}
+    unlike = DataInfo("other", 10, kind.channels[-1], info.size, kind=others.get(kind.need.kind, "points"))
+    with pytest.raises(StudioError, match=r"needs .*, and other has none") as refused:
+        kind(values, unlike)
+    assert refused.value.hint.endswith(".")
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -131,8 +146,10 @@ def test_that_pictures_that_do_not_fit_are_refused_with_a_remedy(key: str) -> No
 def test_that_every_declared_size_can_be_built_and_drawn(key: str, preset: str, channels: int) -> None:
     kind = family(key)
     values = params.from_mapping(kind.Params, kind.preset(preset).changes)
-    for size in kind.sizes(values):
-        data = DataInfo("any", 9, channels, size, ("a", "b", "c"), kind=PAIRS if kind.needs == PAIRS else "plain")
+    need = kind.need_of(values)
+    for size in kind.sizes(values)[:4]:
+        found = set_for(need, size, channels, 3, 9).info
+        data = replace(found, channels=channels)
         if channels not in kind.channels:
             with pytest.raises(StudioError, match="colour"):
                 kind(values, data)
@@ -140,11 +157,22 @@ def test_that_every_declared_size_can_be_built_and_drawn(key: str, preset: str, 
         made = kind(values, data)
         with torch.device("meta"), torch.no_grad():
             networks = made.networks()
-            shown = made.generators()[0]
-            inputs = example_inputs(shown, 16, size)
-            made.rehearse(networks, inputs)
-            fakes = networks[shown.network](*inputs)
-        assert fakes.shape == (16, channels, size, size)
+        for generator in made.generators():
+            given = [value.to("meta") for value in example_inputs(generator, 16, _shown_size(made, generator))]
+            with torch.no_grad():
+                answer = generator.gives.portable(networks[generator.network](*given))
+            assert tuple(answer.shape) == generator.gives.shape(16, _sides(generator, given))
+
+
+def _shown_size(kind: Family, generator: Generator) -> int:
+    """Pixels of the pictures that a generator is given."""
+    scale = generator.gives.scale if isinstance(generator.gives, Picture) else 1
+    return kind.data.size // scale
+
+
+def _sides(generator: Generator, given: list[Tensor]) -> tuple[int, int] | None:
+    shown = [value for value in given if value.dim() == 4]
+    return (shown[0].shape[2], shown[0].shape[3]) if shown else None
 
 
 # -- what one iteration does ----------------------------------------------------------------------------
@@ -154,7 +182,7 @@ def test_that_every_declared_size_can_be_built_and_drawn(key: str, preset: str, 
 def test_that_one_iteration_gives_finite_losses(key: str, preset: str) -> None:
     session = session_of(key, preset)
     (told,) = losses_of(session, 1)
-    assert {f"{phase.name}.total" for phase in session.phases} <= set(told)
+    assert {f"{phase.name}.total" for phase in session.phases if phase.runs_at(0)} <= set(told)
     assert all(math.isfinite(value) for value in told.values())
     assert (session.step_count, session.pictures_seen) == (1, session.family.batch)
 
@@ -162,12 +190,12 @@ def test_that_one_iteration_gives_finite_losses(key: str, preset: str) -> None:
 @every_preset
 def test_that_every_parameter_gets_a_gradient_from_some_phase(key: str, preset: str) -> None:
     session = session_of(key, preset)
-    parameters = {f"{n}.{k}": p for n, net in session.networks.items() for k, p in net.named_parameters()}
+    parameters = {f"{n}.{k}": p for n, net in session.kept.items() for k, p in net.named_parameters()}
     reached: set[str] = set()
     for name, parameter in parameters.items():
         parameter.requires_grad_(True)
         parameter.register_post_accumulate_grad_hook(lambda _, name=name: reached.add(name))  # type: ignore[misc]
-    losses_of(session, 2)
+    losses_of(session, 4)
     assert reached == set(parameters)
 
 
@@ -176,6 +204,7 @@ def test_that_a_phase_changes_only_its_own_networks(key: str, preset: str) -> No
     for index in range(len(declared_family(key, preset).phases())):
         session = session_of(key, preset)
         session.phases = (session.phases[index],)
+        session.step_count = session.phases[0].first_step
         before = {name: weights(network) for name, network in session.networks.items()}
         losses_of(session, 1)
         for name, network in session.networks.items():
@@ -224,7 +253,7 @@ def check_resuming(key: str, preset: str, folder: Path, precision: str = "fp32")
     told = losses_of(first, 5)
     saved = checkpoints.save(folder, first, 12.5)
     torch.rand(7)  # whatever happens in between
-    second = session_of(key, preset, 99, precision)
+    second = session_of(key, preset, 3 if first.family.frozen else 99, precision)
     second.source = session_of(key, preset, 3, precision).source
     assert checkpoints.load(saved, second) == 12.5
     assert told + losses_of(second, 5) == expected
@@ -268,24 +297,31 @@ def test_that_every_generator_takes_its_controls_and_gives_its_shape(key: str, p
         network = session.networks[generator.network].eval()
         assert all(control.classes == data.classes for control in generator.controls if isinstance(control, Label))
         for count in (1, 2, 5):
+            given = example_inputs(generator, count, _shown_size(session.family, generator))
             with torch.no_grad():
-                pictures = network(*example_inputs(generator, count, data.size))
-            assert pictures.shape == (count, data.channels, data.size, data.size)
-            assert torch.isfinite(pictures).all()
-            if not family(key).preset(preset).faithful:
-                low, high = generator.value_range
-                assert low <= pictures.min().item() <= pictures.max().item() <= high
+                answer = network(*given)
+            assert tuple(generator.gives.portable(answer).shape) == generator.gives.shape(
+                count, _sides(generator, given)
+            )
+            assert torch.isfinite(answer).all()
+            if isinstance(generator.gives, Picture) and not family(key).preset(preset).faithful:
+                low, high = generator.gives.value_range
+                assert low <= answer.min().item() <= answer.max().item() <= high
 
 
 @every_preset
 def test_that_sampled_grids_are_the_same_each_time(key: str, preset: str) -> None:
     session = session_of(key, preset)
     first, again = session.sample(), session.sample()
-    rows, columns = session.grid
-    size = session.family.data.size
-    assert set(first.sheets) == ({"ema", "raw"} if session.family.ema_half_life else {"raw"})
+    kinds = ("ema", "raw") if session.averages else ("raw",)
+    shown = [each for each in session.family.generators() if each.is_shown]
+    names = [kind if each == shown[0] else f"{each.name}.{kind}" for each in shown for kind in kinds]
+    assert list(first.sheets) == names
     for kind, sheet in first.sheets.items():
-        assert sheet.shape == (rows * size, columns * size, session.family.data.channels)
+        rows, columns = first.shape_of(kind)
+        assert sheet.shape[0] % rows == sheet.shape[1] % columns == 0
+        assert sheet.shape[2] in (1, session.family.data.channels)
+        assert len(np.unique(sheet)) > 1
         assert (sheet == again.sheets[kind]).all()
 
 
@@ -293,15 +329,14 @@ def test_that_sampled_grids_are_the_same_each_time(key: str, preset: str) -> Non
 def test_that_training_stops_within_one_step(key: str, tmp_path: Path) -> None:
     session = session_of(key, family(key).presets[0].key)
     control = Control()
-    draw, drawn = session.source.draw_aligned, []
+    step = session.step
 
-    def stopping_draw() -> Batch:
-        drawn.append(1)
-        if len(drawn) == 3:
+    def stopping_step(measure: bool = False) -> dict[str, Tensor]:
+        if session.step_count == 2:
             control.stop()
-        return draw()
+        return step(measure)
 
-    session.source.draw_aligned = stopping_draw  # type: ignore[method-assign]
+    session.step = stopping_step  # type: ignore[method-assign]
     *_, last = train(session, Plan(tmp_path, total_steps=100), control)
     assert isinstance(last, Finished)
     assert (last.step, last.reason) == (3, "stopped")
@@ -320,7 +355,7 @@ def test_that_a_plan_in_steps_is_kept_exactly(key: str, tmp_path: Path) -> None:
 
 # -- an iteration is whole ----------------------------------------------------------------------------------
 
-CONDITIONAL = [key for key in families() if family(key).needs == LABELLED]
+CONDITIONAL = [key for key, kind in EVERY.items() if kind.need.kind == LABELLED or kind.need.takes_labels]
 
 
 @pytest.mark.parametrize("k", [1, 3])
@@ -346,7 +381,7 @@ def test_that_a_fake_is_judged_with_its_own_label(key: str, shared: bool, k: int
 
 def test_that_presets_say_what_they_are_to_a_stranger() -> None:
     names = re.compile(r"team 24|cs419|sgn|columbia|a study|lab\b|radford|keras", re.IGNORECASE)
-    for kind in families().values():
+    for kind in registry.families().values():
         titles = [preset.title for preset in kind.presets]
         assert len(set(titles)) == len(titles), kind.key
         for preset in kind.presets:

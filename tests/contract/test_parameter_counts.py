@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from ganstudio.core.pictures import DataInfo
-from ganstudio.engine.family import PAIRS
+from ganstudio.core.sets import PAIRS, DataInfo
 from ganstudio.engine.registry import family
 from tests.synthetic import declared_family
 
@@ -52,7 +51,7 @@ def test_that_networks_have_exactly_the_reported_parameters(
     key: str, preset: str, size: int, channels: int, classes: int, generator: int, discriminator: int
 ) -> None:
     names = tuple(str(index) for index in range(classes))
-    info = DataInfo("any", 1, channels, size, names, kind=PAIRS if family(key).needs == PAIRS else "plain")
+    info = DataInfo("any", 1, channels, size, names, kind=PAIRS if family(key).need.kind == PAIRS else "plain")
     with torch.device("meta"):
         networks = declared_family(key, preset, info).networks()
     counts = {name: sum(p.numel() for p in networks[name].parameters()) for name in ("generator", "discriminator")}

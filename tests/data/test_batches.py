@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.sets import DataInfo
 from ganstudio.data.batches import Batch, Batches
 from ganstudio.data.rows import Rows
 from ganstudio.data.sets.store import PictureSet
@@ -127,7 +127,7 @@ def test_that_partners_labels_and_flags_stay_aligned(tmp_path: Path, flip: bool,
     source = raw(numbered_pairs(flip=flip, mapped=tmp_path / "rows" if is_mapped else None))
     mirrored = 0
     for _ in range(40):
-        batch = source.draw_aligned()
+        batch = source.draw_batch()
         assert batch.labels is not None
         assert batch.flags is not None
         assert set(batch.partners) == {"sketch", "low"}
@@ -171,11 +171,11 @@ def as_lists(batch: Batch) -> list[object]:
 def test_that_mirroring_resumes_exactly(before: int) -> None:
     source = raw(numbered_pairs(flip=True), seed=3)
     for _ in range(before):
-        source.draw_aligned()
+        source.draw_batch()
     other = raw(numbered_pairs(flip=True), seed=3)
     other.load_state(source.state())
     for _ in range(9):
-        assert as_lists(other.draw_aligned()) == as_lists(source.draw_aligned())
+        assert as_lists(other.draw_batch()) == as_lists(source.draw_batch())
 
 
 def domains(counts: tuple[int, int] = (14, 23), flip: bool = False) -> PictureSet:
@@ -191,7 +191,7 @@ def test_that_each_domain_is_drawn_by_itself() -> None:
     source = raw(domains(), by_domain=True)
     assert source.steps_per_epoch == 3  # of the larger one
     for _ in range(12):
-        horses, zebras = source.draw_domains()
+        horses, zebras = source.draw_batch().domains
         assert horses.pictures.shape == zebras.pictures.shape == (6, 1, 4, 4)
         assert horses.pictures.max() < 14 <= 100 <= zebras.pictures.min()
         assert (horses.labels is not None and not horses.labels.any()) and zebras.labels is not None
@@ -202,7 +202,7 @@ def test_that_every_picture_of_both_domains_comes() -> None:
     source = raw(domains((12, 24)), by_domain=True)
     numbers: list[list[int]] = [[], []]
     for _ in range(4):
-        for lane, batch in enumerate(source.draw_domains()):
+        for lane, batch in enumerate(source.draw_batch().domains):
             numbers[lane] += batch.pictures[:, 0, 0, 0].long().tolist()
     assert sorted(numbers[0]) == sorted([*range(12)] * 2)  # the smaller one begins anew, shuffled again
     assert sorted(numbers[1]) == [*range(100, 124)]
@@ -213,11 +213,11 @@ def test_that_every_picture_of_both_domains_comes() -> None:
 def test_that_domains_resume_exactly(before: int) -> None:
     source, other = (raw(domains(flip=True), 5, by_domain=True) for _ in range(2))
     for _ in range(before):
-        source.draw_domains()
+        source.draw_batch()
     other.load_state(source.state())
     for _ in range(7):
-        assert [as_lists(batch) for batch in other.draw_domains()] == [
-            as_lists(batch) for batch in source.draw_domains()
+        assert [as_lists(batch) for batch in other.draw_batch().domains] == [
+            as_lists(batch) for batch in source.draw_batch()
         ]
 
 

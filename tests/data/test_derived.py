@@ -70,6 +70,6 @@ def test_that_small_and_large_stay_together_in_batches(tmp_path: Path) -> None:
     pictures = photographs(tmp_path)
     source = Batches(replace(pictures, flip=True), 8, 0, torch.device("cpu"), (0.0, 1.0))
     for _ in range(3):
-        batch = source.draw_aligned()
+        batch = source.draw_batch()
         small = torch.nn.functional.interpolate(batch.pictures, scale_factor=0.25, mode="bicubic", antialias=True)
         assert (small - batch.partners["low"]).abs().mean() < 0.02

@@ -17,7 +17,7 @@ from ganstudio.data.findings import BY_HAND
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import shelf, shelving, store
 from ganstudio.data.sets.store import Look
-from ganstudio.launch import chosen_set, resolved
+from ganstudio.launch import chosen_set, resolve
 from tests.data.test_xray import opened
 from tests.drawings import drawing, numbers_of
 from tests.layouts import classes, save, two_folders
@@ -95,7 +95,7 @@ def test_that_a_run_knows_its_pictures_by_it(tmp_path: Path, places: Places) -> 
 def test_that_it_travels_in_the_recipe_whatever_happens_to_the_set(tmp_path: Path, places: Places) -> None:
     data = shelving.add([numbered(tmp_path / "set", 20)], "set", places, sizes=[32]).data
     data = shelving.change(data, places, left_out="3.png\n7.png")
-    recipe = resolved(Recipe("dcgan", "quick", DataChoice("set")), data)
+    recipe = resolve(Recipe("dcgan", "quick", DataChoice("set")), data).recipe
     shelving.change(data, places, left_out="")
     again = recipes.from_toml(recipes.to_toml(recipe))
     assert again.digest() == recipe.digest()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ganstudio.core import params
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.sets import DataInfo
 from ganstudio.engine.estimate import Estimate, estimated
 from ganstudio.engine.registry import families, family, settings_of
+from tests.synthetic import set_for
 
 DIGITS = DataInfo("digits", 10_000, 1, 28, tuple("0123456789"), kind="labelled")
 
@@ -15,7 +16,9 @@ DIGITS = DataInfo("digits", 10_000, 1, 28, tuple("0123456789"), kind="labelled")
 def estimate(key: str = "dcgan", preset: str = "quick", **changes: object) -> Estimate:
     kind = family(key)
     values = params.from_mapping(kind.Params, {**settings_of(kind, preset), **changes})
-    return estimated(kind(values, DIGITS))
+    found = estimated(kind(values, DIGITS))
+    assert found is not None
+    return found
 
 
 def test_that_more_discriminator_steps_take_longer() -> None:
@@ -39,7 +42,7 @@ def test_that_every_family_has_a_figure(key: str) -> None:
     kind = family(key)
     values = params.from_mapping(kind.Params, settings_of(kind, kind.presets[0].key))
     size = kind.sizes(values)[0]
-    data = DataInfo("set", 100, 3, size, ("a", "b"), kind="pairs" if kind.needs == "pairs" else "labelled")
-    found = estimated(kind(values, data))
+    found = estimated(kind(values, set_for(kind.need_of(values), size).info))
+    assert found is not None
     assert 0 < found.step_seconds < 3600
     assert found.memory > 10**8

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import DataInfo
+from ganstudio.core.sets import DataInfo
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.store import PictureSet, prepare
 from ganstudio.evaluate import classifier as judges

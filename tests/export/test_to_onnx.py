@@ -14,12 +14,11 @@ import onnx
 import pytest
 import torch
 
-from ganstudio.core import controls
+from ganstudio.core import controls, sets
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.engine import checkpoints, registry
-from ganstudio.engine.family import LABELLED
 from ganstudio.export import to_onnx
 from ganstudio.export.onnx_session import METADATA_KEY, Model, draw_latents
 from tests.models import exported
@@ -42,8 +41,7 @@ def trained(store: RunStore, family: str, preset: str) -> Run:
     values = {**registry.settings_of(registry.family(family), preset), **changes, "batch": 4}
     recipe = Recipe(family, preset, DataChoice("mnist", data.size, data.channels), values, Budget(1, "steps"))
     run = store.create(recipe, f"Random · {family} {preset}", "random")
-    labelled = session.family.needs == LABELLED
-    run.update(classes=data.classes if labelled else (), picture=(data.channels, data.size))
+    run.update(about=sets.to_json(data), picture=(data.channels, data.size))
     checkpoints.save(run.checkpoints, session, 1.0)
     return run
 
@@ -64,14 +62,14 @@ def test_that_the_file_draws_what_the_network_draws(
     network, generator, _ = to_onnx.trained_generator(run)
     model = Model(path)
     assert model.controls == generator.controls
-    assert (model.channels, model.size) == run.state().picture
+    assert model.gives.shape(1)[1:3] == run.state().picture
     for count in (1, 2, 5):
         inputs = example_inputs(generator, count, model.size)
         with torch.no_grad():
             expected = to_onnx.Portable(network, generator)(*inputs).numpy()
         feeds = {control.name: value.numpy() for control, value in zip(generator.controls, inputs, strict=True)}
         pictures = model.generate(feeds)
-        assert pictures.shape == (count, model.channels, model.size, model.size)
+        assert pictures.shape == model.gives.shape(count)
         assert np.abs(pictures / 255.0 - expected).max() < 1 / 255
     _check_file(path)
 

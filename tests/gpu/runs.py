@@ -45,7 +45,7 @@ class Studio:
             key, preset, data, small_changes(key, preset), Budget(steps, "steps"), seed=3, device=self.device,
             precision=precision,
         )  # fmt: skip
-        return launch.create_run(recipe, self.store, self.places)
+        return launch.create_run(launch.named(recipe, self.places), self.store)
 
     def train(self, run: Run, more_steps: int | None = None, compile_networks: bool = False) -> list[Event]:
         """Everything that is told until the training has ended."""

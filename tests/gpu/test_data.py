@@ -29,7 +29,7 @@ def on_disk(data: PictureSet, folder: Path) -> PictureSet:
 
 def drawn(data: PictureSet, device: str, count: int = 9) -> list[Batch]:
     source = Batches(data, 5, 3, torch.device(device), RANGE)
-    return [source.draw_aligned() for _ in range(count)]
+    return [source.draw_batch() for _ in range(count)]
 
 
 def same(expected: list[Batch], got: list[Batch], device: str) -> None:

@@ -33,7 +33,7 @@ def large_run(studio: Studio) -> Run:
     """Batches of 1024 colour pictures of 64 px in the networks of a paper: gigabytes."""
     data = DataChoice("fashion-mnist", 64, 3)
     recipe = Recipe("dcgan", "radford", data, {"batch": 1024}, Budget(2, "steps"), device=studio.device)
-    return launch.create_run(recipe.changed(precision="fp32"), studio.store, studio.places)
+    return launch.create_run(launch.named(recipe.changed(precision="fp32"), studio.places), studio.store)
 
 
 def test_that_running_out_of_memory_is_one_sentence_and_loses_nothing(
@@ -67,7 +67,7 @@ def test_that_the_same_run_fits_with_the_smaller_batch_that_was_advised(
     assert isinstance(last, Failed), last
     recipe = run.recipe()
     smaller = recipe.changed(settings={**recipe.settings, "batch": 16})
-    *_, last = studio.train(launch.create_run(smaller, studio.store, studio.places))
+    *_, last = studio.train(launch.create_run(launch.named(smaller, studio.places), studio.store))
     assert isinstance(last, Finished), last
 
 

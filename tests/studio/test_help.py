@@ -16,7 +16,7 @@ from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import catalogue
 from ganstudio.engine import losses, registry
 from ganstudio.engine.adversarial import AdversarialParams
-from ganstudio.launch import resolved
+from ganstudio.launch import resolve
 from ganstudio.studio import help as pages
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.help import INDEX, Page
@@ -57,7 +57,7 @@ def test_that_what_it_lets_one_try_is_a_recipe(key: str, places: Places, setting
     assert isinstance(draft.recipe, Recipe)
     assert (draft.recipe.family, draft.recipe.preset) == (attempt.family, attempt.preset)
     assert {name: draft.recipe.settings[name] for name in attempt.settings} == dict(attempt.settings)
-    assert resolved(draft.recipe, draft.data) == draft.recipe
+    assert resolve(draft.recipe, draft.data).recipe == draft.recipe
     assert kind.title in attempt.words
     assert not [problem for problem in draft.problems() if problem.serious]
 

@@ -147,7 +147,7 @@ def test_that_a_run_replayed_is_the_run_that_was_watched(store: RunStore, places
     recipe = Recipe(
         "cgan", "quick", DataChoice("mnist"), {"batch": 8}, Budget(30, "steps"), device="cpu", precision="fp32"
     )
-    run = launch.create_run(recipe, store, places)
+    run = launch.create_run(launch.named(recipe, places), store)
     worker = Worker(run, launch.training(run, places, Preferences(threads=1)))
     worker.start()
     assert worker.join(60)

@@ -246,7 +246,7 @@ def test_that_files_left_out_are_said_once_of_the_same_pictures(
     write_pictures(tmp_path / "mine", 9)
     recipe = TINY.changed(family="dcgan", data=DataChoice(str(tmp_path / "mine")))
     for _ in range(2):
-        training.run = launch.create_run(recipe, store, places)
+        training.run = launch.create_run(launch.named(recipe, places), store)
         training._warn(Warned(0, "1 file left out: a.png is empty.", launch.OTHERS_ARE_USED))
         training._warn(Warned(0, "Something else.", "Nothing to do."))
     assert told == ["1 file left out: a.png is empty.", "Something else.", "Something else."]

@@ -26,7 +26,9 @@ CHANGES = ({}, {"lr_g": 0.1, "lr_d": 0.1}, {"k": 5, "r1": 3.0})
 
 def made(window: Window, number: int, seconds: float) -> Run:
     """A run that has ended, with a curve and two samples of its own."""
-    run = launch.create_run(BASE.changed(settings=CHANGES[number]), window.studio.store, window.studio.places)
+    run = launch.create_run(
+        launch.named(BASE.changed(settings=CHANGES[number]), window.studio.places), window.studio.store
+    )
     run.hold()
     run.append(Started(0, 100, 0.0, None, 10, "CPU", "fp32", 1))
     for step in (0, 50):

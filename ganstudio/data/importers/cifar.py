@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.sets import LABELLED
 from ganstudio.core.text import first_line, shortened
-from ganstudio.data.collection import LABELLED, TEST, TRAIN, Collection
+from ganstudio.data.collection import TEST, TRAIN, Collection
 from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.files.unpickling import PickledArray, restricted_load
 from ganstudio.data.findings import Finding, finding

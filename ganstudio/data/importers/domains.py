@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ganstudio.data.collection import DOMAINS, Collection, Part
+from ganstudio.core.sets import DOMAINS
+from ganstudio.data.collection import Collection, Part
 from ganstudio.data.files.tree import Tree
 from ganstudio.data.importers.files import Picture, by_top, ignored, is_sided, nature, splits_of
 from ganstudio.data.preparation import Preparation

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ganstudio.data.collection import LABELLED, PLAIN, Collection, Part
+from ganstudio.core.sets import LABELLED, PLAIN
+from ganstudio.data.collection import Collection, Part
 from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.files import Picture, by_top, ignored, nature, pictures, splits_of

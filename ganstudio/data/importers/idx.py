@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, Collection
+from ganstudio.core.sets import LABELLED, PLAIN
+from ganstudio.data.collection import TEST, TRAIN, Collection
 from ganstudio.data.decoding.images import SMALLEST
 from ganstudio.data.decoding.levels import levels_of, to_bytes
 from ganstudio.data.files.tree import Entry, Tree

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.data.collection import ATTRIBUTES, LABELLED, Collection, Part
+from ganstudio.core.sets import ATTRIBUTES, LABELLED
+from ganstudio.data.collection import Collection, Part
 from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers import lists, text_tables

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ganstudio.data.collection import PAIRS, STREAMS, Collection, Part, Record
+from ganstudio.core.sets import PAIRS
+from ganstudio.data.collection import STREAMS, Collection, Part, Record
 from ganstudio.data.decoding import looks
 from ganstudio.data.decoding.images import header
 from ganstudio.data.files.tree import Tree

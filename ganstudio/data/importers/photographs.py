@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ganstudio.data.collection import PHOTOGRAPHS, STREAMS, Collection, Part
+from ganstudio.core.sets import PHOTOGRAPHS
+from ganstudio.data.collection import STREAMS, Collection, Part
 from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding, finding
 from ganstudio.data.importers.files import SPLITS, Picture, ignored, pictures, splits_of

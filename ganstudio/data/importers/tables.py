@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.collection import LABELLED, PLAIN, TEST, TRAIN, VALIDATION, Collection
+from ganstudio.core.sets import LABELLED, PLAIN
+from ganstudio.data.collection import TEST, TRAIN, VALIDATION, Collection
 from ganstudio.data.decoding.levels import BYTES
 from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding

@@ -9,9 +9,10 @@ from pathlib import Path
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import expanded
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
-from ganstudio.data.collection import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, Collection
+from ganstudio.data.collection import Collection
 from ganstudio.data.faces import faces
 from ganstudio.data.files import kinds
 from ganstudio.data.files.archives import gathered, is_archive

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ganstudio.data.collection import DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
+from ganstudio.core.sets import DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.data.preparation import Preparation
 
 FILES, FACES = "files", "faces"

@@ -20,7 +20,7 @@ from typing import Any
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_text
-from ganstudio.data.collection import KINDS
+from ganstudio.core.sets import KINDS
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets.dataset import DataSet
 

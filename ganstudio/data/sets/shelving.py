@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.sets import PAIRS
 from ganstudio.core.settings import Places
-from ganstudio.data.collection import PAIRS
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.progress import Progress
 from ganstudio.data.sets import catalogue, shelf, store

@@ -13,16 +13,18 @@ import numpy.typing as npt
 
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import DataInfo, Pixels
+from ganstudio.core.pictures import Pixels
+from ganstudio.core.sets import DOMAINS, LOW, PAIRS, PHOTOGRAPHS, SKETCH, DataInfo
 from ganstudio.core.settings import places
 from ganstudio.data import derived
-from ganstudio.data.collection import DOMAINS, PAIRS, PHOTOGRAPHS, Collection, pieces_of
+from ganstudio.data.collection import Collection, pieces_of
 from ganstudio.data.decoding.images import resized
 from ganstudio.data.decoding.reading import Wish
 from ganstudio.data.decoding.scanning import Scan, scanned, wish_for
 from ganstudio.data.decoding.workers import read_all
 from ganstudio.data.faces import generated
 from ganstudio.data.files.archives import gathered
+from ganstudio.data.fitting import exclusive_groups
 from ganstudio.data.inspect import Report, codes_of, examined, foreign
 from ganstudio.data.picture_set import PictureSet as PictureSet  # found here by everybody
 from ganstudio.data.preparation import CROP, STRETCH, Preparation
@@ -55,12 +57,15 @@ class Look:
 
 def prepare(
     data: DataSet, size: int, channels: int, cache: Path,
-    progress: Progress = lambda done, total: None, cancelled: Cancelled = lambda: False,
+    progress: Progress = lambda done, total: None, cancelled: Cancelled = lambda: False, scale: int = 0,
 ) -> PictureSet:  # fmt: skip
-    """The pictures of `data` at `size` and `channels`. Raises StudioError naming what cannot be read."""
+    """The pictures of `data` at `size` and `channels`, with partners `scale` times smaller if that is not 0.
+
+    Raises StudioError naming what cannot be read.
+    """
     collection, scan = read(data, size, channels, cache, progress, cancelled)
     choice = selected(collection, scan, data.preparation, codes_of(scan, data.preparation))
-    return _put_together(data, collection, scan, choice, cache_for(data, cache))
+    return _put_together(data, collection, scan, choice, cache_for(data, cache), scale)
 
 
 def look(
@@ -139,50 +144,54 @@ def _up_to_date(data: DataSet, collection: Collection, report: Report) -> DataSe
 
 
 def _put_together(
-    data: DataSet, collection: Collection, scan: Scan, choice: Selection, cache: Path | None
+    data: DataSet, collection: Collection, scan: Scan, choice: Selection, cache: Path | None, scale: int = 0
 ) -> PictureSet:
     if not len(choice.used):
         raise StudioError(f"No picture in {data.title} can be used{_first_reason(scan)}", "Choose other pictures.")
     left_out = tuple(_sentences(collection, scan))
-    held = _part(data, collection, scan, choice, choice.held_back, cache) if len(choice.held_back) else None
-    whole = _part(data, collection, scan, choice, choice.used, cache)
+    held = _part(data, collection, scan, choice, choice.held_back, cache, scale) if len(choice.held_back) else None
+    whole = _part(data, collection, scan, choice, choice.used, cache, scale)
     return replace(whole, left_out=left_out, held_back=held)
 
 
 def _part(
     data: DataSet, collection: Collection, scan: Scan, choice: Selection, records: npt.NDArray[np.int64],
-    cache: Path | None,
+    cache: Path | None, scale: int = 0,
 ) -> PictureSet:  # fmt: skip
     chosen = np.zeros(collection.count, dtype=bool)
     chosen[records] = True
     rows = np.flatnonzero(chosen[scan.owners])
     owners = scan.owners[rows]
-    main, partners = _streams(data, collection, scan, cache)
+    main, partners = _streams(data, collection, scan, cache, scale)
     labels = None if choice.labels is None else choice.labels[owners]
     kind = PAIRS if data.lines else collection.kind
     _, channels, size, _ = main.shape
+    flags = None if collection.flags is None else collection.flags[owners]
+    groups = () if flags is None else exclusive_groups(collection.attributes, flags)
     info = DataInfo(
         data.title, len(rows), channels, size, choice.classes, _fingerprint(data, collection, scan, choice, rows),
-        data.licence, kind, collection.attributes,
+        data.licence, kind, collection.attributes, groups, size // partners[LOW].shape[2] if LOW in partners else 0,
     )  # fmt: skip
-    flags = None if collection.flags is None else collection.flags[owners]
     return PictureSet(
         info, some(main, rows), labels, (), {name: some(each, rows) for name, each in partners.items()}, flags,
         flip=data.preparation.flip,
     )  # fmt: skip
 
 
-def _streams(data: DataSet, collection: Collection, scan: Scan, cache: Path | None) -> tuple[Pixels, dict[str, Pixels]]:
+def _streams(
+    data: DataSet, collection: Collection, scan: Scan, cache: Path | None, scale: int
+) -> tuple[Pixels, dict[str, Pixels]]:
     """The pictures to be made, and what goes with them; sketches and small versions are made in `cache` if need be."""
     streams = dict(scan.streams)
     name = next(reversed(streams))
     main = streams.pop(name)
-    if cache is None or streams:
+    if cache is None:
         return main, streams
-    if data.lines:
-        streams["sketch"] = derived.sketches(main, scan.fingerprint, data.lines, cache)
-    if collection.kind == PHOTOGRAPHS:
-        streams["low"] = derived.small(main, scan.fingerprint, cache)
+    if data.lines and not streams:
+        streams[SKETCH] = derived.sketches(main, scan.fingerprint, data.lines, cache)
+    wanted = scale or (derived.SCALE if collection.kind == PHOTOGRAPHS and not streams else 0)
+    if wanted and (LOW not in streams or streams[LOW].shape[2] * wanted != main.shape[2]):
+        streams[LOW] = derived.small(main, scan.fingerprint, cache, wanted)
     return main, streams
 
 

@@ -102,7 +102,7 @@ def family_card(kind: type[Family], checkable: bool = False) -> Card:
 
 
 def show_family(card: Card, kind: type[Family], with_needs: bool = True) -> None:
-    needs = f" · needs {kind.needs}" if with_needs else ""
+    needs = f" · needs {kind.need.words}" if with_needs else ""
     card.show_words(kind.title, kind.summary, kind.paper + needs)
 
 

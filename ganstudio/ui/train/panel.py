@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import DataInfo, grid_shape, tile
+from ganstudio.core.pictures import grid_shape, tile
 from ganstudio.core.runs import ACTIVE
+from ganstudio.core.sets import DataInfo
 from ganstudio.data.decoding.images import resized
 from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
@@ -198,12 +199,12 @@ class TrainPanel(QWidget):
 
         from ganstudio.engine.estimate import estimated, memory_problem
 
-        def looked_up() -> tuple[Estimate, list[Problem]]:  # asking a GPU for the first time takes a moment
+        def looked_up() -> tuple[Estimate, list[Problem]] | None:  # asking a GPU for the first time takes a moment
             estimate = estimated(family, bytes_)
-            return estimate, memory_problem(estimate, family.batch, recipe.device)
+            return None if estimate is None else (estimate, memory_problem(estimate, family.batch, recipe.device))
 
-        def show(found: tuple[Estimate, list[Problem]]) -> None:
-            if self._draft.recipe == recipe:
+        def show(found: tuple[Estimate, list[Problem]] | None) -> None:
+            if found is not None and self._draft.recipe == recipe:
                 estimate, cautions = found
                 verdict = self.inspector.verdict
                 verdict.show_problems(self._draft.problems() + cautions)

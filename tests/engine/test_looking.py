@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ganstudio.engine.family import Optimiser, Phase
-from ganstudio.engine.schedules import next_sample
+from ganstudio.engine.looking import next_sample
 
 
 def test_that_a_newcomer_sees_pictures_within_seconds() -> None:
@@ -22,12 +22,6 @@ def test_that_the_next_look_is_later_and_never_far(seconds: float) -> None:
 def test_that_a_costly_look_comes_less_often() -> None:
     assert next_sample(100.0, cost=2.0) == 300.0
     assert next_sample(3.0, cost=2.0) == 4.0  # but a newcomer is not kept waiting
-
-
-def test_that_a_learning_rate_falls_in_a_line_and_stays() -> None:
-    falling = Optimiser("adam", 1.0, final_lr=0.1, decay_pictures=100)
-    assert [falling.lr_after(pictures) for pictures in (0, 50, 100, 1000)] == pytest.approx([1.0, 0.55, 0.1, 0.1])
-    assert Optimiser("adam", 1.0).lr_after(1000) == 1.0
 
 
 def test_that_a_phase_runs_when_it_says() -> None:

@@ -1,0 +1,15 @@
+"""When a run is looked at and saved. Only the clock decides, so the run itself stays the same."""
+
+from __future__ import annotations
+
+_FIRST = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)  # seconds: a newcomer is watching
+_GROWTH, _LONGEST = 1.2, 30.0
+_SHARE = 0.01  # of the training time that looking may cost
+
+
+def next_sample(seconds: float, cost: float = 0.0) -> float:
+    """The training second of the next grid, `cost` being the seconds that the last one took."""
+    due = next((moment for moment in _FIRST if moment > seconds + 0.25), None)
+    if due is None:
+        due = min(seconds * _GROWTH, seconds + _LONGEST)
+    return max(due, seconds + cost / _SHARE) if seconds > _FIRST[-1] else due

@@ -1,0 +1,119 @@
+"""What a family needs of a set of pictures, in the words of the data layer, and what mends a misfit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.sets import (
+    ATTRIBUTES,
+    DOMAINS,
+    LABELLED,
+    LOW,
+    PAIRS,
+    PHOTOGRAPHS,
+    PLAIN,
+    POINTS,
+    SKETCH,
+    TEXT,
+    DataInfo,
+)
+
+FAMILY = "family"  # in `Misfit.changes`: another architecture would do
+
+
+@dataclass(frozen=True)
+class Need:
+    """One kind of set (`core.sets`). `takes_labels`: classes are used where there are any, though none are needed.
+
+    `scale`: low-resolution partners are wanted, so many times smaller.
+    """
+
+    kind: str
+    takes_labels: bool = False
+    scale: int = 0
+
+    @property
+    def words(self) -> str:
+        """What is needed, in a few words."""
+        return _KINDS[self.kind].words + (", with classes or without" if self.takes_labels else "")
+
+    @property
+    def partner(self) -> str:
+        """The pictures that come beside each, "" for none."""
+        return _KINDS[self.kind].partner
+
+    def fits(self, data: DataInfo) -> bool:
+        return _KINDS[self.kind].fits(data)
+
+    def uses_labels(self, data: DataInfo) -> bool:
+        """Whether a family with this need is told the classes of `data`."""
+        return len(data.classes) > 1 and (self.takes_labels or self.kind == LABELLED)
+
+    def misfit(self, title: str, data: DataInfo) -> Misfit | None:
+        """Why a family called `title` cannot learn from `data`, and what would mend it."""
+        if self.fits(data):
+            return None
+        rule = _KINDS[self.kind]
+        changes = rule.changes if rule.changes and data.channels == 3 and data.kind in _DRAWABLE else {}
+        return Misfit(f"{title} needs {rule.wants}, and {data.name} has none.", rule.remedy,
+                      rule.fix if changes else "", changes)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A sentence and its remedy; `fix` is the word for a click that makes `changes` to the recipe, "" for none."""
+
+    message: str
+    remedy: str
+    fix: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    def error(self) -> StudioError:
+        return StudioError(self.message, self.remedy)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    words: str
+    wants: str
+    remedy: str
+    fits: Callable[[DataInfo], bool]
+    partner: str = ""
+    fix: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+_DRAWABLE = (PLAIN, LABELLED, DOMAINS, ATTRIBUTES)  # lines can be drawn from these
+_PICTURES = (*_DRAWABLE, PAIRS, PHOTOGRAPHS)
+_KINDS: dict[str, _Kind] = {
+    PLAIN: _Kind("pictures", "pictures", "Choose a set of pictures.", lambda data: data.kind in _PICTURES),
+    LABELLED: _Kind(
+        "pictures with classes", "pictures with classes",
+        "Put each class into a folder of its own, or choose another architecture.",
+        lambda data: data.kind in _PICTURES and len(data.classes) > 1,
+    ),
+    PAIRS: _Kind(
+        "pairs of sketch and picture", "a sketch for every picture",
+        "Open the set in Data and let its lines be drawn, or choose a set of pairs.",
+        lambda data: data.kind == PAIRS, SKETCH, "Draw their lines", {"lines": {"method": "dodge"}},
+    ),
+    DOMAINS: _Kind(
+        "pictures of two kinds", "pictures of two kinds",
+        "Put the two kinds into folders called trainA and trainB, or choose both folders together.",
+        lambda data: data.kind == DOMAINS or (data.kind == LABELLED and len(data.classes) == 2),
+    ),
+    ATTRIBUTES: _Kind(
+        "pictures with attributes", "pictures with attributes or classes",
+        "Put a list of attributes beside the pictures, or each class into a folder of its own.",
+        lambda data: bool(data.attributes) or (data.kind in (LABELLED, DOMAINS) and len(data.classes) > 1),
+    ),
+    PHOTOGRAPHS: _Kind(
+        "pictures at their full size", "pictures", "Choose a set of pictures.",
+        lambda data: data.kind in _PICTURES, LOW,
+    ),
+    POINTS: _Kind("points", "points", "Choose a set of points in the Lab.", lambda data: data.kind == POINTS),
+    TEXT: _Kind("lines of text", "lines of text", "Choose a file of text in the Lab.", lambda data: data.kind == TEXT),
+}  # fmt: skip
