@@ -198,31 +198,32 @@ def _reading(resolved: Resolved, places: Places, control: Control) -> Generator[
 
 def training(
     run: Run, places: Places, preferences: Preferences, more_steps: int | None = None,
-    resolved: Resolved | None = None,
+    resolved: Resolved | None = None, spare_cores: int = 0,
 ) -> Callable[[Control], Iterator[Event]]:  # fmt: skip
     """What a Worker executes for `run`: from the start, or on from its newest checkpoint.
 
-    `more_steps` replaces the rest of the budget; `resolved` is its recipe where that is known already. Everything
-    slow happens inside the returned generator.
+    `more_steps` replaces the rest of the budget; `resolved` is its recipe where that is known already; `spare_cores`
+    are left to a window. Everything slow happens inside the returned generator.
     """
 
     def events(control: Control) -> Iterator[Event]:
         from ganstudio.engine.trial import global_noise
 
         with global_noise.for_training():
-            yield from _trained(run, places, preferences, more_steps, resolved, control)
+            yield from _trained(run, places, preferences, more_steps, resolved, spare_cores, control)
 
     return events
 
 
 def _trained(
     run: Run, places: Places, preferences: Preferences, more_steps: int | None, resolved: Resolved | None,
-    control: Control,
+    spare_cores: int, control: Control,
 ) -> Iterator[Event]:  # fmt: skip
-    from ganstudio.engine import checkpoints, devices, trainer
+    from ganstudio.engine import checkpoints, cores, devices, trainer
 
     recipe = run.recipe()
-    hardware = devices.choose(recipe.device, recipe.precision, preferences.threads)
+    threads = cores.threads(preferences.threads, run.state().threads, spare_cores)
+    hardware = devices.choose(recipe.device, recipe.precision, threads)
     try:
         resolved = resolved or named(recipe, places)
         pictures = yield from _reading(resolved, places, control)

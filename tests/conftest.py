@@ -77,7 +77,7 @@ def digits_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny exported generator with classes; copy it before changing it."""
     from tests.models import exported
 
-    return exported(tmp_path_factory.mktemp("digits"), "cgan", "quick")
+    return exported(tmp_path_factory, "cgan", "quick")[0]
 
 
 @pytest.fixture(scope="session")
@@ -85,4 +85,4 @@ def painter_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny exported model that colours by hints; copy it before changing it."""
     from tests.models import exported
 
-    return exported(tmp_path_factory.mktemp("painter"), "colouring", "small")
+    return exported(tmp_path_factory, "colouring", "small")[0]

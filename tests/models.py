@@ -9,22 +9,29 @@ from typing import Any
 
 import numpy as np
 import onnx
+import pytest
 from onnx import TensorProto, compose, helper, numpy_helper, version_converter
 from onnx.tools.update_model_dims import update_inputs_outputs_dims
 
-from ganstudio.core.runs import RunStore
+from ganstudio.core.runs import Run, RunStore
 from ganstudio.export.onnx_session import METADATA_KEY
+from tests.sharing import made_once
 
 Change = Callable[[Path], None]
 
 
-def exported(folder: Path, family: str, preset: str) -> Path:
-    """A model of one step in `folder`, exported by the program."""
-    from ganstudio.export.to_onnx import export_run  # torch takes seconds to import
-    from tests.export.test_to_onnx import trained
+def exported(factory: pytest.TempPathFactory, family: str, preset: str) -> tuple[Path, Run]:
+    """A model that the program has exported, and its run of one step; copy either before changing it."""
 
-    export_run(trained(RunStore(folder / "runs"), family, preset), folder / f"{family}.onnx")
-    return folder / f"{family}.onnx"
+    def make(folder: Path) -> None:
+        from ganstudio.export.to_onnx import export_run  # torch takes seconds to import
+        from tests.export.test_to_onnx import trained
+
+        export_run(trained(RunStore(folder / "runs"), family, preset), folder / "model.onnx")
+
+    folder = made_once(factory, f"{family}-{preset}", make)
+    (run,) = RunStore(folder / "runs").all()
+    return folder / "model.onnx", run
 
 
 def _changed(change: Callable[[onnx.ModelProto], onnx.ModelProto | None]) -> Change:

@@ -17,6 +17,7 @@ from ganstudio.core.pictures import blank_cells, grid_shape, read_png
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
+from ganstudio.engine import cores
 from ganstudio.engine.control import Control
 from tests.synthetic import write_pictures
 
@@ -40,13 +41,15 @@ def pictures_recipe(folder: Path, steps: int = 3) -> Recipe:
     )  # fmt: skip
 
 
-def trained(run: Run, places: Places, more_steps: int | None = None) -> list[Event]:
+def trained(
+    run: Run, places: Places, more_steps: int | None = None, preferences: Preferences = PREFERENCES
+) -> list[Event]:
     """What a worker would tell, without its thread."""
     from ganstudio.engine.worker import Recorder
 
     def events() -> Iterator[Event]:
         recorder = Recorder(run)
-        for event in launch.training(run, places, PREFERENCES, more_steps)(Control()):
+        for event in launch.training(run, places, preferences, more_steps)(Control()):
             yield recorder.record(event)
 
     run.hold()
@@ -269,3 +272,32 @@ def same_curves(expected: History, history: History, steps: int) -> None:
         curve = history.curves[name]
         assert np.array_equal(curve.steps, np.arange(1, steps + 1)), name
         assert np.array_equal(curve.values, expected.curves[name].values), name
+
+
+# -- threads ---------------------------------------------------------------------------------------------
+
+
+def test_that_a_run_goes_on_with_the_threads_that_it_began_with(
+    tmp_path: Path, store: RunStore, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pictures(tmp_path / "pictures", 8)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "pictures"), places), store)
+    monkeypatch.setattr(cores, "usable", lambda: 4)
+    monkeypatch.setattr(cores, "idle", lambda: 2)
+    told = trained(run, places, preferences=Preferences())
+    monkeypatch.setattr(cores, "idle", lambda: 4)  # others have ended meanwhile
+    told += trained(run, places, 1, Preferences())
+    assert [event.threads for event in told if isinstance(event, Started)] == [2, 2]
+    assert not [event for event in told if isinstance(event, Warned)]
+    assert run.state().threads == 2
+
+
+def test_that_a_smaller_machine_says_that_a_run_does_not_go_on_exactly(
+    tmp_path: Path, store: RunStore, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pictures(tmp_path / "pictures", 8)
+    run = launch.create_run(launch.named(pictures_recipe(tmp_path / "pictures"), places), store)
+    trained(run, places, preferences=Preferences(threads=2))
+    monkeypatch.setattr(cores, "usable", lambda: 1)
+    told = trained(run, places, 1, Preferences())
+    assert ["threads 2 → 1" in event.message for event in told if isinstance(event, Warned)] == [True]

@@ -7,7 +7,7 @@ from typing import Any
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
-from ganstudio.core.runs import RunStore
+from ganstudio.core.runs import Run, RunState, RunStore
 from ganstudio.core.settings import Places
 
 _BOX = "in the box"
@@ -39,19 +39,16 @@ def data(places: Places) -> list[dict[str, Any]]:
 
 
 def runs(store: RunStore) -> list[dict[str, Any]]:
-    rows = []
-    for run in store.all():
-        try:
-            state = run.state()
-        except StudioError as error:
-            rows.append({"id": run.id, "title": error.message, "state": "damaged", "step": 0, "family": "", "data": "",
-                         "created": "", "path": str(run.folder)})  # fmt: skip
-            continue
-        created = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created))
-        rows.append({"id": run.id, "title": state.title, "state": state.state, "step": state.step,
-                     "family": state.family, "data": state.data, "created": created,
-                     "path": str(run.folder)})  # fmt: skip
-    return rows
+    return [_row(run, state) for run, state in store.listed()]
+
+
+def _row(run: Run, state: RunState | StudioError) -> dict[str, Any]:
+    if isinstance(state, StudioError):
+        return {"id": run.id, "title": state.message, "state": "damaged", "step": 0, "family": "", "data": "",
+                "created": "", "path": str(run.folder)}  # fmt: skip
+    created = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created))
+    return {"id": run.id, "title": state.title, "state": state.state, "step": state.step, "family": state.family,
+            "data": state.data, "created": created, "path": str(run.folder)}  # fmt: skip
 
 
 def models(places: Places) -> list[dict[str, Any]]:

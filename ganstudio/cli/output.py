@@ -7,10 +7,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
+from ganstudio.cli import tables
 from ganstudio.core.errors import StudioError
+from ganstudio.core.text import readable
 
 
 def say(text: str) -> None:
@@ -41,15 +42,13 @@ def table(title: str, rows: Sequence[Mapping[str, Any]], as_json: bool = False, 
     if not rows:
         say(f"No {title} yet.")
         return
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns or rows[0]:
-        shown.add_column(column, overflow="fold")
-    for row in rows:
-        shown.add_row(*(_cell(row[column]) for column in columns or row))
-    Console().print(shown)
+    header = list(columns or rows[0])
+    first, *others = tables.lines(header, [[_cell(row[column]) for column in header] for row in rows])
+    typer.secho(first, bold=True)  # in bold only where that is understood
+    say("\n".join(others))
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+        value = ", ".join(map(str, value))
+    return "" if value is None else readable(str(value))

@@ -14,12 +14,13 @@ from rich.progress import BarColumn, Progress, TextColumn
 from ganstudio import launch
 from ganstudio.cli import output
 from ganstudio.core.errors import StudioError
-from ganstudio.core.events import TERMINAL, Event, Failed, Warned
+from ganstudio.core.events import TERMINAL, Event, Failed, Started, Warned
 from ganstudio.core.history import History
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.core.stopping import stopping_signals
+from ganstudio.core.text import counted
 
 _LINE_SECONDS = 10.0  # between lines where no bar can be drawn
 
@@ -74,6 +75,8 @@ def _follow(events: queue.SimpleQueue[Event]) -> tuple[Event, History]:
         while True:
             event = events.get()
             history.apply(event)
+            if isinstance(event, Started):
+                console.print(_place(event), highlight=False)
             if isinstance(event, Warned):
                 console.print(f"{event.message} {event.hint}".strip(), highlight=False)
             progress.update(bar, completed=history.progress, description=_headline(history), numbers=_numbers(history))
@@ -82,6 +85,11 @@ def _follow(events: queue.SimpleQueue[Event]) -> tuple[Event, History]:
                 print(f"{_headline(history)}  {history.progress:.0%}  {_numbers(history)}", file=sys.stderr)
             if isinstance(event, TERMINAL):
                 return event, history
+
+
+def _place(event: Started) -> str:
+    threads = f" with {counted(event.threads, 'thread')}" if event.device == "CPU" else ""
+    return f"Training on {event.device}{threads}, {event.precision}."
 
 
 def _headline(history: History) -> str:

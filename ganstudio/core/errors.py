@@ -23,7 +23,7 @@ class StudioError(Exception):
 
 
 @contextmanager
-def explaining(path: Path, action: str) -> Iterator[None]:
+def explaining(path: Path | str, action: str) -> Iterator[None]:
     """Turn an OSError on `path` into a StudioError; `action` completes "could not ..." ."""
     try:
         yield

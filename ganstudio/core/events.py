@@ -7,9 +7,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ganstudio.core.pictures import Pixels
+if TYPE_CHECKING:  # numpy takes longer to load than a command needs to list things
+    from ganstudio.core.pictures import Pixels
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,41 +24,15 @@ from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.events import Event, from_line, to_line
 from ganstudio.core.recipe import Recipe
+from ganstudio.core.run_index import RunIndex
+from ganstudio.core.run_state import ACTIVE as ACTIVE
+from ganstudio.core.run_state import STATE_FILE, read_state
+from ganstudio.core.run_state import RunState as RunState
 from ganstudio.core.settings import places
-
-FORMAT = 1
-ACTIVE = ("running", "paused")
-
 
 MOMENTS = "moments"  # folder below a run
 _LONGEST = 80  # letters of the name of a run that come from its pictures
-
-
-@dataclass(frozen=True)
-class RunState:
-    """What `run.json` says."""
-
-    title: str
-    family: str
-    data: str
-    preset: str = ""
-    state: str = "created"
-    step: int = 0
-    total_steps: int | None = None
-    seconds: float = 0.0
-    created: float = 0.0
-    updated: float = 0.0
-    device: str = ""
-    precision: str = ""
-    threads: int = 0
-    classes: tuple[str, ...] = ()
-    picture: tuple[int, int] = (0, 0)  # channels, size
-    about: dict[str, Any] = field(default_factory=dict)  # the whole description of the data, `core.sets.to_json`
-    message: str = ""
-    versions: dict[str, str] = field(default_factory=dict)
-    data_fingerprint: str = ""
-    recipe_digest: str = ""
-    format: int = FORMAT
+Listed = tuple["Run", RunState | StudioError]
 
 
 class Run:
@@ -66,8 +40,11 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = filelock.FileLock(folder / ".lock", thread_local=False)
         self._log: BinaryIO | None = None
+
+    @cached_property
+    def _lock(self) -> filelock.BaseFileLock:  # made when it is needed: a list of runs needs none
+        return filelock.FileLock(self.folder / ".lock", thread_local=False)
 
     @property
     def id(self) -> str:
@@ -99,31 +76,21 @@ class Run:
 
     def state(self) -> RunState:
         """The state on disk; an active run that nobody holds any more is "interrupted"."""
-        path = self.folder / "run.json"
-        with explaining(path, "read"):
-            written = path.read_text("utf-8")
-        try:
-            values = json.loads(written)
-            known = {f.name for f in dataclasses.fields(RunState)}
-            values = {name: value for name, value in values.items() if name in known}
-            state = RunState(**values)
-            state = dataclasses.replace(
-                state, classes=tuple(state.classes), picture=(state.picture[0], state.picture[1])
-            )
-        except (ValueError, TypeError, AttributeError, IndexError):
-            raise StudioError(f"{path} is damaged.", "The pictures and checkpoints beside it are intact.") from None
-        if state.state in ACTIVE and not self.is_held():
-            state = dataclasses.replace(state, state="interrupted")
-        return state
+        return self._now(read_state(self.folder))
+
+    def _now(self, written: RunState) -> RunState:
+        if written.state in ACTIVE and not self.is_held():
+            return dataclasses.replace(written, state="interrupted")
+        return written
 
     def update(self, **changes: Any) -> None:
         state = dataclasses.replace(self.state(), updated=time.time(), **changes)
-        files.write_json(self.folder / "run.json", dataclasses.asdict(state))
+        files.write_json(self.folder / STATE_FILE, dataclasses.asdict(state))
 
     def rename(self, title: str) -> None:
         if not title.strip():
             raise StudioError("A run needs a name.", "Type at least one letter.")
-        path = self.folder / "run.json"
+        path = self.folder / STATE_FILE
         values = json.loads(path.read_text("utf-8"))
         files.write_json(path, {**values, "title": title.strip()})
 
@@ -215,6 +182,7 @@ class RunStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._index = RunIndex(folder)
 
     def create(self, recipe: Recipe, title: str, data_name: str) -> Run:
         """A new folder for `recipe`. Raises StudioError when it cannot be written."""
@@ -244,7 +212,7 @@ class RunStore:
             updated=now,
             recipe_digest=recipe.digest(),
         )
-        files.write_json(run.folder / "run.json", dataclasses.asdict(state))
+        files.write_json(run.folder / STATE_FILE, dataclasses.asdict(state))
 
     def _free_folder(self, recipe: Recipe, now: float) -> Path:
         data = re.sub(r"[^a-z0-9]+", "-", Path(recipe.data.source).name.lower()).strip("-")[:_LONGEST] or "pictures"
@@ -257,20 +225,24 @@ class RunStore:
 
     def all(self) -> list[Run]:
         """The runs on disk, newest first."""
-        if not self.folder.is_dir():
-            return []
-        folders = [path for path in self.folder.iterdir() if (path / "run.json").is_file()]
-        return [Run(path) for path in sorted(folders, key=lambda path: path.name, reverse=True)]
+        return [Run(self.folder / name) for name in sorted(self._index.look(), reverse=True)]
+
+    def listed(self) -> list[Listed]:
+        """The runs on disk, newest first, each with its state, or the error where it cannot be read."""
+        found = self._index.look()
+        runs = [(Run(self.folder / name), found[name]) for name in sorted(found, reverse=True)]
+        return [(run, state if isinstance(state, StudioError) else run._now(state)) for run, state in runs]
 
     def find(self, name: str) -> Run:
         """The run with this id, path or title. Raises StudioError with the remedy."""
         path = files.expanded(Path(name))
         for folder in (path, self.folder / name):
-            if (folder / "run.json").is_file():
+            if (folder / STATE_FILE).is_file():
                 return Run(folder.resolve())
-        matches = [run for run in self.all() if run.id.startswith(name) or _title(run) == name]
-        if len(matches) == 1 or (matches and _title(matches[0]) == name):
-            return matches[0]
+        titled = [(run, isinstance(state, RunState) and state.title == name) for run, state in self.listed()]
+        matches = [(run, called) for run, called in titled if called or run.id.startswith(name)]
+        if len(matches) == 1 or (matches and matches[0][1]):
+            return matches[0][0]
         raise StudioError(f"There is no run called {name!r}.", f"`{self.listing}` shows what there is.")
 
     @property
@@ -282,10 +254,3 @@ class RunStore:
 def elsewhere(folder: Path) -> list[str]:
     """What a command needs to find the runs in `folder`, where that is not the usual place."""
     return [] if folder == places().runs else ["--runs", str(folder)]
-
-
-def _title(run: Run) -> str:
-    try:
-        return run.state().title
-    except StudioError:
-        return ""

@@ -63,7 +63,8 @@ class Preferences:
         choices={"system": "Follow the system", "dark": "Dark", "light": "Light"},
     )  # fmt: skip
     threads: int = param(
-        0, "Processor threads", "Threads that training may use on a processor; 0 leaves one core to the window.",
+        0, "Processor threads",
+        "Threads that training uses on a processor; 0 takes all idle cores at its start, but one for the window.",
         group="Training", low=0, high=256,
     )  # fmt: skip
     checkpoint_seconds: int = param(

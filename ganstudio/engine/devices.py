@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 from ganstudio.core.errors import StudioError
+from ganstudio.engine import cores
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,12 @@ class Hardware:
 
 
 def choose(device: str = "auto", precision: str = "auto", threads: int = 0) -> Hardware:
-    """The hardware a run asked for. Raises StudioError instead of quietly taking something slower."""
+    """The hardware a run asked for, with all idle cores unless `threads` says how many.
+
+    Raises StudioError instead of quietly taking something slower.
+    """
     chosen = _device(device)
-    return Hardware(chosen, _precision(chosen, precision), _threads(threads), _name(chosen))
+    return Hardware(chosen, _precision(chosen, precision), threads or cores.idle(), _name(chosen))
 
 
 def available() -> list[str]:
@@ -80,12 +84,6 @@ def has_tf32(device: torch.device) -> bool:
     return device.type == "cuda" and not torch.version.hip and torch.cuda.get_device_capability(device) >= (8, 0)
 
 
-def _threads(wanted: int) -> int:
-    """All cores but one for the window: torch on every core of a busy machine can be ten times slower."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return wanted or max(1, cores - 1)
-
-
 def _name(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
@@ -95,6 +93,8 @@ def _name(device: torch.device) -> str:
 def prepare(hardware: Hardware) -> None:
     """Settings of the calling thread and the process for `hardware`: fast, and the same numbers every time."""
     torch.set_num_threads(hardware.threads)  # OpenMP keeps this per thread: call it in the training thread
+    # Fabric switches this on, and each step of an optimiser then opens the driver's library: 2 % of a small network.
+    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "0"
     if hardware.device.type == "cuda":
         torch.cuda.set_device(hardware.device)  # also per thread; else pinned memory would occupy the first GPU
         _allow_tf32(hardware.precision != "fp32")

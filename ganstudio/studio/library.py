@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from send2trash import send2trash
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.run_index import SETTLED_NS
 from ganstudio.core.runs import Run, RunState, RunStore
 from ganstudio.core.settings import Places
 from ganstudio.export import library
@@ -89,6 +91,7 @@ class Library(QObject):
         self.runs: list[RunEntry] = []
         self.models: list[ModelEntry] = []
         self.damaged: list[str] = []
+        self._faces = _Faces()
         self._seen: object = None
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -103,11 +106,11 @@ class Library(QObject):
 
     def refresh(self) -> None:
         runs, damaged = [], []
-        for run in self._store.all():
-            try:
-                runs.append(RunEntry(run, run.state(), _newest(run)))
-            except StudioError as error:
-                damaged.append(error.message)
+        for run, state in self._store.listed():
+            if isinstance(state, StudioError):
+                damaged.append(state.message)
+            else:
+                runs.append(RunEntry(run, state, self._faces.newest(run)))
         models = library.models(self._places)
         seen = ([(entry.state, entry.picture) for entry in runs], models, damaged)
         if seen != self._seen:
@@ -143,6 +146,32 @@ class Library(QObject):
         self.refresh()
 
 
-def _newest(run: Run) -> Path | None:
-    grids = sorted(run.samples.glob("step-*-ema.png")) or sorted(run.samples.glob("step-*-raw.png"))
-    return grids[-1] if grids else None
+class _Faces:
+    """The newest grid of every run; a folder of samples is read again when it has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[int, Path | None]] = {}
+
+    def newest(self, run: Run) -> Path | None:
+        folder = run.samples
+        try:
+            changed = folder.stat().st_mtime_ns
+        except OSError:  # a run without samples
+            return None
+        known = self._known.get(folder)
+        if known is not None and known[0] == changed:
+            return known[1]
+        picture = _newest(folder)
+        if time.time_ns() - changed > SETTLED_NS:
+            self._known[folder] = (changed, picture)
+        return picture
+
+
+def _newest(samples: Path) -> Path | None:
+    """The last grid of the averaged generator, else of the generator itself."""
+    names = [path.name for path in samples.iterdir() if path.name.startswith("step-")]
+    for kind in ("-ema.png", "-raw.png"):
+        grids = [name for name in names if name.endswith(kind)]
+        if grids:
+            return samples / max(grids)
+    return None

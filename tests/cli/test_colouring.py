@@ -11,10 +11,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ganstudio.cli.main import main
-from ganstudio.core.runs import RunStore
 from ganstudio.drawing import scans
-from ganstudio.export import picture_files, to_onnx
-from tests.export.test_to_onnx import trained
+from ganstudio.export import picture_files
 
 Capture = pytest.CaptureFixture[str]
 
@@ -184,11 +182,9 @@ def test_that_a_mistake_is_one_sentence(
 
 
 def test_that_a_model_without_a_sketch_is_refused(
-    store: RunStore, sketch: Path, tmp_path: Path, capsys: Capture
+    digits_model: Path, sketch: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    path = tmp_path / "digits.onnx"
-    to_onnx.export_run(trained(store, "cgan", "quick"), path)
-    status, _, complaint = said(capsys, "colour", path, sketch, "--out", tmp_path / "out.png")
+    status, _, complaint = said(capsys, "colour", digits_model, sketch, "--out", tmp_path / "out.png")
     assert status == 2 and "takes no sketch" in complaint
 
 

@@ -12,10 +12,11 @@ from ganstudio.core.controls import ImageInput, Label
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import RunStore
-from ganstudio.export import colouring, to_onnx
+from ganstudio.export import colouring
 from ganstudio.export.colouring import OVERLAP, TILE, ColourParams, answered, coloured, shown, working_size
 from ganstudio.export.onnx_session import Model
 from ganstudio.export.run_network import RunNetwork
+from tests import models
 from tests.export.test_to_onnx import trained
 from tests.painters import (
     CODE,
@@ -396,10 +397,8 @@ def test_that_a_network_of_one_size_is_shown_a_drawing_in_parts_of_that_size() -
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, RunNetwork]:
-    folder = tmp_path_factory.mktemp("colours")
-    run = trained(RunStore(folder / "runs"), "colouring", "small")
-    to_onnx.export_run(run, folder / "colours.onnx")
-    return Model(folder / "colours.onnx"), RunNetwork(run)
+    path, run = models.exported(tmp_path_factory, "colouring", "small")
+    return Model(path), RunNetwork(run)
 
 
 def house(height: int, width: int) -> Pixels:

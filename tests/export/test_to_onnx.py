@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -20,6 +21,7 @@ from ganstudio.core.runs import Run, RunStore
 from ganstudio.engine import checkpoints, registry
 from ganstudio.export import to_onnx
 from ganstudio.export.onnx_session import METADATA_KEY, Model, draw_latents
+from tests.models import exported
 from tests.synthetic import example_inputs, session_of, small_changes
 
 PRESETS = [
@@ -45,21 +47,18 @@ def trained(store: RunStore, family: str, preset: str) -> Run:
 
 
 @pytest.fixture
-def model_path(store: RunStore, tmp_path: Path) -> Path:
-    path = tmp_path / "model.onnx"
-    to_onnx.export_run(trained(store, "cgan", "quick"), path)
-    return path
+def model_path(digits_model: Path) -> Path:
+    return digits_model
 
 
 @pytest.mark.parametrize(("family", "preset"), PRESETS, ids=str)
-def test_that_the_file_draws_what_the_network_draws(family: str, preset: str, store: RunStore, tmp_path: Path) -> None:
-    run = trained(store, family, preset)
-    path = tmp_path / "model.onnx"
-    state = torch.random.get_rng_state()
-    done = to_onnx.export_run(run, path)
-    assert torch.equal(torch.random.get_rng_state(), state)
-    assert set(done.verification.batches) >= {1, 2, 5}
-    assert done.verification.max_abs_diff < 1e-3
+def test_that_the_file_draws_what_the_network_draws(
+    family: str, preset: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path, run = exported(tmp_path_factory, family, preset)
+    verified = card_of(path)["verified"]
+    assert set(verified["batches"]) >= {1, 2, 5}
+    assert verified["max_abs_diff"] < 1e-3
     network, generator, _ = to_onnx.trained_generator(run)
     model = Model(path)
     assert model.controls == generator.controls
@@ -84,9 +83,23 @@ def _check_file(path: Path) -> None:
         assert private.encode() not in data, private
 
 
+def card_of(path: Path) -> dict[str, Any]:
+    texts = {entry.key: entry.value for entry in onnx.load(path).metadata_props}
+    card: dict[str, Any] = json.loads(texts[METADATA_KEY])
+    return card
+
+
+def test_that_an_export_disturbs_no_training_and_says_how_it_went(store: RunStore, tmp_path: Path) -> None:
+    run = trained(store, "vanilla", "sgn")
+    state = torch.random.get_rng_state()
+    done = to_onnx.export_run(run, tmp_path / "model.onnx")
+    assert torch.equal(torch.random.get_rng_state(), state)
+    assert (done.step, list(done.verification.batches)) == (1, card_of(done.path)["verified"]["batches"])
+    assert done.verification.max_abs_diff == card_of(done.path)["verified"]["max_abs_diff"] < 1e-3
+
+
 def test_that_the_file_describes_itself(model_path: Path) -> None:
-    texts = {entry.key: entry.value for entry in onnx.load(model_path).metadata_props}
-    card = json.loads(texts[METADATA_KEY])
+    card = card_of(model_path)
     assert [controls.from_json(item) for item in card["inputs"]] == list(Model(model_path).controls)
     assert (card["task"], card["n_classes"], card["family"], card["step"]) == ("class_latent", 4, "cgan", 1)
     assert card["verified"]["max_abs_diff"] < 1e-3
