@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ganstudio.core.randomness import NumpyRandom, Random, repeated
 
 Array = npt.NDArray[Any]
+_MOST = 1 << 20  # latent numbers, channels or pixels of one input
 
 
 class Control(ABC):
@@ -65,3 +66,8 @@ class Control(ABC):
     def described(self) -> dict[str, Any]:
         """What a model's card says of it."""
         return self.to_json()
+
+
+def is_count(value: object) -> bool:
+    """Whether it is a number of something, of a size that a network may have."""
+    return isinstance(value, int) and 0 < value <= _MOST

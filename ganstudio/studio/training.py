@@ -113,7 +113,9 @@ class Training(QObject):
         from ganstudio.engine.worker import Worker
 
         preferences = self._settings.preferences
-        worker = Worker(run, launch.training(run, self._places, preferences, more_steps, new), new is not None)
+        worker = Worker(
+            run, launch.training(run, self._places, preferences, more_steps, new, spare_cores=1), new is not None
+        )
         worker.start()
         self._leave()
         self.run, self.history, self._worker = run, history, worker
