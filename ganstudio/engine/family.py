@@ -271,6 +271,11 @@ class Family(ABC):
         """What its sheet shows side by side; nothing for sheets of fixed noise."""
         return generator.columns or (self.columns if generator == self.generators()[0] else ())
 
+    def sheet_title(self, generator: Generator) -> str:
+        """What stands over its sheet, where that is not clear from the family."""
+        name, columns = generator.title or generator.name.replace("_", " "), self.columns_of(generator)
+        return f"{name}: {', '.join(columns).lower()}" if columns else name
+
     def needs_examples(self) -> bool:
         """Whether some sheet starts from real pictures."""
         return any(self.columns_of(each) or images(each.controls) for each in self.generators())

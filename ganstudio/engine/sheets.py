@@ -36,9 +36,9 @@ class Sheets:
                 for kind, networks in self._networks(generator).items():
                     name = kind if generator == shown[0] else f"{generator.name}.{kind}"
                     sheets[name] = tile(self._drawn(generator, networks, *shape), *shape)
-                    shapes[name], titles[name] = shape, generator.title or generator.name
+                    shapes[name], titles[name] = shape, session.family.sheet_title(generator)
         rows, columns = self.shape(shown[0]) if shown else (1, 1)
-        several = len(shown) > 1
+        several = len(shown) > 1 or any(each.columns for each in shown)
         return Sampled(
             session.step_count, seconds, rows, columns, {}, sheets,
             shapes if several else {}, titles if several else {},

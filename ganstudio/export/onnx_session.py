@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core import controls, outputs
-from ganstudio.core.controls import Control, ImageInput, Label, Latent, first_of, images
+from ganstudio.core.controls import Control, ImageInput, Label, Latent, first_of, images, latents
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.randomness import NumpyRandom
@@ -72,8 +72,10 @@ class Model:
         return name.removesuffix("ExecutionProvider")
 
     @property
-    def latent(self) -> Latent | None:
-        return first_of(Latent, self.controls)
+    def noise(self) -> Latent | None:
+        """What pictures differ by: the longest latent that is no category."""
+        found = [each for each in latents(self.controls) if not each.is_categorical]
+        return max(found, key=lambda each: each.size, default=None)
 
     @property
     def label(self) -> Label | None:

@@ -15,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from ganstudio.core.controls import Control
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.colouring import example_faces
-from ganstudio.export.onnx_session import Model, draw_latents
+from ganstudio.export.onnx_session import Model
 
 log = logging.getLogger(__name__)
 SLIDERS = 12
@@ -28,7 +30,8 @@ SLIDERS = 12
 class Request:
     """What to draw: `count` pictures from `seed`, the `first` of them on; `label` is a class, or None for all in turn.
 
-    `variety` scales the noise, `offsets` are added to the first latent numbers of every picture.
+    `variety` scales the noise, `offsets` are added to the first latent numbers of every picture; `held` gives other
+    controls one value for all pictures, by name.
     """
 
     count: int = 1
@@ -37,6 +40,7 @@ class Request:
     variety: float = 1.0
     offsets: tuple[float, ...] = ()
     first: int = 0
+    held: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
 class Generation(QObject):
@@ -110,28 +114,36 @@ class Generation(QObject):
 
 
 def inputs_of(model: Model, request: Request) -> Mapping[str, npt.NDArray[Any]]:
-    """A request as the model's inputs."""
-    inputs: dict[str, npt.NDArray[Any]] = {}
-    if (latent := model.latent) is not None:
-        drawn = draw_latents(latent, request.first + request.count, request.seed)[request.first :]
-        noise = drawn * np.float32(request.variety)
+    """A request as the model's inputs. Raises StudioError for models that need pictures to work on."""
+    if model.images:
+        raise StudioError(
+            f"{model.name} changes pictures that it is given, and draws none of its own.",
+            "Use it from a program, as the README shows.",
+        )
+    held = dict(request.held)
+    whole = request.first + request.count
+    inputs = {control.name: _of_seed(control, whole, request.seed)[request.first :] for control in model.controls}
+    for name in held.keys() & inputs.keys():
+        inputs[name] = np.tile(np.array(held[name], dtype=np.float32), (request.count, 1))
+    if (latent := model.noise) is not None:
+        noise = inputs[latent.name] * np.float32(request.variety)
         noise[:, : len(request.offsets)] += np.array(request.offsets[: latent.size], dtype=np.float32)
         inputs[latent.name] = noise
-    if (label := model.label) is not None:
-        numbers = np.arange(request.first, request.first + request.count)
-        rows = numbers % len(label.classes) if request.label is None else request.label
-        inputs[label.name] = np.broadcast_to(np.asarray(rows, dtype=np.int64), (request.count,))
+    if (label := model.label) is not None and request.label is not None:
+        inputs[label.name] = np.full(request.count, request.label, dtype=np.int64)
     return inputs
+
+
+def _of_seed(control: Control, count: int, seed: int) -> npt.NDArray[Any]:
+    """Values for the pictures of a seed, classes in turn; picture i is the same for every count."""
+    return np.asarray(control.arranged(1, count, False, NumpyRandom(seed)))
 
 
 def contact_sheet(model: Model, rows: int, columns: int, seed: int = 0) -> Pixels:
     """rows x columns pictures, one row per class where there are classes: a model's face in the library."""
     if model.images:
         return example_faces(model, rows * columns, seed)
-    latent, label = model.latent, model.label
-    if latent is None:
-        raise StudioError(f"{model.path.name} takes no noise.")
-    inputs: dict[str, npt.NDArray[Any]] = {latent.name: draw_latents(latent, rows * columns, seed)}
-    if label is not None:
-        inputs[label.name] = np.repeat(np.arange(rows) % len(label.classes), columns)
+    across = columns * model.gives.together
+    inputs = {control.name: np.asarray(control.arranged(rows, across, control == model.label, NumpyRandom(seed)))
+              for control in model.controls}  # fmt: skip
     return model.generate(inputs)

@@ -451,6 +451,6 @@ def test_that_a_run_that_saved_nothing_cannot_colour(store: RunStore) -> None:
 def test_that_the_controls_say_what_they_take(exported: tuple[Model, RunNetwork], tmp_path: Path) -> None:
     model, _ = exported
     assert model.images == {"sketch": SKETCH, "hints": HINTS}
-    assert model.latent is not None
+    assert model.noise is not None
     assert model.label is None
     assert model.gives.shape(1, (128, 128)) == (1, 3, 128, 128)

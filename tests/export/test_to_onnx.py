@@ -109,11 +109,11 @@ def test_that_the_file_describes_itself(model_path: Path) -> None:
 @pytest.mark.parametrize("number", [-1, 4, 2**40])
 def test_that_a_class_that_is_not_there_is_refused(number: int, model_path: Path) -> None:
     model = Model(model_path)
-    assert model.latent is not None
+    assert model.noise is not None
     assert model.label is not None
-    noise = draw_latents(model.latent, 1, 0)
+    noise = draw_latents(model.noise, 1, 0)
     with pytest.raises(StudioError, match="knows the classes 0 to 3"):
-        model.generate({model.latent.name: noise, model.label.name: np.array([number])})
+        model.generate({model.noise.name: noise, model.label.name: np.array([number])})
 
 
 @pytest.mark.parametrize("noise", [np.zeros((1, 3)), np.zeros(64), None])

@@ -9,8 +9,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from ganstudio.core.controls import Attributes, Scalar
+from ganstudio.engine import registry
+from ganstudio.export.to_onnx import export_run
+from ganstudio.studio.generation import Request, inputs_of
 from ganstudio.ui.cells import cell_place
+from ganstudio.ui.explore.editors import AttributesEditor, CategoryEditor, CodeEditor, ScalarEditor, editors_of
 from ganstudio.ui.explore.panel import ExplorePanel
+from tests.contract.families import OURS
+from tests.contract.made import in_memory
 from tests.ui.window import SLOW, Window, shown_pixels
 
 LEFT = Qt.MouseButton.LeftButton
@@ -96,3 +103,81 @@ def test_that_its_words_are_those_of_the_field_or_explained(explore: ExplorePane
     assert explore.sliders[0]._slider.accessibleName() == "Latent 1"
     assert "random numbers" in explore.sliders[0]._slider.toolTip()
     assert "truncation" in explore.variety._slider.toolTip()
+
+
+@pytest.fixture
+def contract_families(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.families()
+    for key, kind in OURS.items():
+        monkeypatch.setitem(registry._families, key, kind)
+
+
+def opened_model(key: str, generator: str, window: Window, qtbot: QtBot, tmp_path: Path) -> ExplorePanel:
+    """A model of a family that exists in the tests only, opened in Explore."""
+    path = tmp_path / f"{key}.onnx"
+    export_run(in_memory(key, window.studio.store), path, generator)
+    window.explore.open(path)
+    window.go_to("explore")
+    return window.explore
+
+
+@pytest.mark.usefixtures("contract_families")
+def test_that_codes_are_chosen_and_slid(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    explore = opened_model("codes", "", window, qtbot, tmp_path)
+    qtbot.waitUntil(lambda: bool(explore.view.sheets), timeout=SLOW)
+    category, amounts = explore.editors
+    assert isinstance(category, CategoryEditor)
+    assert isinstance(amounts, CodeEditor)
+    assert len(explore.sliders) == 8  # the noise keeps its own
+    drawn: list[Request] = []
+    explore._generation.drawn.connect(lambda request, _pictures, _speed: drawn.append(request))
+    before = shown_pixels(explore.view.sheets[0].image)
+    category.choose("2")
+    amounts.sliders[1].set_value(0.5)
+    qtbot.waitUntil(lambda: bool(drawn) and len(drawn[-1].held) == 2, timeout=SLOW)
+    assert dict(drawn[-1].held) == {"category": (0.0, 1.0, 0.0, 0.0), "amounts": (0.0, 0.5)}
+    assert not np.array_equal(before, shown_pixels(explore.view.sheets[0].image))
+    inputs = inputs_of(explore._generation.model, drawn[-1])  # type: ignore[arg-type]
+    assert (inputs["category"] == [0, 1, 0, 0]).all()
+    category.choose("any")
+    qtbot.waitUntil(lambda: "category" not in dict(drawn[-1].held), timeout=SLOW)
+
+
+@pytest.mark.usefixtures("contract_families")
+@pytest.mark.parametrize(("key", "grid"), [("plane", (1, 1)), ("letters", (8, 12))])
+def test_that_what_is_no_picture_is_shown_too(
+    key: str, grid: tuple[int, int], window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    explore = opened_model(key, "", window, qtbot, tmp_path)
+    qtbot.waitUntil(lambda: bool(explore.view.sheets), timeout=SLOW)
+    assert explore.view.sheets[0].grid == grid
+    assert len(np.unique(shown_pixels(explore.view.sheets[0].image))) > 1
+
+
+@pytest.mark.usefixtures("contract_families")
+def test_that_a_model_that_changes_pictures_says_so(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    explore = opened_model("three-way", "encoder", window, qtbot, tmp_path)
+    qtbot.waitUntil(lambda: "changes pictures that it is given" in window.message, timeout=SLOW)
+    assert not explore.view.sheets
+
+
+def test_that_attributes_of_a_group_put_each_other_out(qtbot: QtBot) -> None:
+    names = ("glasses", "red hair", "blond hair")
+    editor = editors_of([Attributes("attributes", names, (names[1:],))], None)[0]
+    assert isinstance(editor, AttributesEditor)
+    qtbot.addWidget(editor)
+    assert editor.value is None
+    for name in ("glasses", "red hair", "blond hair"):
+        editor.chips[name].click()
+    assert editor.value == (1.0, 0.0, 1.0)
+    editor.open.click()
+    assert editor.value is None
+
+
+def test_that_a_scalar_has_a_slider_from_its_rest(qtbot: QtBot) -> None:
+    editor = editors_of([Scalar("strength", 0.0, 2.0, 1.0)], None)[0]
+    assert isinstance(editor, ScalarEditor)
+    qtbot.addWidget(editor)
+    assert editor.value == (1.0,)
+    editor.slider.set_value(1.5)
+    assert editor.value == (1.5,)

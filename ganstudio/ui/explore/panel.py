@@ -7,13 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, grid_shape, tile, write_png
@@ -24,6 +18,7 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.explore.editors import ControlEditor, editors_of
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.explore.words import LATENT, NOTHING, OPEN, SEED, VARIETY
 from ganstudio.ui.file_dialogs import ask_open, ask_save
@@ -64,6 +59,7 @@ class ExplorePanel(Workspace):
         self.console = chip("Console", lambda _on: None, False, "One picture and its sliders")
         self.speed = label(tone="dim")
         self.sliders: list[NamedSlider] = []
+        self.editors: list[ControlEditor] = []
         self._label: int | None = None
         self._lay_out()
         self._generation.opened.connect(self._show_model)
@@ -88,9 +84,10 @@ class ExplorePanel(Workspace):
         self.new = button("New", self.new_seed, "dice", tip="Another random seed")
         self._slider_box = QVBoxLayout()
         self._slider_box.setSpacing(2)
-        gap = theme.GAP
+        self._editor_box = QVBoxLayout()
+        self._editor_box.setSpacing(gap := theme.GAP)
         content = column(
-            heading("Model"), self.model_card, gap, self._class_title, self.classes, gap,
+            heading("Model"), self.model_card, gap, self._class_title, self.classes, gap, self._editor_box,
             heading("Seed"), row(self.seed, self.new), self.which, gap,
             heading("Variety"), self._variety_words, self.variety, gap,
             row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box, None,
@@ -160,10 +157,21 @@ class ExplorePanel(Workspace):
         )
         for widget in (self._class_title, self.classes):
             widget.setVisible(bool(names))
-        self._make_sliders(min(SLIDERS, model.latent.size if model.latent else 0))
+        self._make_editors(model)
+        self._make_sliders(min(SLIDERS, model.noise.size if model.noise else 0))
         self._studio.settings.put("last_model", str(model.path))
         self._enable(True)
         self.draw()
+
+    def _make_editors(self, model: Model) -> None:
+        """One for each control that is neither the class nor the noise."""
+        clear(self._editor_box)
+        self.editors = editors_of(model.controls, model.noise)
+        for editor in self.editors:
+            editor.moved.connect(self.draw)
+            self._editor_box.addWidget(editor)
+        if self.editors:
+            self._editor_box.addSpacing(theme.GAP)
 
     def _make_sliders(self, count: int) -> None:
         clear(self._slider_box)
@@ -235,13 +243,14 @@ class ExplorePanel(Workspace):
         if model is not None:
             rows, columns = self._shape(model)
             first = self._number if self.console.isChecked() else 0
+            held = tuple((each.control.name, each.value) for each in self.editors if each.value is not None)
             self._generation.request(Request(
-                rows * columns, int(self.seed.value() or 0), self._label, self.variety.value,
-                tuple(slider.value for slider in self.sliders), first,
+                rows * columns * model.gives.together, int(self.seed.value() or 0), self._label, self.variety.value,
+                tuple(slider.value for slider in self.sliders), first, held,
             ))  # fmt: skip
 
     def _shape(self, model: Model) -> tuple[int, int]:
-        if self.console.isChecked():
+        if self.console.isChecked() or model.gives.together > 1:
             return 1, 1
         if model.label is not None and self._label is None:
             return grid_shape(len(model.label.classes))
@@ -254,16 +263,16 @@ class ExplorePanel(Workspace):
         if model is None:
             return
         rows, columns = self._shape(model)
-        if rows * columns != request.count:
+        if rows * columns * model.gives.together != request.count:
             return
         names: tuple[str, ...] = ()
-        if request.label is None and model.label is not None and request.count > 1:
+        if request.label is None and model.label is not None and rows * columns > 1:
             # Classes in turn were asked for; a sheet has one row for each.
             pictures = pictures.reshape(columns, rows, *pictures.shape[1:]).swapaxes(0, 1).reshape(pictures.shape)
             names = model.label.classes
         self._pictures = tile(pictures, rows, columns)
-        many = request.count > 1
-        tips = (OPEN,) * request.count if many else ()
+        many = rows * columns > 1
+        tips = (OPEN,) * len(pictures) if many else ()
         self.view.set_sheets([Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)])
         self.which.setText(f"{OPEN}." if many else f"Picture {request.first + 1:,} of this seed.")
         speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"

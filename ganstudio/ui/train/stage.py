@@ -172,15 +172,21 @@ class RunStage(QWidget):
         if sample is None:
             self._show_preview()
             return
-        names = self._names(sample.rows)
         kinds = [kind for kind, on in (("ema", self.ema.isChecked()), ("raw", self.raw.isChecked())) if on]
-        available = [kind for kind in kinds if kind in sample.files] or list(sample.files)[:1]
-        sheets = [(_TITLES[kind], self._training.sheet(sample, kind)) for kind in available]
+        wanted = [name for kind in kinds for name in sample.files if name.rpartition(".")[2] == kind]
+        sheets = [self._sheet_of(sample, name) for name in wanted or [*sample.files][:1]]
         if self.real.isChecked() and self._real is not None:
-            sheets.append(("Real", self._real))
-        shape = (sample.rows, sample.columns)
-        self.view.set_sheets([_sheet(title, sheet, shape, names) for title, sheet in sheets if sheet is not None])
+            shape = (sample.rows, sample.columns)
+            sheets.append(_sheet("Real", self._real, shape, self._names(sample.rows)))
+        self.view.set_sheets([sheet for sheet in sheets if sheet is not None])
         self.caption.set_text(self._caption(sample), "dim")
+
+    def _sheet_of(self, sample: Sampled, name: str) -> Sheet | None:
+        """One generator's pictures; where there are several generators they are named."""
+        pixels, shape = self._training.sheet(sample, name), sample.shape_of(name)
+        kind = _TITLES[name.rpartition(".")[2]]
+        title = f"{sample.titles[name]} · {kind.lower()}" if len(sample.titles) > len(_TITLES) else kind
+        return None if pixels is None else _sheet(title, pixels, shape, self._names(shape[0]))
 
     def _show_preview(self) -> None:
         if self._preview is None or self._training.run is not None:
@@ -195,6 +201,10 @@ class RunStage(QWidget):
         return self._classes if len(self._classes) == rows else ()
 
     def _caption(self, sample: Sampled) -> str:
+        if len(sample.titles) > len(_TITLES):  # each sheet says it above itself
+            return f"step {sample.step:,}"
+        if sample.titles:
+            return f"step {sample.step:,} · {next(iter(sample.titles.values()))}"
         if self._columns:
             return f"step {sample.step:,} · {', '.join(self._columns).lower()}"
         layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
