@@ -6,7 +6,6 @@ A new kind of control needs its class in `core.controls` and its line in `_EDITO
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -83,7 +82,7 @@ class AttributesEditor(ControlEditor):
         self.open.clicked.connect(self.leave_open)
         self.chips = {name: chip(_words(name), lambda _on: None) for name in control.names}
         for name, made in self.chips.items():
-            made.clicked.connect(partial(self.switch, name))
+            made.clicked.connect(lambda on, name=name: self.switch(name, on))
         flow = FlowLayout()
         for made in (self.open, *self.chips.values()):
             flow.addWidget(made)
