@@ -127,12 +127,12 @@ def row(model: Network, ink: Pixels, target: Pixels, seed: int) -> Pixels:
 def dabs(ink: Pixels, target: Pixels, seed: int, number: int = 9) -> Pixels:
     """Hints as a person might give them: dots of the target's colours, clear of the ink and apart from each other."""
     side = ink.shape[0]
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     radius = side / 45
     rows, columns = np.mgrid[:side, :side]
     hints = np.zeros((*ink.shape, 4), np.uint8)
     places: list[tuple[int, int]] = []
-    for y, x in chance.integers(side // 10, side * 9 // 10, (4000, 2)):
+    for y, x in rng.integers(side // 10, side * 9 // 10, (4000, 2)):
         within = (rows - y) ** 2 + (columns - x) ** 2 <= radius**2
         apart = all((y - b) ** 2 + (x - a) ** 2 > (side / 6) ** 2 for b, a in places)
         if apart and ink[within].max() < 40:

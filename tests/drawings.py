@@ -17,29 +17,29 @@ _CELLS = 10
 
 def drawing(number: int, size: tuple[int, int] = (32, 32), style: str = COLOUR, world: int = 0) -> Image.Image:
     """The picture of `number` (0 to 255); another `world` has other shapes for the same numbers."""
-    chance = np.random.default_rng([world, number])
-    image = Image.new("RGB", size, "white") if style == SKETCH else _gradient(chance, size)
+    rng = np.random.default_rng([world, number])
+    image = Image.new("RGB", size, "white") if style == SKETCH else _gradient(rng, size)
     pen = ImageDraw.Draw(image)
-    chance = np.random.default_rng([world, number, 1])
+    rng = np.random.default_rng([world, number, 1])
     for _ in range(5):
-        _shape(pen, chance, size, style)
+        _shape(pen, rng, size, style)
     _bar(pen, number, size, style)
     return image if style == COLOUR else image.convert("L")
 
 
-def _gradient(chance: np.random.Generator, size: tuple[int, int]) -> Image.Image:
-    start, end = chance.integers(30, 220, (2, 3))
+def _gradient(rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
+    start, end = rng.integers(30, 220, (2, 3))
     share = np.linspace(0, 1, size[0])[None, :, None] * np.ones((size[1], 1, 1))
     return Image.fromarray((start + (end - start) * share).astype(np.uint8))
 
 
-def _shape(pen: ImageDraw.ImageDraw, chance: np.random.Generator, size: tuple[int, int], style: str) -> None:
+def _shape(pen: ImageDraw.ImageDraw, rng: np.random.Generator, size: tuple[int, int], style: str) -> None:
     width, height = size
-    x, y = chance.uniform(0.0, 0.7, 2)
-    wide, high = chance.uniform(0.2, 0.5, 2)
+    x, y = rng.uniform(0.0, 0.7, 2)
+    wide, high = rng.uniform(0.2, 0.5, 2)
     box = (x * width, y * height, min(1.0, x + wide) * width - 1, min(1.0, y + high) * height - 1)
-    colour = tuple(int(value) for value in chance.integers(0, 256, 3))
-    draw = pen.ellipse if chance.random() < 0.5 else pen.rectangle
+    colour = tuple(int(value) for value in rng.integers(0, 256, 3))
+    draw = pen.ellipse if rng.random() < 0.5 else pen.rectangle
     if style == SKETCH:
         draw(box, fill="white", outline="black", width=max(1, min(size) // 40))
     else:

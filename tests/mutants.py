@@ -9,29 +9,29 @@ import numpy as np
 
 def mutants(data: bytes, count: int, seed: int = 0) -> Iterator[bytes]:
     """`count` damaged copies of `data`; headers, where most of the meaning is, are hit as often as the rest."""
-    chance = np.random.default_rng([seed, len(data)])
+    rng = np.random.default_rng([seed, len(data)])
     for _ in range(count):
-        yield _damaged(data, chance)
+        yield _damaged(data, rng)
 
 
-def _damaged(data: bytes, chance: np.random.Generator) -> bytes:
+def _damaged(data: bytes, rng: np.random.Generator) -> bytes:
     damaged = bytearray(data)
-    for _ in range(int(chance.integers(1, 4))):
-        reach = len(damaged) if chance.random() < 0.5 else min(len(damaged), 128)
-        at = int(chance.integers(0, max(1, reach)))
-        _hurt(damaged, at, chance)
+    for _ in range(int(rng.integers(1, 4))):
+        reach = len(damaged) if rng.random() < 0.5 else min(len(damaged), 128)
+        at = int(rng.integers(0, max(1, reach)))
+        _hurt(damaged, at, rng)
     return bytes(damaged)
 
 
-def _hurt(data: bytearray, at: int, chance: np.random.Generator) -> None:
-    span = int(chance.integers(1, 9))
-    match int(chance.integers(0, 8)):
+def _hurt(data: bytearray, at: int, rng: np.random.Generator) -> None:
+    span = int(rng.integers(1, 9))
+    match int(rng.integers(0, 8)):
         case 0:
             del data[at:]
         case 1:
             data[at : at + span] = b""
         case 2:
-            data[at:at] = chance.bytes(span)
+            data[at:at] = rng.bytes(span)
         case 3:
             data[at : at + span] = b"\xff" * span
         case 4:
@@ -40,4 +40,4 @@ def _hurt(data: bytearray, at: int, chance: np.random.Generator) -> None:
             data[at:at] = data[at : at + 64]
         case _:
             for place in range(at, min(len(data), at + span)):
-                data[place] ^= 1 << int(chance.integers(0, 8))
+                data[place] ^= 1 << int(rng.integers(0, 8))

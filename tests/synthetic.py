@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def picture_set(count: int = 48, channels: int = 1, size: int = 28, classes: int = 4, seed: int = 0) -> PictureSet:
     """Random pictures, with labels unless `classes` is 0."""
-    chance = np.random.default_rng(seed)
-    pictures = chance.integers(0, 256, (count, channels, size, size), dtype=np.uint8)
+    rng = np.random.default_rng(seed)
+    pictures = rng.integers(0, 256, (count, channels, size, size), dtype=np.uint8)
     labels = np.arange(count, dtype=np.int64) % classes if classes else None
     names = tuple(f"class {index}" for index in range(classes))
     return PictureSet(DataInfo("random", count, channels, size, names, f"random {seed}"), pictures, labels)
@@ -37,8 +37,8 @@ def picture_set(count: int = 48, channels: int = 1, size: int = 28, classes: int
 
 def pairs_set(count: int = 48, size: int = 64, seed: int = 0) -> PictureSet:
     """Random colour blocks, each with a sketch of its edges."""
-    chance = np.random.default_rng(seed)
-    blocks = chance.integers(0, 256, (count, 3, size // 8, size // 8), dtype=np.uint8)
+    rng = np.random.default_rng(seed)
+    blocks = rng.integers(0, 256, (count, 3, size // 8, size // 8), dtype=np.uint8)
     pictures = blocks.repeat(8, axis=2).repeat(8, axis=3)
     sketches = np.full((count, 1, size, size), 255, np.uint8)
     sketches[:, :, ::8] = sketches[:, :, :, ::8] = 0
@@ -122,9 +122,9 @@ def example_inputs(generator: Generator, count: int, size: int = 0) -> list[Tens
 def write_pictures(folder: Path, count: int, seed: int = 0, size: int = 16) -> None:
     """`count` small random colour PNGs."""
     folder.mkdir(parents=True, exist_ok=True)
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     for index in range(count):
-        pixels = chance.integers(0, 256, (size, size, 3), dtype=np.uint8)
+        pixels = rng.integers(0, 256, (size, size, 3), dtype=np.uint8)
         Image.fromarray(pixels).save(folder / f"{index:03}.png")
 
 

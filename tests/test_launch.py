@@ -18,7 +18,7 @@ from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.engine import cores
-from ganstudio.engine.control import Control
+from ganstudio.engine.steering import Steering
 from tests.synthetic import write_pictures
 
 PREFERENCES = Preferences(threads=1)
@@ -49,7 +49,7 @@ def trained(
 
     def events() -> Iterator[Event]:
         recorder = Recorder(run)
-        for event in launch.training(run, places, preferences, more_steps)(Control()):
+        for event in launch.training(run, places, preferences, more_steps)(Steering()):
             yield recorder.record(event)
 
     run.hold()

@@ -135,8 +135,8 @@ class Batches:
 
     def _mirrored(self, count: int) -> Tensor:
         """Which rows of this step are mirrored: the same for a picture and its partners."""
-        chance = np.random.default_rng([self._seed, self._epoch, self._position, 11])
-        return torch.from_numpy(chance.random(count) < 0.5).to(self._device, non_blocking=True)
+        rng = np.random.default_rng([self._seed, self._epoch, self._position, 11])
+        return torch.from_numpy(rng.random(count) < 0.5).to(self._device, non_blocking=True)
 
     def _floats(self, name: str, chosen: npt.NDArray[np.int64], index: Tensor, mirrored: Tensor | None) -> Tensor:
         resident = self._resident[name]

@@ -44,12 +44,12 @@ class PictureSet:
 
     def chosen(self, rows: int, columns: int, seed: int = 0) -> npt.NDArray[np.int64]:
         """Which pictures `by_class` shows, -1 for none."""
-        chance = np.random.default_rng(seed)
+        rng = np.random.default_rng(seed)
         every = np.arange(len(self.pictures))
         if self.labels is None or rows != len(self.info.classes):
-            return self._some(chance, every, rows * columns)
+            return self._some(rng, every, rows * columns)
         members = [np.flatnonzero(self.labels == row) for row in range(rows)]
-        return np.concatenate([self._some(chance, each, columns) for each in members])
+        return np.concatenate([self._some(rng, each, columns) for each in members])
 
     def grid(self, rows: int, columns: int) -> tuple[int, int]:
         """Rows and columns of a sheet of at most this size that has no more blank places than need be."""
@@ -61,6 +61,6 @@ class PictureSet:
         return math.ceil(len(self.pictures) / across), across
 
     @staticmethod
-    def _some(chance: np.random.Generator, indices: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
-        found = np.sort(chance.choice(indices, min(count, len(indices)), replace=False))
+    def _some(rng: np.random.Generator, indices: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+        found = np.sort(rng.choice(indices, min(count, len(indices)), replace=False))
         return np.concatenate([found, np.full(count - len(found), -1, dtype=np.int64)])

@@ -127,13 +127,13 @@ class Session:
         with self.fabric.autocast():
             self._require_gradients(frozenset(self._trainable))
             iteration.shared = self.family.forward(iteration)
-        told: dict[str, Tensor] = {}
+        metrics: dict[str, Tensor] = {}
         for phase in running:
             for repeat in range(phase.repeat):
                 if repeat:
                     iteration.fresh(repeat)
                 # What `forward` computed is needed until the last phase has gone backward through it.
-                told |= self._update(phase, iteration, measure, keep=phase is not running[-1] or phase.repeat > 1)
+                metrics |= self._update(phase, iteration, measure, keep=phase is not running[-1] or phase.repeat > 1)
             if phase.repeat > 1:
                 iteration.fresh(0)
         batch = len(iteration.real)
@@ -141,7 +141,7 @@ class Session:
         self.pictures_seen += batch
         for average in self.averages.values():
             average.update(batch, self.pictures_seen, self.step_count)
-        return told
+        return metrics
 
     def _update(self, phase: Phase, iteration: RunningIteration, measure: bool, keep: bool) -> dict[str, Tensor]:
         self._require_gradients(frozenset(phase.trains))

@@ -24,8 +24,8 @@ from ganstudio.core.events import (
 )
 from ganstudio.core.runs import MOMENTS
 from ganstudio.engine import checkpoints, devices, looking, moments
-from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
+from ganstudio.engine.steering import Steering
 
 READ_SECONDS = 0.1  # losses stay on the device and are read this often
 MEASURE_SECONDS = 0.5  # gradient norms and memory cost more than a loss does
@@ -58,13 +58,13 @@ class _Meter:
     def elapsed(self) -> float:
         return self.seconds + self.clock() - self.begun
 
-    def add(self, step: int, told: dict[str, Tensor]) -> None:
-        for name, value in told.items():
+    def add(self, step: int, metrics: dict[str, Tensor]) -> None:
+        for name, value in metrics.items():
             self.pending.setdefault(name, []).append((step, value))
 
 
 def train(
-    session: Session, plan: Plan, control: Control, seconds: float = 0.0, resumed: bool = False,
+    session: Session, plan: Plan, control: Steering, seconds: float = 0.0, resumed: bool = False,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Event]:  # fmt: skip
     """Train until the plan is fulfilled or somebody stops it; ends with Finished. Raises what goes wrong.
@@ -167,7 +167,7 @@ def _saved(session: Session, plan: Plan, meter: _Meter) -> Saved:
     return Saved(checkpoint.step, checkpoint.tensors.name)
 
 
-def _pause(session: Session, plan: Plan, meter: _Meter, control: Control) -> Iterator[Event]:
+def _pause(session: Session, plan: Plan, meter: _Meter, control: Steering) -> Iterator[Event]:
     """Save, then wait; the clock of the run stands still meanwhile."""
     meter.seconds = meter.elapsed()
     meter.begun = meter.clock()

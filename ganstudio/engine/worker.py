@@ -27,10 +27,10 @@ from ganstudio.core.events import (
 from ganstudio.core.history import thinned
 from ganstudio.core.pictures import write_png
 from ganstudio.core.runs import Run
-from ganstudio.engine.control import Control
+from ganstudio.engine.steering import Steering
 
 log = logging.getLogger(__name__)
-Training = Callable[[Control], Iterator[Event]]
+Training = Callable[[Steering], Iterator[Event]]
 # What CUDA, cuDNN, cuBLAS, Apple's GPUs and torch on Windows and Linux say besides torch's own exception.
 _OUT_OF_MEMORY = ("out of memory", "alloc_failed", "not enough memory", "can't allocate memory")
 _STATE_SECONDS = 2.0  # how often run.json follows a running training
@@ -46,7 +46,7 @@ class Worker:
     def __init__(self, run: Run, training: Training, new: bool = False) -> None:
         self.run = run
         self._new = new
-        self.control = Control()
+        self.control = Steering()
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._training = training
         self._recorder = Recorder(run)

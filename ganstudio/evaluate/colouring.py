@@ -142,8 +142,8 @@ def _hinted(network: Network, line: Tensor, target: Tensor, seed: int) -> dict[s
     places = _inside(line, target, _PROBED, radius, seed + 1, True)
     own = hints.at(target, places, radius)
     made, without = answer(network, line, own), answer(network, line)
-    chance = torch.Generator().manual_seed(seed)
-    invented = _repainted(own, torch.rand((len(own), 3, 1, 1), generator=chance))
+    rng = torch.Generator().manual_seed(seed)
+    invented = _repainted(own, torch.rand((len(own), 3, 1, 1), generator=rng))
     return {
         "l1_few_hints": _l1(answer(network, line, few), target),
         "l1_many_hints": _l1(answer(network, line, many), target),
@@ -158,7 +158,7 @@ def _inside(
     line: Tensor, target: Tensor, number: int, radius: float, seed: int, on_colour: bool, avoid: Tensor | None = None
 ) -> npt.NDArray[np.int64]:
     """Places (x, y) for hints, N x number x 2: clear of ink and of `avoid`, and with `on_colour` off the paper too."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     reach = math.ceil(radius)
     clear = F.max_pool2d((line < 1 - _RADIUS * 4).float(), 2 * reach + 1, 1, reach)[:, 0] == 0
     if on_colour:
@@ -169,7 +169,7 @@ def _inside(
     places = []
     for free in clear.numpy():
         rows, columns = np.nonzero(free if free.any() else np.ones_like(free))
-        chosen = chance.integers(len(rows), size=number)
+        chosen = rng.integers(len(rows), size=number)
         places.append(np.stack([columns[chosen], rows[chosen]], -1))
     return np.stack(places)
 

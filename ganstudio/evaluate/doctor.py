@@ -20,7 +20,7 @@ _SETTLED = 150  # steps before which a training is not judged
 _SIDE = 16  # px that a picture is looked at in
 _ALIKE = 0.4  # share of the variety of real pictures below which samples count as all alike
 _STILL = 0.008  # change of the samples, of the range of tones, that counts as none
-_APART = 2.0  # real classes differ this much more than chance, and then generated ones should
+_APART = 2.0  # real classes differ this much more than rng, and then generated ones should
 _SAME = 1.25
 _LONG = 1500  # steps after which standing still means something
 _JUDGED = 4  # samples of each half that it takes
@@ -85,7 +85,7 @@ def variety(pictures: Floats, rows: int = 1) -> float:
 
 
 def separation(pictures: Floats, rows: int) -> float:
-    """How much more the means of the groups differ than chance would make them; 1 is chance."""
+    """How much more the means of the groups differ than rng would make them; 1 is rng."""
     grouped = pictures.reshape(rows, len(pictures) // rows, -1)
     within = grouped.var(1, ddof=1).mean()
     return float(grouped.mean(1).var(0, ddof=1).mean() * grouped.shape[1] / max(within, 1e-9))

@@ -279,10 +279,10 @@ def example_faces(network: Network, count: int, seed: int = 0) -> Pixels:
 def _sparse_hints(colour: Pixels, seed: int) -> Pixels:
     """Dabs of a picture's own colours, H x W x 4, at a few places of it."""
     _, height, width = colour.shape
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     hints = np.zeros((height, width, 4), np.uint8)
     rows, columns = np.mgrid[:height, :width]
-    for y, x in chance.integers((height // 8, width // 8), (height * 7 // 8, width * 7 // 8), (_EXAMPLE_HINTS, 2)):
+    for y, x in rng.integers((height // 8, width // 8), (height * 7 // 8, width * 7 // 8), (_EXAMPLE_HINTS, 2)):
         if colour[:, y, x].max() > _DARKEST:  # ink is no colour
             within = (rows - y) ** 2 + (columns - x) ** 2 <= (width / 40) ** 2
             hints[within] = (*colour[:, y, x], 255)

@@ -105,13 +105,13 @@ class Colouring(Family):
 
     def _line(self, it: Iteration, colours: Tensor, line: Tensor) -> Tensor:
         """The set's own line, worn or not, or one drawn from the colours."""
-        chance = torch.Generator(device=colours.device).manual_seed(it.seed())
-        fate, wear = torch.rand(2, generator=chance, device=colours.device).tolist()
+        rng = torch.Generator(device=colours.device).manual_seed(it.seed())
+        fate, wear = torch.rand(2, generator=rng, device=colours.device).tolist()
         if fate < self.params.extracted:
-            drawn: Tensor = lineart.random_lines(colours, chance)
+            drawn: Tensor = lineart.random_lines(colours, rng)
             return drawn
         if wear < self.params.worn:
-            line = lineart.randomly_worn(line, chance)
+            line = lineart.randomly_worn(line, rng)
         return line
 
     def _code(self, it: Iteration, shared: dict[str, Tensor], hinted: Tensor) -> Tensor:
@@ -119,8 +119,8 @@ class Colouring(Family):
         mean, log_variance = it.networks[E](shared["target"])
         noise = it.noise(self.params.code, "normal")
         drawn = it.noise(self.params.code, "normal")
-        chance = torch.Generator(device=mean.device).manual_seed(it.seed())
-        fate = torch.rand((len(mean), 1), generator=chance, device=mean.device)
+        rng = torch.Generator(device=mean.device).manual_seed(it.seed())
+        fate = torch.rand((len(mean), 1), generator=rng, device=mean.device)
         own = (fate < _KEEP_OWN) & (hinted == 0)  # hints overrule the code, so with hints it must not help
         shared["kl"] = (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean() / 2
         return torch.where(own, mean + noise * (log_variance / 2).exp(), drawn)
@@ -143,20 +143,20 @@ class Colouring(Family):
     def generator_losses(self, it: Iteration) -> Losses:
         p, shared = self.params, it.shared
         fake, target = shared["fake"].float(), shared["target"]
-        told = {
+        metrics = {
             "l1": F.l1_loss(fake, target),
             "hints": losses.masked_l1(fake, target, shared["mask"]),
             "edges": losses.edge_distance(fake, target),
         }
-        total = p.l1 * told["l1"] + p.hint_weight * told["hints"] + p.line_weight * told["edges"]
+        total = p.l1 * metrics["l1"] + p.hint_weight * metrics["hints"] + p.line_weight * metrics["edges"]
         total = total + p.tv * losses.total_variation(fake)
         if p.code:
-            told["kl"] = shared["kl"]
-            total = total + p.kl * told["kl"]
+            metrics["kl"] = shared["kl"]
+            total = total + p.kl * metrics["kl"]
         if it.step >= p.adversarial_from:
-            told |= self._judged(it, fake, target)
-            total = total + told["adversarial"] + p.matching * told["matching"]
-        return {"total": total, **told}
+            metrics |= self._judged(it, fake, target)
+            total = total + metrics["adversarial"] + p.matching * metrics["matching"]
+        return {"total": total, **metrics}
 
     def _judged(self, it: Iteration, fake: Tensor, target: Tensor) -> dict[str, Tensor]:
         judge, line = it.networks[D], it.shared["line"]

@@ -18,7 +18,7 @@ from ganstudio.core.text import counted
 from ganstudio.data.fitting import with_attributes
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.store import PictureSet, prepare
-from ganstudio.engine.control import Control
+from ganstudio.engine.steering import Steering
 from ganstudio.launch.resolving import Resolved
 
 Progress = Callable[[int, int], None]
@@ -48,7 +48,7 @@ def named_anew(recipe: Recipe, places: Places, error: StudioError) -> StudioErro
     )
 
 
-def reading(resolved: Resolved, places: Places, control: Control) -> Generator[Event, None, PictureSet]:
+def reading(resolved: Resolved, places: Places, control: Steering) -> Generator[Event, None, PictureSet]:
     """Read the pictures, which may take minutes the first time: tells how far it is, and can be stopped."""
     told = (0, 0)
 

@@ -15,7 +15,7 @@ from ganstudio.core.sets import DOMAINS
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets.store import PictureSet
-from ganstudio.engine.control import Control
+from ganstudio.engine.steering import Steering
 from ganstudio.launch import pictures as run_pictures
 from ganstudio.launch.beginning import remembered, versions
 from ganstudio.launch.pictures import OTHERS_ARE_USED, left_out
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 def training(
     run: Run, places: Places, preferences: Preferences, more_steps: int | None = None,
     resolved: Resolved | None = None, spare_cores: int = 0,
-) -> Callable[[Control], Iterator[Event]]:  # fmt: skip
+) -> Callable[[Steering], Iterator[Event]]:  # fmt: skip
     """What a Worker executes for `run`: from the start, or on from its newest checkpoint.
 
     `more_steps` replaces the rest of the budget; `resolved` is its recipe where that is known already; `spare_cores`
     are left to a window. Everything slow happens inside the returned generator.
     """
 
-    def events(control: Control) -> Iterator[Event]:
+    def events(control: Steering) -> Iterator[Event]:
         from ganstudio.engine.trial import global_noise
 
         with global_noise.for_training():
@@ -49,7 +49,7 @@ def training(
 
 def _trained(
     run: Run, places: Places, preferences: Preferences, more_steps: int | None, resolved: Resolved | None,
-    spare_cores: int, control: Control,
+    spare_cores: int, control: Steering,
 ) -> Iterator[Event]:  # fmt: skip
     from ganstudio.engine import checkpoints, cores, devices, trainer
 

@@ -30,7 +30,7 @@ _SHEET = (256, 2048)  # px, the longer side of a sheet made for a picture
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReadRequest:
     """How a picture is to be taken over; `fresh`: on a drawing of its own, not as a layer of the one that is there."""
 
     way: str = SCAN
@@ -39,37 +39,37 @@ class Wish:
     lines: LineParams = field(default_factory=LineParams)
 
 
-def prepared(image: Image.Image, wish: Wish) -> Image.Image:
+def prepared(image: Image.Image, request: ReadRequest) -> Image.Image:
     """The picture RGBA as it will be placed: black ink on nothing, or itself."""
-    if wish.way == BELOW:
+    if request.way == BELOW:
         return image.convert("RGBA")
-    alpha = _ink(image, wish)
+    alpha = _ink(image, request)
     ink = Image.new("RGBA", image.size, (0, 0, 0, 0))
     ink.putalpha(Image.fromarray(alpha))
     return ink
 
 
-def _ink(image: Image.Image, wish: Wish) -> Pixels:
+def _ink(image: Image.Image, request: ReadRequest) -> Pixels:
     """H x W, 0 paper to 255 ink."""
-    if wish.way == SCAN:
-        return np.asarray(scans.cleaned(on_light_paper(image)[0], wish.clean), np.uint8)
-    if wish.way == PHOTO:
+    if request.way == SCAN:
+        return np.asarray(scans.cleaned(on_light_paper(image)[0], request.clean), np.uint8)
+    if request.way == PHOTO:
         from ganstudio.data.lines import lineart
 
         flat = images.flattened(image).convert("RGB")
         pixels = np.ascontiguousarray(np.asarray(flat).transpose(2, 0, 1)[None])
-        return np.asarray(255 - lineart.sketches(pixels, wish.lines, 0)[0, 0], np.uint8)
+        return np.asarray(255 - lineart.sketches(pixels, request.lines, 0)[0, 0], np.uint8)
     return line_art(image).ink
 
 
-def notice(image: Image.Image, made: Image.Image, wish: Wish) -> str:
+def notice(image: Image.Image, made: Image.Image, request: ReadRequest) -> str:
     """What a person should know before `image` is taken over as `made`; "" for nothing."""
     frames = int(image.info.get(scans.FRAMES, 1))
     said = [f"The file has {frames:,} pages or frames; this is the first."] if frames > 1 else []
-    if wish.way != BELOW and is_empty(np.asarray(made.getchannel("A"))):
+    if request.way != BELOW and is_empty(np.asarray(made.getchannel("A"))):
         said.append("No lines are found in this picture: the sheet would stay empty.")
-    elif wish.way in (SCAN, INK):
-        said.append((on_light_paper if wish.way == SCAN else line_art)(image)[1])
+    elif request.way in (SCAN, INK):
+        said.append((on_light_paper if request.way == SCAN else line_art)(image)[1])
     return " ".join(filter(None, said))
 
 

@@ -58,26 +58,26 @@ def main() -> None:
 
 def draw_folder(folder: Path, count: int, classes: int = 10) -> None:
     """`count` JPEGs of 64 to 80 px with soft random colours, in folders of classes."""
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for index in range(classes):
         (folder / f"class-{index}").mkdir(parents=True)
     for index in range(count):
-        width, height = (int(side) for side in chance.integers(64, 81, 2))
-        colours = Image.fromarray(chance.integers(0, 256, (6, 6, 3), dtype=np.uint8))
+        width, height = (int(side) for side in rng.integers(64, 81, 2))
+        colours = Image.fromarray(rng.integers(0, 256, (6, 6, 3), dtype=np.uint8))
         picture = colours.resize((width, height), Image.Resampling.BICUBIC)
         picture.save(folder / f"class-{index % classes}" / f"{index:06d}.jpg", quality=85)
 
 
 def draw_lines(folder: Path, count: int) -> None:
     """Nearly the same drawing again and again: the worst that a search for look-alikes can meet."""
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     folder.mkdir()
     for index in range(count):
         page = Image.new("L", (SIZE, SIZE), 255)
         pen = ImageDraw.Draw(page)
         pen.line((8, 8, 56, 50), 0, 3)
         pen.ellipse((20, 20, 44, 44), outline=0, width=2)
-        page.putpixel(tuple(int(c) for c in chance.integers(0, SIZE, 2)), int(chance.integers(0, 256)))  # type: ignore[arg-type]
+        page.putpixel(tuple(int(c) for c in rng.integers(0, SIZE, 2)), int(rng.integers(0, 256)))  # type: ignore[arg-type]
         page.save(folder / f"{index:06d}.png", compress_level=1)
 
 
@@ -221,7 +221,7 @@ def memory_of(*names: str) -> list[float]:
 
 def measure_cancel(folder: Path, place: Path, _arguments: argparse.Namespace) -> None:
     waits = [latency(folder, place / f"cancelled-{seconds}", seconds) for seconds in (0.5, 1.0, 2.0, 3.0)]
-    print("from the wish to stop to the end: " + ", ".join(f"{1000 * wait:.0f} ms" for wait in waits))
+    print("from the request to stop to the end: " + ", ".join(f"{1000 * wait:.0f} ms" for wait in waits))
 
 
 def latency(folder: Path, cache: Path, seconds: float) -> float:

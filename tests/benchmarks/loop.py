@@ -24,8 +24,8 @@ from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import places
 from ganstudio.engine import devices
-from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
+from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Plan, train
 from ganstudio.engine.worker import Recorder
 from ganstudio.launch import named, pictures_of
@@ -120,7 +120,7 @@ class AppLoop:
         self.session, self.recorder = session, recorder
         self.seconds, self.resumed = 0.0, time.perf_counter()
         plan = Plan(folder, total_seconds=1e9, save_every=30.0)
-        self.events = train(session, plan, Control(), seconds=100.0, clock=self.clock)
+        self.events = train(session, plan, Steering(), seconds=100.0, clock=self.clock)
 
     def clock(self) -> float:
         return self.seconds + time.perf_counter() - self.resumed

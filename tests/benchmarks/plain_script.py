@@ -116,7 +116,7 @@ def ours(steps: int, folder: Path, precision: str) -> None:
     from ganstudio.core.recipe import Budget, DataChoice, Recipe
     from ganstudio.core.runs import RunStore
     from ganstudio.core.settings import Preferences, places
-    from ganstudio.engine.control import Control
+    from ganstudio.engine.steering import Steering
     from ganstudio.engine.worker import Recorder
 
     settings = {"batch": BATCH, "lr_g": RATE, "lr_d": RATE, "latent": LATENT}
@@ -125,7 +125,7 @@ def ours(steps: int, folder: Path, precision: str) -> None:
     run = launch.create_run(launch.named(recipe, places()), RunStore(places().runs))
     run.hold()
     recorder, watch = Recorder(run), Watch(steps)
-    for event in launch.training(run, places(), Preferences())(Control()):
+    for event in launch.training(run, places(), Preferences())(Steering()):
         recorder.record(event)
         if isinstance(event, Started):
             print(f"{event.threads} threads, {event.precision}", file=sys.stderr)

@@ -92,9 +92,9 @@ def test_that_a_run_of_an_earlier_version_says_where_to_go_on(
 def test_that_the_command_to_go_on_works_as_it_is_printed(
     there: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ganstudio.engine.control import Control
+    from ganstudio.engine.steering import Steering
 
-    monkeypatch.setattr(Control, "stopping", True)  # as Ctrl-C at once
+    monkeypatch.setattr(Steering, "stopping", True)  # as Ctrl-C at once
     store = there / "it's $my runs"
     _, out, _ = said(capsys, "train", "--data", "pics", *TINY, "--minutes", "30", "--runs", store.name)
     monkeypatch.undo()

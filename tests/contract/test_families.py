@@ -25,10 +25,10 @@ from ganstudio.core.params import Spec
 from ganstudio.core.sets import LABELLED, DataInfo
 from ganstudio.engine import checkpoints, registry
 from ganstudio.engine.adversarial import AdversarialFamily
-from ganstudio.engine.control import Control
 from ganstudio.engine.family import Family, Generator
 from ganstudio.engine.registry import family, settings_of
 from ganstudio.engine.session import Session
+from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Plan, train
 from tests.contract.families import EVERY, OURS
 from tests.synthetic import declared_family, example_inputs, losses_of, session_of, set_for
@@ -328,7 +328,7 @@ def test_that_sampled_grids_are_the_same_each_time(key: str, preset: str) -> Non
 @every_family
 def test_that_training_stops_within_one_step(key: str, tmp_path: Path) -> None:
     session = session_of(key, family(key).presets[0].key)
-    control = Control()
+    control = Steering()
     step = session.step
 
     def stopping_step(measure: bool = False) -> dict[str, Tensor]:
@@ -346,7 +346,7 @@ def test_that_training_stops_within_one_step(key: str, tmp_path: Path) -> None:
 @every_family
 def test_that_a_plan_in_steps_is_kept_exactly(key: str, tmp_path: Path) -> None:
     session = session_of(key, family(key).presets[0].key)
-    events = list(train(session, Plan(tmp_path, total_steps=7), Control()))
+    events = list(train(session, Plan(tmp_path, total_steps=7), Steering()))
     assert isinstance(events[-1], Finished)
     assert (events[-1].step, events[-1].reason) == (7, "budget")
     told = [step for event in events if isinstance(event, Stepped) for step in range(event.first, event.last + 1)]

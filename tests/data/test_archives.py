@@ -291,8 +291,8 @@ def test_that_a_stump_is_explained(tmp_path: Path, make: Make, name: str, left: 
 
 @pytest.mark.parametrize("name", ["set.tar.gz", "set.tar"])
 def test_that_a_tar_that_is_cut_off_is_used_as_far_as_it_goes(tmp_path: Path, name: str) -> None:
-    chance = np.random.default_rng(0)
-    members = {f"{number}.bin": chance.bytes(50_000) for number in range(10)}
+    rng = np.random.default_rng(0)
+    members = {f"{number}.bin": rng.bytes(50_000) for number in range(10)}
     archive = tar_of(tmp_path / name, {**GOOD, **members})
     archive.write_bytes(archive.read_bytes()[: archive.stat().st_size * 2 // 3])
     tree = opened(archive)

@@ -31,7 +31,7 @@ from ganstudio.data import recognition
 from ganstudio.data.collection import Collection
 from ganstudio.data.decoding import scanning
 from ganstudio.data.decoding.images import load_picture
-from ganstudio.data.decoding.reading import Piece, Wish, read_record
+from ganstudio.data.decoding.reading import Piece, ReadRequest, read_record
 from ganstudio.data.files.archives import gathered
 from ganstudio.data.files.tree import walk
 from ganstudio.data.files.unpickling import restricted_load
@@ -43,7 +43,7 @@ from tests.layouts import celeba, cifar, cifar_binary, grey, idx, idx_bytes, ker
 from tests.mutants import mutants
 from tests.sick import chunk, huge_png
 
-WISH = Wish(24, (3,), ("pictures",), "crop", "white")
+WISH = ReadRequest(24, (3,), ("pictures",), "crop", "white")
 PATIENCE = 5.0  # seconds of the processor for any one input
 MEMORY = 2048  # MB that this process may grow by at most
 
@@ -80,8 +80,8 @@ def recognised(folder: Path) -> Collection:
     """As far as it goes without decoding picture files."""
     found = recognition.recognised(walk([folder]), Preparation())
     if found.array is not None:
-        wish = scanning.wish_for(found, found.size, found.channels, Preparation())
-        scanning.scanned(found, "x", wish, folder.parent / "cache", lambda *_: None, lambda: False)
+        request = scanning.request_for(found, found.size, found.channels, Preparation())
+        scanning.scanned(found, "x", request, folder.parent / "cache", lambda *_: None, lambda: False)
     assert len(found.records) in (0, found.count)
     for rows in (found.labels, found.flags, found.splits):
         assert rows is None or len(rows) == found.count

@@ -62,13 +62,13 @@ def test_that_no_damage_leads_to_anything_but_a_picture_or_a_studio_error(tmp_pa
     exif[0x0112] = 6
     kind = {"jpg": "JPEG", "tif": "TIFF"}.get(ending, ending.upper())
     noise(24).save(buffer, kind, **({"exif": exif} if ending in ("jpg", "webp", "png") else {}))
-    data, chance = buffer.getvalue(), np.random.default_rng(1)
+    data, rng = buffer.getvalue(), np.random.default_rng(1)
     path = tmp_path / f"hurt.{ending}"
     for attempt in range(200):
         hurt = bytearray(data)
-        for position in chance.integers(0, min(len(data), 200 if attempt % 2 else len(data)), 4):
-            hurt[position] = int(chance.integers(0, 256))
-        path.write_bytes(hurt[: len(hurt) - int(chance.integers(0, len(hurt))) * (attempt % 3 == 0)])
+        for position in rng.integers(0, min(len(data), 200 if attempt % 2 else len(data)), 4):
+            hurt[position] = int(rng.integers(0, 256))
+        path.write_bytes(hurt[: len(hurt) - int(rng.integers(0, len(hurt))) * (attempt % 3 == 0)])
         try:
             assert load_picture(path, 28, 3).shape == (3, 28, 28)
         except StudioError as error:

@@ -178,15 +178,15 @@ def test_that_two_folders_can_be_switched_too(tmp_path: Path) -> None:
 
 def panorama(seed: int, height: int = 64) -> Image.Image:
     """A landscape twice as wide as high: the horizon crosses both halves."""
-    chance = np.random.default_rng(seed)
-    horizon = chance.uniform(0.3, 0.7) * height
+    rng = np.random.default_rng(seed)
+    horizon = rng.uniform(0.3, 0.7) * height
     rows = np.arange(height)[:, None, None]
-    shade = np.where(rows < horizon, chance.integers(120, 255, 3), chance.integers(20, 140, 3))
-    pixels = shade * np.ones((1, 2 * height, 1)) + chance.normal(0, 6, (height, 2 * height, 1))
+    shade = np.where(rows < horizon, rng.integers(120, 255, 3), rng.integers(20, 140, 3))
+    pixels = shade * np.ones((1, 2 * height, 1)) + rng.normal(0, 6, (height, 2 * height, 1))
     image = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
     pen = ImageDraw.Draw(image)
-    for left, width, high in zip(chance.uniform(0, 2 * height, 8), chance.uniform(4, 16, 8), chance.uniform(6, 26, 8)):
-        pen.rectangle((left, horizon - high, left + width, horizon), fill=tuple(map(int, chance.integers(0, 256, 3))))
+    for left, width, high in zip(rng.uniform(0, 2 * height, 8), rng.uniform(4, 16, 8), rng.uniform(6, 26, 8)):
+        pen.rectangle((left, horizon - high, left + width, horizon), fill=tuple(map(int, rng.integers(0, 256, 3))))
     return image
 
 

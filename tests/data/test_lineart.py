@@ -46,14 +46,14 @@ def square_on_white(size: int = 64, tone: float = 0.0) -> Tensor:
 
 def scenes(count: int = 4, size: int = 48) -> Tensor:
     """Coloured discs on coloured paper, antialiased, each another."""
-    chance = seeded(3)
+    rng = seeded(3)
     rows, columns = torch.meshgrid(torch.arange(size), torch.arange(size), indexing="ij")
-    out = torch.rand(count, 3, 1, 1, generator=chance).expand(count, 3, size, size).clone()
+    out = torch.rand(count, 3, 1, 1, generator=rng).expand(count, 3, size, size).clone()
     for picture in out:
         for _ in range(4):
-            y, x, radius = (torch.rand(3, generator=chance) * torch.tensor([size, size, size / 3])).tolist()
+            y, x, radius = (torch.rand(3, generator=rng) * torch.tensor([size, size, size / 3])).tolist()
             inside = (radius - ((rows - y) ** 2 + (columns - x) ** 2).sqrt()).clamp(0, 1)
-            picture.lerp_(torch.rand(3, 1, 1, generator=chance).expand(3, size, size), inside)
+            picture.lerp_(torch.rand(3, 1, 1, generator=rng).expand(3, size, size), inside)
     return out
 
 
@@ -230,13 +230,13 @@ def test_that_black_and_white_leaves_nothing_between() -> None:
 
 
 def test_that_random_settings_fit_their_ranges_and_reach_every_method() -> None:
-    chance = seeded()
-    drawn = [random_params(chance) for _ in range(200)]
+    rng = seeded()
+    drawn = [random_params(rng) for _ in range(200)]
     assert {params.method for params in drawn} == set(METHODS)
     assert [problem for params in drawn for problem in problems(params)] == []
     clean = [params for params in drawn if params.noise == 0]
     assert 60 < len(clean) < 140
-    assert {random_params(chance, LineParams(CANNY)).method for _ in range(20)} == {CANNY}
+    assert {random_params(rng, LineParams(CANNY)).method for _ in range(20)} == {CANNY}
 
 
 def test_that_random_lines_are_a_function_of_the_seed() -> None:

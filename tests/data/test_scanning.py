@@ -39,10 +39,10 @@ def scan(
 ) -> Scan:  # fmt: skip
     tree, preparation = walk([folder]), Preparation(**settings)  # type: ignore[arg-type]
     collection = recognition.recognised(tree, preparation)
-    wish = scanning.wish_for(collection, size, channels, preparation)
+    request = scanning.request_for(collection, size, channels, preparation)
     told = [] if told is None else told
     return scanning.scanned(
-        collection, tree.fingerprint(), wish, folder.parent / "cache", lambda *step: told.append(step), cancelled
+        collection, tree.fingerprint(), request, folder.parent / "cache", lambda *step: told.append(step), cancelled
     )
 
 
@@ -299,10 +299,10 @@ def test_that_an_array_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None
     folder = keras(tmp_path / "set")
     preparation = Preparation()
     collection = recognition.recognised(walk([folder]), preparation)
-    wish = scanning.wish_for(collection, 28, 1, preparation)
+    request = scanning.request_for(collection, 28, 1, preparation)
     with pytest.raises(StudioError, match="changed while they were being read"):
         scanning.scanned(
-            replace(collection, count=41), "x", wish, tmp_path / "cache", lambda *_: None, lambda: False
+            replace(collection, count=41), "x", request, tmp_path / "cache", lambda *_: None, lambda: False
         )  # fmt: skip
 
 

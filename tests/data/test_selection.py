@@ -114,8 +114,8 @@ def test_that_added_files_move_no_other_either(tmp_path: Path) -> None:
     def held(folder: Path) -> set[str]:
         tree = walk([folder])
         made = recognition.recognised(tree, Preparation())
-        wish = scanning.wish_for(made, 16, 3, Preparation())
-        scan = scanning.scanned(made, tree.fingerprint(), wish, tmp_path / "cache", lambda *_: None, lambda: False)
+        request = scanning.request_for(made, 16, 3, Preparation())
+        scan = scanning.scanned(made, tree.fingerprint(), request, tmp_path / "cache", lambda *_: None, lambda: False)
         return {made.name(int(record)) for record in chosen(made, scan, validation=0.3).held_back}
 
     folder = flat(tmp_path / "set", range(40))

@@ -279,8 +279,8 @@ def test_that_a_table_that_is_not_packed_is_read(tmp_path: Path) -> None:
 
 def test_that_a_packed_table_that_is_cut_off_is_used_as_far_as_it_goes(tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
-    chance = np.random.default_rng(0)
-    lines = [",".join(map(str, chance.integers(0, 256, 785))) for _ in range(100)]
+    rng = np.random.default_rng(0)
+    lines = [",".join(map(str, rng.integers(0, 256, 785))) for _ in range(100)]
     data = gzip.compress("\n".join(lines).encode())
     (tmp_path / "set" / "noise.csv.gz").write_bytes(data[: len(data) // 2])
     look = opened(tmp_path / "set", 28)

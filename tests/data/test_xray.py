@@ -20,7 +20,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.data import recognition
 from ganstudio.data.collection import Collection
 from ganstudio.data.decoding import images, reading, scanning, workers
-from ganstudio.data.decoding.reading import Piece, Wish
+from ganstudio.data.decoding.reading import Piece, ReadRequest
 from ganstudio.data.files.tree import walk
 from ganstudio.data.findings import ADVICE, NOTES, REPAIRED, RULES, UNUSABLE, Finding
 from ganstudio.data.inspect import Report, examined, fold_limit
@@ -355,9 +355,9 @@ def scan_after(folder: Path, change: Callable[[], object]) -> tuple[Collection, 
     tree, preparation = walk([folder]), Preparation()
     collection = recognition.recognised(tree, preparation)
     change()
-    wish = scanning.wish_for(collection, 32, 3, preparation)
+    request = scanning.request_for(collection, 32, 3, preparation)
     scan = scanning.scanned(
-        collection, tree.fingerprint(), wish, folder.parent / "cache", lambda *_: None, lambda: False
+        collection, tree.fingerprint(), request, folder.parent / "cache", lambda *_: None, lambda: False
     )
     return collection, examined(collection, scan, preparation)
 
@@ -397,7 +397,7 @@ def test_that_a_file_that_changes_while_it_is_decoded_is_named(
 
     monkeypatch.setattr(reading, "upright", slow)
     piece = Piece(path, "", status.st_size, status.st_mtime_ns)
-    rows, facts, sentence = reading.read_record([piece], Wish(32, (3,), ("pictures",), "crop", "white"))
+    rows, facts, sentence = reading.read_record([piece], ReadRequest(32, (3,), ("pictures",), "crop", "white"))
     assert (rows, facts["code"][0]) == ([], "changed")
     assert sentence == "a.png was changed while it was being read."
 

@@ -13,8 +13,8 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.engine import checkpoints, moments, registry
-from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
+from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Plan, train
 from ganstudio.export.run_network import RunNetwork
 from tests.synthetic import session_of, small_changes
@@ -44,10 +44,10 @@ def learning(store: RunStore, session: Session, family: str = "colouring", prese
 
 
 def feeds_of(network: RunNetwork, side: int) -> dict[str, np.ndarray]:
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     hints = np.zeros((1, 4, side, side), np.float32)
     hints[:, :, 8:16, 8:16] = 1
-    sketch = chance.random((1, network.controls[0].channels, side, side)).astype(np.float32)  # type: ignore[union-attr]
+    sketch = rng.random((1, network.controls[0].channels, side, side)).astype(np.float32)  # type: ignore[union-attr]
     return {"sketch": sketch, "hints": hints, "variation": np.zeros((1, 8), np.float32)}
 
 
@@ -147,6 +147,6 @@ def test_that_training_keeps_moments_of_paired_families_only(
     family: str, preset: str, kept: bool, tmp_path: Path
 ) -> None:
     session = session_of(family, preset)
-    list(train(session, Plan(tmp_path / "checkpoints", total_steps=2), Control()))
+    list(train(session, Plan(tmp_path / "checkpoints", total_steps=2), Steering()))
     assert steps_of(tmp_path / "checkpoints")[-1] == 2
     assert steps_of(tmp_path / "moments")[-1:] == ([2] if kept else [])

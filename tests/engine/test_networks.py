@@ -21,11 +21,11 @@ def colouring(code: int = 4, widths: tuple[int, ...] = WIDTHS, seed: int = 0) ->
 
 def seasoned(network: nn.Module) -> nn.Module:
     """With weights as large as after training: fresh ones hardly look beyond their skips."""
-    chance = torch.Generator().manual_seed(9)
+    rng = torch.Generator().manual_seed(9)
     with torch.no_grad():
         for parameter in network.parameters():
             if parameter.ndim > 1 and parameter.std() < 0.02:
-                parameter.copy_(torch.randn(parameter.shape, generator=chance) * 0.05)
+                parameter.copy_(torch.randn(parameter.shape, generator=rng) * 0.05)
     return network
 
 

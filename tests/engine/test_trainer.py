@@ -22,9 +22,9 @@ from ganstudio.core.events import (
 )
 from ganstudio.core.history import History
 from ganstudio.engine import checkpoints
-from ganstudio.engine.control import Control
 from ganstudio.engine.family import Iteration, Losses, Phase
 from ganstudio.engine.session import Session
+from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Plan, train
 from tests.synthetic import losses_of, session_of
 
@@ -39,8 +39,8 @@ class Clock:
         return next(self.ticks) / 100
 
 
-def told(session: Session, folder: Path, steps: int, control: Control | None = None) -> list[Event]:
-    return list(train(session, Plan(folder, total_steps=steps), control or Control(), clock=Clock()))
+def told(session: Session, folder: Path, steps: int, control: Steering | None = None) -> list[Event]:
+    return list(train(session, Plan(folder, total_steps=steps), control or Steering(), clock=Clock()))
 
 
 def breaking(session: Session, step: int) -> None:
@@ -77,14 +77,14 @@ def test_that_the_losses_told_are_those_of_the_steps(tmp_path: Path) -> None:
 
 
 def test_that_a_budget_in_seconds_ends_the_run(tmp_path: Path) -> None:
-    *_, last = train(session_of(), Plan(tmp_path, total_seconds=1.0), Control(), clock=Clock())
+    *_, last = train(session_of(), Plan(tmp_path, total_seconds=1.0), Steering(), clock=Clock())
     assert isinstance(last, Finished)
     assert last.reason == "budget"
     assert 1.0 <= last.seconds < 2.0
 
 
 def test_that_a_run_is_saved_every_so_often(tmp_path: Path) -> None:
-    events = train(session_of(), Plan(tmp_path, total_seconds=4.0, save_every=1.0), Control(), clock=Clock())
+    events = train(session_of(), Plan(tmp_path, total_seconds=4.0, save_every=1.0), Steering(), clock=Clock())
     assert len([event for event in events if isinstance(event, Saved)]) >= 3
 
 
@@ -115,14 +115,14 @@ def test_that_broken_networks_are_never_saved(tmp_path: Path) -> None:
     session = session_of()
     breaking(session, 3)
     with pytest.raises(StudioError, match="infinite"):
-        list(train(session, Plan(tmp_path, total_steps=9, save_every=0.0), Control(), clock=Clock()))
+        list(train(session, Plan(tmp_path, total_steps=9, save_every=0.0), Steering(), clock=Clock()))
     newest, _ = checkpoints.newest_intact(tmp_path)
     assert newest is not None
     _, tensors = checkpoints.read(newest)
     assert [name for name, tensor in tensors.items() if not torch.isfinite(tensor.float()).all()] == []
 
 
-def pausing(session: Session, folder: Path, control: Control, then: str) -> Iterator[Event]:
+def pausing(session: Session, folder: Path, control: Steering, then: str) -> Iterator[Event]:
     for event in train(session, Plan(folder, total_steps=40), control, clock=Clock()):
         if isinstance(event, Stepped) and event.last < 40 and session.step_count < 20:
             control.pause()
@@ -133,7 +133,7 @@ def pausing(session: Session, folder: Path, control: Control, then: str) -> Iter
 
 def test_that_a_pause_saves_and_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
     unbroken = told(session_of(), tmp_path / "a", 40)
-    events = list(pausing(session_of(), tmp_path / "b", Control(), "go on"))
+    events = list(pausing(session_of(), tmp_path / "b", Steering(), "go on"))
     kinds = [type(event) for event in events]
     assert kinds[kinds.index(Paused) - 1] is Saved
     assert kinds[kinds.index(Paused) + 1] is Continued
@@ -145,14 +145,14 @@ def losses_told(events: list[Event]) -> list[float | None]:
 
 
 def test_that_a_paused_run_can_be_stopped(tmp_path: Path) -> None:
-    events = list(pausing(session_of(), tmp_path, Control(), "stop"))
+    events = list(pausing(session_of(), tmp_path, Steering(), "stop"))
     assert isinstance(events[-1], Finished)
     assert events[-1].reason == "stopped"
     assert not any(isinstance(event, Continued) for event in events)
 
 
 def test_that_a_sample_and_a_save_come_when_asked_for(tmp_path: Path) -> None:
-    control = Control()
+    control = Steering()
     control.sample_now()
     control.save_now()
     events = told(session_of(), tmp_path, 3, control)
@@ -165,7 +165,7 @@ def test_that_a_sample_and_a_save_come_when_asked_for(tmp_path: Path) -> None:
 def test_that_a_resumed_run_counts_its_seconds_on(tmp_path: Path) -> None:
     session = session_of()
     losses_of(session, 5)
-    first, *_, last = train(session, Plan(tmp_path, total_steps=8), Control(), 100.0, resumed=True, clock=Clock())
+    first, *_, last = train(session, Plan(tmp_path, total_steps=8), Steering(), 100.0, resumed=True, clock=Clock())
     assert isinstance(first, Started)
     assert isinstance(last, Finished)
     assert (first.step, first.seconds, first.resumed) == (5, 100.0, True)

@@ -21,8 +21,8 @@ from ganstudio.core.events import (
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.engine import checkpoints
-from ganstudio.engine.control import Control
 from ganstudio.engine.session import Session
+from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Plan, train
 from ganstudio.engine.worker import Worker
 from tests.synthetic import session_of
@@ -42,7 +42,7 @@ def work() -> Iterator[Callable[..., Worker]]:
     """Makes workers, and stops them whatever happens to the test."""
     workers: list[Worker] = []
 
-    def make(run: Run, training: Callable[[Control], Iterator[Event]]) -> Worker:
+    def make(run: Run, training: Callable[[Steering], Iterator[Event]]) -> Worker:
         workers.append(Worker(run, training))
         workers[-1].start()
         return workers[-1]
@@ -53,8 +53,8 @@ def work() -> Iterator[Callable[..., Worker]]:
         assert worker.join(PATIENCE)
 
 
-def real_training(run: Run, steps: int | None = 20) -> Callable[[Control], Iterator[Event]]:
-    def events(control: Control) -> Iterator[Event]:
+def real_training(run: Run, steps: int | None = 20) -> Callable[[Steering], Iterator[Event]]:
+    def events(control: Steering) -> Iterator[Event]:
         session: Session = session_of()
         yield from train(session, Plan(run.checkpoints, total_steps=steps), control)
 
@@ -126,7 +126,7 @@ def test_that_a_run_is_free_again_when_its_end_is_told(run: Run, work: Callable[
     ids=lambda value: type(value).__name__,
 )
 def test_that_an_accident_becomes_one_failed_event(run: Run, error: Exception, message: str) -> None:
-    def training(control: Control) -> Iterator[Event]:
+    def training(control: Steering) -> Iterator[Event]:
         yield STARTED
         yield Stepped(1, 4, 0.1, 1.0, {"loss": (1.0, 1.0, 1.0, 1.0)})
         raise error
@@ -142,27 +142,27 @@ def test_that_an_accident_becomes_one_failed_event(run: Run, error: Exception, m
     assert not run.is_held()
 
 
-def ends_twice(control: Control) -> Iterator[Event]:
+def ends_twice(control: Steering) -> Iterator[Event]:
     yield STARTED
     yield Finished(1, 0.1, "budget")
 
 
-def ends_without_a_word(control: Control) -> Iterator[Event]:
+def ends_without_a_word(control: Steering) -> Iterator[Event]:
     yield STARTED
 
 
-def fails_at_once(control: Control) -> Iterator[Event]:
+def fails_at_once(control: Steering) -> Iterator[Event]:
     raise StudioError("Nothing works.")
 
 
 @pytest.mark.parametrize("training", [ends_twice, ends_without_a_word, fails_at_once])
-def test_that_there_is_exactly_one_last_event(run: Run, training: Callable[[Control], Iterator[Event]]) -> None:
+def test_that_there_is_exactly_one_last_event(run: Run, training: Callable[[Steering], Iterator[Event]]) -> None:
     events = told(Worker(run, training))
     assert [isinstance(event, TERMINAL) for event in events] == [False] * (len(events) - 1) + [True]
 
 
 def test_that_a_full_disk_does_not_swallow_the_end(run: Run) -> None:
-    def training(control: Control) -> Iterator[Event]:
+    def training(control: Steering) -> Iterator[Event]:
         yield STARTED
         run.samples.rmdir()
         run.samples.write_text("in the way")
@@ -223,7 +223,7 @@ def test_that_a_run_started_twice_is_refused(run: Run, work: Callable[..., Worke
 def test_that_old_grids_are_thinned_on_disk(run: Run) -> None:
     sheet = np.zeros((2, 2, 1), dtype=np.uint8)
 
-    def training(control: Control) -> Iterator[Event]:
+    def training(control: Steering) -> Iterator[Event]:
         yield STARTED
         for step in range(200):
             yield Sampled(step, float(step), 1, 1, {}, {"raw": sheet})

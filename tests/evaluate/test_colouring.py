@@ -21,13 +21,13 @@ SIZE, COUNT = 96, 20  # more than one batch, and the last one is short
 
 def scene(number: int, outlined: bool) -> Image.Image:
     """Three discs in strong colours on white paper, or their outlines alone."""
-    chance = np.random.default_rng(number)
+    rng = np.random.default_rng(number)
     image = Image.new("RGB", (SIZE, SIZE), "white")
     pen = ImageDraw.Draw(image)
     for x, y in ((26, 26), (70, 34), (42, 72)):
-        x, y = (np.array([x, y]) + chance.integers(-4, 5, 2)).tolist()
-        tones = chance.permutation([(220, 240), (20, 60), (60, 200)])
-        colour = tuple(int(chance.integers(*bounds)) for bounds in tones)
+        x, y = (np.array([x, y]) + rng.integers(-4, 5, 2)).tolist()
+        tones = rng.permutation([(220, 240), (20, 60), (60, 200)])
+        colour = tuple(int(rng.integers(*bounds)) for bounds in tones)
         pen.ellipse((x - 19, y - 19, x + 19, y + 19), fill="white" if outlined else colour, outline="black", width=2)
     return image
 

@@ -29,10 +29,10 @@ def history(steps: int = 1000, **values: float) -> History:
 
 def grid(seed: int, classes: int = CLASSES, columns: int = 12, noise: float = 0.2, apart: float = 1.0) -> Floats:
     """A sheet with one kind of picture in each row, as the doctor sees it."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     kinds = np.stack([pixels_of(n, 28, GREY) for n in range(classes)]).astype(np.float64) / 255
     kinds = kinds.mean(0) + apart * (kinds - kinds.mean(0))
-    pictures = np.repeat(kinds, columns, 0) + noise * chance.standard_normal((classes * columns, 28, 28))
+    pictures = np.repeat(kinds, columns, 0) + noise * rng.standard_normal((classes * columns, 28, 28))
     rows = (pictures.clip(0, 1) * 255).astype(np.uint8).reshape(classes, columns, 28, 28)
     return small(rows.transpose(0, 2, 1, 3).reshape(classes * 28, columns * 28, 1), classes, columns)
 

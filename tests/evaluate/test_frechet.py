@@ -31,8 +31,8 @@ def test_that_a_cloud_is_no_distance_from_itself_even_where_it_is_flat() -> None
 
 
 def test_that_the_order_does_not_matter_and_noise_takes_further_away() -> None:
-    points, chance = cloud(400, 5), np.random.default_rng(2)
-    near, far = points + chance.normal(size=(400, 5)), points + 3 * chance.normal(size=(400, 5))
+    points, rng = cloud(400, 5), np.random.default_rng(2)
+    near, far = points + rng.normal(size=(400, 5)), points + 3 * rng.normal(size=(400, 5))
     assert frechet_distance(points, near) == pytest.approx(frechet_distance(near, points))
     assert frechet_distance(points, near) < frechet_distance(points, far)
 

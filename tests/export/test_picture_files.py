@@ -96,8 +96,8 @@ def test_that_a_photo_is_turned_as_the_camera_was_held(orientation: int, tmp_pat
 
 
 def test_that_a_scan_is_cleaned_when_asked_for(tmp_path: Path) -> None:
-    chance = np.random.default_rng(0)
-    paper = np.asarray(sketch(300, 200), np.float32) * 0.6 + 60 + chance.normal(0, 4, (200, 300))
+    rng = np.random.default_rng(0)
+    paper = np.asarray(sketch(300, 200), np.float32) * 0.6 + 60 + rng.normal(0, 4, (200, 300))
     paper *= np.linspace(0.8, 1, 300)  # a shadow on the left
     path = written(tmp_path, "scan.png", Image.fromarray(paper.clip(0, 255).astype(np.uint8)))
     plain, clean = ink_of(path), ink_of(path, CleanParams())

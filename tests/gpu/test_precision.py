@@ -79,9 +79,9 @@ def without_chance(network: torch.nn.Module) -> None:
 @pytest.mark.parametrize("precision", ["fp32", "tf32", "fp32"])  # and back again
 def test_that_tf32_is_used_exactly_when_it_was_chosen(precision: str, card: torch.device) -> None:
     devices.prepare(devices.choose(str(card), precision, 1))
-    chance = torch.Generator().manual_seed(0)
-    a, b = torch.randn(2, 1024, 1024, generator=chance)
-    pictures, kernels = torch.randn(4, 64, 32, 32, generator=chance), torch.randn(64, 64, 3, 3, generator=chance)
+    rng = torch.Generator().manual_seed(0)
+    a, b = torch.randn(2, 1024, 1024, generator=rng)
+    pictures, kernels = torch.randn(4, 64, 32, 32, generator=rng), torch.randn(64, 64, 3, 3, generator=rng)
     errors = {
         "product": relative_error((a.to(card) @ b.to(card)), a.double() @ b.double()),
         "convolution": relative_error(

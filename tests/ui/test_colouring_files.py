@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing import project
 from ganstudio.drawing.marks import LINE, PICTURE
-from ganstudio.studio.importing import BELOW, INK, Wish
+from ganstudio.studio.importing import BELOW, INK, ReadRequest
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.batch_dialog import BatchDialog
 from ganstudio.ui.colour.import_dialog import ImportDialog
@@ -154,7 +154,7 @@ def test_that_a_picture_that_comes_during_a_stroke_lies_beside_it(
 ) -> None:
     send(panel.left, QEvent.Type.TabletPress, 100, 100, 1.0)
     send(panel.left, QEvent.Type.TabletMove, 300, 100, 1.0)
-    panel.desk.importer.take_over(Image.new("RGB", (300, 200), "teal"), Wish(way=BELOW))
+    panel.desk.importer.take_over(Image.new("RGB", (300, 200), "teal"), ReadRequest(way=BELOW))
     qtbot.waitUntil(lambda: bool(panel.easel.drawing.on(PICTURE)), timeout=SLOW)
     assert len(panel.easel.drawing.on(LINE)) == 1 and window.message == ""
 
@@ -162,7 +162,7 @@ def test_that_a_picture_that_comes_during_a_stroke_lies_beside_it(
 def test_that_a_picture_below_is_seen_and_can_be_taken_away(panel: ColourPanel, qtbot: QtBot) -> None:
     bin_ = panel.inspector.layers.rows[PICTURE].bin
     assert bin_.isHidden()
-    panel.desk.importer.take_over(Image.new("RGB", (300, 200), "teal"), Wish(way=BELOW))
+    panel.desk.importer.take_over(Image.new("RGB", (300, 200), "teal"), ReadRequest(way=BELOW))
     qtbot.waitUntil(lambda: bool(panel.easel.drawing.on(PICTURE)), timeout=SLOW)
     assert (panel.easel.drawing.width, panel.easel.drawing.height) == (300, 200)
     qtbot.waitUntil(lambda: not bin_.isHidden(), timeout=SLOW)
@@ -190,7 +190,7 @@ def test_that_awkward_pictures_become_ink(
     window.take(path)
     qtbot.waitUntil(lambda: bool(panel.findChildren(ImportDialog)), timeout=SLOW)
     (dialog,) = panel.findChildren(ImportDialog)
-    dialog.accepted_with.emit(dialog._picture, Wish(way=INK))
+    dialog.accepted_with.emit(dialog._picture, ReadRequest(way=INK))
     dialog.accept()
     qtbot.waitUntil(lambda: len(panel.easel.drawing.on(LINE)) == 1, timeout=SLOW)
     ink = panel.easel.painter.pixels(LINE)[..., 3] > 128

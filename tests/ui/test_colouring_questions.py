@@ -84,7 +84,7 @@ def test_that_an_import_onto_an_empty_sheet_asks_nothing(
     panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog = asked(panel, window, qtbot, scan(tmp_path))
-    assert not dialog.where.isVisible() and not dialog.wish.fresh
+    assert not dialog.where.isVisible() and not dialog.request.fresh
     dialog.reject()
 
 

@@ -96,7 +96,7 @@ def test_that_light_lines_on_nothing_are_ink(dialog_for, panel: ColourPanel, qtb
     picture.paste((255, 255, 255, 255), (50, 50, 150, 56))
     picture.save(tmp_path / "light.png")
     dialog = dialog_for(tmp_path / "light.png")
-    assert (dialog.wish.way, "White lines on black" in dialog.notice.text()) == (INK, True)
+    assert (dialog.request.way, "White lines on black" in dialog.notice.text()) == (INK, True)
     dialog._accept()
     qtbot.waitUntil(lambda: len(panel.easel.drawing.on(LINE)) == 1, timeout=SLOW)
     assert (panel.easel.painter.pixels(LINE)[..., 3] > 128).mean() == pytest.approx(0.015, abs=0.01)

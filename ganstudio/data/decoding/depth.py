@@ -10,7 +10,7 @@ import numpy as np
 from ganstudio.data.collection import Part, Record, pieces_of
 from ganstudio.data.decoding.images import SMALLEST, header, is_deep
 from ganstudio.data.decoding.levels import Levels
-from ganstudio.data.decoding.reading import Wish
+from ganstudio.data.decoding.reading import ReadRequest
 from ganstudio.data.decoding.workers import read_all
 from ganstudio.data.preparation import STRETCH
 
@@ -26,8 +26,8 @@ def usual_levels(records: Sequence[Record]) -> Levels | None:
     parts = [part for record in sample for part in record if _may_be_deep(part)]
     if not parts:
         return None
-    wish = Wish(SMALLEST, (1,), ("pictures",), STRETCH, "white")
-    with closing(read_all([pieces_of((part,)) for part in parts], wish, lambda: False)) as chunks:
+    request = ReadRequest(SMALLEST, (1,), ("pictures",), STRETCH, "white")
+    with closing(read_all([pieces_of((part,)) for part in parts], request, lambda: False)) as chunks:
         facts = np.concatenate([chunk.facts for chunk in chunks])
     known = facts[facts["white"] > facts["black"]]
     return Levels(float(known["black"].min()), float(known["white"].max())) if len(known) else None

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.collection import Record, pieces_of
-from ganstudio.data.decoding.reading import Wish
+from ganstudio.data.decoding.reading import ReadRequest
 from ganstudio.data.decoding.workers import read_all
 from ganstudio.data.preparation import STRETCH
 
@@ -24,8 +24,8 @@ Maps = npt.NDArray[np.float32]
 
 def shown(couples: Sequence[Record]) -> list[Shown]:
     """Small copies of both parts of each couple that can be read; workers decode them, as they may be hostile."""
-    wish = Wish(_SIDE, (3, 3), ("first", "second"), STRETCH, "white")
-    with closing(read_all([pieces_of(couple) for couple in couples], wish, lambda: False)) as chunks:
+    request = ReadRequest(_SIDE, (3, 3), ("first", "second"), STRETCH, "white")
+    with closing(read_all([pieces_of(couple) for couple in couples], request, lambda: False)) as chunks:
         return [couple for chunk in chunks for couple in zip(*chunk.rows, strict=True)]
 
 

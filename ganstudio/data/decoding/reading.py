@@ -56,7 +56,7 @@ Facts = npt.NDArray[np.void]
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReadRequest:
     """What the pixels of every record shall be: `channels` has one number per stream.
 
     `levels` are black and white of the whole set where it has more than 8 bits; a picture beyond them has its own.
@@ -90,7 +90,7 @@ class UnusableError(Exception):
         self.code = code
 
 
-def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels, ...]], Facts, str]:
+def read_record(pieces: Sequence[Piece], request: ReadRequest) -> tuple[list[tuple[Pixels, ...]], Facts, str]:
     """Rows (one tuple of streams each), facts of each piece, and a sentence when it cannot be used."""
     facts = np.zeros(len(pieces), FACTS)
     images: list[Image.Image] = []
@@ -101,13 +101,13 @@ def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels,
             if current and piece.path == pieces[0].path and whole is not None:
                 part = _other_half(whole, piece, facts)
             else:
-                whole = _read(piece, wish, facts[current : current + 1])
+                whole = _read(piece, request, facts[current : current + 1])
                 part = cut(whole, piece.half)
                 _describe(part, facts[current : current + 1])
-            if wish.streams[current] == "sketch":
-                part = _on_light_paper(part, wish, facts[current : current + 1])
+            if request.streams[current] == "sketch":
+                part = _on_light_paper(part, request, facts[current : current + 1])
             images.append(part)
-        return _rows(images, wish, pieces), facts, ""
+        return _rows(images, request, pieces), facts, ""
     except UnusableError as problem:
         facts["code"][current] = problem.code
         return [], facts, str(problem)
@@ -116,7 +116,7 @@ def read_record(pieces: Sequence[Piece], wish: Wish) -> tuple[list[tuple[Pixels,
         return [], facts, readable(f"{pieces[current].path.name} needs more memory than there is.")
 
 
-def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
+def _read(piece: Piece, request: ReadRequest, facts: Facts) -> Image.Image:
     """The whole file, upright and without transparency. Raises UnusableError."""
     _check_file(piece)
     name = piece.path.name
@@ -128,12 +128,12 @@ def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
             check_size(name, image)
             if image.format == "PNG":
                 check_sums(piece.path)
-            if not piece.half and wish.fit != TILES:
-                image.draft("RGB", (wish.size, wish.size))
+            if not piece.half and request.fit != TILES:
+                image.draft("RGB", (request.size, request.size))
             with decoding(name):
                 image.load()
                 facts["flags"] |= FLAGS["rotated"] if orientation(image) > 1 else 0
-                whole = _flat(upright(image), wish, facts)
+                whole = _flat(upright(image), request, facts)
     except PictureError as error:
         _check_still(piece)  # a file that somebody writes to is not damaged
         raise UnusableError(error.code, error.message) from None
@@ -147,13 +147,13 @@ def _read(piece: Piece, wish: Wish, facts: Facts) -> Image.Image:
     return whole
 
 
-def _flat(image: Image.Image, wish: Wish, facts: Facts) -> Image.Image:
+def _flat(image: Image.Image, request: ReadRequest, facts: Facts) -> Image.Image:
     if not is_deep(image):
-        return flattened(image, wish.paper)
+        return flattened(image, request.paper)
     values = np.asarray(image)
-    levels = levels_for(values, wish.levels)
+    levels = levels_for(values, request.levels)
     facts["black"], facts["white"] = levels
-    return flattened(image, wish.paper, levels)
+    return flattened(image, request.paper, levels)
 
 
 def levels_for(values: npt.NDArray[Any], usual: Levels | None) -> Levels:
@@ -173,12 +173,12 @@ def _other_half(whole: Image.Image, piece: Piece, facts: Facts) -> Image.Image:
     return part
 
 
-def _on_light_paper(sketch: Image.Image, wish: Wish, facts: Facts) -> Image.Image:
+def _on_light_paper(sketch: Image.Image, request: ReadRequest, facts: Facts) -> Image.Image:
     """Turned into its negative where it is light on dark and that is wanted."""
     if not is_dark_paper(np.asarray(sketch.convert("L"))):
         return sketch
     facts["flags"] |= FLAGS["dark-paper"]
-    return ImageOps.invert(sketch) if wish.inverted else sketch
+    return ImageOps.invert(sketch) if request.inverted else sketch
 
 
 def _like(turned: tuple[int, int], width: int, height: int) -> tuple[int, int]:
@@ -270,21 +270,21 @@ def _has_no_colour(image: Image.Image) -> bool:
     return bool((small.max(2) - small.min(2)).max() <= 6)
 
 
-def _rows(images: Sequence[Image.Image], wish: Wish, pieces: Sequence[Piece]) -> list[tuple[Pixels, ...]]:
+def _rows(images: Sequence[Image.Image], request: ReadRequest, pieces: Sequence[Piece]) -> list[tuple[Pixels, ...]]:
     if len(images) == 2:
         _check_shapes(images, pieces)
-    sizes = [_stream_size(stream, wish) for stream in wish.streams]
-    if wish.fit != TILES:
-        return [tuple(square(image, size, channels, wish.fit, wish.paper)
-                      for image, size, channels in zip(images, sizes, wish.channels, strict=True))]  # fmt: skip
+    sizes = [_stream_size(stream, request) for stream in request.streams]
+    if request.fit != TILES:
+        return [tuple(square(image, size, channels, request.fit, request.paper)
+                      for image, size, channels in zip(images, sizes, request.channels, strict=True))]  # fmt: skip
     large = images[-1]
-    if min(large.size) < wish.size:
-        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {wish.size} pixels.")
-    return tiled(images, sizes, wish.channels, wish.size)
+    if min(large.size) < request.size:
+        raise UnusableError("too-small", f"{pieces[-1].path.name} is smaller than one tile of {request.size} pixels.")
+    return tiled(images, sizes, request.channels, request.size)
 
 
-def _stream_size(stream: str, wish: Wish) -> int:
-    return wish.size // _LOW_SCALE if stream == "low" else wish.size
+def _stream_size(stream: str, request: ReadRequest) -> int:
+    return request.size // _LOW_SCALE if stream == "low" else request.size
 
 
 def _check_shapes(images: Sequence[Image.Image], pieces: Sequence[Piece]) -> None:

@@ -24,7 +24,7 @@ from ganstudio.data.decoding import duplicates
 from ganstudio.data.decoding.depth import usual_levels
 from ganstudio.data.decoding.duplicates import Couples
 from ganstudio.data.decoding.images import resized
-from ganstudio.data.decoding.reading import FACTS, FLAGS, Facts, Wish
+from ganstudio.data.decoding.reading import FACTS, FLAGS, Facts, ReadRequest
 from ganstudio.data.decoding.workers import read_all
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
@@ -52,23 +52,23 @@ class Scan:
     fingerprint_covers_labels: bool = False
 
 
-def wish_for(collection: Collection, size: int, channels: int, preparation: Preparation) -> Wish:
+def request_for(collection: Collection, size: int, channels: int, preparation: Preparation) -> ReadRequest:
     """What to make of the records: a sketch is always grey."""
     wanted = tuple(1 if stream == "sketch" else channels for stream in collection.streams)
-    return Wish(size, wanted, collection.streams, *preparation.geometry(), None, preparation.invert)
+    return ReadRequest(size, wanted, collection.streams, *preparation.geometry(), None, preparation.invert)
 
 
 def scanned(
-    collection: Collection, source: str, wish: Wish, cache: Path, progress: Progress, cancelled: Cancelled
+    collection: Collection, source: str, request: ReadRequest, cache: Path, progress: Progress, cancelled: Cancelled
 ) -> Scan:  # fmt: skip
-    """The pictures of `collection` as `wish` says, from `cache` when they were read before.
+    """The pictures of `collection` as `request` says, from `cache` when they were read before.
 
     `source` is the fingerprint of the files. Raises StudioError, or ScanCancelledError when `cancelled()`.
     """
-    if _is_as_wished(collection, wish):
-        return _as_it_is(collection, wish)
-    what = (_FORMAT, source, collection.layout, collection.variants[:1], collection.count, _order(collection), wish)
-    files = _Files(cache / "pictures", hashlib.sha256(repr(what).encode()).hexdigest()[:24], wish)
+    if _is_as_wished(collection, request):
+        return _as_it_is(collection, request)
+    what = (_FORMAT, source, collection.layout, collection.variants[:1], collection.count, _order(collection), request)
+    files = _Files(cache / "pictures", hashlib.sha256(repr(what).encode()).hexdigest()[:24], request)
     try:
         scan = files.load()
     except Exception:  # not there, of another version, or damaged, which shows itself in any way
@@ -98,7 +98,7 @@ class _Files:
 
     folder: Path
     key: str
-    wish: Wish
+    request: ReadRequest
 
     def pixels(self, stream: str) -> Path:
         return self.folder / f"{self.key}-{stream}.u8"
@@ -150,11 +150,11 @@ _Made = tuple[dict[str, tuple[int, int, int, int]], npt.NDArray[np.int64], Facts
 
 def _write(collection: Collection, files: _Files, progress: Progress, cancelled: Cancelled) -> None:
     _check_disk(collection, files)
-    temporary = {stream: files.pixels(stream).with_suffix(".part") for stream in files.wish.streams}
+    temporary = {stream: files.pixels(stream).with_suffix(".part") for stream in files.request.streams}
     try:
         with explaining(files.folder, "write to"):
             make = _decode if collection.array is None else _resize
-            shapes, owners, facts, sentences = make(collection, files.wish, temporary, progress, cancelled)
+            shapes, owners, facts, sentences = make(collection, files.request, temporary, progress, cancelled)
             for stream, path in temporary.items():
                 path.replace(files.pixels(stream))
         replace_atomically(files.facts, lambda path: _save(path, facts, owners))
@@ -170,7 +170,7 @@ def _write(collection: Collection, files: _Files, progress: Progress, cancelled:
 
 def _check_disk(collection: Collection, files: _Files) -> None:
     """Refuse before hours of work what the disk cannot hold."""
-    wanted = collection.count * sum(files.wish.channels) * files.wish.size**2
+    wanted = collection.count * sum(files.request.channels) * files.request.size**2
     place = next(path for path in (files.folder, *files.folder.parents) if path.exists())
     free = shutil.disk_usage(place).free
     if wanted + _MARGIN > free:
@@ -181,26 +181,26 @@ def _check_disk(collection: Collection, files: _Files) -> None:
 
 
 def _decode(
-    collection: Collection, wish: Wish, paths: Mapping[str, Path], progress: Progress, cancelled: Cancelled
+    collection: Collection, request: ReadRequest, paths: Mapping[str, Path], progress: Progress, cancelled: Cancelled
 ) -> _Made:
     owners: list[npt.NDArray[np.int64]] = []
     facts: list[Facts] = []
     sentences: dict[int, str] = {}
     done = 0
-    wish = replace(wish, levels=usual_levels(collection.records))
+    request = replace(request, levels=usual_levels(collection.records))
     records = (pieces_of(record) for record in collection.records)
-    with _outs(paths) as outs, closing(read_all(records, wish, cancelled)) as chunks:
+    with _outs(paths) as outs, closing(read_all(records, request, cancelled)) as chunks:
         for chunk in chunks:
-            for rows, stream in zip(chunk.rows, wish.streams, strict=False):
+            for rows, stream in zip(chunk.rows, request.streams, strict=False):
                 outs[stream].write(np.ascontiguousarray(rows).data)
             owners.append(np.repeat(np.arange(done, done + len(chunk.counts)), chunk.counts))
             facts.append(chunk.facts)
             sentences |= {done + index: text for index, text in enumerate(chunk.sentences) if text}
             done += len(chunk.counts)
             progress(done, collection.count)
-    every = np.concatenate([np.empty((0, len(wish.streams)), FACTS), *facts])
+    every = np.concatenate([np.empty((0, len(request.streams)), FACTS), *facts])
     rows_of = np.concatenate([np.empty(0, dtype=np.int64), *owners])
-    return _shapes(wish, len(rows_of)), rows_of, every, sentences
+    return _shapes(request, len(rows_of)), rows_of, every, sentences
 
 
 @contextmanager
@@ -214,11 +214,11 @@ def _outs(paths: Mapping[str, Path]) -> Iterator[Mapping[str, IO[bytes]]]:
             os.fsync(out.fileno())
 
 
-def _shapes(wish: Wish, count: int) -> dict[str, tuple[int, int, int, int]]:
+def _shapes(request: ReadRequest, count: int) -> dict[str, tuple[int, int, int, int]]:
     return {
         stream: (count, channels, side, side)
-        for stream, channels in zip(wish.streams, wish.channels, strict=True)
-        for side in [wish.size // 4 if stream == "low" else wish.size]
+        for stream, channels in zip(request.streams, request.channels, strict=True)
+        for side in [request.size // 4 if stream == "low" else request.size]
     }
 
 
@@ -236,20 +236,22 @@ def _couples(couples: Couples) -> npt.NDArray[np.int64]:
 # -- sets that are one array ------------------------------------------------------------------------------
 
 
-def _is_as_wished(collection: Collection, wish: Wish) -> bool:
-    return collection.array is not None and (collection.channels, collection.size) == (wish.channels[0], wish.size)
+def _is_as_wished(collection: Collection, request: ReadRequest) -> bool:
+    natural = collection.channels, collection.size
+    return collection.array is not None and natural == (request.channels[0], request.size)
 
 
-def _as_it_is(collection: Collection, wish: Wish) -> Scan:
+def _as_it_is(collection: Collection, request: ReadRequest) -> Scan:
     raw = _array(collection)
-    streams = {wish.streams[0]: resized(raw, wish.size, wish.channels[0], wish.fit, wish.paper)}  # if it is not square
+    square = resized(raw, request.size, request.channels[0], request.fit, request.paper)  # where it is not yet
+    streams = {request.streams[0]: square}
     facts = _facts_of(raw)
     print_ = fingerprint(streams, collection.labels)
     return Scan(streams, np.arange(len(raw)), facts, {}, print_, duplicates.exact(facts), (), True)
 
 
 def _resize(
-    collection: Collection, wish: Wish, paths: Mapping[str, Path], progress: Progress, cancelled: Cancelled
+    collection: Collection, request: ReadRequest, paths: Mapping[str, Path], progress: Progress, cancelled: Cancelled
 ) -> _Made:
     """At another size it is kept like decoded files: making it takes seconds."""
     raw = _array(collection)
@@ -257,10 +259,10 @@ def _resize(
         for start in range(0, len(raw), _CHUNK):
             if cancelled():
                 raise ScanCancelledError
-            made = resized(raw[start : start + _CHUNK], wish.size, wish.channels[0], wish.fit, wish.paper)
-            outs[wish.streams[0]].write(np.ascontiguousarray(made).data)
+            made = resized(raw[start : start + _CHUNK], request.size, request.channels[0], request.fit, request.paper)
+            outs[request.streams[0]].write(np.ascontiguousarray(made).data)
             progress(min(len(raw), start + _CHUNK), len(raw))
-    return _shapes(wish, len(raw)), np.arange(len(raw)), _facts_of(raw), {}
+    return _shapes(request, len(raw)), np.arange(len(raw)), _facts_of(raw), {}
 
 
 def _array(collection: Collection) -> Pixels:

@@ -19,7 +19,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.decoding.processes import without_main, workers_context
-from ganstudio.data.decoding.reading import FACTS, Facts, Piece, Wish, read_record
+from ganstudio.data.decoding.reading import FACTS, Facts, Piece, ReadRequest, read_record
 from ganstudio.data.decoding.tiles import MOST_TILES
 from ganstudio.data.preparation import TILES
 from ganstudio.data.progress import ScanCancelledError
@@ -46,10 +46,12 @@ class Chunk:
     sentences: tuple[str, ...]
 
 
-def read_all(records: Iterable[Pieces], wish: Wish, cancelled: Callable[[], bool]) -> Generator[Chunk, None, None]:
+def read_all(
+    records: Iterable[Pieces], request: ReadRequest, cancelled: Callable[[], bool]
+) -> Generator[Chunk, None, None]:
     """All records in order, read a bounded number ahead. Raises ScanCancelledError. Close it if you leave early."""
-    todo = (_Job(chunk) for chunk in _chunks(records, wish))
-    team = _Team(wish)
+    todo = (_Job(chunk) for chunk in _chunks(records, request))
+    team = _Team(request)
     waiting: deque[_Job] = deque()
     try:
         while True:
@@ -70,9 +72,9 @@ def read_all(records: Iterable[Pieces], wish: Wish, cancelled: Callable[[], bool
         team.dismiss()
 
 
-def _chunks(records: Iterable[Pieces], wish: Wish) -> Iterator[list[Pieces]]:
+def _chunks(records: Iterable[Pieces], request: ReadRequest) -> Iterator[list[Pieces]]:
     """Records in handfuls: small pictures many, large ones few, so that no worker is busy for long."""
-    made = wish.size**2 * sum(wish.channels) * (MOST_TILES if wish.fit == TILES else 1)
+    made = request.size**2 * sum(request.channels) * (MOST_TILES if request.fit == TILES else 1)
     most = max(1, min(_CHUNK, _PIXELS // made))
     chunk: list[Pieces] = []
     size = 0
@@ -89,21 +91,21 @@ def _chunks(records: Iterable[Pieces], wish: Wish) -> Iterator[list[Pieces]]:
 # -- in a worker ------------------------------------------------------------------------------------------
 
 
-def read_chunk(records: Sequence[Pieces], wish: Wish) -> Chunk:
+def read_chunk(records: Sequence[Pieces], request: ReadRequest) -> Chunk:
     """Every record read, one after the other."""
     rows: list[tuple[Pixels, ...]] = []
-    facts = np.zeros((len(records), len(wish.streams)), FACTS)
+    facts = np.zeros((len(records), len(request.streams)), FACTS)
     counts, sentences = [], []
     for index, pieces in enumerate(records):
-        made, facts[index], sentence = read_record(pieces, wish)
+        made, facts[index], sentence = read_record(pieces, request)
         rows += made
         counts.append(len(made))
         sentences.append(sentence)
-    streams = tuple(np.stack([row[i] for row in rows]) for i in range(len(wish.streams))) if rows else ()
+    streams = tuple(np.stack([row[i] for row in rows]) for i in range(len(request.streams))) if rows else ()
     return Chunk(streams, tuple(counts), facts, tuple(sentences))
 
 
-def _work(pipe: Connection, wish: Wish) -> None:
+def _work(pipe: Connection, request: ReadRequest) -> None:
     """Answer chunks until the program hangs up, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     with Path(os.devnull).open("wb") as nowhere:
@@ -116,7 +118,7 @@ def _work(pipe: Connection, wish: Wish) -> None:
     with suppress(EOFError, OSError):
         pipe.send("here")
         while True:
-            pipe.send(read_chunk(pipe.recv(), wish))
+            pipe.send(read_chunk(pipe.recv(), request))
 
 
 # -- in the program ---------------------------------------------------------------------------------------
@@ -161,9 +163,9 @@ def _crashed(pieces: Pieces) -> Chunk:
 class _Team:
     """Worker processes: begun when there is work for one more, replaced when one dies."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, request: ReadRequest) -> None:
         self.queue: deque[_Job] = deque()
-        self._wish, self._size = wish, min(_cores(), _TEAM)
+        self._wish, self._size = request, min(_cores(), _TEAM)
         self._workers: list[_Worker] = []
 
     @property
@@ -206,10 +208,10 @@ class _Team:
 class _Worker:
     """A process, the pipe to it, and the jobs in its hands: one that it reads, and one that waits in the pipe."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, request: ReadRequest) -> None:
         context = workers_context("ganstudio.data.decoding.workers")
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, wish), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, request), daemon=True)
         try:
             with without_main():
                 self._process.start()

@@ -125,7 +125,7 @@ def face(style: str, seed: int | str) -> Face:
     palette["hair"] = _shade(seed, _choice(seed, "hair colour", tuple(HAIR)))
     drawn = Face(style, seed, parts, palette)
     for attribute, share in _SHARES.items():
-        drawn = _worn(drawn, attribute, _chance(seed, attribute) < share)
+        drawn = _worn(drawn, attribute, _rng(seed, attribute) < share)
     return drawn
 
 
@@ -208,9 +208,9 @@ def _freckled(paint: str) -> str:
 
 
 def _choice(seed: str, what: str, offer: tuple[str, ...]) -> str:
-    return offer[int(_chance(seed, what) * len(offer))]
+    return offer[int(_rng(seed, what) * len(offer))]
 
 
-def _chance(seed: str, what: str) -> float:
+def _rng(seed: str, what: str) -> float:
     """A number in [0, 1) that only this seed and this question have: a new question leaves old answers alone."""
     return int.from_bytes(blake2b(f"{seed}/{what}".encode(), digest_size=6).digest(), "big") / 2**48

@@ -27,20 +27,20 @@ def sampled(colours: Tensor, params: HintParams, seed: int) -> Tensor:
 
     Colours are 0 where there is none. The same `seed` gives the same hints.
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     count, _, height, width = colours.shape
     marked = np.zeros((count, height, width), np.int64)
     probes = np.zeros((count, _MOST, _PROBES, 2), np.int64)
     coarse = np.zeros(count, np.bool_)
     for index in range(count):
-        fate = chance.random()
+        fate = rng.random()
         if fate < params.none:
             continue
         coarse[index] = fate < params.none + params.everything
         if not coarse[index]:
-            number = min(_MOST, int(chance.geometric(1 / max(1.0, params.usual))))
-            marked[index], probes[index] = _marks(number, (height, width), params, chance)
-    jitter = torch.from_numpy(chance.normal(0, 3 / 255, (count, _MOST, 3)).astype(np.float32)).to(colours)
+            number = min(_MOST, int(rng.geometric(1 / max(1.0, params.usual))))
+            marked[index], probes[index] = _marks(number, (height, width), params, rng)
+    jitter = torch.from_numpy(rng.normal(0, 3 / 255, (count, _MOST, 3)).astype(np.float32)).to(colours)
     hints = _painted(colours, torch.from_numpy(marked), torch.from_numpy(probes), jitter)
     if coarse.any():
         given = F.interpolate(F.adaptive_avg_pool2d(colours, _COARSE), (height, width), mode="nearest")
@@ -67,16 +67,16 @@ def at(colours: Tensor, places: npt.NDArray[np.int64], radius: float) -> Tensor:
 
 def spread(count: int, number: int, shape: Sequence[int], seed: int = 0) -> npt.NDArray[np.int64]:
     """`number` places (x, y) on each of `count` pictures of `shape` (H, W), well apart: count x number x 2."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     cells = math.ceil(math.sqrt(number))
     grid = np.stack(np.meshgrid(np.arange(cells), np.arange(cells)), -1).reshape(-1, 2)
-    chosen = np.stack([chance.permutation(grid)[:number] for _ in range(count)])
-    places = (chosen + chance.uniform(0.2, 0.8, chosen.shape)) / cells * (shape[1], shape[0])
+    chosen = np.stack([rng.permutation(grid)[:number] for _ in range(count)])
+    places = (chosen + rng.uniform(0.2, 0.8, chosen.shape)) / cells * (shape[1], shape[0])
     return np.asarray(places, np.int64)
 
 
 def _marks(
-    number: int, shape: tuple[int, int], params: HintParams, chance: np.random.Generator
+    number: int, shape: tuple[int, int], params: HintParams, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """A map H x W of mark numbers from 1, and for each mark the places (x, y) its colour is taken from."""
     height, width = shape
@@ -85,18 +85,18 @@ def _marks(
     draw = ImageDraw.Draw(canvas)
     probes = np.zeros((_MOST, _PROBES, 2), np.int64)
     for mark in range(number):
-        radius = max(0.5, scale * math.exp(chance.uniform(0, math.log(max(1.01, params.largest)))))
-        start = chance.uniform((0, 0), (width, height))
-        shift = chance.uniform(-1, 1, 2) * params.displaced * scale
-        if chance.random() < params.strokes:
-            turns = chance.integers(1, 4)
-            path = start + np.concatenate([[[0, 0]], chance.normal(0, _TURN * scale, (turns, 2)).cumsum(0)])
+        radius = max(0.5, scale * math.exp(rng.uniform(0, math.log(max(1.01, params.largest)))))
+        start = rng.uniform((0, 0), (width, height))
+        shift = rng.uniform(-1, 1, 2) * params.displaced * scale
+        if rng.random() < params.strokes:
+            turns = rng.integers(1, 4)
+            path = start + np.concatenate([[[0, 0]], rng.normal(0, _TURN * scale, (turns, 2)).cumsum(0)])
             draw.line([tuple(point + shift) for point in path], mark + 1, max(1, round(2 * radius)), "curve")
             along = path[0] + (path[1] - path[0]) * np.linspace(0, 1, _PROBES)[:, None]
-            probes[mark] = _around(along, radius / 2, shape, chance)
+            probes[mark] = _around(along, radius / 2, shape, rng)
         else:
             _dab(draw, start[0] + shift[0], start[1] + shift[1], radius, mark + 1)
-            probes[mark] = _around(np.repeat(start[None], _PROBES, 0), radius / 2, shape, chance)
+            probes[mark] = _around(np.repeat(start[None], _PROBES, 0), radius / 2, shape, rng)
     return np.asarray(canvas, np.int64), probes
 
 
@@ -105,10 +105,10 @@ def _dab(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float, value: in
 
 
 def _around(
-    places: npt.NDArray[np.float64], reach: float, shape: tuple[int, int], chance: np.random.Generator | None
+    places: npt.NDArray[np.float64], reach: float, shape: tuple[int, int], rng: np.random.Generator | None
 ) -> npt.NDArray[np.int64]:
     """Whole pixels near `places`, inside the picture."""
-    moved = places + (chance.uniform(-reach, reach, places.shape) if chance is not None else 0)
+    moved = places + (rng.uniform(-reach, reach, places.shape) if rng is not None else 0)
     return np.clip(moved, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64)
 
 

@@ -51,7 +51,7 @@ def random_params(generator: torch.Generator, base: LineParams | None = None) ->
         wear = spec.only_when is None
         if spec.name == "method" or not spec.applies({"method": base.method}):
             continue
-        if _chance(generator) >= (0.5 if wear and spec.kind is float else 1.0):
+        if _rng(generator) >= (0.5 if wear and spec.kind is float else 1.0):
             continue
         values[spec.name] = _drawn_value(spec, generator)
     return settings.from_mapping(LineParams, values, base)
@@ -98,20 +98,20 @@ def _drawn_value(spec: settings.Spec, generator: torch.Generator) -> settings.Va
     if spec.choices:
         return _pick(spec.choices, generator)
     if spec.kind is bool:
-        return _chance(generator) < 0.2
+        return _rng(generator) < 0.2
     assert spec.low is not None
     assert spec.high is not None
     if spec.scale == "log":
-        return float(spec.low * (spec.high / spec.low) ** _chance(generator))
-    return spec.low + (spec.high - spec.low) * _chance(generator)
+        return float(spec.low * (spec.high / spec.low) ** _rng(generator))
+    return spec.low + (spec.high - spec.low) * _rng(generator)
 
 
-def _chance(generator: torch.Generator) -> float:
+def _rng(generator: torch.Generator) -> float:
     return float(torch.rand((), generator=generator, device=generator.device))
 
 
 def _pick(values: Sequence[str], generator: torch.Generator) -> str:
-    return values[int(_chance(generator) * len(values))]
+    return values[int(_rng(generator) * len(values))]
 
 
 def _drawn(pictures: Tensor, many: Sequence[LineParams]) -> Tensor:

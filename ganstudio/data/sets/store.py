@@ -19,8 +19,8 @@ from ganstudio.core.settings import places
 from ganstudio.data import derived
 from ganstudio.data.collection import Collection, pieces_of
 from ganstudio.data.decoding.images import resized
-from ganstudio.data.decoding.reading import Wish
-from ganstudio.data.decoding.scanning import Scan, scanned, wish_for
+from ganstudio.data.decoding.reading import ReadRequest
+from ganstudio.data.decoding.scanning import Scan, request_for, scanned
 from ganstudio.data.decoding.workers import read_all
 from ganstudio.data.faces import generated
 from ganstudio.data.files.archives import gathered
@@ -112,8 +112,8 @@ def read(
     shelf.check_there(data)
     tree = gathered(data.origin, place, progress, cancelled)
     collection = _renamed(recognised(tree, data.preparation), data)
-    wish = wish_for(collection, size, channels, data.preparation)
-    return collection, scanned(collection, tree.fingerprint(), wish, place, progress, cancelled)
+    request = request_for(collection, size, channels, data.preparation)
+    return collection, scanned(collection, tree.fingerprint(), request, place, progress, cancelled)
 
 
 def cache_for(data: DataSet, cache: Path) -> Path:
@@ -248,9 +248,9 @@ def thumbnails(data: DataSet, count: int = 24, cache: Path | None = None) -> Pix
         few = raw[:: max(1, len(raw) // count)][:count]
         return few if few.shape[2] == few.shape[3] and few.shape[2] <= 64 else resized(few, 64, few.shape[1])
     some_records = collection.records[:: max(1, len(collection.records) // (count + 4))]
-    wish = Wish(64, (3,), ("pictures",), STRETCH if data.preparation.fit == STRETCH else CROP, "white")
+    request = ReadRequest(64, (3,), ("pictures",), STRETCH if data.preparation.fit == STRETCH else CROP, "white")
     # Workers decode them: a file that crashes a decoder must not take the window with it.
-    with closing(read_all([pieces_of(record[-1:]) for record in some_records], wish, lambda: False)) as chunks:
+    with closing(read_all([pieces_of(record[-1:]) for record in some_records], request, lambda: False)) as chunks:
         good = [rows for chunk in chunks for rows in chunk.rows]
     if not good:
         raise StudioError(f"No picture in {data.origin[0]} can be read.", "Choose another folder.")

@@ -218,7 +218,7 @@ class Chart(QWidget):
         return self.group.title, self.group.name
 
     def shut_down(self) -> None:
-        """Take the plot apart in order: left to chance, its items can outlive their scene and crash."""
+        """Take the plot apart in order: left to rng, its items can outlive their scene and crash."""
         self._curves = {}
         self._plot.close()
 

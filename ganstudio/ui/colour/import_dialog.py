@@ -17,7 +17,7 @@ from ganstudio.core.params import Value
 from ganstudio.data.lines.lineparams import LineParams
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.studio import importing
-from ganstudio.studio.importing import BELOW, PHOTO, SCAN, WAYS, Wish
+from ganstudio.studio.importing import BELOW, PHOTO, SCAN, WAYS, ReadRequest
 from ganstudio.studio.jobs import Jobs
 from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
@@ -66,7 +66,7 @@ class Preview(QWidget):
 
 
 class ImportDialog(QDialog):
-    """`accepted_with` carries the whole picture and the wish, once. `drawn`: something lies on the table already."""
+    """`accepted_with` carries the whole picture and the request, once. `drawn`: something lies on the table already."""
 
     accepted_with = Signal(object, object)
 
@@ -80,7 +80,7 @@ class ImportDialog(QDialog):
         small.thumbnail((_PREVIEW, _PREVIEW))
         self._small = small
         self._busy, self._again = False, False
-        self.wish = Wish(importing.guessed(picture))
+        self.request = ReadRequest(importing.guessed(picture))
         self.ways = Chips("How to take the picture over")
         self.ways.chosen.connect(self._choose)
         self.help = wrapped("", "dim", 12)
@@ -117,21 +117,21 @@ class ImportDialog(QDialog):
         self._try()
 
     def _show(self) -> None:
-        self.ways.set_choices([(key, title, tip) for key, (title, tip) in WAYS.items()], self.wish.way)
-        self.help.setText(WAYS[self.wish.way][1])
+        self.ways.set_choices([(key, title, tip) for key, (title, tip) in WAYS.items()], self.request.way)
+        self.help.setText(WAYS[self.request.way][1])
         # What is traced belongs to the drawing; anything else would lie across it.
-        where = self._where or (LAYER if self.wish.way == BELOW else FRESH)
-        self.wish = replace(self.wish, fresh=self._drawn and where == FRESH)
+        where = self._where or (LAYER if self.request.way == BELOW else FRESH)
+        self.request = replace(self.request, fresh=self._drawn and where == FRESH)
         self.where.set_choices([(key, title, tip) for key, (title, tip) in _WHERE.items()], where)
-        kinds = {SCAN: (CleanParams, self.wish.clean), PHOTO: (LineParams, self.wish.lines)}
-        self.form.setVisible(self.wish.way in kinds)
-        if self.wish.way in kinds:
-            kind, values = kinds[self.wish.way]
+        kinds = {SCAN: (CleanParams, self.request.clean), PHOTO: (LineParams, self.request.lines)}
+        self.form.setVisible(self.request.way in kinds)
+        if self.request.way in kinds:
+            kind, values = kinds[self.request.way]
             self.form.set_specs(params.specs(kind))
             self.form.show_values(params.to_mapping(values), params.to_mapping(kind()))
 
     def _choose(self, way: str) -> None:
-        self.wish = replace(self.wish, way=way)
+        self.request = replace(self.request, way=way)
         self._show()
         self._try()
 
@@ -140,24 +140,28 @@ class ImportDialog(QDialog):
         self._show()
 
     def _edit(self, name: str, value: Value) -> None:
-        if self.wish.way == SCAN:
-            self.wish = replace(self.wish, clean=params.from_mapping(CleanParams, {name: value}, self.wish.clean))
+        if self.request.way == SCAN:
+            self.request = replace(
+                self.request, clean=params.from_mapping(CleanParams, {name: value}, self.request.clean)
+            )
         else:
-            self.wish = replace(self.wish, lines=params.from_mapping(LineParams, {name: value}, self.wish.lines))
+            self.request = replace(
+                self.request, lines=params.from_mapping(LineParams, {name: value}, self.request.lines)
+            )
         self._show()
         self._settle.start()
 
     def _try(self) -> None:
-        """Show the small picture as it would become; while one is made, the newest wish waits."""
+        """Show the small picture as it would become; while one is made, the newest request waits."""
         if self._busy:
             self._again = True
             return
         self._busy, self._again = True, False
-        wish, small = self.wish, self._small
+        request, small = self.request, self._small
 
         def make() -> tuple[Image.Image, str]:
-            made = importing.prepared(small, wish)
-            return made, importing.notice(small, made, wish)
+            made = importing.prepared(small, request)
+            return made, importing.notice(small, made, request)
 
         self._jobs.in_thread("Preparing the picture", make, self._made)
 
@@ -175,5 +179,5 @@ class ImportDialog(QDialog):
             self._try()
 
     def _accept(self) -> None:
-        self.accepted_with.emit(self._picture, self.wish)
+        self.accepted_with.emit(self._picture, self.request)
         self.accept()

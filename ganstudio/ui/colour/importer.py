@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.drawing import templates
 from ganstudio.studio import importing
 from ganstudio.studio.file_memory import Folders
-from ganstudio.studio.importing import INK, Asset, Wish
+from ganstudio.studio.importing import INK, Asset, ReadRequest
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.questions import Questions
@@ -50,20 +50,20 @@ class Importer(QObject):
         dialog.accepted_with.connect(self.take_over)
         dialog.open()
 
-    def take_over(self, picture: Image.Image, wish: Wish) -> None:
+    def take_over(self, picture: Image.Image, request: ReadRequest) -> None:
         """Lay the picture on the sheet, on a fresh one where that is wished; an empty sheet takes its shape."""
 
         def ready() -> tuple[Asset, QImage | None]:
-            asset = importing.asset(importing.prepared(picture, wish))
+            asset = importing.asset(importing.prepared(picture, request))
             return asset, decoded(asset.data)
 
         def put(made: tuple[Asset, QImage | None]) -> None:
             asset, image = made
             self.stroke_over.emit()
-            if self._book.drawing.empty or wish.fresh:
+            if self._book.drawing.empty or request.fresh:
                 self._book.new(*importing.sheet_for(asset.size))
             self._easel.painter.know(asset.name, image)
-            importing.place(self._book.drawing, asset, wish.way)
+            importing.place(self._book.drawing, asset, request.way)
 
         self._studio.jobs.in_thread("Importing the picture", ready, put)
 

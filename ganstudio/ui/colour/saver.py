@@ -1,4 +1,4 @@
-"""Saves drawings beside the window: one file at a time, so that the newest wish is what lies on the disk."""
+"""Saves drawings beside the window: one file at a time, so that the newest request is what lies on the disk."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Saver:
         self._waiting: dict[Path, Taken] = {}
 
     def save(self, path: Path) -> None:
-        """Write the drawing as it is now; while another is being written, the newest wish for each file waits."""
+        """Write the drawing as it is now; while another is being written, the newest request for each file waits."""
         if self.running:
             self._waiting.pop(path, None)  # the order of wishes is kept
             self._waiting[path] = self._take()
@@ -48,8 +48,8 @@ class Saver:
         finally:
             self.running = False
             if self._waiting:
-                wish = next(iter(self._waiting))
-                self._write(wish, self._waiting.pop(wish))
+                request = next(iter(self._waiting))
+                self._write(request, self._waiting.pop(request))
 
 
 def _outcome(path: Path, taken: Taken) -> StudioError | None:
@@ -57,7 +57,7 @@ def _outcome(path: Path, taken: Taken) -> StudioError | None:
         exporting.export_project(path, taken)
     except StudioError as error:
         return error
-    except Exception as error:  # whatever it is, the next wish must be heard
+    except Exception as error:  # whatever it is, the next request must be heard
         log.exception("saving failed")
         return StudioError(f"{path.name} was not saved: {error}", "The drawing is kept; the log file has the details.")
     return None

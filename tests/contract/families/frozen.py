@@ -50,9 +50,9 @@ class Frozen(AdversarialFamily):
         return {G: generator, D: judge, FEATURES: features}
 
     def generator_losses(self, it: Iteration) -> Losses:
-        told = dict(super().generator_losses(it))
+        metrics = dict(super().generator_losses(it))
         fake = it.shared["fake"] if self.params.share_fakes else self.generate(it, self.fake_labels(it))
         with torch.no_grad():
             wanted = it.networks[FEATURES](it.real).mean(0)
-        told["matching"] = (it.networks[FEATURES](fake).mean(0) - wanted).square().mean()
-        return {**told, "total": told["total"] + told["matching"]}
+        metrics["matching"] = (it.networks[FEATURES](fake).mean(0) - wanted).square().mean()
+        return {**metrics, "total": metrics["total"] + metrics["matching"]}

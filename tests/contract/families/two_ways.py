@@ -77,12 +77,12 @@ class TwoWays(Family):
         return {"total": torch.stack(fooled).sum() + 10 * cycle, "cycle": cycle}
 
     def discriminator_losses(self, it: Iteration) -> Losses:
-        told = {}
+        metrics = {}
         for name, domain in zip((JUDGE_THERE, JUDGE_BACK), reversed(it.domains), strict=True):
             older = it.memory[name].mixed(it.shared[name], it.seed())
             real, fake = it.networks[name](domain.pictures), it.networks[name](older)
-            told[name] = losses.discriminator_loss(losses.LEAST_SQUARES, real, fake)
-        return {"total": torch.stack(list(told.values())).sum(), **told}
+            metrics[name] = losses.discriminator_loss(losses.LEAST_SQUARES, real, fake)
+        return {"total": torch.stack(list(told.values())).sum(), **metrics}
 
     def generators(self) -> tuple[Generator, ...]:
         picture, gives = ImageInput("picture", 3, "picture", 4), Picture(3, self.data.size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 
-class Control:
+class Steering:
     """Requests from any thread to the training loop."""
 
     def __init__(self) -> None:
