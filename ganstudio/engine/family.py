@@ -1,12 +1,11 @@
-"""The contract of a GAN family: what it declares, and what the engine hands to its losses."""
+"""The contract of a GAN family: what it declares; what its losses are handed is in `engine/given.py`."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ganstudio.core.controls import Control, Label, images
 from ganstudio.core.curves import Group
@@ -14,8 +13,11 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Numbers, Output
 from ganstudio.core.pictures import EXAMPLES, example_grid, grid_shape
 from ganstudio.core.sets import DataInfo
+from ganstudio.engine.given import Batch as Batch  # families find these here
+from ganstudio.engine.given import Iteration as Iteration
+from ganstudio.engine.given import Stateful as Stateful
 from ganstudio.engine.needs import Need
-from ganstudio.engine.optimisers import Optimiser as Optimiser  # families find it here
+from ganstudio.engine.optimisers import Optimiser as Optimiser
 from ganstudio.engine.schedules import Number
 
 if TYPE_CHECKING:
@@ -24,69 +26,6 @@ if TYPE_CHECKING:
     from ganstudio.core.randomness import Random
 
 SIZES = (28, 32, 64, 128)
-
-
-class Batch(Protocol):
-    """Aligned rows of real data in the family's value range: N x C x S x S, points N x D, or text N x L (int64).
-
-    `partners` by name ("sketch", "low"), `labels` N, `flags` N x A; `domains` holds one batch of each, unaligned.
-    """
-
-    @property
-    def pictures(self) -> Tensor: ...
-
-    @property
-    def partners(self) -> Mapping[str, Tensor]: ...
-
-    @property
-    def labels(self) -> Tensor | None: ...
-
-    @property
-    def flags(self) -> Tensor | None: ...
-
-    @property
-    def domains(self) -> tuple[Batch, ...]: ...
-
-
-class Stateful(Protocol):
-    """What a family remembers from step to step; checkpoints hold it."""
-
-    def state_dict(self) -> dict[str, Tensor]: ...
-
-    def load_state_dict(self, state: Mapping[str, Tensor]) -> Any: ...
-
-
-class Iteration(Protocol):
-    """One training iteration as its losses see it. All that it gives belongs to one batch."""
-
-    step: int
-    repeat: int  # 0 for a phase's first update in this iteration
-    real: Tensor
-    labels: Tensor | None
-    flags: Tensor | None
-    partners: Mapping[str, Tensor]
-    domains: tuple[Batch, ...]
-    networks: Mapping[str, nn.Module]
-    shared: Mapping[str, Tensor]  # what the family's `forward` computed for this iteration
-    memory: Mapping[str, Any]  # what `Family.memory` made
-
-    def noise(self, size: int, prior: str) -> Tensor:
-        """N x size fresh noise, reproducible."""
-
-    def drawn(self, control: Control) -> Tensor:
-        """N fresh values of a control, reproducible."""
-
-    def random_labels(self, classes: int) -> Tensor:
-        """N fresh class indices, reproducible."""
-
-    def seed(self) -> int:
-        """A fresh whole number below 2^31 to draw other things from, reproducible."""
-
-    def at(self, number: Number) -> float:
-        """A declared number, scheduled or not, as it is now."""
-
-    def full_precision(self) -> AbstractContextManager[Any]:
-        """No autocast and no compiled networks inside: for gradient penalties."""
 
 
 Losses = Mapping[str, "Tensor"]

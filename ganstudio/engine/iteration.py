@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ganstudio.core.controls import Control
 from ganstudio.engine import schedules
-from ganstudio.engine.family import Batch
+from ganstudio.engine.given import Batch
 from ganstudio.engine.sampling import TorchRandom, draw_latents
 from ganstudio.engine.schedules import Number
 

@@ -82,7 +82,7 @@ class TwoWays(Family):
             older = it.memory[name].mixed(it.shared[name], it.seed())
             real, fake = it.networks[name](domain.pictures), it.networks[name](older)
             metrics[name] = losses.discriminator_loss(losses.LEAST_SQUARES, real, fake)
-        return {"total": torch.stack(list(told.values())).sum(), **metrics}
+        return {"total": torch.stack(list(metrics.values())).sum(), **metrics}
 
     def generators(self) -> tuple[Generator, ...]:
         picture, gives = ImageInput("picture", 3, "picture", 4), Picture(3, self.data.size)
