@@ -13,8 +13,8 @@ from ganstudio.core.events import TERMINAL, Event
 from ganstudio.core.history import History
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.sets import PAIRS
 from ganstudio.core.settings import Places, Preferences
-from ganstudio.engine.family import PAIRS
 from ganstudio.engine.registry import families, family, settings_of
 from ganstudio.engine.worker import Worker
 from tests.layouts import two_folders
@@ -38,7 +38,7 @@ class Studio:
         preset = preset or kind.presets[0].key
         values = params.from_mapping(kind.Params, settings_of(kind, preset))
         data = DataChoice("mnist")
-        if kind.needs == PAIRS:
+        if kind.need.kind == PAIRS:
             folder = self.pictures if self.pictures.exists() else two_folders(self.pictures)
             data = DataChoice(str(folder), min(kind.sizes(values)), 3)
         recipe = Recipe(

@@ -49,15 +49,15 @@ def test_that_a_run_of_then_is_shown_and_exported(name: str, home: Path, tmp_pat
     assert history.state == "finished"
     assert len(history.curves["generator.total"]) == history.step
     assert name == RUNS[2] or history.samples[-1].files  # its sheets were too large to keep here
-    done = to_onnx.export_run(run, tmp_path / "model.onnx")
-    assert done.step == history.step
     # The same weights as its own export of then: the same pictures.
     before = next(path for path in (home / "models").iterdir() if Model(path).card["source"] == name)
-    model, now, network = Model(before), Model(tmp_path / "model.onnx"), RunNetwork(run)
+    model, network = Model(before), RunNetwork(run)
     inputs = {control.name: control.example(3) for control in model.controls}
-    assert model.controls == now.controls == network.controls
-    assert np.abs(model.run(inputs) - now.run(inputs)).max() < 1e-4
+    assert model.controls == network.controls
     assert np.abs(model.run(inputs) - network.run(inputs)).max() < 1e-4
+    if name == RUNS[0]:
+        assert to_onnx.export_run(run, tmp_path / "model.onnx").step == history.step
+        assert np.abs(model.run(inputs) - Model(tmp_path / "model.onnx").run(inputs)).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", RUNS[:2])
