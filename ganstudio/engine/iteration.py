@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -12,17 +12,15 @@ from torch import Tensor, nn
 from ganstudio.core.controls import Control
 from ganstudio.engine import schedules
 from ganstudio.engine.given import Batch
+from ganstudio.engine.running import Running
 from ganstudio.engine.sampling import TorchRandom, draw_latents
 from ganstudio.engine.schedules import Number
-
-if TYPE_CHECKING:
-    from ganstudio.engine.session import Session
 
 
 class RunningIteration:
     """See `family.Iteration`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Running) -> None:
         self._session = session
         self.networks: Mapping[str, nn.Module] = session.networks
         self.memory: Mapping[str, Any] = session.memory

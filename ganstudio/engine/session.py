@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import torch
 from lightning_fabric import Fabric
@@ -18,21 +18,10 @@ from ganstudio.engine.averages import Average
 from ganstudio.engine.devices import Hardware
 from ganstudio.engine.family import Batch, Family, Generator, Phase
 from ganstudio.engine.iteration import RunningIteration
+from ganstudio.engine.running import PictureSource as PictureSource
 from ganstudio.engine.sheets import Sheets
 
 logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it announces the precision, as we do
-
-
-class PictureSource(Protocol):
-    """Where training pictures come from; its `state` continues it exactly."""
-
-    steps_per_epoch: int
-
-    def draw_batch(self) -> Batch: ...
-
-    def state(self) -> dict[str, int]: ...
-
-    def load_state(self, state: Mapping[str, int]) -> None: ...
 
 
 class Session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import nn
@@ -12,10 +12,8 @@ from torch import nn
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels, tile
 from ganstudio.engine.family import Generator
+from ganstudio.engine.running import Running
 from ganstudio.engine.sampling import TorchRandom, looked_at, to_pixels
-
-if TYPE_CHECKING:
-    from ganstudio.engine.session import Session
 
 EMA, RAW = "ema", "raw"
 
@@ -23,7 +21,7 @@ EMA, RAW = "ema", "raw"
 class Sheets:
     """Looks at a session without changing it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Running) -> None:
         self._session = session
 
     def sampled(self, seconds: float) -> Sampled:
