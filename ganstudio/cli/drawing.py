@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,18 @@ import numpy.typing as npt
 from ganstudio.core import files
 from ganstudio.core.controls import Control, Label, Network, first_of, images
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import Pixels, sheet_shape, tile, write_png
+from ganstudio.core.pictures import sheet_shape, tile, write_png
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.runs import RunStore
 from ganstudio.export.onnx_session import Model
 
+if TYPE_CHECKING:
+    from ganstudio.export.run_network import RunNetwork
 
-def draw(source: str, store: RunStore, out: Path, count: int, seed: int, label: str | None) -> str:
+
+def draw(
+    source: str, store: RunStore, out: Path, count: int, seed: int, label: str | None, generator: str = ""
+) -> str:  # fmt: skip
     """Write `count` pictures to `out`; returns what other programs did to the model, in words.
 
     The same seed gives the same pictures from a run and from its export.
@@ -29,16 +34,16 @@ def draw(source: str, store: RunStore, out: Path, count: int, seed: int, label: 
         model = Model(files.expanded(Path(source)))
         pictures, changes = model.generate(_inputs(model, count, seed, label)), model.changes
     else:
-        pictures, changes = _from_run(store, source, count, seed, label), ()
-    write_png(out, tile(pictures, *sheet_shape(count)))
+        network = _of_run(store, source, generator)
+        pictures, changes = network.generate(_inputs(network, count, seed, label)), ()
+    write_png(out, tile(pictures, *sheet_shape(len(pictures))))
     return ", ".join(changes)
 
 
-def _from_run(store: RunStore, name: str, count: int, seed: int, label: str | None) -> Pixels:
+def _of_run(store: RunStore, name: str, generator: str) -> RunNetwork:
     from ganstudio.export.run_network import RunNetwork  # needs torch
 
-    network = RunNetwork(store.find(name))
-    return network.generate(_inputs(network, count, seed, label))
+    return RunNetwork(store.find(name), generator=generator)
 
 
 def _inputs(network: Network, count: int, seed: int, label: str | None) -> dict[str, npt.NDArray[Any]]:

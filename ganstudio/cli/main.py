@@ -172,12 +172,13 @@ def sample(
     count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 64,
     seed: Annotated[int, typer.Option(help="Random seed.", min=0)] = 0,
     label: Annotated[str | None, typer.Option(help="Only this class, by name.")] = None,
+    generator: Annotated[str, typer.Option(help="Of a run: which one, where there are several.")] = "",
     runs: RunsFolder = None,
 ) -> None:
     """Draw pictures into one PNG sheet."""
     from ganstudio.cli import drawing
 
-    changes = drawing.draw(source, _store(runs), files.expanded(out), count, seed, label)
+    changes = drawing.draw(source, _store(runs), files.expanded(out), count, seed, label, generator)
     output.say(f"{counted(count, 'picture')} in {out}" + (f" (the model was changed: {changes})" if changes else ""))
 
 

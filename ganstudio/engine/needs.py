@@ -58,18 +58,24 @@ class Need:
             return None
         rule = _KINDS[self.kind]
         changes = rule.changes if rule.changes and data.channels == 3 and data.kind in _DRAWABLE else {}
-        return Misfit(f"{title} needs {rule.wants}, and {data.name} has none.", rule.remedy,
-                      rule.fix if changes else "", changes)  # fmt: skip
+        message = f"{title} needs {rule.wants}, and {data.name} has none."
+        return (
+            Misfit(message, rule.remedy, rule.fix, changes, rule.outcome) if changes else Misfit(message, rule.remedy)
+        )
 
 
 @dataclass(frozen=True)
 class Misfit:
-    """A sentence and its remedy; `fix` is the word for a click that makes `changes` to the recipe, "" for none."""
+    """A sentence and its remedy; `fix` is the word for a click that makes `changes` to the recipe, "" for none.
+
+    `outcome` says what has then happened.
+    """
 
     message: str
     remedy: str
     fix: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = ""
 
     def error(self) -> StudioError:
         return StudioError(self.message, self.remedy)
@@ -84,6 +90,7 @@ class _Kind:
     partner: str = ""
     fix: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = ""
 
 
 _DRAWABLE = (PLAIN, LABELLED, DOMAINS, ATTRIBUTES)  # lines can be drawn from these
@@ -99,6 +106,7 @@ _KINDS: dict[str, _Kind] = {
         "pairs of sketch and picture", "a sketch for every picture",
         "Open the set in Data and let its lines be drawn, or choose a set of pairs.",
         lambda data: data.kind == PAIRS, SKETCH, "Draw their lines", {"lines": {"method": "dodge"}},
+        "lines are drawn from the colours",
     ),
     DOMAINS: _Kind(
         "pictures of two kinds", "pictures of two kinds",

@@ -18,6 +18,7 @@ from ganstudio.core.sets import PAIRS, DataInfo
 from ganstudio.core.settings import Places, Settings
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import OWN, DataSet
+from ganstudio.data.sets.store import settings_of
 from ganstudio.engine import preflight, registry
 from ganstudio.engine.family import Family, Preset
 from ganstudio.engine.needs import Need
@@ -134,6 +135,15 @@ class Draft(QObject):
             changes = {"family": other.key, "preset": preset, "settings": {}}
         self._with(data, data=_natural(data), **changes)
 
+    def outcome(self, data: DataSet) -> str:
+        """What choosing `data` would bring besides, in a few words; nothing where it fits."""
+        info = launch.info_of(data, DataChoice(data.key, data.size, data.channels))
+        misfit = self.kind.need.misfit(self.kind.title, info)
+        if misfit is None:
+            return ""
+        other = registry.fitting(info)
+        return misfit.outcome or (f"switches to {other.title}" if other else f"not for {self.kind.title}")
+
     def set(self, name: str, value: Value) -> None:
         self._with(settings={**self.recipe.settings, name: value})
 
@@ -171,7 +181,7 @@ class Draft(QObject):
         info = launch.info_of(data, DataChoice(data.key, data.size, data.channels))
         misfit = Need(PAIRS).misfit("", info)
         lines = misfit.changes.get("lines", {}) if misfit else {}
-        return launch.chosen_set(DataChoice(data.key, lines=lines), self._places) if lines else data
+        return replace(data, lines=dict(lines), kind=PAIRS) if lines else data
 
     def _with(self, chosen: DataSet | None = None, **changes: Any) -> None:
         self._take(launch.resolve(self.recipe.changed(**changes), chosen or self.data))
@@ -188,8 +198,9 @@ class Draft(QObject):
 
 
 def _natural(data: DataSet) -> DataChoice:
-    """The same pictures at the size that suits whatever was just chosen."""
-    return DataChoice(data.key, lines=data.lines)
+    """The same pictures, prepared as they are, at the size that suits whatever was just chosen."""
+    settings: dict[str, Any] = settings_of(data)
+    return DataChoice(data.key, **settings)
 
 
 def example_for(kind: type[Family]) -> DataSet:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,27 @@ def test_that_a_whole_recipe_can_be_taken_over(draft: Draft) -> None:
     with pytest.raises(StudioError, match="no data set called"):
         draft.adopt(wanted.changed(data=DataChoice("minst")))
     assert draft.recipe == before
+
+
+def test_that_each_set_says_what_choosing_it_would_bring(draft: Draft) -> None:
+    sets = {data.key: data for data in catalogue.built_in()}
+    draft.choose_family("cgan")
+    assert draft.outcome(sets["fashion-mnist"]) == ""
+    assert draft.outcome(sets["cartoon-faces"]) == "switches to DCGAN"
+    draft.choose_family("pix2pix")
+    assert draft.outcome(sets["cartoon-pairs"]) == ""
+    assert draft.outcome(sets["cartoon-faces"]) == "lines are drawn from the colours"
+    draft.choose_data(sets["cartoon-faces"])
+    assert (draft.recipe.family, draft.data.kind) == ("pix2pix", "pairs")
+
+
+def test_that_drawing_lines_keeps_how_a_set_is_prepared(draft: Draft) -> None:
+    data = next(each for each in catalogue.built_in() if each.key == "cartoon-faces")
+    draft.choose_data(replace(data, preparation=replace(data.preparation, flip=True)))
+    draft.choose_family("dcgan")
+    draft.choose_data(draft.data)
+    assert draft.recipe.data.preparation == {"flip": True}
+    draft.choose_family("pix2pix")
+    draft.choose_data(replace(data, preparation=replace(data.preparation, flip=True)))
+    assert draft.recipe.data.preparation == {"flip": True}
+    assert draft.recipe.data.lines

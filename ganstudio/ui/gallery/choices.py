@@ -30,9 +30,9 @@ def show_family(card: Card, kind: type[Family], with_needs: bool = True) -> None
     card.show_words(kind.title, kind.summary, kind.paper + needs)
 
 
-def show_data(card: Card, data: DataSet, sheet: Pixels | None) -> None:
-    """Words about the set, beside a small sheet of its own pictures."""
-    card.show_words(data.title, f"{data.count:,} {_WORDS[data.kind]}{_details(data)}")
+def show_data(card: Card, data: DataSet, sheet: Pixels | None, outcome: str = "") -> None:
+    """Words about the set, beside a small sheet of its own pictures; `outcome`: what choosing it brings besides."""
+    card.show_words(data.title, f"{data.count:,} {_WORDS[data.kind]}{_details(data)}", outcome)
     card.show_face(None if sheet is None else _face(sheet))
 
 

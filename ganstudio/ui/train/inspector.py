@@ -177,7 +177,7 @@ class Inspector(QWidget):
         cards = []
         for key, data in self._known.items():
             card = Card(checkable=True)
-            show_data(card, data, self._shelf.face(data))
+            show_data(card, data, self._shelf.face(data), self._draft.outcome(data))
             cards.append((key, card))
         self._sets.set_cards(cards, self._draft.data.key)
         self._sets.open_below(self.pictures)
@@ -187,7 +187,8 @@ class Inspector(QWidget):
             show_data(self.pictures, self._draft.data, self._shelf.face(self._draft.data))
         card = self._sets.entries.get(key)
         if card is not None and key in self._known:
-            show_data(card, self._known[key], self._shelf.face(self._known[key]))
+            data = self._known[key]
+            show_data(card, data, self._shelf.face(data), self._draft.outcome(data))
 
     @property
     def galleries(self) -> tuple[Gallery, Gallery]:
