@@ -25,7 +25,7 @@ def test_that_python_collects_nothing_on_its_own_meanwhile(collector: GarbageCol
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled()
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() > 0  # what was there from the start costs nothing
 
 
 def test_that_rings_are_collected_by_the_timer(collector: GarbageCollector) -> None:
