@@ -137,6 +137,11 @@ class Family(ABC):
         return cls.need
 
     @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        """What a preset's settings become for pictures of this size: penalties, widths, batches that follow from it."""
+        return {}
+
+    @classmethod
     def unfit(cls, data: DataInfo) -> StudioError | None:
         """Why it cannot learn from `data`, if it cannot."""
         if data.channels not in cls.channels:

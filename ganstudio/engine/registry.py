@@ -54,6 +54,11 @@ def settings_of(kind: type[Family], preset: str) -> dict[str, Value]:
     return params.to_mapping(params.from_mapping(kind.Params, kind.preset(preset).changes))
 
 
+def base_of(kind: type[Family], preset: str, size: int, channels: int) -> dict[str, Value]:
+    """The same for pictures of this size: what a recipe is that changes nothing."""
+    return {**settings_of(kind, preset), **kind.fitted(preset, size, channels)}
+
+
 def columns_of(key: str) -> tuple[str, ...]:
     """What the sample grid of a family shows side by side; none for families that start from noise, or unknown ones."""
     kind = families().get(key)

@@ -6,8 +6,9 @@ a projection discriminator (Miyato and Koyama 2018).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.params import param
 from ganstudio.core.sets import LABELLED
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE = compact.QUICK, compact.STABLE
+_SLIM = {compact.SLIM: "Slim, fastest", compact.SLIM_STABLE: "Slim, finer"}
 DENSE, CONV, CONV_QUIRKS = "dense", "conv", "conv_quirks"
 _QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True}
 
@@ -31,7 +33,8 @@ _QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1
 class CGANParams(AdversarialParams):
     network: str = param(
         STABLE, "Networks", "Which pair of networks, and how they are told the class.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", DENSE: "Dense", CONV: "Convolutional",
+        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", **_SLIM,
+            DENSE: "Dense", CONV: "Convolutional",
             CONV_QUIRKS: "Convolutional, slips"},
     )  # fmt: skip
     soft_norm: bool = soft_norm_param(DENSE)
@@ -98,6 +101,10 @@ class CGAN(AdversarialFamily):
     def value_range(self) -> tuple[float, float]:
         return (0.0, 1.0) if self.params.network in (CONV, CONV_QUIRKS) else (-1.0, 1.0)
 
+    @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        return compact.fitted(preset, size, channels)
+
     def networks(self) -> dict[str, Module]:
         build = {DENSE: self._dense, CONV: self._conv, CONV_QUIRKS: self._conv}.get(self.params.network, self._compact)
         generator, discriminator = build()
@@ -129,7 +136,7 @@ class CGAN(AdversarialFamily):
         p, data, classes = self.params, self.data, len(self.data.classes)
         body = compact.generator(p.network, p.latent + classes, data.channels, data.size)
         generator = layers.WithLabel(layers.OneHot(classes), body)
-        return generator, compact.projection_discriminator(data.channels, data.size, classes)
+        return generator, compact.projection_discriminator(data.channels, data.size, classes, p.network)
 
     def _dense(self) -> tuple[Module, Module]:
         p, data = self.params, self.data

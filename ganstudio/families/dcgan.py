@@ -5,7 +5,7 @@ The guideline network and the variants of five student projects.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE = compact.QUICK, compact.STABLE
+_SLIM = {compact.SLIM: "Slim, fastest", compact.SLIM_STABLE: "Slim, finer"}
 TEAM24, SGN_TF, SGN_TF_DEFECTS, SGN_KERAS = "team24", "sgn_tf", "sgn_tf_defects", "sgn_keras"
 RADFORD, CS419_FULL, CS419_REDUCED = "radford", "cs419_full", "cs419_reduced"
 _UNIT_RANGE = (SGN_TF_DEFECTS, CS419_FULL, CS419_REDUCED)
@@ -36,7 +37,8 @@ _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life
 class DCGANParams(AdversarialParams):
     network: str = param(
         STABLE, "Networks", "Which pair of convolutional networks.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", RADFORD: "As in the paper", TEAM24: "Upsampling",
+        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", **_SLIM,
+            RADFORD: "As in the paper", TEAM24: "Upsampling",
             SGN_TF: "Kernel 5, dropout", SGN_TF_DEFECTS: "Broken on purpose", SGN_KERAS: "No batch norm",
             CS419_FULL: "Bottleneck, batch norm", CS419_REDUCED: "Bottleneck, little norm"},
     )  # fmt: skip
@@ -135,6 +137,10 @@ class DCGAN(AdversarialFamily):
     def output_range(self) -> tuple[float, float]:
         return (-1.0, 1.0) if self.params.network == SGN_TF_DEFECTS else self.value_range
 
+    @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        return compact.fitted(preset, size, channels)
+
     def networks(self) -> dict[str, Module]:
         p, shape = self.params, (self.params.latent, self.data.channels, self.data.size)
         build: dict[str, Callable[[], tuple[Module, Module]]] = {
@@ -153,5 +159,5 @@ class DCGAN(AdversarialFamily):
         p, data = self.params, self.data
         return (
             compact.generator(p.network, p.latent, data.channels, data.size),
-            compact.discriminator(data.channels, data.size),
+            compact.discriminator(data.channels, data.size, p.network),
         )

@@ -10,7 +10,6 @@ from ganstudio.core import differences, sets
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.sets import DataInfo
 from ganstudio.core.text import readable
-from ganstudio.engine.registry import settings_of
 from ganstudio.launch.resolving import Resolved
 
 
@@ -33,7 +32,7 @@ def remembered(resolved: Resolved, info: DataInfo) -> dict[str, Any]:
 def title_of(resolved: Resolved) -> str:
     """What a run is called until somebody renames it: pictures, architecture, and what differs from the preset."""
     recipe, kind, data = resolved.recipe, resolved.kind, resolved.data
-    changed = differences.told(recipe.settings, settings_of(kind, recipe.preset))
+    changed = differences.told(recipe.settings, resolved.base)
     preset = [] if recipe.preset == kind.presets[0].key and not changed else [kind.preset(recipe.preset).title]
     return " · ".join([data.title, kind.title, *preset, *([changed] if changed else [])])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ganstudio.core import params
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
+from ganstudio.core.params import Value
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.sets import DataInfo
 from ganstudio.core.settings import Places
@@ -19,7 +20,7 @@ from ganstudio.data.sets.store import settings_of as settings_of_set
 from ganstudio.data.sets.store import with_settings
 from ganstudio.engine.family import Family
 from ganstudio.engine.needs import Need
-from ganstudio.engine.registry import family, settings_of, values_of
+from ganstudio.engine.registry import base_of, family, values_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Resolved:
     kind: type[Family]
     values: Any  # the settings as the family's Params
     need: Need
+    base: Mapping[str, Value]  # the settings of the preset for pictures of this size, before anything was changed
 
     @property
     def info(self) -> DataInfo:
@@ -52,16 +54,18 @@ def resolve(recipe: Recipe, data: DataSet) -> Resolved:
     """`recipe` with its preset, all settings, picture size and channels, for its set. Raises StudioError."""
     kind = family(recipe.family)
     preset = kind.preset(recipe.preset or kind.presets[0].key)
-    recipe = recipe.changed(preset=preset.key, settings={**settings_of(kind, preset.key), **recipe.settings})
-    values = values_of(kind, recipe)
+    values = values_of(kind, recipe.changed(preset=preset.key))
     size = recipe.data.size or best_size(kind.sizes(values), preset.size or data.size)
     channels = recipe.data.channels or data.channels
     if channels not in (1, 3):
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
     # A folder's key is its whole path: the run goes on from any working folder, and with no other of that name.
     choice = replace(recipe.data, source=data.key, size=size, channels=channels, **_prepared(recipe, data))
-    recipe = recipe.changed(settings=params.to_mapping(values), data=choice)
-    return Resolved(recipe, data, kind, values, kind.need_of(values))
+    base = base_of(kind, preset.key, size, channels)
+    recipe = recipe.changed(preset=preset.key, settings={**base, **recipe.settings}, data=choice)
+    values = values_of(kind, recipe)
+    recipe = recipe.changed(settings=params.to_mapping(values))
+    return Resolved(recipe, data, kind, values, kind.need_of(values), base)
 
 
 def named(recipe: Recipe, places: Places) -> Resolved:

@@ -74,8 +74,8 @@ class Draft(QObject):
 
     @property
     def base(self) -> Mapping[str, Value]:
-        """The settings of the preset, unchanged."""
-        return registry.settings_of(self.kind, self.recipe.preset)
+        """The settings of the preset for pictures of this size, unchanged."""
+        return self._resolved.base
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -124,7 +124,7 @@ class Draft(QObject):
 
     def choose_data(self, data: DataSet) -> None:
         """Train on `data`; a family that cannot use it gives way to one that can, unless lines can be drawn for it."""
-        changes: dict[str, Any] = {}
+        changes: dict[str, Any] = {"settings": self.changed_settings()}
         plain = launch.resolve(self.recipe.changed(data=DataChoice(data.key, data.size, data.channels)), data)
         misfit = self.kind.need.misfit(self.kind.title, plain.info)
         if misfit and "lines" in misfit.changes:
@@ -151,10 +151,10 @@ class Draft(QObject):
         self._with(budget=Budget(amount, unit))
 
     def set_size(self, size: int) -> None:
-        self._with(data=replace(self.recipe.data, size=size))
+        self._with(data=replace(self.recipe.data, size=size), settings=self.changed_settings())
 
     def set_channels(self, channels: int) -> None:
-        self._with(data=replace(self.recipe.data, channels=channels))
+        self._with(data=replace(self.recipe.data, channels=channels), settings=self.changed_settings())
 
     def set_computer(self, **changes: str) -> None:
         """`device` or `precision`."""

@@ -262,12 +262,12 @@ def _read(path: Path) -> Pixels | None:
 
 def as_command(recipe: Recipe, folder: Path, file: Path | None = None) -> str:
     """The command that starts the same run without a window; by its recipe `file` where options cannot say it all."""
-    from ganstudio.engine.registry import family, settings_of
+    from ganstudio.engine.registry import base_of, family
 
     data, there = recipe.data, ["--runs", str(folder)]
     if file is not None and (data.preparation or data.lines or readable(data.source) != data.source):
         return command("ganstudio", "train", file, *there)
-    base = settings_of(family(recipe.family), recipe.preset)
+    base = base_of(family(recipe.family), recipe.preset, data.size, data.channels)
     parts = ["--family", recipe.family, "--preset", recipe.preset, "--data", data.source]
     parts += ["--size", str(data.size), "--channels", str(data.channels)]
     for name, value in recipe.settings.items():
