@@ -109,6 +109,7 @@ class Family(ABC):
     columns: ClassVar[tuple[str, ...]] = ()  # of the first generator, where its class knows them
     curves: ClassVar[tuple[Group, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
     frozen: ClassVar[tuple[str, ...]] = ()  # networks that are never trained, and not in checkpoints
+    shares_graph: ClassVar[bool] = False  # several phases go backward through what `forward` computed
     order: ClassVar[int] = 100  # place in the gallery
     Params: ClassVar[type[Any]]
     presets: ClassVar[tuple[Preset, ...]]
@@ -170,7 +171,10 @@ class Family(ABC):
         """What one iteration consists of, in order."""
 
     def forward(self, iteration: Iteration) -> Mapping[str, Tensor]:
-        """What several phases need, computed once per iteration with gradients on."""
+        """What several phases need, computed once per iteration with gradients on.
+
+        More than one of them may go backward through it where the class says so (`shares_graph`).
+        """
         return {}
 
     @abstractmethod

@@ -121,8 +121,7 @@ class Session:
             for repeat in range(phase.repeat):
                 if repeat:
                     iteration.fresh(repeat)
-                # What `forward` computed is needed until the last phase has gone backward through it.
-                metrics |= self._update(phase, iteration, measure, keep=phase is not running[-1] or phase.repeat > 1)
+                metrics |= self._update(phase, iteration, measure)
             if phase.repeat > 1:
                 iteration.fresh(0)
         batch = len(iteration.real)
@@ -132,15 +131,19 @@ class Session:
             average.update(batch, self.pictures_seen, self.step_count)
         return metrics
 
-    def _update(self, phase: Phase, iteration: RunningIteration, measure: bool, keep: bool) -> dict[str, Tensor]:
+    def _update(self, phase: Phase, iteration: RunningIteration, measure: bool) -> dict[str, Tensor]:
         self._require_gradients(frozenset(phase.trains))
         optimiser, declared, weights = self.optimisers[phase.name], phase.optimiser, self._weights[phase.name]
         if declared.changes:
             optimisers.follow(optimiser, declared, self.step_count, self.pictures_seen)
         with self.fabric.autocast():
             losses = phase.loss(iteration)
-        # To these weights alone: others may have made what `forward` shares, and have changed since.
-        self.fabric.backward(losses["total"], inputs=weights, retain_graph=keep)
+        if self.family.shares_graph:
+            # To these weights alone: others may have made what is shared, and have changed since. It costs 4 % of a
+            # small step to go backward so, and to keep the graph for the phases that follow.
+            self.fabric.backward(losses["total"], inputs=weights, retain_graph=True)
+        else:
+            self.fabric.backward(losses["total"])
         if measure:
             self.gradient_norms[phase.name] = self._gradient_norm(weights)
         if declared.clip:

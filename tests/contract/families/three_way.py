@@ -36,6 +36,7 @@ class ThreeWay(Family):
     key, title, order = "three-way", "Three ways", 904
     summary, paper = "Encodes pictures and draws them again.", "Larsen et al., 2016"
     need = Need(PLAIN)
+    shares_graph = True
     Params = ThreeWayParams
     presets = (Preset("quick", "Quick", "Dense networks.", "this test", {}, size=28),)
     prior_weight = Schedule(0.0, 1.0, over=4, kind=COSINE, unit=STEPS)
