@@ -13,6 +13,7 @@ from ganstudio.engine.later import F, torch
 
 if TYPE_CHECKING:
     from torch import Tensor
+    from torch.nn import Module
 
 NON_SATURATING, SATURATING, LEAST_SQUARES, HINGE = "non_saturating", "saturating", "least_squares", "hinge"
 NAMES = {
@@ -88,3 +89,23 @@ def total_variation(pictures: Tensor) -> Tensor:
     """Mean absolute difference between neighbours, across and down."""
     across = (pictures[..., 1:] - pictures[..., :-1]).abs().mean()
     return across + (pictures[..., 1:, :] - pictures[..., :-1, :]).abs().mean()
+
+
+def slope_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, seed: int) -> tuple[Tensor, Tensor]:
+    """Mean squared distance from 1 of the critic's slope at random places between `real` and `fake`, and that slope.
+
+    Gulrajani et al. 2017 (arXiv 1704.00028), section 4; without its weight.
+    """
+    shape = (len(real), *(1,) * (real.dim() - 1))
+    share = torch.rand(shape, generator=torch.Generator().manual_seed(seed)).to(real.device)
+    between = (share * real + (1 - share) * fake).detach().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(critic(between).sum(), between, create_graph=True)
+    slope = gradient.flatten(1).norm(dim=1)
+    return (slope - 1).square().mean(), slope.detach().mean()
+
+
+def clip_weights(network: Module, limit: float) -> None:
+    """Cut the weights off at +-`limit` (Arjovsky et al. 2017, Algorithm 1)."""
+    with torch.no_grad():
+        for weight in network.parameters():
+            weight.clamp_(-limit, limit)

@@ -98,3 +98,20 @@ def test_that_the_penalty_leaves_the_pictures_alone() -> None:
     losses.r1_penalty(lambda x: x.sum(dim=(1, 2, 3)), real)
     assert not real.requires_grad
     assert real.grad is None
+
+
+def test_that_the_slope_penalty_is_the_distance_of_the_slope_from_one() -> None:
+    real, fake = torch.rand(6, 3), torch.rand(6, 3)
+    direction = torch.tensor([0.0, 3.0, 4.0])
+    penalty, slope = losses.slope_penalty(lambda x: x @ direction, real, fake, 0)
+    assert float(slope) == pytest.approx(5.0)
+    assert float(penalty) == pytest.approx(16.0)
+    again, _ = losses.slope_penalty(lambda x: (x**2).sum(1), real, fake, 4)
+    same, _ = losses.slope_penalty(lambda x: (x**2).sum(1), real, fake, 4)
+    assert torch.equal(again, same)
+
+
+def test_that_clipped_weights_lie_within_their_limit() -> None:
+    network = torch.nn.Linear(4, 4)
+    losses.clip_weights(network, 0.0625)
+    assert all(float(weight.detach().abs().max()) <= 0.0625 for weight in network.parameters())
