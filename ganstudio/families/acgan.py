@@ -37,8 +37,8 @@ class ACGANParams(AdversarialParams):
     )  # fmt: skip
     soft_norm: bool = soft_norm_param(UPSAMPLING)
     class_weight: float = param(
-        1.0, "Class weight", "How much it counts in the discriminator that classes are named.", group="Classes", low=0.0,
-        high=100.0,
+        1.0, "Class weight", "How much it counts in the discriminator that classes are named.", group="Classes",
+        low=0.0, high=100.0,
     )  # fmt: skip
     class_weight_g: float = param(
         1.0, "Class weight of G", "How much it counts in the generator that its class is recognised.", group="Classes",
@@ -77,12 +77,12 @@ class ACGAN(HeadedFamily):
         Preset("paper", "The paper", "The network for CIFAR-10, with dropout. Wants a GPU.", "Odena et al. 2017",
                {"network": PAPER, "batch": 100, "learn_from_fakes": True, "ema_half_life": 0, "share_fakes": False},
                faithful=True, size=32),
-        Preset("pytorch-gan", "Upsampling", "Noise times a learned label; soft batch norm and a double softmax included.",
+        Preset("pytorch-gan", "Upsampling", "Noise times a learned label; soft batch norm and double softmax included.",
                "PyTorch-GAN, 2018",
                {"network": UPSAMPLING, "soft_norm": True, "double_softmax": True, "learn_from_fakes": True,
                 "halve_d": True, "generator_first": True, "ema_half_life": 0}, faithful=True, size=32),
         Preset("study", "Strided, fixed labels",
-               "Noise times labels that are never learned, class weight 10. Its uninitialised noise and its crash are mended.",
+               "Noise times labels that are never learned, class weight 10; its empty noise and its crash are mended.",
                "A Study in GANs, 2019",
                {"network": GUIDELINES, "class_weight": 10.0, "class_weight_g": 10.0, "learn_from_fakes": True,
                 "ema_half_life": 0}, faithful=True, size=64),
@@ -99,7 +99,7 @@ class ACGAN(HeadedFamily):
                 heads.upsampling(p.latent, data.channels, data.size, p.soft_norm) if p.network == UPSAMPLING
                 else heads.radford_features(p.latent, data.channels, data.size)
             )  # fmt: skip
-            generator = heads.TimesLabel(classes, p.latent, body, learned=p.network == UPSAMPLING)
+            generator: Module = heads.TimesLabel(classes, p.latent, body, learned=p.network == UPSAMPLING)
         else:
             body, trunk, width = self._joined(p.latent + classes)
             generator = layers.WithLabel(layers.OneHot(classes), body)
