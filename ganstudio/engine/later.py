@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import torch.nn.functional as F
     from torch import nn
 
-    from ganstudio.engine import augment, convnets, densenets, layers, patchgan, unet
+    from ganstudio.engine import augment, convnets, densenets, heads, layers, patchgan, unet
 else:
     torch = lazy("torch")
     nn = lazy("torch.nn")
@@ -23,8 +23,9 @@ else:
     augment = lazy("ganstudio.engine.augment")
     convnets = lazy("ganstudio.engine.convnets")
     densenets = lazy("ganstudio.engine.densenets")
+    heads = lazy("ganstudio.engine.heads")
     layers = lazy("ganstudio.engine.layers")
     patchgan = lazy("ganstudio.engine.patchgan")
     unet = lazy("ganstudio.engine.unet")
 
-__all__ = ["F", "augment", "convnets", "densenets", "layers", "nn", "patchgan", "torch", "unet"]
+__all__ = ["F", "augment", "convnets", "densenets", "heads", "layers", "nn", "patchgan", "torch", "unet"]

@@ -41,6 +41,15 @@ COUNTS = [
     ("pix2pix", "stable", 64, 3, 0, 29_244_035, 2_768_705),
     # The project also normalises the innermost map, 512 scales and 512 shifts.
     ("pix2pix", "cs419", 256, 3, 0, 54_413_955 + 1024, 2_768_705),
+    # Trunk and head of the source, then the head that reads the code.
+    ("infogan", "paper", 28, 1, 0, 6_652_481, 6_558_144 + 1_025 + 133_004),
+    ("infogan", "quick", 28, 1, 0, 171_457, 107_232 + 2_049 + 24_588),
+    ("acgan", "quick", 28, 1, 10, 165_185, 129_771),
+    # No figures are printed of these; they are those of the layers that are.
+    ("infogan", "study", 32, 1, 0, 836_993, 104_269),
+    ("acgan", "paper", 32, 3, 10, 2_994_051, 1_664_875),
+    ("acgan", "pytorch-gan", 32, 1, 10, 1_050_985, 103_243),
+    ("acgan", "study", 64, 1, 10, 3_574_656, 3_280_395),
     ("colouring", "small", 128, 3, 0, 4_317_936, 1_389_506),
 ]
 
