@@ -56,8 +56,8 @@ class AdversarialFamily(Family):
     def discriminator_losses(self, it: Iteration) -> Losses:
         """Algorithm 1's inner step: tell real pictures from generated ones."""
         p = self.params
-        fake = it.shared["fake"].detach() if p.share_fakes and it.repeat == 0 else self._fresh_fakes(it)
-        labels, real = self.fake_labels(it), self.real(it)
+        fake, labels = self._fakes_to_judge(it)
+        real = self.real(it)
         if p.r1 and it.step % p.r1_every == 0:
             return self._penalised(it, fake, labels)
         if p.concatenate:
@@ -69,9 +69,13 @@ class AdversarialFamily(Family):
             fake_logits = self.discriminate(it, fake, labels)
         return self._judged(real_logits, fake_logits)
 
-    def _fresh_fakes(self, it: Iteration) -> Tensor:
+    def _fakes_to_judge(self, it: Iteration) -> tuple[Tensor, Tensor | None]:
+        """The shared ones, or fresh ones for a repeated update; with the classes that they were made with."""
+        labels = self.fake_labels(it)
+        if self.params.share_fakes and it.repeat == 0:
+            return it.shared["fake"].detach(), labels
         with torch.no_grad():
-            return self.generate(it, self.fake_labels(it))
+            return self.generate(it, labels), labels
 
     def _penalised(self, it: Iteration, fake: Tensor, labels: Tensor | None) -> Losses:
         """One update with the lazy R1 term, which needs full precision and passes of their own."""

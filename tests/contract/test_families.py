@@ -360,9 +360,12 @@ CONDITIONAL = [key for key, kind in EVERY.items() if kind.need.kind == LABELLED 
 
 @pytest.mark.parametrize("k", [1, 3])
 @pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("classes", ["real", "uniform"])
 @pytest.mark.parametrize("key", CONDITIONAL)
-def test_that_a_fake_is_judged_with_its_own_label(key: str, shared: bool, k: int) -> None:
-    session = session_of(key, k=k, share_fakes=shared, r1=0.0, concatenate=False)
+def test_that_a_fake_is_judged_with_its_own_label(key: str, classes: str, shared: bool, k: int) -> None:
+    settings = {spec.name for spec in params.specs(family(key).Params)}
+    changes = {"k": k, "share_fakes": shared, "r1": 0.0, "concatenate": False, "fake_classes": classes}
+    session = session_of(key, **{name: value for name, value in changes.items() if name in settings})
     made: dict[int, tuple[Tensor, Tensor]] = {}
     judged: list[tuple[Tensor, Tensor]] = []
     session.networks["generator"].register_forward_hook(
