@@ -32,15 +32,19 @@ def fitted(preset: str, size: int, channels: int) -> dict[str, Any]:
     The penalty grows with the numbers of a picture (1 at 28 x 28 grey, 10 at 64 x 64 in colour), or the discriminator
     of larger ones wins; large ones want smaller batches, and large colour pictures networks of half the width.
     """
+    found = penalty_for(preset, size, channels)
+    if found and channels * size * size >= _SLIM_FROM:
+        found |= {"network": SLIM if preset == QUICK else SLIM_STABLE, "latent": 64}
+    return found
+
+
+def penalty_for(preset: str, size: int, channels: int) -> dict[str, Any]:
+    """The part of it that is for any networks: penalty and batch."""
     numbers = channels * size * size
     if preset not in (QUICK, STABLE) or numbers <= _SMALL:
         return {}
     found: dict[str, Any] = {"r1": float(round((numbers / _SMALL) ** 0.836))}
-    if numbers >= _LARGE:
-        found["batch"] = 16
-    if numbers >= _SLIM_FROM:
-        found |= {"network": SLIM if preset == QUICK else SLIM_STABLE, "latent": 64}
-    return found
+    return {**found, "batch": 16} if numbers >= _LARGE else found
 
 
 def halvings(size: int) -> int:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,10 @@ class ACGAN(HeadedFamily):
     @classmethod
     def sizes(cls, params: Any) -> tuple[int, ...]:
         return {PAPER: (32,), UPSAMPLING: SIZES[1:], GUIDELINES: SIZES[1:]}.get(params.network, SIZES)
+
+    @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        return compact.penalty_for(preset, size, channels)
 
     def networks(self) -> dict[str, Module]:
         p, data, classes = self.params, self.data, len(self.data.classes)

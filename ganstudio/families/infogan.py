@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,10 @@ class InfoGAN(CodedFamily):
     @property
     def value_range(self) -> tuple[float, float]:
         return (0.0, 1.0) if self.params.network == PAPER else (-1.0, 1.0)
+
+    @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        return compact.penalty_for(preset, size, channels)
 
     def networks(self) -> dict[str, Module]:
         p, data, codes = self.params, self.data, self.params.categories + self.params.continuous
