@@ -87,7 +87,7 @@ class SelfAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         values = F.max_pool2d(self.value(x), 2).flatten(2)
-        seen = (values @ self.rows(x).transpose(1, 2)).unflatten(2, x.shape[2:])
+        seen = (values @ self.rows(x).transpose(1, 2)).reshape(-1, values.shape[1], *x.shape[2:])
         out: Tensor = self.gamma * self.out(seen) + x
         return out
 
@@ -211,7 +211,9 @@ class SumPool(nn.Module):
 def paper(latent: int, channels: int, size: int, width: int, classes: int) -> Pair:
     """The paper's residual networks; `width` is the channels of the widest map, of all at 32 pixels a quarter."""
     stages, last = size.bit_length() - 3, 4
-    widths, falls, at = (4 * width,) * 4, (2 * width,) * 4, 2
+    widths: Sequence[int] = (4 * width,) * 4
+    falls: Sequence[int] = (2 * width,) * 4
+    at = 2
     if size > _LARGEST:
         falls, at = tuple(width << min(power, last) for power in range(stages + 1)), 3
         widths = falls[::-1]

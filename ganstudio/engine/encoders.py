@@ -9,11 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import Module
 
-from ganstudio.engine import compact, layers
+from ganstudio.engine import compact, layers, losses
 
 Three = tuple[Module, Module, Module]
 _WIDTHS = (32, 64, 128, 256, 256)  # of the compact encoder after each halving
 _REMEMBERED = 0.01  # share of the newest batch in a running variance
+_EVEN, _SLACK = 0.68, 0.35  # a discriminator's cost in balance, and how far from it both networks still learn
 
 
 class Encoder(nn.Module):
@@ -60,6 +61,18 @@ class RunningVariance:
 
     def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
         self._value, self._updates = state["value"], int(state["updates"])
+
+
+def nats(means: Tensor, log_variances: Tensor) -> Tensor:
+    """KL divergence of codes from N(0, 1): a sum over their numbers, a mean over the batch."""
+    return (means.square() + log_variances.exp() - 1 - log_variances).sum(1).mean() / 2
+
+
+def balanced(real: Tensor, drawn: Tensor) -> tuple[Tensor, Tensor]:
+    """1 or 0 for generator and discriminator: whoever is far ahead waits (the authors' code)."""
+    costs = torch.stack([losses.cross_entropy(real, 1.0), losses.cross_entropy(drawn, 0.0)]).detach()
+    ahead, behind = costs.min() < _EVEN - _SLACK, costs.max() > _EVEN + _SLACK
+    return (~behind | ahead).float(), (~ahead | behind).float()
 
 
 def small(kind: str, latent: int, channels: int, size: int, layer: int) -> Three:

@@ -17,6 +17,12 @@ class EncodingParams:
 
     latent: int = param(32, "Latent size", "How many numbers a picture is encoded in, and made from.",
         group="Generator", low=1, high=1024, scale="log")  # fmt: skip
+    strength: float = param(200.0, "Likeness", "How much likeness counts beside orderly codes; 0 takes the plain sum.",
+        group="Encoder", low=0.0, high=1e5)  # fmt: skip
+    gamma: float = param(0.005, "Likeness or realism", "How much likeness counts for the generator beside realism.",
+        group="Generator", low=0.0, high=10.0)  # fmt: skip
+    balance: bool = param(False, "Equilibrium rule", "Whoever is far ahead, generator or discriminator, waits.",
+        group="Training", advanced=True)  # fmt: skip
     lr_e: float = common_params.learning_rate("the encoder", "Encoder", 2e-3)
     lr_g: float = common_params.learning_rate("the generator", "Generator", 2e-3)
     lr_d: float = common_params.learning_rate("the discriminator", "Discriminator", 2e-3)

@@ -29,4 +29,16 @@ else:
     patchgan = lazy("ganstudio.engine.patchgan")
     unet = lazy("ganstudio.engine.unet")
 
-__all__ = ["F", "attention", "augment", "convnets", "densenets", "encoders", "layers", "nn", "patchgan", "torch", "unet"]
+__all__ = [
+    "F",
+    "attention",
+    "augment",
+    "convnets",
+    "densenets",
+    "encoders",
+    "layers",
+    "nn",
+    "patchgan",
+    "torch",
+    "unet",
+]

@@ -1,4 +1,4 @@
-"""VAE-GAN: an encoder and a generator that learn likeness from the discriminator (Larsen et al. 2016, arXiv 1512.09300).
+"""VAE-GAN: a generator and its encoder learn likeness from a discriminator (Larsen et al. 2016, arXiv 1512.09300).
 
 Encoder <- KL + likeness; generator <- gamma * likeness + adversarial; discriminator <- adversarial (Algorithm 1).
 """
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 E, G, D = "encoder", "generator", "discriminator"
 QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
 _COMPACT, _LARGE = ("network", (QUICK, STABLE)), ("network", (PAPER, DENSE))
-_EVEN, _SLACK = 0.68, 0.35  # a discriminator's cost in balance, and how far from it both networks still learn
 _PAPER = {
     "optimiser": RMSPROP, "lr_e": 3.1e-4, "lr_g": 3.1e-4, "lr_d": 3.1e-4, "weight_decay": 1e-5, "strength": 0.0,
     "gamma": 1e-5, "r1": 0.0, "balance": True, "batch": 64, "ema_half_life": 0,
@@ -40,20 +39,12 @@ _PAPER = {
 
 @dataclass(frozen=True)
 class VAEGANParams(EncodingParams):
-    network: str = param(
-        STABLE, "Networks", "Which three networks.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"},
-    )  # fmt: skip
+    network: str = param(STABLE, "Networks", "Which three networks.", group="Generator", choices={
+        QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
     width: int = param(64, "Width", "Channels of the first encoder layer; all others follow. 64 is the paper's.",
         group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
-    strength: float = param(200.0, "Likeness", "How much likeness counts beside orderly codes; 0 takes the plain sum.",
-        group="Encoder", low=0.0, high=1e5)  # fmt: skip
-    gamma: float = param(0.005, "Likeness or realism", "How much likeness counts for the generator beside realism.",
-        group="Generator", low=0.0, high=10.0)  # fmt: skip
     layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
         group="Discriminator", low=1, high=5, advanced=True, only_when=_COMPACT)  # fmt: skip
-    balance: bool = param(False, "Equilibrium rule", "Whoever is far ahead, generator or discriminator, waits.",
-        group="Training", advanced=True)  # fmt: skip
 
 
 @register
@@ -80,8 +71,8 @@ class VAEGAN(Family):
                "this project", {"latent": 64, "lr_decay": 400_000}),
         Preset("quick", "Quick", "Recognisable reconstructions within a minute or two, on a processor too.",
                "this project", {"network": QUICK}),
-        Preset("paper", "The paper", "Its networks and its rule of balance at 64 pixels, at one learning rate. "
-               "Wants a GPU.", "Larsen et al. 2016", {**_PAPER, "network": PAPER, "latent": 128}, faithful=True, size=64),
+        Preset("paper", "The paper", "Its networks and its rule of balance, at one learning rate. Wants a GPU.",
+               "Larsen et al. 2016", {**_PAPER, "network": PAPER, "latent": 128}, faithful=True, size=64),
         Preset("dense", "Dense, for digits", "Two hidden layers in each network, as the authors used for digits.",
                "Larsen et al. 2016, their code", {**_PAPER, "network": DENSE}, faithful=True, size=28),
     )  # fmt: skip
@@ -92,32 +83,27 @@ class VAEGAN(Family):
 
     def networks(self) -> dict[str, Module]:
         p, shape = self.params, (self.params.latent, self.data.channels, self.data.size)
-        if p.network == PAPER:
-            made = encoders.paper(*shape, p.width)
-        elif p.network == DENSE:
-            made = encoders.dense(*shape, 16 * p.width)
-        else:
+        if p.network in (QUICK, STABLE):
             made = encoders.small(p.network, *shape, p.layer)
+        else:
+            made = encoders.paper(*shape, p.width) if p.network == PAPER else encoders.dense(*shape, 16 * p.width)
         return dict(zip((E, G, D), made, strict=True))
 
     def memory(self) -> Mapping[str, Stateful]:
         return {"variance": encoders.RunningVariance()}
 
     def phases(self) -> tuple[Phase, ...]:
-        return (
-            Phase(E, (E,), self.encoder_losses, self._optimiser(self.params.lr_e)),
-            Phase(G, (G,), self.generator_losses, self._optimiser(self.params.lr_g)),
-            Phase(D, (D,), self.discriminator_losses, self._optimiser(self.params.lr_d)),
-        )
+        each = ((E, self.encoder_losses), (G, self.generator_losses), (D, self.discriminator_losses))
+        rates = (self.params.lr_e, self.params.lr_g, self.params.lr_d)
+        return tuple(Phase(name, (name,), loss, self.how(lr)) for (name, loss), lr in zip(each, rates, strict=True))
 
-    def _optimiser(self, lr: float) -> Optimiser:
+    def how(self, lr: float) -> Optimiser:
         p = self.params
         return Optimiser(p.optimiser, falling(lr, p.lr_decay), (p.beta1, p.beta2), weight_decay=p.weight_decay)
 
     def forward(self, it: Iteration) -> Mapping[str, Tensor]:
         """One pass of real pictures, their reconstructions and samples; a phase moves its own network only."""
-        mean, log_variance = it.networks[E]((it.real + 1) / 2, True)
-        mean, log_variance = mean.float(), log_variance.float()
+        mean, log_variance = (each.float() for each in it.networks[E]((it.real + 1) / 2, True))
         code = mean + it.noise(self.params.latent, NORMAL) * (log_variance / 2).exp()
         drawn = it.networks[G](torch.cat([code, it.noise(self.params.latent, NORMAL)]))
         features, logits = it.networks[D](torch.cat([it.real, drawn.to(it.real.dtype)]))
@@ -126,24 +112,21 @@ class VAEGAN(Family):
         difference = error.mean() / it.memory["variance"].updated(real)
         strength = self.params.strength
         likeness = difference * strength / 2 if strength else error.flatten(1).sum(1).mean() / 2
-        kl = (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean() / 2
-        return {"kl": kl, "likeness": likeness, "difference": difference, "logits": logits.float()}
-
-    def _judged(self, it: Iteration) -> tuple[Tensor, Tensor]:
-        """Logits of the real pictures, and of the drawn ones."""
-        return it.shared["logits"][: len(it.real)], it.shared["logits"][len(it.real) :]
+        to_real, to_drawn = logits.float().tensor_split([len(it.real)])
+        kl = encoders.nats(mean, log_variance)
+        return {"kl": kl, "likeness": likeness, "difference": difference, "real": to_real, "drawn": to_drawn}
 
     def encoder_losses(self, it: Iteration) -> Losses:
         kl, likeness = it.shared["kl"], it.shared["likeness"]
         return {"total": kl + likeness, "kl": kl, "difference": it.shared["difference"]}
 
     def generator_losses(self, it: Iteration) -> Losses:
-        adversarial = losses.generator_loss(losses.NON_SATURATING, self._judged(it)[1])
+        adversarial = losses.generator_loss(losses.NON_SATURATING, it.shared["drawn"])
         total = self.params.gamma * it.shared["likeness"] + (1 - self.params.gamma) * adversarial
         return {"total": total * self._learns(it)[0], "adversarial": adversarial}
 
     def discriminator_losses(self, it: Iteration) -> Losses:
-        p, (real, drawn) = self.params, self._judged(it)
+        p, real, drawn = self.params, it.shared["real"], it.shared["drawn"]
         total = losses.discriminator_loss(losses.NON_SATURATING, real, drawn) * self._learns(it)[1]
         told = {"D(x)": torch.sigmoid(real.detach()).mean(), "D(G(z))": torch.sigmoid(drawn.detach()).mean()}
         if p.r1 and it.step % p.r1_every == 0:
@@ -153,21 +136,14 @@ class VAEGAN(Family):
         return {"total": total, **told}
 
     def _learns(self, it: Iteration) -> tuple[Tensor | float, Tensor | float]:
-        """1 or 0 for generator and discriminator: section 4 of the paper, footnote on their balance."""
-        if not self.params.balance:
-            return 1.0, 1.0
-        real, drawn = self._judged(it)
-        costs = torch.stack([losses.cross_entropy(real, 1.0), losses.cross_entropy(drawn, 0.0)]).detach()
-        ahead, behind = costs.min() < _EVEN - _SLACK, costs.max() > _EVEN + _SLACK
-        return (~behind | ahead).float(), (~ahead | behind).float()
+        """Whether generator and discriminator learn now, as factors."""
+        return encoders.balanced(it.shared["real"], it.shared["drawn"]) if self.params.balance else (1.0, 1.0)
 
     def generators(self) -> tuple[Generator, ...]:
         latent, channels, size = self.params.latent, self.data.channels, self.data.size
+        drawn = Generator("pictures", G, (Latent("z", latent),), Picture(channels, size))
         picture = ImageInput("picture", channels, "picture", size, largest=size)
-        return (
-            Generator("pictures", G, (Latent("z", latent),), Picture(channels, size)),
-            Generator("encoder", E, (picture,), Numbers(latent)),
-        )
+        return drawn, Generator("encoder", E, (picture,), Numbers(latent))
 
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
         mean = networks[E]((examples.pictures + 1) / 2)
