@@ -116,8 +116,9 @@ def small(kind: str, latent: int, channels: int, size: int, classes: int) -> Pai
     while 2 * side <= _LARGEST and at + 3 < len(parts) - 2 and 2 * side < size:
         side, at = 2 * side, at + 3
     width = next(part.num_features for part in parts[at::-1] if isinstance(part, nn.BatchNorm2d))
-    attention = SelfAttention(width)
-    body = nn.Sequential(*parts[: at + 1], layers.normal_init(attention), *parts[at + 1 : -1], Gain(), parts[-1])
+    # Not the usual small weights: they would turn faster than one power iteration a step can follow.
+    attention = layers.glorot_init(SelfAttention(width))
+    body = nn.Sequential(*parts[: at + 1], attention, *parts[at + 1 : -1], Gain(), parts[-1])
     generator: Module = layers.WithLabel(layers.OneHot(classes), body) if classes else body
     return normalised(generator), normalised(_small_judge(channels, size, classes))
 
@@ -130,7 +131,7 @@ def _small_judge(channels: int, size: int, classes: int) -> Module:
     outputs = next(part.out_channels for part in parts[at - 2 :] if isinstance(part, nn.Conv2d))
     body = nn.Sequential(*parts[:at], SelfAttention(outputs), *parts[at:])
     judge = layers.Projection(body, width, classes) if classes else nn.Sequential(body, nn.Linear(width, 1))
-    return layers.normal_init(judge)
+    return layers.glorot_init(judge)
 
 
 class ClassNorm(nn.Module):

@@ -40,11 +40,11 @@ def test_that_a_place_far_away_is_seen() -> None:
 
 @pytest.mark.parametrize("preset", ["quick", "paper-32"])
 def test_that_every_weight_stretches_by_one_at_most(preset: str) -> None:
-    session = session_of("sagan", preset, lr_g=1e-3, lr_d=1e-3, ema_half_life=500)
+    session = session_of("sagan", preset, ema_half_life=500)
     losses_of(session, 100)
     for network in (*session.networks.values(), session.averages["generator"].module):
         values = largest_singular_values(network.eval())
-        assert len(values) >= 8
+        assert len(values) >= 7
         assert all(abs(value - 1) < 0.05 for value in values), values
 
 
