@@ -211,20 +211,23 @@ class SumPool(nn.Module):
 
 def paper(latent: int, channels: int, size: int, width: int, classes: int) -> Pair:
     """The paper's residual networks; `width` is the channels of the widest map, of all at 32 pixels a quarter."""
-    stages, last = size.bit_length() - 3, 4
-    widths: Sequence[int] = (4 * width,) * 4
-    falls: Sequence[int] = (2 * width,) * 4
-    at = 2
+    stages, most = size.bit_length() - 3, 4
     if size > _LARGEST:
-        falls, at = tuple(width << min(power, last) for power in range(stages + 1)), 3
-        widths = falls[::-1]
-    generator = Residual(latent, channels, widths, classes, at)
-    attended = int(size > 64)  # behind the block that leaves 32 pixels, or 16 of 32
+        widths = [width << min(power, most) for power in range(stages + 1)]
+        generator, judge = Residual(latent, channels, widths[::-1], classes, 3), _down(channels, widths, stages)
+    else:  # those of Miyato et al. 2018 for CIFAR
+        generator = Residual(latent, channels, [4 * width] * 4, classes, 2)
+        judge, widths = _down(channels, [2 * width] * 4, 2), [2 * width]
+    judged = (
+        layers.Projection(judge, widths[-1], classes) if classes else nn.Sequential(judge, nn.Linear(widths[-1], 1))
+    )
+    return normalised(layers.glorot_init(generator)), normalised(layers.glorot_init(judged))
+
+
+def _down(channels: int, widths: Sequence[int], halvings: int) -> Module:
+    """Pictures to features, with attention where 32 pixels are left, or 16 of 32."""
     blocks: list[Module] = []
-    for number, (before, after) in enumerate(pairwise((channels, *falls))):
-        halves = number < (stages if size > _LARGEST else 2)
-        blocks += [Down(before, after, halves, first=not number)]
-        blocks += [SelfAttention(after)] if number == attended else []
-    body, outputs = nn.Sequential(*blocks, SumPool()), falls[-1]
-    judge = layers.Projection(body, outputs, classes) if classes else nn.Sequential(body, nn.Linear(outputs, 1))
-    return normalised(layers.glorot_init(generator)), normalised(layers.glorot_init(judge))
+    for number, (before, after) in enumerate(pairwise((channels, *widths))):
+        blocks += [Down(before, after, number < halvings, first=not number)]
+        blocks += [SelfAttention(after)] if number == int(halvings > 4) else []
+    return nn.Sequential(*blocks, SumPool())

@@ -99,17 +99,22 @@ def _small_encoder(latent: int, channels: int, size: int) -> Module:
 
 def paper(latent: int, channels: int, size: int, width: int) -> Three:
     """Table 1 of the paper, whose `width` is 64; features are those of the third halving, before its norm."""
-    side = size // 8
-    inside = 4 * width * side**2
+    inside = 4 * width * (size // 8) ** 2
     encoder = nn.Sequential(
         *_halved(channels, width), *_halved(width, 2 * width), *_halved(2 * width, 4 * width), nn.Flatten(),
         *_dense(inside, 32 * width),
     )  # fmt: skip
     generator = nn.Sequential(
-        *_dense(latent, inside), layers.Reshape(4 * width, side, side), *_doubled(4 * width, 4 * width),
+        *_dense(latent, inside), layers.Reshape(4 * width, size // 8, size // 8), *_doubled(4 * width, 4 * width),
         *_doubled(4 * width, 2 * width), *_doubled(2 * width, width // 2), nn.Conv2d(width // 2, channels, 5, 1, 2),
         nn.Tanh(),
     )  # fmt: skip
+    judge = _paper_judge(channels, inside, width)
+    made = Encoder(encoder, 32 * width, latent), generator, judge
+    return layers.normal_init(made[0]), layers.normal_init(made[1]), layers.normal_init(made[2])
+
+
+def _paper_judge(channels: int, inside: int, width: int) -> Module:
     lower = nn.Sequential(
         nn.Conv2d(channels, width // 2, 5, 1, 2), nn.ReLU(), *_halved(width // 2, 2 * width),
         *_halved(2 * width, 4 * width), nn.Conv2d(4 * width, 4 * width, 5, 2, 2, bias=False),
@@ -117,8 +122,7 @@ def paper(latent: int, channels: int, size: int, width: int) -> Three:
     upper = nn.Sequential(
         nn.BatchNorm2d(4 * width), nn.ReLU(), nn.Flatten(), *_dense(inside, 8 * width), nn.Linear(8 * width, 1)
     )
-    made = Encoder(encoder, 32 * width, latent), generator, Tapped(lower, upper)
-    return layers.normal_init(made[0]), layers.normal_init(made[1]), layers.normal_init(made[2])
+    return Tapped(lower, upper)
 
 
 def dense(latent: int, channels: int, size: int, hidden: int) -> Three:
