@@ -15,17 +15,22 @@ if TYPE_CHECKING:
     import torch.nn.functional as F
     from torch import nn
 
-    from ganstudio.engine import augment, convnets, densenets, heads, layers, patchgan, unet
+    from ganstudio.engine import attention, augment, convnets, densenets, encoders, heads, layers, patchgan, unet
 else:
     torch = lazy("torch")
     nn = lazy("torch.nn")
     F = lazy("torch.nn.functional")
+    attention = lazy("ganstudio.engine.attention")
     augment = lazy("ganstudio.engine.augment")
     convnets = lazy("ganstudio.engine.convnets")
     densenets = lazy("ganstudio.engine.densenets")
     heads = lazy("ganstudio.engine.heads")
+    encoders = lazy("ganstudio.engine.encoders")
     layers = lazy("ganstudio.engine.layers")
     patchgan = lazy("ganstudio.engine.patchgan")
     unet = lazy("ganstudio.engine.unet")
 
-__all__ = ["F", "augment", "convnets", "densenets", "heads", "layers", "nn", "patchgan", "torch", "unet"]
+__all__ = [
+    "F", "attention", "augment", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan", "torch",
+    "unet",
+]  # fmt: skip

@@ -50,6 +50,12 @@ COUNTS = [
     ("acgan", "paper", 32, 3, 10, 2_994_051, 1_664_875),
     ("acgan", "pytorch-gan", 32, 1, 10, 1_050_985, 103_243),
     ("acgan", "study", 64, 1, 10, 3_574_656, 3_280_395),
+    ("vaegan", "paper", 64, 3, 0, 4_693_155, 10_953_857),
+    ("vaegan", "quick", 28, 1, 0, 133_825, 109_281),
+    ("sagan", "paper-32", 32, 3, 10, 4_386_308, 1_075_586),
+    ("sagan", "paper", 64, 3, 10, 3_617_220, 4_894_306),
+    ("sagan", "paper-128", 128, 3, 10, 32_321_412, 38_449_858),
+    ("sagan", "quick", 28, 1, 10, 166_466 + 1, 131_042),  # a learned gain before tanh
     ("colouring", "small", 128, 3, 0, 4_317_936, 1_389_506),
 ]
 
@@ -66,3 +72,14 @@ def test_that_networks_have_exactly_the_reported_parameters(
         networks = declared_family(key, preset, info).networks()
     counts = {name: sum(p.numel() for p in networks[name].parameters()) for name in ("generator", "discriminator")}
     assert counts == {"generator": generator, "discriminator": discriminator}
+
+
+@pytest.mark.parametrize(
+    ("preset", "size", "channels", "encoder"), [("paper", 64, 3, 35_112_768), ("quick", 28, 1, 238_560)]
+)
+def test_that_encoders_have_exactly_the_reported_parameters(
+    preset: str, size: int, channels: int, encoder: int
+) -> None:
+    with torch.device("meta"):
+        networks = declared_family("vaegan", preset, DataInfo("any", 1, channels, size)).networks()
+    assert sum(p.numel() for p in networks["encoder"].parameters()) == encoder

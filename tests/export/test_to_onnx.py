@@ -78,7 +78,9 @@ def _check_file(path: Path) -> None:
     proto = onnx.load(path)
     assert [(opset.domain, opset.version) for opset in proto.opset_import if not opset.domain] == [("", 18)]
     assert proto.ir_version == 8
-    data = path.read_bytes()
+    for weights in proto.graph.initializer:
+        weights.ClearField("raw_data")  # among millions of numbers, any three letters come up by chance
+    data = proto.SerializeToString()
     for private in (str(Path.home()), str(Path.cwd()), "/tmp", ".py", "site-packages", f"/{getpass.getuser()}/"):
         assert private.encode() not in data, private
 

@@ -35,7 +35,7 @@ def test_that_a_page_is_short_and_has_a_heading(key: str) -> None:
     page = page_of(key)
     lines = page.text.splitlines()
     assert lines[0] == f"# {page.title}"
-    assert 8 <= len(lines) <= 48
+    assert 8 <= len(lines) <= (48 if key != INDEX else 80)  # the index names every page
     assert len(page.text.split()) <= 340
     assert "  \n" not in page.text
 

@@ -1,0 +1,101 @@
+"""SAGAN: self-attention and spectral norm in both networks (Zhang et al. 2019, arXiv 1805.08318).
+
+Hinge loss and two learning rates; the paper's residual networks, and compact ones for processors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ganstudio.core.curves import Group, Line, Mark
+from ganstudio.core.params import param
+from ganstudio.core.sets import PLAIN
+from ganstudio.engine import compact, losses
+from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G
+from ganstudio.engine.family import SIZES, Iteration, Losses, Preset
+from ganstudio.engine.later import attention
+from ganstudio.engine.needs import Need
+from ganstudio.engine.registry import register
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+QUICK, STABLE, PAPER = compact.QUICK, compact.STABLE, "paper"
+_QUICK = {"loss": losses.HINGE, "batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "concatenate": True}
+_PAPER = {
+    "network": PAPER, "loss": losses.HINGE, "latent": 128, "lr_g": 1e-4, "lr_d": 4e-4, "beta1": 0.0, "beta2": 0.9,
+    "share_fakes": False, "ema_half_life": 0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SAGANParams(AdversarialParams):
+    network: str = param(
+        STABLE, "Networks", "Which pair of networks; all have attention and spectral norm.", group="Generator",
+        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper"},
+    )  # fmt: skip
+    width: int = param(
+        64, "Width", "Channels of the widest picture; the others follow. 64 is the paper's.", group="Generator", low=8,
+        high=128, scale="log", only_when=("network", (PAPER,)),
+    )  # fmt: skip
+
+
+@register
+class SAGAN(AdversarialFamily):
+    key, title = "sagan", "SAGAN"
+    summary = "Lets every place of a picture look at all others, so that distant parts fit together."
+    paper = "Zhang et al., 2019"
+    need = Need(PLAIN, takes_labels=True)
+    order = 34
+    curves = (
+        Group("Attention", (
+            Line("generator.gamma", "G", "How much of its attention the generator uses (gamma): it starts at 0, and "
+                 "once it has left it, up or down, distant places are looked at.", "accent"),
+            Line("discriminator.gamma", "D", "The same of the discriminator. Its sign means nothing; staying at 0 "
+                 "means that attention is of no use here.", "rival"),
+        ), marks=(Mark(0.0, "unused"),), width=7),
+    )  # fmt: skip
+    Params = SAGANParams
+    params: SAGANParams
+    presets = (
+        Preset(
+            "stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
+            "this project", {**_QUICK, "latent": 64, "lr_decay": 400_000},
+        ),
+        Preset(
+            "quick", "Quick", "Outlines within a minute on a processor. Without classes it takes longer.",
+            "this project", {**_QUICK, "network": QUICK, "latent": 32},
+        ),
+        Preset(
+            "paper-32", "The paper, 32 pixels", "Its method on networks for small pictures. Wants a GPU.",
+            "Zhang et al. 2019", {**_PAPER, "width": 64}, faithful=True, size=32,
+        ),
+        Preset(
+            "paper", "The paper, half width", "Its networks at 64 pixels, with half its width. Wants a GPU.",
+            "Zhang et al. 2019", {**_PAPER, "width": 32}, faithful=True, size=64,
+        ),
+        Preset(
+            "paper-128", "The paper, full width", "Its networks as published, at 128 pixels. Wants a large GPU.",
+            "Zhang et al. 2019", {**_PAPER, "width": 64, "batch": 256}, faithful=True, size=128,
+        ),
+    )  # fmt: skip
+
+    @classmethod
+    def sizes(cls, params: Any) -> tuple[int, ...]:
+        return (32, 64, 128) if params.network == PAPER else SIZES
+
+    def networks(self) -> dict[str, Module]:
+        p, classes = self.params, len(self.data.classes) if self.conditional else 0
+        shape = (p.latent, self.data.channels, self.data.size)
+        if p.network == PAPER:
+            generator, discriminator = attention.paper(*shape, p.width, classes)
+        else:
+            generator, discriminator = attention.small(p.network, *shape, classes)
+        return {G: generator, D: discriminator}
+
+    def discriminator_losses(self, it: Iteration) -> Losses:
+        return {**super().discriminator_losses(it), "gamma": attention.gamma(it.networks[D])}
+
+    def generator_losses(self, it: Iteration) -> Losses:
+        return {**super().generator_losses(it), "gamma": attention.gamma(it.networks[G])}

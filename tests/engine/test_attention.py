@@ -1,0 +1,67 @@
+"""Self-attention and spectral norm do what the paper says, while training, averaged and rebuilt."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.utils import parametrize
+
+from ganstudio.engine import attention
+from tests.synthetic import losses_of, session_of
+
+
+def largest_singular_values(network: nn.Module) -> list[float]:
+    found = []
+    for module in network.modules():
+        if parametrize.is_parametrized(module, "weight"):
+            weight = module.weight.detach()  # type: ignore[union-attr]
+            matrix = (weight.transpose(0, 1) if isinstance(module, nn.ConvTranspose2d) else weight).flatten(1)
+            found.append(torch.linalg.svdvals(matrix)[0].item())
+    return found
+
+
+def test_that_attention_starts_unused_and_its_rows_add_up_to_one() -> None:
+    layer = attention.SelfAttention(16)
+    x = torch.randn(2, 16, 8, 8)
+    assert torch.equal(layer(x), x)
+    rows = layer.rows(x)
+    assert rows.shape == (2, 64, 16)
+    assert torch.allclose(rows.sum(-1), torch.ones(2, 64), atol=1e-6)
+
+
+def test_that_a_place_far_away_is_seen() -> None:
+    layer = attention.SelfAttention(16)
+    nn.init.ones_(layer.gamma)
+    x = torch.randn(1, 16, 8, 8, requires_grad=True)
+    (slope,) = torch.autograd.grad(layer(x)[0, :, 0, 0].sum(), x)
+    assert slope[0, :, 7, 7].abs().sum() + slope[0, :, 6, 6].abs().sum() > 0
+
+
+@pytest.mark.parametrize("preset", ["quick", "paper-32"])
+def test_that_every_weight_stretches_by_one_at_most(preset: str) -> None:
+    session = session_of("sagan", preset, ema_half_life=500)
+    losses_of(session, 100)
+    for network in (*session.networks.values(), session.averages["generator"].module):
+        values = largest_singular_values(network.eval())
+        assert len(values) >= 7
+        assert all(abs(value - 1) < 0.05 for value in values), values
+
+
+def test_that_both_networks_begin_to_use_their_attention() -> None:
+    session = session_of("sagan", "quick", lr_g=2e-3, lr_d=2e-3)
+    told = losses_of(session, 60)
+    for name in ("generator", "discriminator"):
+        assert told[0][f"{name}.gamma"] == 0
+        assert abs(told[-1][f"{name}.gamma"]) > 0.002
+
+
+def test_that_labels_change_the_scale_of_their_own_features() -> None:
+    norm = attention.ClassNorm(4, 3)
+    x = torch.randn(6, 4, 2, 2)
+    labels = torch.tensor([0, 1, 2, 0, 1, 2])
+    before = norm(x, labels)
+    with torch.no_grad():
+        norm.scales[1] = 2.0  # type: ignore[index]
+    changed = (norm(x, labels) != before).flatten(1).any(1)
+    assert changed.tolist() == [False, True, False, False, True, False]
