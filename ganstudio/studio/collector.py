@@ -32,6 +32,7 @@ class GarbageCollector(QObject):
         gc.collect(2 if self._ticks % _FULL_EVERY == 0 else 1)
 
     def stop(self) -> None:
-        """Give collecting back to the interpreter; what was there from the start stays frozen, and costs nothing."""
+        """Give collecting back to the interpreter."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
