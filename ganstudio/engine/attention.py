@@ -16,6 +16,7 @@ from ganstudio.engine import compact, layers
 
 _LARGEST = 32  # px a side: attention on larger maps costs more than all else
 _AT_FIRST = 15  # power iterations of a new network
+_AT_REST = 15  # more of them in evaluation: they are not kept, and an averaged vector is none to begin with
 _GAIN = 4.0
 
 Pair = tuple[Module, Module]
@@ -24,7 +25,7 @@ Pair = tuple[Module, Module]
 class Spectral(nn.Module):
     """Divides a weight by its largest singular value (Miyato et al. 2018, arXiv 1802.05957).
 
-    One power iteration per training pass. Unlike torch's own it takes one without keeping it in evaluation too: what
+    One power iteration per training pass. Unlike torch's own it takes some without keeping them in evaluation too: what
     is left of an averaged vector is no singular vector, and a weight would be divided by too little.
     """
 
@@ -51,6 +52,9 @@ class Spectral(nn.Module):
                 u, v = _iterated(matrix, self.u)
                 if self.training:
                     self.u.copy_(u)
+                else:
+                    for _ in range(_AT_REST):
+                        u, v = _iterated(matrix, u)
             # u is not that of the buffer: a later pass of the same step changes that.
             return weight / torch.dot(u, torch.mv(matrix, v))
 
