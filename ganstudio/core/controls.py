@@ -18,6 +18,7 @@ from ganstudio.core.control import Array, is_count
 from ganstudio.core.control import Control as Control
 from ganstudio.core.errors import StudioError
 from ganstudio.core.image_input import ImageInput as ImageInput
+from ganstudio.core.plain import as_tuples
 from ganstudio.core.priors import CATEGORICAL, NORMAL, PARAMETERS, PRIORS, draw_prior
 from ganstudio.core.randomness import Random, as_float32
 from ganstudio.core.text import counted
@@ -219,11 +220,7 @@ def from_json(value: Mapping[str, Any]) -> Control:
             "Open it with a newer GAN Studio.",
         )
     fields = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    made = kind(**{name: _frozen(item) for name, item in value.items() if name in fields})
+    made = kind(**{name: as_tuples(item) for name, item in value.items() if name in fields})
     if not made.is_sound():
         raise ValueError(f"impossible numbers for {made.name}")
     return made
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(each) for each in value) if isinstance(value, (list, tuple)) else value

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ganstudio.core import drawn
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.plain import as_tuples
 
 Array = npt.NDArray[Any]
 _MOST = 1 << 20
@@ -196,5 +197,4 @@ def _picture(value: Mapping[str, Any]) -> Output:
 
 def _made(kind: type[Output], value: Mapping[str, Any]) -> Output:
     fields = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    return kind(**{name: tuple(each) if isinstance(each, list) else each
-                   for name, each in value.items() if name in fields})  # fmt: skip
+    return kind(**{name: as_tuples(each) for name, each in value.items() if name in fields})

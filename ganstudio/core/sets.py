@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ganstudio.core.plain import as_tuples
+
 PLAIN, LABELLED, PAIRS, DOMAINS = "plain", "labelled", "pairs", "domains"
 ATTRIBUTES, PHOTOGRAPHS = "attributes", "photographs"
 POINTS, TEXT = "points", "text"
@@ -53,8 +55,4 @@ def to_json(info: DataInfo) -> dict[str, Any]:
 def from_json(values: Mapping[str, Any]) -> DataInfo:
     """What `to_json` wrote, by this version or another. Raises TypeError for anything else."""
     known = {field.name for field in dataclasses.fields(DataInfo)}
-    return DataInfo(**{name: _frozen(value) for name, value in values.items() if name in known})
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(each) for each in value) if isinstance(value, (list, tuple)) else value
+    return DataInfo(**{name: as_tuples(value) for name, value in values.items() if name in known})

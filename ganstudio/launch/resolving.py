@@ -44,8 +44,9 @@ class Resolved:
         return self.kind(self.values, info)
 
 
-def info_of(data: DataSet, choice: DataChoice) -> DataInfo:
-    """What is known of a set before it is read."""
+def info_of(data: DataSet, choice: DataChoice | None = None) -> DataInfo:
+    """What is known of a set before it is read, in the size and channels of `choice`, or its own."""
+    choice = choice or DataChoice(data.key, data.size, data.channels)
     return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
                     attributes=data.attributes)  # fmt: skip
 

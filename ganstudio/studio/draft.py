@@ -125,11 +125,11 @@ class Draft(QObject):
     def choose_data(self, data: DataSet) -> None:
         """Train on `data`; a family that cannot use it gives way to one that can, unless lines can be drawn for it."""
         changes: dict[str, Any] = {"settings": self.changed_settings()}
-        plain = launch.resolve(self.recipe.changed(data=DataChoice(data.key, data.size, data.channels)), data)
-        misfit = self.kind.need.misfit(self.kind.title, plain.info)
+        info = launch.info_of(data)
+        misfit = self.kind.need.misfit(self.kind.title, info)
         if misfit and "lines" in misfit.changes:
             data = self._lined(data)
-        elif self.kind.unfit(plain.info) and (other := registry.fitting(plain.info)) is not None:
+        elif self.kind.unfit(info) and (other := registry.fitting(info)) is not None:
             names = [preset.key for preset in other.presets]
             preset = self.recipe.preset if self.recipe.preset in names else names[0]
             changes = {"family": other.key, "preset": preset, "settings": {}}
@@ -137,7 +137,7 @@ class Draft(QObject):
 
     def outcome(self, data: DataSet) -> str:
         """What choosing `data` would bring besides, in a few words; nothing where it fits."""
-        info = launch.info_of(data, DataChoice(data.key, data.size, data.channels))
+        info = launch.info_of(data)
         misfit = self.kind.need.misfit(self.kind.title, info)
         if misfit is None:
             return ""
@@ -178,7 +178,7 @@ class Draft(QObject):
 
     def _lined(self, data: DataSet) -> DataSet:
         """`data` with lines drawn where it has none and they can be."""
-        info = launch.info_of(data, DataChoice(data.key, data.size, data.channels))
+        info = launch.info_of(data)
         misfit = Need(PAIRS).misfit("", info)
         lines = misfit.changes.get("lines", {}) if misfit else {}
         return replace(data, lines=dict(lines), kind=PAIRS) if lines else data
@@ -206,5 +206,5 @@ def _natural(data: DataSet) -> DataChoice:
 def example_for(kind: type[Family]) -> DataSet:
     """The first set in the box that a family can learn from."""
     sets = catalogue.built_in()
-    infos = ((data, launch.info_of(data, DataChoice(data.key, data.size, data.channels))) for data in sets)
+    infos = ((data, launch.info_of(data)) for data in sets)
     return next((data for data, info in infos if kind.unfit(info) is None), sets[0])

@@ -11,6 +11,7 @@ the processor (which depends less on other programs; with several threads it is 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -19,6 +20,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+    from torch.utils.data import DataLoader
 
 SIZE, BATCH, LATENT, RATE = 32, 64, 100, 2e-4
 WARM_UP = 8
@@ -46,66 +53,64 @@ class Watch:
 
 def plain(steps: int, folder: Path, precision: str) -> None:
     """Nothing here knows of the program, but for the arrays of the pictures."""
-    import numpy as np
     import torch
     from torch import nn
+
+    generator, discriminator = _plain_generator(), _plain_discriminator()
+    optimiser_g = torch.optim.Adam(generator.parameters(), lr=RATE, betas=(0.5, 0.999))
+    optimiser_d = torch.optim.Adam(discriminator.parameters(), lr=RATE, betas=(0.5, 0.999))
+    print(f"{torch.get_num_threads()} threads, fp32", file=sys.stderr)
+    loss, watch, loader = nn.BCEWithLogitsLoss(), Watch(steps), _plain_loader(folder)
+    curves: list[tuple[float, float]] = []
+    valid, fake = torch.ones(BATCH, 1), torch.zeros(BATCH, 1)
+    for step, (real,) in enumerate(itertools.chain.from_iterable(itertools.repeat(loader)), 1):
+        optimiser_g.zero_grad()
+        drawn = generator(torch.randn(BATCH, LATENT))
+        loss_g = loss(discriminator(drawn), valid)
+        loss_g.backward()
+        optimiser_g.step()
+        optimiser_d.zero_grad()
+        loss_d = (loss(discriminator(real), valid) + loss(discriminator(drawn.detach()), fake)) / 2
+        loss_d.backward()
+        optimiser_d.step()
+        if step % 50 == 0:
+            curves.append((loss_d.item(), loss_g.item()))
+        if watch.at(step):
+            return
+
+
+def _plain_loader(folder: Path) -> DataLoader[tuple[Tensor, ...]]:
+    import numpy as np
+    import torch
     from torch.utils.data import DataLoader, TensorDataset
 
     from ganstudio.data.sets import catalogue
     from ganstudio.data.sets.store import prepare
 
-    class Generator(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.first = nn.Linear(LATENT, 128 * 8 * 8)
-            self.blocks = nn.Sequential(
-                nn.BatchNorm2d(128),
-                nn.Upsample(scale_factor=2), nn.Conv2d(128, 128, 3, 1, 1), nn.BatchNorm2d(128, 0.8), nn.ReLU(),
-                nn.Upsample(scale_factor=2), nn.Conv2d(128, 64, 3, 1, 1), nn.BatchNorm2d(64, 0.8), nn.ReLU(),
-                nn.Conv2d(64, 1, 3, 1, 1), nn.Tanh(),
-            )  # fmt: skip
-
-        def forward(self, z: torch.Tensor) -> torch.Tensor:
-            return self.blocks(self.first(z).view(-1, 128, 8, 8))
-
-    class Discriminator(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            blocks: list[nn.Module] = []
-            for inputs, outputs in ((1, 16), (16, 32), (32, 64), (64, 128)):
-                blocks += [nn.Conv2d(inputs, outputs, 3, 2, 1), nn.LeakyReLU(0.2), nn.Dropout2d(0.25)]
-                blocks += [nn.BatchNorm2d(outputs, 0.8)] if inputs > 1 else []
-            self.blocks, self.last = nn.Sequential(*blocks), nn.Linear(128 * 2 * 2, 1)
-
-        def forward(self, pictures: torch.Tensor) -> torch.Tensor:
-            return self.last(self.blocks(pictures).flatten(1))
-
     arrays = prepare(catalogue.find("fashion-mnist"), SIZE, 1, folder).pictures
     pictures = torch.tensor(np.array(arrays)).float() / 127.5 - 1
-    loader = DataLoader(TensorDataset(pictures), batch_size=BATCH, shuffle=True, drop_last=True)
-    generator, discriminator = Generator(), Discriminator()
-    optimiser_g = torch.optim.Adam(generator.parameters(), lr=RATE, betas=(0.5, 0.999))
-    optimiser_d = torch.optim.Adam(discriminator.parameters(), lr=RATE, betas=(0.5, 0.999))
-    print(f"{torch.get_num_threads()} threads, fp32", file=sys.stderr)
-    loss, step, watch = nn.BCEWithLogitsLoss(), 0, Watch(steps)
-    curves: list[tuple[float, float]] = []
-    valid, fake = torch.ones(BATCH, 1), torch.zeros(BATCH, 1)
-    while True:
-        for (real,) in loader:
-            optimiser_g.zero_grad()
-            drawn = generator(torch.randn(BATCH, LATENT))
-            loss_g = loss(discriminator(drawn), valid)
-            loss_g.backward()
-            optimiser_g.step()
-            optimiser_d.zero_grad()
-            loss_d = (loss(discriminator(real), valid) + loss(discriminator(drawn.detach()), fake)) / 2
-            loss_d.backward()
-            optimiser_d.step()
-            step += 1
-            if step % 50 == 0:
-                curves.append((loss_d.item(), loss_g.item()))
-            if watch.at(step):
-                return
+    return DataLoader(TensorDataset(pictures), batch_size=BATCH, shuffle=True, drop_last=True)
+
+
+def _plain_generator() -> Module:
+    from torch import nn
+
+    return nn.Sequential(
+        nn.Linear(LATENT, 128 * 8 * 8), nn.Unflatten(1, (128, 8, 8)), nn.BatchNorm2d(128),
+        nn.Upsample(scale_factor=2), nn.Conv2d(128, 128, 3, 1, 1), nn.BatchNorm2d(128, 0.8), nn.ReLU(),
+        nn.Upsample(scale_factor=2), nn.Conv2d(128, 64, 3, 1, 1), nn.BatchNorm2d(64, 0.8), nn.ReLU(),
+        nn.Conv2d(64, 1, 3, 1, 1), nn.Tanh(),
+    )  # fmt: skip
+
+
+def _plain_discriminator() -> Module:
+    from torch import nn
+
+    blocks: list[Module] = []
+    for inputs, outputs in ((1, 16), (16, 32), (32, 64), (64, 128)):
+        blocks += [nn.Conv2d(inputs, outputs, 3, 2, 1), nn.LeakyReLU(0.2), nn.Dropout2d(0.25)]
+        blocks += [nn.BatchNorm2d(outputs, 0.8)] if inputs > 1 else []
+    return nn.Sequential(*blocks, nn.Flatten(), nn.Linear(128 * 2 * 2, 1))
 
 
 def ours(steps: int, folder: Path, precision: str) -> None:

@@ -32,18 +32,6 @@ class Named(nn.Module):
         return self.real(features), self.attributes(features)
 
 
-class Joined(nn.Module):
-    """Several vectors, one after the other, as one."""
-
-    def __init__(self, body: nn.Module) -> None:
-        super().__init__()
-        self.body = body
-
-    def forward(self, *parts: Tensor) -> Tensor:
-        out: Tensor = self.body(torch.cat(parts, dim=1))
-        return out
-
-
 class TwoHeads(nn.Module):
     """How real a picture is, and what its code was."""
 

@@ -12,7 +12,7 @@ from ganstudio.core.priors import CATEGORICAL, UNIFORM
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import losses
 from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
-from ganstudio.engine.later import F, layers, nn, torch
+from ganstudio.engine.later import F, heads, layers, nn, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
@@ -40,13 +40,13 @@ class Codes(Family):
     presets = (Preset("quick", "Quick", "Dense networks.", "this test", {}, size=28),)
 
     def networks(self) -> dict[str, Module]:
-        from tests.contract.modules import Joined, TwoHeads
+        from tests.contract.modules import TwoHeads
 
         data = self.data
         numbers = data.channels * data.size**2
         picture = layers.Reshape(data.channels, data.size, data.size)
         return {
-            G: Joined(nn.Sequential(nn.Linear(_ALL, 32), nn.ReLU(), nn.Linear(32, numbers), nn.Tanh(), picture)),
+            G: heads.Joined(nn.Sequential(nn.Linear(_ALL, 32), nn.ReLU(), nn.Linear(32, numbers), nn.Tanh(), picture)),
             D: TwoHeads(numbers, CATEGORY.size + AMOUNTS.size),
         }
 
