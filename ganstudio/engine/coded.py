@@ -69,7 +69,8 @@ class CodedFamily(HeadedFamily):
         return noise, Latent("category", p.categories, CATEGORICAL), Latent("codes", p.continuous, UNIFORM)
 
     def generators(self) -> tuple[Generator, ...]:
-        return (Generator("pictures", G, self._controls(), self.gives()),)
+        title = "a column for each category, codes down the rows"
+        return (Generator("pictures", G, self._controls(), self.gives(), title=title),)
 
     def phases(self) -> tuple[Phase, ...]:
         own = Phase("information", (G, D), self.information_losses, self._optimiser(self.params.lr_g))

@@ -36,7 +36,7 @@ class Sheets:
                     sheets[name] = tile(self._drawn(generator, networks, *shape), *shape)
                     shapes[name], titles[name] = shape, session.family.sheet_title(generator)
         rows, columns = self.shape(shown[0]) if shown else (1, 1)
-        several = len(shown) > 1 or any(each.columns for each in shown)
+        several = len(shown) > 1 or any(each.columns or each.title for each in shown)
         return Sampled(
             session.step_count, seconds, rows, columns, {}, sheets,
             shapes if several else {}, titles if several else {},

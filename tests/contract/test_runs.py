@@ -89,7 +89,7 @@ def test_that_a_folder_becomes_a_run_with_its_sheets_and_curves(
         sheet = read_png(run.samples / name)
         assert sheet.shape[0] // rows == sheet.shape[1] // columns
     words = {family.sheet_title(each) for each in shown}
-    assert set(last.titles.values()) == (words if len(shown) > 1 or shown[0].columns else set())
+    assert set(last.titles.values()) == (words if len(shown) > 1 or shown[0].columns or shown[0].title else set())
 
 
 @pytest.mark.parametrize("key", OF_FILES)
