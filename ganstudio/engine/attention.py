@@ -134,7 +134,11 @@ def _small_judge(channels: int, size: int, classes: int) -> Module:
         side, at = side // 2, at + 2
     outputs = next(part.out_channels for part in parts[at - 2 :] if isinstance(part, nn.Conv2d))
     body = nn.Sequential(*parts[:at], SelfAttention(outputs), *parts[at:])
-    judge = layers.Projection(body, width, classes) if classes else nn.Sequential(body, nn.Linear(width, 1))
+    judge = (
+        layers.Projection(body, width, nn.Embedding(classes, width))
+        if classes
+        else nn.Sequential(body, nn.Linear(width, 1))
+    )
     return layers.glorot_init(judge)
 
 
@@ -223,7 +227,9 @@ def paper(latent: int, channels: int, size: int, width: int, classes: int) -> Pa
         generator = Residual(latent, channels, [4 * width] * 4, classes, 2)
         judge, widths = _down(channels, [2 * width] * 4, 2), [2 * width]
     judged = (
-        layers.Projection(judge, widths[-1], classes) if classes else nn.Sequential(judge, nn.Linear(widths[-1], 1))
+        layers.Projection(judge, widths[-1], nn.Embedding(classes, widths[-1]))
+        if classes
+        else nn.Sequential(judge, nn.Linear(widths[-1], 1))
     )
     return normalised(layers.glorot_init(generator)), normalised(layers.glorot_init(judged))
 

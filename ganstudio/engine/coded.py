@@ -16,9 +16,8 @@ from ganstudio.core.pictures import EXAMPLES
 from ganstudio.core.priors import CATEGORICAL, UNIFORM
 from ganstudio.core.randomness import as_float32, repeated
 from ganstudio.engine import losses
-from ganstudio.engine.adversarial import AdversarialParams, D, G
+from ganstudio.engine.adversarial import AdversarialFamily, D, G, NormedParams
 from ganstudio.engine.family import Generator, Iteration, Losses, Phase
-from ganstudio.engine.headed import HeadedFamily
 from ganstudio.engine.later import F, heads, torch
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _SWEEP = 5  # rows per continuous code, from -2 to 2 as in the paper: twice as f
 
 
 @dataclass(frozen=True)
-class CodeParams(AdversarialParams):
+class CodeParams(NormedParams):
     """Settings of a code that is one category and some continuous numbers. Defaults: this project's."""
 
     categories: int = param(10, "Categories", "How many kinds of picture it may find.", group="Code", low=2, high=20)
@@ -58,7 +57,7 @@ class CodeParams(AdversarialParams):
     )  # fmt: skip
 
 
-class CodedFamily(HeadedFamily):
+class CodedFamily(AdversarialFamily):
     """A generator G(z, category, codes) against a discriminator whose second head reads both."""
 
     params: CodeParams
@@ -87,8 +86,8 @@ class CodedFamily(HeadedFamily):
     def forward(self, it: Iteration) -> Mapping[str, Tensor]:
         return dict(zip(("codes", "fake"), self._drawn(it), strict=True)) if self.params.share_fakes else {}
 
-    def _judged(self, real: Tensor, fake: Tensor) -> Losses:
-        return {**super()._judged(real[:, :1], fake[:, :1]), "answers": fake}
+    def _judged(self, it: Iteration, real: Tensor, fake: Tensor) -> Losses:
+        return {**super()._judged(it, real, fake), "answers": fake}
 
     def discriminator_losses(self, it: Iteration) -> Losses:
         """The information is counted here too, as the heads share their trunk."""

@@ -30,6 +30,9 @@ class EncodingParams:
         group="Discriminator", low=0.0, high=1000.0)  # fmt: skip
     r1_every: int = param(8, "R1 every", "Apply the penalty only at every so many updates, that much stronger.",
         group="Discriminator", low=1, high=64, unit="steps", advanced=True)  # fmt: skip
+    augment: str = common_params.augmentation()
+    input_noise: float = common_params.input_noise()
+    input_noise_over: int = common_params.input_noise_over()
     batch: int = param(32, "Batch", "Pictures per update.", group="Training", low=2, high=1024, unit="pictures",
         scale="log")  # fmt: skip
     ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")

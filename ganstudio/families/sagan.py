@@ -13,6 +13,7 @@ from ganstudio.core.params import param
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, losses
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G
+from ganstudio.engine.disguise import AUTO
 from ganstudio.engine.family import SIZES, Iteration, Losses, Preset
 from ganstudio.engine.later import attention
 from ganstudio.engine.needs import Need
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE, PAPER = compact.QUICK, compact.STABLE, "paper"
-_QUICK = {"loss": losses.HINGE, "batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "concatenate": True}
+_QUICK = {"loss": losses.HINGE, "batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "concatenate": True,
+          "augment": AUTO}  # fmt: skip
 _PAPER = {
     "network": PAPER, "loss": losses.HINGE, "latent": 128, "lr_g": 1e-4, "lr_d": 4e-4, "beta1": 0.0, "beta2": 0.9,
     "share_fakes": False, "ema_half_life": 0,

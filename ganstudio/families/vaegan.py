@@ -15,7 +15,7 @@ from ganstudio.core.outputs import Numbers, Picture
 from ganstudio.core.params import param
 from ganstudio.core.priors import NORMAL
 from ganstudio.core.sets import PLAIN
-from ganstudio.engine import compact, losses
+from ganstudio.engine import compact, disguise, losses
 from ganstudio.engine.encoding_params import EncodingParams
 from ganstudio.engine.family import SIZES, Batch, Family, Generator, Iteration, Losses, Phase, Preset, Stateful
 from ganstudio.engine.later import encoders, torch
@@ -49,11 +49,10 @@ class VAEGANParams(EncodingParams):
 
 @register
 class VAEGAN(Family):
-    key, title = "vaegan", "VAE-GAN"
+    key, title, order = "vaegan", "VAE-GAN", 36
     summary = "Also learns the way back: encodes your pictures into a few numbers and draws them again from these."
     paper = "Larsen et al., 2016"
     need, shares_graph = Need(PLAIN), True
-    order = 36
     columns = ("Picture", "Reconstruction", "Sample")
     curves = (
         Group("Code", (Line("encoder.kl", "KL in nats", "How much the codes tell about their pictures: at 0 they tell "
@@ -68,9 +67,9 @@ class VAEGAN(Family):
     params: VAEGANParams
     presets = (
         Preset("stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
-               "this project", {"latent": 64, "lr_decay": 400_000}),
+               "this project", {"latent": 64, "augment": disguise.AUTO, "lr_decay": 400_000}),
         Preset("quick", "Quick", "Recognisable reconstructions within a minute or two, on a processor too.",
-               "this project", {"network": QUICK}),
+               "this project", {"network": QUICK, "augment": disguise.AUTO}),
         Preset("paper", "The paper", "Its networks and its rule of balance, at one learning rate. Wants a GPU.",
                "Larsen et al. 2016", {**_PAPER, "network": PAPER, "latent": 128}, faithful=True, size=64),
         Preset("dense", "Dense, for digits", "Two hidden layers in each network, as the authors used for digits.",
@@ -90,7 +89,7 @@ class VAEGAN(Family):
         return dict(zip((E, G, D), made, strict=True))
 
     def memory(self) -> Mapping[str, Stateful]:
-        return {"variance": encoders.RunningVariance()}
+        return {"variance": encoders.RunningVariance(), **disguise.memory(self)}
 
     def phases(self) -> tuple[Phase, ...]:
         each = ((E, self.encoder_losses), (G, self.generator_losses), (D, self.discriminator_losses))
@@ -106,7 +105,7 @@ class VAEGAN(Family):
         mean, log_variance = (each.float() for each in it.networks[E]((it.real + 1) / 2, True))
         code = mean + it.noise(self.params.latent, NORMAL) * (log_variance / 2).exp()
         drawn = it.networks[G](torch.cat([code, it.noise(self.params.latent, NORMAL)]))
-        features, logits = it.networks[D](torch.cat([it.real, drawn.to(it.real.dtype)]))
+        features, logits = self._tapped(it, torch.cat([it.real, drawn.to(it.real.dtype)]), groups=3)
         real, again, _ = features.float().chunk(3)
         error = (again - real.detach()).square()
         difference = error.mean() / it.memory["variance"].updated(real)
@@ -115,6 +114,10 @@ class VAEGAN(Family):
         to_real, to_drawn = logits.float().tensor_split([len(it.real)])
         kl = encoders.nats(mean, log_variance)
         return {"kl": kl, "likeness": likeness, "difference": difference, "real": to_real, "drawn": to_drawn}
+
+    def _tapped(self, it: Iteration, pictures: Tensor, groups: int = 1) -> tuple[Tensor, Tensor]:
+        features, logits = it.networks[D](disguise.seen(self, it, pictures, groups))
+        return features, logits
 
     def encoder_losses(self, it: Iteration) -> Losses:
         kl, likeness = it.shared["kl"], it.shared["likeness"]
@@ -128,10 +131,11 @@ class VAEGAN(Family):
     def discriminator_losses(self, it: Iteration) -> Losses:
         p, real, drawn = self.params, it.shared["real"], it.shared["drawn"]
         total = losses.discriminator_loss(losses.NON_SATURATING, real, drawn) * self._learns(it)[1]
-        told = {"D(x)": torch.sigmoid(real.detach()).mean(), "D(G(z))": torch.sigmoid(drawn.detach()).mean()}
+        told = {f"D({name})": each.detach().sigmoid().mean() for name, each in (("x", real), ("G(z)", drawn))}
+        told |= disguise.followed(it, real)
         if p.r1 and it.step % p.r1_every == 0:
             with it.full_precision():
-                _, told["r1"] = losses.r1_penalty(lambda x: it.networks[D](x)[1].float(), it.real)
+                _, told["r1"] = losses.r1_penalty(lambda x: self._tapped(it, x)[1].float(), it.real)
                 total = total + p.r1 * p.r1_every * told["r1"]
         return {"total": total, **told}
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -236,6 +237,17 @@ def test_that_every_loss_trains_every_family(key: str, loss: str) -> None:
     assert all(math.isfinite(value) for told in losses_of(session, 3) for value in told.values())
 
 
+@pytest.mark.parametrize("kind", ["diff", "ada"])
+@pytest.mark.parametrize("key", [key for key, each in EVERY.items() if hasattr(each.Params, "augment")])
+def test_that_every_family_of_noise_learns_from_few_pictures(key: str, kind: str, tmp_path: Path) -> None:
+    preset = "quick" if any(each.key == "quick" for each in family(key).presets) else family(key).presets[0].key
+    check_resuming(key, preset, tmp_path, augment=kind, input_noise=0.1, **_penalised_often(key))
+
+
+def _penalised_often(key: str) -> dict[str, int]:
+    return {"r1_every": 2} if hasattr(family(key).Params, "r1_every") else {}
+
+
 # -- the same again -------------------------------------------------------------------------------------
 
 
@@ -246,15 +258,15 @@ def test_that_the_same_seed_gives_the_same_losses(key: str, preset: str) -> None
     assert first != other
 
 
-def check_resuming(key: str, preset: str, folder: Path, precision: str = "fp32") -> None:
-    unbroken = session_of(key, preset, 3, precision)
+def check_resuming(key: str, preset: str, folder: Path, precision: str = "fp32", **changes: Any) -> None:
+    unbroken = session_of(key, preset, 3, precision, **changes)
     expected = losses_of(unbroken, 10)
-    first = session_of(key, preset, 3, precision)
+    first = session_of(key, preset, 3, precision, **changes)
     told = losses_of(first, 5)
     saved = checkpoints.save(folder, first, 12.5)
     torch.rand(7)  # whatever happens in between
-    second = session_of(key, preset, 3 if first.family.frozen else 99, precision)
-    second.source = session_of(key, preset, 3, precision).source
+    second = session_of(key, preset, 3 if first.family.frozen else 99, precision, **changes)
+    second.source = session_of(key, preset, 3, precision, **changes).source
     assert checkpoints.load(saved, second) == 12.5
     assert told + losses_of(second, 5) == expected
     ended, other = state_of(unbroken), state_of(second)
