@@ -16,7 +16,7 @@ from ganstudio.engine import compact, layers
 
 _LARGEST = 32  # px a side: attention on larger maps costs more than all else
 _AT_FIRST = 15  # power iterations of a new network
-_AT_REST = 15  # more of them in evaluation: they are not kept, and an averaged vector is none to begin with
+_AT_REST = 100  # more of them in evaluation: they are not kept, and an averaged vector is none to begin with
 _GAIN = 4.0
 
 Pair = tuple[Module, Module]
