@@ -73,6 +73,17 @@ def normalised(network: Module) -> Module:
     return network
 
 
+def singular_values(network: Module) -> list[float]:
+    """The largest one of each normalised weight of a network at rest, exactly: about 1."""
+    found = []
+    for module in network.modules():
+        if parametrize.is_parametrized(module, "weight"):
+            weight: Tensor = module.weight.detach()  # type: ignore[operator]
+            matrix = (weight.transpose(0, 1) if isinstance(module, nn.ConvTranspose2d) else weight).flatten(1)
+            found.append(torch.linalg.svdvals(matrix.float())[0].item())
+    return found
+
+
 class SelfAttention(nn.Module):
     """x + gamma * o: each place looks at all others, at half resolution (section 3 of the paper)."""
 

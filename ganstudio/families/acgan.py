@@ -14,8 +14,8 @@ from ganstudio.core.params import param
 from ganstudio.core.sets import LABELLED
 from ganstudio.engine import compact, losses
 from ganstudio.engine.adversarial import AdversarialFamily, D, G, NormedParams, soft_norm_param
-from ganstudio.engine.family import SIZES, Iteration, Losses, Preset
-from ganstudio.engine.later import heads, layers
+from ganstudio.engine.family import SIZES, Evaluation, Iteration, Losses, Preset
+from ganstudio.engine.later import heads, layers, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
@@ -136,3 +136,12 @@ class ACGAN(AdversarialFamily):
         missed = answers[:, 1].mean()
         total = losses.generator_loss(p.loss, answers[:, :1]) + p.class_weight_g * missed
         return {"total": total, "class": missed}
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """How often its own second head names the class of real pictures, and that asked for of generated ones."""
+        networks, real = evaluation.networks, evaluation.real
+        assert real.labels is not None
+        labels = torch.arange(len(real.labels)) % len(self.data.classes)
+        noise = self.generators()[0].controls[0].drawn(len(labels), evaluation.random)
+        seen = {"real": (real.pictures, real.labels), "generated": (networks[G](noise, labels), labels)}
+        return {f"auxiliary_accuracy_{name}": float(networks[D](*each)[:, 2].mean()) for name, each in seen.items()}

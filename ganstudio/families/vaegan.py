@@ -6,18 +6,27 @@ Encoder <- KL + likeness; generator <- gamma * likeness + adversarial; discrimin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import ImageInput, Latent
 from ganstudio.core.curves import Group, Line
 from ganstudio.core.outputs import Numbers, Picture
-from ganstudio.core.params import param
 from ganstudio.core.priors import NORMAL
 from ganstudio.core.sets import PLAIN
-from ganstudio.engine import compact, disguise, losses
-from ganstudio.engine.encoding_params import EncodingParams
-from ganstudio.engine.family import SIZES, Batch, Family, Generator, Iteration, Losses, Phase, Preset, Stateful
+from ganstudio.engine import disguise, losses
+from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, STABLE, VAEGANParams
+from ganstudio.engine.family import (
+    SIZES,
+    Batch,
+    Evaluation,
+    Family,
+    Generator,
+    Iteration,
+    Losses,
+    Phase,
+    Preset,
+    Stateful,
+)
 from ganstudio.engine.later import encoders, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import RMSPROP, Optimiser
@@ -29,22 +38,10 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 E, G, D = "encoder", "generator", "discriminator"
-QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
-_COMPACT, _LARGE = ("network", (QUICK, STABLE)), ("network", (PAPER, DENSE))
 _PAPER = {
     "optimiser": RMSPROP, "lr_e": 3.1e-4, "lr_g": 3.1e-4, "lr_d": 3.1e-4, "weight_decay": 1e-5, "strength": 0.0,
     "gamma": 1e-5, "r1": 0.0, "balance": True, "batch": 64, "ema_half_life": 0,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class VAEGANParams(EncodingParams):
-    network: str = param(STABLE, "Networks", "Which three networks.", group="Generator", choices={
-        QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
-    width: int = param(64, "Width", "Channels of the first encoder layer; all others follow. 64 is the paper's.",
-        group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
-    layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
-        group="Discriminator", low=1, high=5, advanced=True, only_when=_COMPACT)  # fmt: skip
 
 
 @register
@@ -152,3 +149,6 @@ class VAEGAN(Family):
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
         mean = networks[E]((examples.pictures + 1) / 2)
         return examples.pictures, networks[G](mean), networks[G](torch.randn_like(mean))
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        return encoders.figures(evaluation.networks[E], evaluation.networks[G], evaluation)

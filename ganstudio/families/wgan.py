@@ -16,7 +16,7 @@ from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, disguise, losses
 from ganstudio.engine.critic_params import CLIP, WGANParams
 from ganstudio.engine.disguise import AUTO
-from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase, Preset, Stateful
+from ganstudio.engine.family import Evaluation, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset, Stateful
 from ganstudio.engine.later import torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import RMSPROP
@@ -115,3 +115,9 @@ class WGAN(Family):
     def generators(self) -> tuple[Generator, ...]:
         data = self.data
         return (Generator("pictures", G, (Latent("z", self.params.latent),), Picture(data.channels, data.size)),)
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """How far real and generated pictures are apart for the critic."""
+        networks, real = evaluation.networks, evaluation.real.pictures
+        noise = self.generators()[0].controls[0].drawn(len(real), evaluation.random)
+        return {"distance": float(networks[D](real).mean() - networks[D](networks[G](noise)).mean())}
