@@ -150,7 +150,7 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     narrow = {"width": 8} if settings.get("network") in ("radford", "paper", "dense") else {}
     if not any(spec.name == "width" for spec in params.specs(family(key).Params)):
         narrow = {}
-    return {"batch": 8, **narrow}
+    return {"batch": 2 if family(key).preset(preset).size > 128 else 8, **narrow}
 
 
 def source_of(kind: Family, pictures: PictureSet, seed: int = 0, device: str = "cpu") -> Batches:

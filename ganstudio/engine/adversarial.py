@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.core.controls import Control, Label, Latent
 from ganstudio.core.outputs import Output, Picture
+from ganstudio.core.priors import NORMAL
 from ganstudio.engine import losses
 from ganstudio.engine.adversarial_params import AdversarialParams as AdversarialParams
 from ganstudio.engine.adversarial_params import soft_norm_param as soft_norm_param
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 G, D = "generator", "discriminator"
 
 
-class AdversarialFamily(Family):
-    """A generator G(z[, y]) against a discriminator D(x[, y]). Subclasses build the two networks."""
+class NoiseFamily(Family):
+    """A generator G(z[, y]) against a discriminator D(x[, y]). Subclasses build the two networks, and train them."""
 
-    params: AdversarialParams
+    @property
+    def prior(self) -> str:
+        """How the latent numbers are drawn."""
+        return NORMAL
 
     def discriminate(self, iteration: Iteration, pictures: Tensor, labels: Tensor | None) -> Tensor:
         network = iteration.networks[D]
@@ -31,14 +35,14 @@ class AdversarialFamily(Family):
         return logits.float()
 
     def generate(self, iteration: Iteration, labels: Tensor | None) -> Tensor:
-        noise = iteration.noise(self.params.latent, self.params.prior)
+        noise = iteration.noise(self.params.latent, self.prior)
         network = iteration.networks[G]
         fakes: Tensor = network(noise, labels) if self.conditional else network(noise)
         return fakes
 
-    def real(self, iteration: Iteration) -> Tensor:
-        """The real batch as the discriminator is shown it."""
-        return iteration.real
+    def seen(self, iteration: Iteration, pictures: Tensor) -> Tensor:
+        """Pictures, real or not, as the discriminator is shown them."""
+        return pictures
 
     def fake_labels(self, iteration: Iteration) -> Tensor | None:
         """Classes of this iteration's fakes: those of its real batch, so that both are balanced alike."""
@@ -46,6 +50,35 @@ class AdversarialFamily(Family):
 
     def forward(self, iteration: Iteration) -> Mapping[str, Tensor]:
         return {"fake": self.generate(iteration, self.fake_labels(iteration))} if self.params.share_fakes else {}
+
+    def generators(self) -> tuple[Generator, ...]:
+        controls: tuple[Control, ...] = (Latent("z", self.params.latent, self.prior),)
+        if self.conditional:
+            controls += (Label("class_id", self.data.classes),)
+        return (Generator("pictures", G, controls, self.gives()),)
+
+    def gives(self) -> Output:
+        """What the generator makes."""
+        return Picture(self.data.channels, self.data.size, self.output_range)
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """What the generator's last layer can produce."""
+        return self.value_range
+
+
+class AdversarialFamily(NoiseFamily):
+    """Both networks minimise one of the usual losses, perhaps with R1, in the order of Algorithm 1 of the first GAN."""
+
+    params: AdversarialParams
+
+    @property
+    def prior(self) -> str:
+        return self.params.prior
+
+    def real(self, iteration: Iteration) -> Tensor:
+        """The real batch as the discriminator is shown it."""
+        return iteration.real
 
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
@@ -105,21 +138,6 @@ class AdversarialFamily(Family):
     def _optimiser(self, lr: float) -> Optimiser:
         p = self.params
         return Optimiser(p.optimiser, falling(lr, p.lr_decay), (p.beta1, p.beta2), p.momentum)
-
-    def generators(self) -> tuple[Generator, ...]:
-        controls: tuple[Control, ...] = (Latent("z", self.params.latent, self.params.prior),)
-        if self.conditional:
-            controls += (Label("class_id", self.data.classes),)
-        return (Generator("pictures", G, controls, self.gives()),)
-
-    def gives(self) -> Output:
-        """What the generator makes."""
-        return Picture(self.data.channels, self.data.size, self.output_range)
-
-    @property
-    def output_range(self) -> tuple[float, float]:
-        """What the generator's last layer can produce."""
-        return self.value_range
 
 
 def picture_numbers(family: Family) -> int:

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     import torch.nn.functional as F
     from torch import nn
 
-    from ganstudio.engine import attention, augment, convnets, densenets, encoders, heads, layers, patchgan, unet
+    from ganstudio.engine import (
+        attention,
+        augment,
+        convnets,
+        densenets,
+        encoders,
+        heads,
+        layers,
+        patchgan,
+        r3nets,
+        unet,
+    )
 else:
     torch = lazy("torch")
     nn = lazy("torch.nn")
@@ -28,9 +39,10 @@ else:
     encoders = lazy("ganstudio.engine.encoders")
     layers = lazy("ganstudio.engine.layers")
     patchgan = lazy("ganstudio.engine.patchgan")
+    r3nets = lazy("ganstudio.engine.r3nets")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
-    "F", "attention", "augment", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan", "torch",
-    "unet",
+    "F", "attention", "augment", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan",
+    "r3nets", "torch", "unet",
 ]  # fmt: skip
