@@ -113,6 +113,17 @@ def gamma(network: Module) -> Tensor:
     return found.gamma.detach().clone().squeeze()
 
 
+def looking(network: Module, inputs: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """What a network with attention makes of `inputs`, and N x places x seen places, whose rows add up to 1."""
+    (attention,) = (module for module in network.modules() if isinstance(module, SelfAttention))
+    seen: list[Tensor] = []
+    hook = attention.register_forward_hook(lambda module, given, _answer: seen.append(module.rows(given[0])))
+    try:
+        return network(*inputs), seen[0]
+    finally:
+        hook.remove()
+
+
 class Gain(nn.Module):
     """A learned factor: behind a normalised layer, tanh would else never reach black and white."""
 

@@ -60,7 +60,7 @@ class Generator:
     """Something that can be sampled and exported: a network, its inputs in order, and what it gives.
 
     `columns` are the words for what `Family.show` returns of it; without them its grid shows what it makes of fixed
-    inputs. `title` is for people.
+    inputs. `title` is for people. `attends`: it has self-attention, and where each place looks is exported beside it.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Generator:
     gives: Output
     columns: tuple[str, ...] = ()
     title: str = ""
+    attends: bool = False
 
     @property
     def is_shown(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ganstudio.export.opening import opened, plain
 from ganstudio.export.wiring import wired
 
 METADATA_KEY = "ganstudio"
+ATTENTION = "attention"  # a second output of models that have it
 FORMAT = 1
 _CHUNK = 64  # pictures per call, so that memory stays small
 
@@ -100,21 +102,45 @@ class Model:
         """What it gives, as uint8 pictures N x C x H x W to be looked at. Raises StudioError for unfit inputs."""
         return answers.pixels(self.gives, self.run(inputs), self.name)
 
+    @property
+    def attends(self) -> bool:
+        """Whether it can say where each place of its picture looks."""
+        return ATTENTION in [item.name for item in self._session.get_outputs()]
+
+    def attention(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+        """Of one picture: places x seen places, both row by row, each row adds up to 1. Raises StudioError."""
+        feeds = {control.name: self._fed(control, inputs) for control in self.controls}
+        (rows,) = self._asked([ATTENTION], feeds, 1)
+        found: npt.NDArray[np.float32] = np.asarray(rows, np.float32)[0]
+        if (
+            found.ndim != 2
+            or not np.isfinite(found).all()
+            or any(math.isqrt(side) ** 2 != side for side in found.shape)
+        ):
+            raise StudioError(f"The attention of {self.name} makes no sense: it is not shown.", answers.AGAIN)
+        return found
+
     def _piece(self, feeds: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         """One call: the last handful for a fixed batch is filled up, and what that adds is cut off again."""
-        ports, count = self._wiring.inputs, len(next(iter(feeds.values())))
+        count = len(next(iter(feeds.values())))
         shape = self.gives.shape(self._batch or count, self._sides(feeds))
-        filled = {
-            ports[control.name].name: ports[control.name].feed(_filled(feeds[control.name], shape[0]), control)
-            for control in self.controls
-        }
-        try:
-            (answer,) = self._session.run([self._wiring.output], filled)
-        except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
-            raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
+        (answer,) = self._asked([self._wiring.output], feeds, shape[0])
         if "channels last" not in self.changes and answers.channels_last(np.shape(answer), shape):
             self.changes = (*self.changes, "channels last")
         return answers.checked_as(self.gives, answer, self.name, shape, self._span)[:count]
+
+    def _asked(self, names: list[str], feeds: Mapping[str, npt.NDArray[Any]], count: int) -> list[Any]:
+        """The outputs called `names` for `count` rows. Raises StudioError."""
+        ports = self._wiring.inputs
+        filled = {
+            ports[control.name].name: ports[control.name].feed(_filled(feeds[control.name], count), control)
+            for control in self.controls
+        }
+        try:
+            found: list[Any] = self._session.run(names, filled)
+        except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
+            raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
+        return found
 
     @property
     def _span(self) -> tuple[float, float]:

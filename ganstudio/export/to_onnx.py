@@ -30,12 +30,12 @@ from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
 from ganstudio.core.sets import DataInfo
 from ganstudio.data.sets import catalogue
-from ganstudio.engine import checkpoints
+from ganstudio.engine import attention, checkpoints
 from ganstudio.engine.checkpoints import Checkpoint
 from ganstudio.engine.family import Family, Generator
 from ganstudio.engine.layers import LiveDropout
 from ganstudio.engine.registry import family, values_of
-from ganstudio.export.onnx_session import FORMAT, METADATA_KEY
+from ganstudio.export.onnx_session import ATTENTION, FORMAT, METADATA_KEY
 from ganstudio.export.verify import Verification, example_inputs, verified
 
 OPSET, IR = 18, 8
@@ -74,6 +74,18 @@ def export_run(run: Run, path: Path, name: str = "") -> Exported:
 
     files.replace_atomically(path, write)
     return Exported(path, int(note["step"]), result[0])
+
+
+class Attentive(nn.Module):
+    """The same with where each place of its picture looks, as a second output."""
+
+    def __init__(self, portable: Portable) -> None:
+        super().__init__()
+        self.portable = portable
+
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
+        answer, rows = attention.looking(self.portable.network, inputs)
+        return self.portable.gives.portable(answer), rows
 
 
 class Portable(nn.Module):
@@ -137,13 +149,15 @@ def _below(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
 
 def _traced(portable: Portable, generator: Generator) -> onnx.ModelProto:
     names = [control.name for control in generator.controls]
+    outputs = [generator.gives.name, ATTENTION] if generator.attends else [generator.gives.name]
     silence = io.StringIO()  # the exporter prints its progress
     with warnings.catch_warnings(), contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
         warnings.simplefilter("ignore")
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         program = torch.onnx.export(
-            portable, example_inputs(generator, _EXAMPLES, 0, _TRACED_SIDES), input_names=names,
-            output_names=[generator.gives.name], dynamic_shapes=(_free_dimensions(generator),), opset_version=OPSET,
+            Attentive(portable).eval() if generator.attends else portable,
+            example_inputs(generator, _EXAMPLES, 0, _TRACED_SIDES), input_names=names,
+            output_names=outputs, dynamic_shapes=(_free_dimensions(generator),), opset_version=OPSET,
             dynamo=True, external_data=False, verbose=False,
         )  # fmt: skip
     assert program is not None
@@ -218,7 +232,7 @@ def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, A
         "inputs": [control.described() for control in generator.controls],
         "classes": list(label.classes) if label else [],
         "n_classes": len(label.classes) if label else 0,
-        "outputs": [generator.gives.described()],
+        "outputs": [generator.gives.described(), *_attention(generator)],
         "family": recipe.family,
         "preset": recipe.preset,
         "recipe_digest": recipe.digest(),
@@ -228,6 +242,11 @@ def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, A
         "dataset": {"name": state.data, "licence": _licence(recipe), "fingerprint": state.data_fingerprint},
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }  # fmt: skip
+
+
+def _attention(generator: Generator) -> list[dict[str, Any]]:
+    """What the card says of a second output: for each place how much it looks at each seen place."""
+    return [{"name": ATTENTION, "kind": ATTENTION, "layout": "N x places x seen places"}] if generator.attends else []
 
 
 def _task(generator: Generator) -> str:

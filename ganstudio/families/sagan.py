@@ -6,7 +6,7 @@ Hinge loss and two learning rates; the paper's residual networks, and compact on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.curves import Group, Line, Mark
@@ -15,7 +15,7 @@ from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, losses
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G
 from ganstudio.engine.disguise import AUTO
-from ganstudio.engine.family import SIZES, Evaluation, Iteration, Losses, Preset
+from ganstudio.engine.family import SIZES, Evaluation, Generator, Iteration, Losses, Preset
 from ganstudio.engine.later import attention
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
@@ -102,6 +102,9 @@ class SAGAN(AdversarialFamily):
 
     def generator_losses(self, it: Iteration) -> Losses:
         return {**super().generator_losses(it), "gamma": attention.gamma(it.networks[G])}
+
+    def generators(self) -> tuple[Generator, ...]:
+        return tuple(replace(each, attends=True) for each in super().generators())
 
     def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
         """How much attention is used, and by how much the most stretching weight stretches: 1 by definition."""

@@ -57,6 +57,7 @@ class Generation(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.model: Model | None = None
+        self.attention: npt.NDArray[np.float32] | None = None  # of the newest picture, where it was drawn alone
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
         self._lock = threading.Lock()
         self._wanted: Request | None = None
@@ -97,7 +98,9 @@ class Generation(QObject):
                     return
             try:
                 begun = time.perf_counter()
-                pictures = model.generate(inputs_of(model, request))
+                inputs = inputs_of(model, request)
+                pictures = model.generate(inputs)
+                attention = model.attention(inputs) if model.attends and request.count == 1 else None
                 spent = 1000 * (time.perf_counter() - begun) / request.count
             except Exception as error:
                 log.warning("drawing failed", exc_info=error)
@@ -106,6 +109,7 @@ class Generation(QObject):
             with self._lock:
                 stale = self._wanted is not None and self._wanted.count != request.count
             if generation == self._generation and not stale:
+                self.attention = attention
                 self.drawn.emit(request, pictures, spent)
 
     def shut_down(self) -> None:

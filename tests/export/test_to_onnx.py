@@ -168,3 +168,18 @@ def test_that_the_same_seed_gives_the_same_first_pictures_in_any_number() -> Non
     latent = controls.Latent("z", 8)
     assert np.array_equal(draw_latents(latent, 100, 5)[:3], draw_latents(latent, 3, 5))
     assert np.abs(draw_latents(controls.Latent("z", 8, "uniform"), 100, 5)).max() <= 1.0
+
+
+def test_that_where_each_place_looks_is_exported_beside_the_picture(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from ganstudio.engine import attention
+
+    path, run = exported(tmp_path_factory, "sagan", "stable")
+    model, (network, generator, _) = Model(path), to_onnx.trained_generator(run)
+    assert model.attends
+    inputs = {control.name: control.example(1) for control in model.controls}
+    rows = model.attention(inputs)
+    np.testing.assert_allclose(rows.sum(1), 1, atol=1e-4)
+    given = [torch.from_numpy(np.ascontiguousarray(inputs[control.name])) for control in generator.controls]
+    with torch.no_grad():
+        np.testing.assert_allclose(rows, attention.looking(network, given)[1][0].numpy(), atol=1e-4)
+    assert [output["name"] for output in model.card["outputs"]] == ["image", "attention"]

@@ -16,8 +16,10 @@ from ganstudio.studio.generation import Request, inputs_of
 from ganstudio.ui.cells import cell_place
 from ganstudio.ui.explore.editors import AttributesEditor, CategoryEditor, CodeEditor, ScalarEditor, editors_of
 from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.explore.words import LOOKED, LOOKING
 from tests.contract.families import OURS
 from tests.contract.made import in_memory
+from tests.models import exported
 from tests.ui.window import SLOW, Window, shown_pixels
 
 LEFT = Qt.MouseButton.LeftButton
@@ -97,6 +99,28 @@ def test_that_a_click_in_the_console_changes_nothing(explore: ExplorePanel, qtbo
     text = explore.which.text()
     qtbot.mouseClick(explore.view, LEFT, pos=explore.view.rect().center())
     assert explore.which.text() == text
+
+
+def test_that_a_clicked_place_shows_where_it_looks(
+    window: Window, qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    explore = window.explore
+    explore.open(exported(tmp_path_factory, "sagan", "stable")[0])
+    window.go_to("explore")
+    qtbot.waitUntil(lambda: bool(explore.view.sheets), timeout=SLOW)
+    explore.console.click()
+    qtbot.waitUntil(lambda: explore.view.sheets[0].grid == (14, 14), timeout=SLOW)
+    plain = explore.view.sheets[0].image
+    assert LOOKING in explore.which.text()
+    centre = cell_place(explore.view.sheets[0], explore.view.places()[0], 20).center().toPoint()
+    qtbot.mouseClick(explore.view, LEFT, pos=centre)
+    qtbot.waitUntil(lambda: explore.view.sheets[0].image.width() >= 448, timeout=SLOW)
+    assert LOOKED in explore.which.text()
+    first = shown_pixels(explore.view.sheets[0].image)
+    explore.sliders[0].set_value(2.0)  # another picture, the same place
+    qtbot.waitUntil(lambda: not np.array_equal(shown_pixels(explore.view.sheets[0].image), first), timeout=SLOW)
+    qtbot.mouseClick(explore.view, LEFT, pos=centre)
+    qtbot.waitUntil(lambda: explore.view.sheets[0].image.size() == plain.size(), timeout=SLOW)
 
 
 def test_that_its_words_are_those_of_the_field_or_explained(explore: ExplorePanel) -> None:

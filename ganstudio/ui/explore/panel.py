@@ -11,15 +11,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import Pixels, grid_shape, tile, write_png
+from ganstudio.core.pictures import Pixels, tile, write_png
 from ganstudio.export import library
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.generation import SLIDERS, Request
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.explore.attention import Looking
+from ganstudio.ui.explore.choosing import cards_of, shape_of
 from ganstudio.ui.explore.editors import ControlEditor, editors_of
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.explore.words import LATENT, NOTHING, OPEN, SEED, VARIETY
@@ -64,6 +65,7 @@ class ExplorePanel(Workspace):
         self.sliders: list[NamedSlider] = []
         self.editors: list[ControlEditor] = []
         self._label: int | None = None
+        self._looking = Looking()
         self._lay_out()
         self._generation.opened.connect(self._show_model)
         self._generation.failed.connect(self._fail)
@@ -120,7 +122,7 @@ class ExplorePanel(Workspace):
             self.open(Path(last))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Who has no model yet plays with one from the box."""
+        """Who has no model yet plays with one in the box."""
         super().showEvent(event)
         if not self._asked and (first := library.first_of_box()) is not None:
             self.open(first)
@@ -142,13 +144,7 @@ class ExplorePanel(Workspace):
 
     def open_models(self) -> None:
         self._studio.library.refresh()
-        cards = []
-        own = [model for model in self._studio.library.models if model.task not in TASKS]  # those belong into Colour
-        for model, place in [*((each, "in the box") for each in library.box()), *((each, "") for each in own)]:
-            card = Card(checkable=True)
-            words = place or f"step {model.step:,}"
-            card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · {words}")
-            cards.append((str(model.path), card))
+        cards = cards_of(self._studio.library.models)
         current = self._generation.model
         self.models.set_cards(cards, str(current.path) if current else "")
         self.models.open_below(self.model_card)
@@ -229,10 +225,13 @@ class ExplorePanel(Workspace):
         self.draw()
 
     def open_picture(self, _sheet: int, cell: int) -> None:
-        """A picture of the random sheet in the console, with its sliders."""
+        """A picture of the random sheet in the console, with its sliders; there, where one of its places looks."""
         model = self._generation.model
         if model is None or self.console.isChecked():
+            self._looking.turn_to(cell)
+            self.draw()
             return
+        self._looking = Looking()
         rows, columns = self._shape(model)
         self._number = cell
         if model.label is not None and self._label is None:  # a row for each class, drawn in turn
@@ -260,11 +259,7 @@ class ExplorePanel(Workspace):
             ))  # fmt: skip
 
     def _shape(self, model: Model) -> tuple[int, int]:
-        if self.console.isChecked() or model.gives.together > 1:
-            return 1, 1
-        if model.label is not None and self._label is None:
-            return grid_shape(len(model.label.classes))
-        return (8, 12) if model.size <= 64 else (4, 6)
+        return shape_of(model, self.console.isChecked(), self._label is None)
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -283,8 +278,10 @@ class ExplorePanel(Workspace):
         self._pictures = tile(pictures, rows, columns)
         many = rows * columns > 1
         tips = (OPEN,) * len(pictures) if many else ()
-        self.view.set_sheets([Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)])
-        self.which.setText(f"{OPEN}." if many else f"Picture {request.first + 1:,} of this seed.")
+        sheet = Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)
+        self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
+        words = f"Picture {request.first + 1:,} of this seed. {self._looking.words(self._generation.attention)}"
+        self.which.setText(f"{OPEN}." if many else words)
         speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
         self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")
 

@@ -16,4 +16,6 @@ LATENT = (
     "One of the random numbers that the picture is made from. What it changes, the network has decided by itself: "
     "move it and look."
 )
+LOOKING = "Click a place of it to see where that place looks."
+LOOKED = "The framed place looks where it is bright. Click it again for the plain picture."
 NOTHING = "Open a model: export a run in the Library, or drop an .onnx file here."

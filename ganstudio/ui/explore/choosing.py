@@ -1,0 +1,33 @@
+"""What can be explored: models as cards, those in the box first, and how many pictures of one are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ganstudio.core.pictures import grid_shape
+from ganstudio.export import library
+from ganstudio.export.library import ModelEntry
+from ganstudio.export.onnx_session import Model
+from ganstudio.studio.colour_models import TASKS
+from ganstudio.ui.gallery.card import Card
+
+
+def cards_of(own: Sequence[ModelEntry]) -> list[tuple[str, Card]]:
+    """A card for each model with the path that it stands for; those that take sketches belong into Colour."""
+    box = [(model, "in the box") for model in library.box()]
+    yours = [(model, f"step {model.step:,}") for model in own if model.task not in TASKS]
+    cards = []
+    for model, words in (*box, *yours):
+        card = Card(checkable=True)
+        card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · {words}")
+        cards.append((str(model.path), card))
+    return cards
+
+
+def shape_of(model: Model, alone: bool, every_class: bool) -> tuple[int, int]:
+    """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen."""
+    if alone or model.gives.together > 1:
+        return 1, 1
+    if model.label is not None and every_class:
+        return grid_shape(len(model.label.classes))
+    return (8, 12) if model.size <= 64 else (4, 6)
