@@ -21,6 +21,8 @@ from tests.sick import sick_folder
 from tests.synthetic import write_pictures
 from tests.ui.window import SLOW, Open, Window, close
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 Looked = Callable[..., Look]
 
 

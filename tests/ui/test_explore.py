@@ -20,6 +20,8 @@ from tests.contract.families import OURS
 from tests.contract.made import in_memory
 from tests.ui.window import SLOW, Window, shown_pixels
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -20,6 +20,8 @@ from tests.sick import sick_folder
 from tests.synthetic import write_pictures
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 LEFT = Qt.MouseButton.LeftButton
 
 
