@@ -1,4 +1,4 @@
-"""`ganstudio colour` and `ganstudio measure`: sketches coloured, and figures of how well a model does that."""
+"""`ganstudio colour`: sketches coloured, by a model or a run."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from ganstudio.core.controls import Network, images
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
-from ganstudio.core.settings import Places
 from ganstudio.core.text import counted, listed
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export import picture_files
 from ganstudio.export.colouring import ColourParams, sketch_of
 from ganstudio.export.onnx_session import Model
-
-_UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are taken on
 
 
 def network(name: str, store: RunStore) -> Network:
@@ -108,29 +105,3 @@ def _colour_folder(
     if failed:
         output.say(f"{len(failed)} could not be coloured: {listed(failed)}")
     return 1 if failed else 0
-
-
-def measure(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:
-    """Figures on pictures that the model has not seen: fresh cartoon faces, or the held back part of a set."""
-    from ganstudio.evaluate.colouring import measured  # needs torch
-
-    sketches, colours = _unseen(data, places, count, size or sketch_of(model).largest or model.size)
-    return measured(model, sketches, colours).to_json()
-
-
-def _unseen(data: str, places: Places, count: int, size: int) -> tuple[Pixels, Pixels]:
-    from ganstudio.data.faces import writing as face_sets
-    from ganstudio.data.sets import catalogue
-    from ganstudio.data.sets.store import prepare
-
-    entry = catalogue.find(data, [places.data])
-    if entry.key == "cartoon-pairs":
-        drawn = face_sets.draw("pairs", _UNSEEN_FROM, count, size)
-        return drawn["sketch"], drawn["colour"]
-    pictures = prepare(entry, size, 3, places.cache)
-    held = pictures.held_back or pictures
-    if "sketch" not in held.partners:
-        raise StudioError(f"{entry.title} has no sketches.", "Choose a set of pairs, or one whose lines are drawn.")
-    if pictures.held_back is None:
-        output.say(f"{entry.title} has no pictures held back: these figures are of pictures it may have learned from.")
-    return held.partners["sketch"][:count], held.pictures[:count]

@@ -222,17 +222,21 @@ def colour(
 
 @app.command()
 def measure(
-    model: Annotated[str, typer.Argument(help="An .onnx model, one in the box by name, or a run.", metavar="MODEL")],
-    data: Annotated[str, typer.Option(help="A set of pairs; cartoon faces are drawn anew.")] = "cartoon-pairs",
-    count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 200,
-    size: Annotated[int, typer.Option(help="Their size in pixels; 0 is the model's own.", min=0, max=1024)] = 0,
+    model: Annotated[str, typer.Argument(help="A run, an .onnx model that colours, or one in the box by name.",
+                                         metavar="RUN|MODEL")],
+    data: Annotated[str, typer.Option(help="Of a model that colours: a set of pairs. Cartoon faces are drawn anew."
+                                      )] = "cartoon-pairs",
+    count: Annotated[int, typer.Option(help="How many pictures; 0 is 5,000 samples, or 200 coloured.", min=0,
+                                       max=100_000)] = 0,
+    size: Annotated[int, typer.Option(help="Of a model that colours: pixels; 0 is its own.", min=0, max=1024)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
     runs: RunsFolder = None,
-) -> None:
-    """Figures of a model that colours, as JSON: errors, structure, and how it obeys hints."""
-    from ganstudio.cli import colouring
+) -> None:  # fmt: skip
+    """Figures of a run or a model: how good its samples are by an independent judge, or how well it colours."""
+    from ganstudio.cli import measuring
 
-    network = colouring.network(model, _store(runs))
-    output.say_json(colouring.measure(network, data, places(), count, size))
+    figures = measuring.measured(model, _store(runs), places(), data, count, size)
+    measuring.tell(figures, as_json)
 
 
 @app.command()

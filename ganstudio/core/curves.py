@@ -95,6 +95,8 @@ PARTS = Group("Parts of the losses", (
     Line("*.r1", "r1",
          "How steep the discriminator is at real pictures, before it is weighted: it should stay small and not climb.",
          "violet"),
+    Line("*.augmentation", "augmentation",
+         "The share of changes made to what the discriminator sees: it rises once pictures are known by heart.", "dim"),
     Line("*"),
 ), short="Parts")  # fmt: skip
 DEFAULTS = (LOSSES, BELIEFS, GRADIENTS, PARTS)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ganstudio.core.controls import Control, Label, Latent
+from ganstudio.core.controls import Attributes, Control, Label, Latent
 from ganstudio.core.outputs import Output, Picture
-from ganstudio.engine import losses
+from ganstudio.engine import disguise, losses
+from ganstudio.engine.adversarial_params import BOTH, NONE, SAME
 from ganstudio.engine.adversarial_params import AdversarialParams as AdversarialParams
+from ganstudio.engine.adversarial_params import CompactParams as CompactParams
+from ganstudio.engine.adversarial_params import NormedParams as NormedParams
 from ganstudio.engine.adversarial_params import soft_norm_param as soft_norm_param
-from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase
-from ganstudio.engine.later import torch
+from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase, Stateful
+from ganstudio.engine.later import attention, torch
+from ganstudio.engine.optimisers import SGD
 from ganstudio.engine.schedules import falling
 
 if TYPE_CHECKING:
@@ -25,15 +29,31 @@ class AdversarialFamily(Family):
 
     params: AdversarialParams
 
+    @property
+    def condition(self) -> Control | None:
+        """What both networks are told about a picture, if anything: its class, or its attributes."""
+        data = self.data
+        if self.need.uses_attributes(data):
+            return Attributes("attributes", data.attributes, data.groups)
+        return Label("class_id", data.classes) if self.conditional else None
+
+    def told_of(self, iteration: Iteration) -> Tensor | None:
+        """What is told of the real batch: N class indices, or N x attributes of 0 and 1."""
+        if self.need.uses_attributes(self.data):
+            assert iteration.flags is not None
+            return iteration.flags.float()
+        return iteration.labels
+
     def discriminate(self, iteration: Iteration, pictures: Tensor, labels: Tensor | None) -> Tensor:
-        network = iteration.networks[D]
-        logits: Tensor = network(pictures, labels) if self.conditional else network(pictures)
+        """What D answers, N x 1, the logit of being real; more columns where it has more heads."""
+        network, seen = iteration.networks[D], disguise.seen(self, iteration, pictures)
+        logits: Tensor = network(seen) if self.condition is None else network(seen, labels)
         return logits.float()
 
     def generate(self, iteration: Iteration, labels: Tensor | None) -> Tensor:
         noise = iteration.noise(self.params.latent, self.params.prior)
         network = iteration.networks[G]
-        fakes: Tensor = network(noise, labels) if self.conditional else network(noise)
+        fakes: Tensor = network(noise) if self.condition is None else network(noise, labels)
         return fakes
 
     def real(self, iteration: Iteration) -> Tensor:
@@ -42,14 +62,14 @@ class AdversarialFamily(Family):
 
     def fake_labels(self, iteration: Iteration) -> Tensor | None:
         """Classes of this iteration's fakes: those of its real batch, so that both are balanced alike."""
-        return iteration.labels if self.conditional else None
+        return None if self.condition is None else self.told_of(iteration)
 
     def forward(self, iteration: Iteration) -> Mapping[str, Tensor]:
         return {"fake": self.generate(iteration, self.fake_labels(iteration))} if self.params.share_fakes else {}
 
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
-        discriminator = Phase(D, (D,), self.discriminator_losses, self._optimiser(p.lr_d), repeat=p.k)
+        discriminator = Phase(D, (D,), self.discriminator_losses, self._optimiser(p.lr_d, p.optimiser_d), repeat=p.k)
         generator = Phase(G, (G,), self.generator_losses, self._optimiser(p.lr_g))
         return (generator, discriminator) if p.generator_first else (discriminator, generator)
 
@@ -65,9 +85,9 @@ class AdversarialFamily(Family):
             logits = self.discriminate(it, torch.cat([real, fake.to(real.dtype)]), both)
             real_logits, fake_logits = torch.tensor_split(logits, 2)
         else:
-            real_logits = self.discriminate(it, real, it.labels)
+            real_logits = self.discriminate(it, real, self.told_of(it))
             fake_logits = self.discriminate(it, fake, labels)
-        return self._judged(real_logits, fake_logits)
+        return self._judged(it, real_logits, fake_logits)
 
     def _fakes_to_judge(self, it: Iteration) -> tuple[Tensor, Tensor | None]:
         """The shared ones, or fresh ones for a repeated update; with the classes that they were made with."""
@@ -79,37 +99,56 @@ class AdversarialFamily(Family):
 
     def _penalised(self, it: Iteration, fake: Tensor, labels: Tensor | None) -> Losses:
         """One update with the lazy R1 term, which needs full precision and passes of their own."""
+        answers: list[Tensor] = []
+
+        def logit(pictures: Tensor) -> Tensor:
+            answers.append(self.discriminate(it, pictures, self.told_of(it)))
+            return answers[-1][:, :1]
+
         p = self.params
         with it.full_precision():
-            real_logits, r1 = losses.r1_penalty(lambda x: self.discriminate(it, x, it.labels), self.real(it))
-            judged = dict(self._judged(real_logits, self.discriminate(it, fake.float(), labels)))
-            judged["total"] = judged["total"] + p.r1 * p.r1_every * r1
-            judged["r1"] = r1
-        return judged
+            _, r1 = losses.r1_penalty(logit, self.real(it))
+            judged = dict(self._judged(it, answers[-1], self.discriminate(it, fake.float(), labels)))
+        return {**judged, "total": judged["total"] + p.r1 * p.r1_every * r1, "r1": r1}
 
-    def _judged(self, real_logits: Tensor, fake_logits: Tensor) -> Losses:
-        p = self.params
+    def _judged(self, it: Iteration, real: Tensor, fake: Tensor) -> Losses:
+        """What D's answers cost it. Families with more heads take their columns apart and add to this."""
+        p, real_logits, fake_logits = self.params, real[:, :1], fake[:, :1]
+        told = disguise.followed(it, real_logits)
+        believed = {f"D({name})": torch.sigmoid(each.detach()).mean()
+                    for name, each in (("x", real_logits), ("G(z)", fake_logits))}  # fmt: skip
+        if p.flipped_labels:
+            real_logits, fake_logits = disguise.exchanged(it, real_logits, fake_logits, p.flipped_labels)
         total = losses.discriminator_loss(p.loss, real_logits, fake_logits, p.real_target, p.fake_target)
-        return {
-            "total": total * 0.5 if p.halve_d else total,
-            "D(x)": torch.sigmoid(real_logits.detach()).mean(),
-            "D(G(z))": torch.sigmoid(fake_logits.detach()).mean(),
-        }
+        if getattr(p, "san", False):  # the last layer's direction learns by itself (`layers.Sliced`)
+            total = total + fake[:, 1].mean() - real[:, 1].mean()
+        return {"total": total * 0.5 if p.halve_d else total, **believed, **told}
 
     def generator_losses(self, it: Iteration) -> Losses:
         """Algorithm 1's outer step: make the discriminator take generated pictures for real ones."""
         labels = self.fake_labels(it)
         fake = it.shared["fake"] if self.params.share_fakes else self.generate(it, labels)
-        return {"total": losses.generator_loss(self.params.loss, self.discriminate(it, fake, labels))}
+        return {"total": losses.generator_loss(self.params.loss, self.discriminate(it, fake, labels)[:, :1])}
 
-    def _optimiser(self, lr: float) -> Optimiser:
+    def _optimiser(self, lr: float, kind: str = SAME) -> Optimiser:
         p = self.params
-        return Optimiser(p.optimiser, falling(lr, p.lr_decay), (p.beta1, p.beta2), p.momentum)
+        kind = p.optimiser if kind == SAME else kind
+        momentum = p.momentum if kind == SGD else 0.0
+        return Optimiser(kind, falling(lr, p.lr_decay), (p.beta1, p.beta2), momentum)
+
+    def normed(self, networks: dict[str, nn.Module]) -> dict[str, nn.Module]:
+        """New networks as they are trained: spectrally normalised where the settings say so."""
+        which = getattr(self.params, "spectral_norm", NONE)
+        chosen = {NONE: (), BOTH: (G, D)}.get(which, (which,))
+        return {name: attention.normalised(each) if name in chosen else each for name, each in networks.items()}
+
+    def memory(self) -> Mapping[str, Stateful]:
+        return disguise.memory(self)
 
     def generators(self) -> tuple[Generator, ...]:
         controls: tuple[Control, ...] = (Latent("z", self.params.latent, self.params.prior),)
-        if self.conditional:
-            controls += (Label("class_id", self.data.classes),)
+        if self.condition is not None:
+            controls += (self.condition,)
         return (Generator("pictures", G, controls, self.gives()),)
 
     def gives(self) -> Output:

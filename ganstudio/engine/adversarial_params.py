@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.core.params import param
-from ganstudio.core.priors import NORMAL, UNIFORM
-from ganstudio.engine import common_params, losses
-from ganstudio.engine.optimisers import ADAM, SGD
+from ganstudio.core.priors import NORMAL, SPHERE, UNIFORM
+from ganstudio.engine import common_params, compact, losses
+from ganstudio.engine.optimisers import ADAM, RMSPROP, SGD
 
+SAME, NONE, BOTH = "same", "none", "both"
 _ADAM, _SGD = ("optimiser", (ADAM,)), ("optimiser", (SGD,))
 _SMOOTHABLE = ("loss", (losses.NON_SATURATING, losses.SATURATING, losses.LEAST_SQUARES))
 
@@ -41,7 +42,7 @@ class AdversarialParams:
     )  # fmt: skip
     prior: str = param(
         NORMAL, "Latent noise", "How those random numbers are drawn.", group="Generator",
-        choices={NORMAL: "Normal", UNIFORM: "Uniform, −1 to 1"}, advanced=True,
+        choices={NORMAL: "Normal", UNIFORM: "Uniform, −1 to 1", SPHERE: "Normal, all of one length"}, advanced=True,
     )  # fmt: skip
     lr_g: float = common_params.learning_rate("the generator", "Generator")
     lr_d: float = common_params.learning_rate("the discriminator", "Discriminator")
@@ -65,13 +66,24 @@ class AdversarialParams:
         0.0, "Fake label", "What the discriminator should say of generated pictures.", group="Discriminator", low=0.0,
         high=0.5, advanced=True, only_when=_SMOOTHABLE,
     )  # fmt: skip
+    flipped_labels: float = param(
+        0.0, "Flipped labels", "The share of pictures that the discriminator is told the wrong thing about.",
+        group="Discriminator", low=0.0, high=0.5, advanced=True, percent=True,
+    )  # fmt: skip
+    augment: str = common_params.augmentation()
+    input_noise: float = common_params.input_noise()
+    input_noise_over: int = common_params.input_noise_over()
     halve_d: bool = param(
         False, "Halve its loss", "Average the real and the fake term instead of adding them.", group="Discriminator",
         advanced=True,
     )  # fmt: skip
     optimiser: str = param(
         ADAM, "Optimiser", "How gradients become steps. The first GAN used SGD with momentum.", group="Optimiser",
-        choices={ADAM: "Adam", SGD: "SGD with momentum"},
+        choices={ADAM: "Adam", RMSPROP: "RMSprop", SGD: "SGD with momentum"},
+    )  # fmt: skip
+    optimiser_d: str = param(
+        SAME, "Optimiser of D", "SGD for the discriminator alone slows it down: an old trick.", group="Optimiser",
+        choices={SAME: "The same", SGD: "SGD with momentum", RMSPROP: "RMSprop"}, advanced=True,
     )  # fmt: skip
     beta1: float = common_params.beta1(_ADAM)
     beta2: float = common_params.beta2(_ADAM)
@@ -91,4 +103,29 @@ class AdversarialParams:
     concatenate: bool = param(
         False, "One pass", "Show real and generated pictures to the discriminator in one batch.", group="Order",
         advanced=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NormedParams(AdversarialParams):
+    """Of families whose networks may be spectrally normalised (Miyato et al. 2018, arXiv 1802.05957)."""
+
+    spectral_norm: str = param(
+        NONE, "Spectral norm", "Divides weights by how much they can stretch: nothing runs away, and all is slower.",
+        group="Discriminator", choices={NONE: "None", "discriminator": "In the discriminator", BOTH: "In both"},
+        advanced=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CompactParams(NormedParams):
+    """Of families whose compact discriminators may end in other ways."""
+
+    minibatch_std: bool = param(
+        False, "Minibatch deviation", "Tells the discriminator how much pictures differ, against pictures all alike.",
+        group="Discriminator", advanced=True, only_when=("network", tuple(compact.CHOICES)),
+    )  # fmt: skip
+    san: bool = param(
+        False, "Sliced last layer", "The direction that the last layer looks in is learned by itself (SAN).",
+        group="Discriminator", advanced=True, only_when=("network", tuple(compact.CHOICES)),
     )  # fmt: skip

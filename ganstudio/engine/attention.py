@@ -16,7 +16,7 @@ from ganstudio.engine import compact, layers
 
 _LARGEST = 32  # px a side: attention on larger maps costs more than all else
 _AT_FIRST = 15  # power iterations of a new network
-_AT_REST = 15  # more of them in evaluation: they are not kept, and an averaged vector is none to begin with
+_AT_REST = 100  # more of them in evaluation: they are not kept, and an averaged vector is none to begin with
 _GAIN = 4.0
 
 Pair = tuple[Module, Module]
@@ -71,6 +71,17 @@ def normalised(network: Module) -> Module:
             transposed = isinstance(module, nn.ConvTranspose2d)
             parametrize.register_parametrization(module, "weight", Spectral(module.weight, transposed), unsafe=True)
     return network
+
+
+def singular_values(network: Module) -> list[float]:
+    """The largest one of each normalised weight of a network at rest, exactly: about 1."""
+    found = []
+    for module in network.modules():
+        if parametrize.is_parametrized(module, "weight"):
+            weight: Tensor = module.weight.detach()  # type: ignore[operator]
+            matrix = (weight.transpose(0, 1) if isinstance(module, nn.ConvTranspose2d) else weight).flatten(1)
+            found.append(torch.linalg.svdvals(matrix.float())[0].item())
+    return found
 
 
 class SelfAttention(nn.Module):
@@ -134,7 +145,11 @@ def _small_judge(channels: int, size: int, classes: int) -> Module:
         side, at = side // 2, at + 2
     outputs = next(part.out_channels for part in parts[at - 2 :] if isinstance(part, nn.Conv2d))
     body = nn.Sequential(*parts[:at], SelfAttention(outputs), *parts[at:])
-    judge = layers.Projection(body, width, classes) if classes else nn.Sequential(body, nn.Linear(width, 1))
+    judge = (
+        layers.Projection(body, width, nn.Embedding(classes, width))
+        if classes
+        else nn.Sequential(body, nn.Linear(width, 1))
+    )
     return layers.glorot_init(judge)
 
 
@@ -223,7 +238,9 @@ def paper(latent: int, channels: int, size: int, width: int, classes: int) -> Pa
         generator = Residual(latent, channels, [4 * width] * 4, classes, 2)
         judge, widths = _down(channels, [2 * width] * 4, 2), [2 * width]
     judged = (
-        layers.Projection(judge, widths[-1], classes) if classes else nn.Sequential(judge, nn.Linear(widths[-1], 1))
+        layers.Projection(judge, widths[-1], nn.Embedding(classes, widths[-1]))
+        if classes
+        else nn.Sequential(judge, nn.Linear(widths[-1], 1))
     )
     return normalised(layers.glorot_init(generator)), normalised(layers.glorot_init(judged))
 

@@ -16,9 +16,8 @@ from ganstudio.core.pictures import EXAMPLES
 from ganstudio.core.priors import CATEGORICAL, UNIFORM
 from ganstudio.core.randomness import as_float32, repeated
 from ganstudio.engine import losses
-from ganstudio.engine.adversarial import AdversarialParams, D, G
-from ganstudio.engine.family import Generator, Iteration, Losses, Phase
-from ganstudio.engine.headed import HeadedFamily
+from ganstudio.engine.adversarial import AdversarialFamily, D, G, NormedParams
+from ganstudio.engine.family import Evaluation, Generator, Iteration, Losses, Phase
 from ganstudio.engine.later import F, heads, torch
 
 if TYPE_CHECKING:
@@ -26,11 +25,12 @@ if TYPE_CHECKING:
 
     from ganstudio.core.randomness import Random
 
+_PIECE = 250  # samples that figures are taken from at a time
 _SWEEP = 5  # rows per continuous code, from -2 to 2 as in the paper: twice as far as it was drawn
 
 
 @dataclass(frozen=True)
-class CodeParams(AdversarialParams):
+class CodeParams(NormedParams):
     """Settings of a code that is one category and some continuous numbers. Defaults: this project's."""
 
     categories: int = param(10, "Categories", "How many kinds of picture it may find.", group="Code", low=2, high=20)
@@ -58,7 +58,7 @@ class CodeParams(AdversarialParams):
     )  # fmt: skip
 
 
-class CodedFamily(HeadedFamily):
+class CodedFamily(AdversarialFamily):
     """A generator G(z, category, codes) against a discriminator whose second head reads both."""
 
     params: CodeParams
@@ -87,8 +87,8 @@ class CodedFamily(HeadedFamily):
     def forward(self, it: Iteration) -> Mapping[str, Tensor]:
         return dict(zip(("codes", "fake"), self._drawn(it), strict=True)) if self.params.share_fakes else {}
 
-    def _judged(self, real: Tensor, fake: Tensor) -> Losses:
-        return {**super()._judged(real[:, :1], fake[:, :1]), "answers": fake}
+    def _judged(self, it: Iteration, real: Tensor, fake: Tensor) -> Losses:
+        return {**super()._judged(it, real, fake), "answers": fake}
 
     def discriminator_losses(self, it: Iteration) -> Losses:
         """The information is counted here too, as the heads share their trunk."""
@@ -133,6 +133,27 @@ class CodedFamily(HeadedFamily):
             "category error": (named.argmax(1) != category.argmax(1)).float().mean(),
             "code error": error,
         }
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """How much of the category is read, whether it means the classes of the judge, and how well codes are read."""
+        p, networks, random = self.params, evaluation.networks, evaluation.random
+        rows: list[Tensor] = []
+        for at in range(0, evaluation.count, _PIECE):
+            count = min(_PIECE, evaluation.count - at)
+            z, category, codes = (control.drawn(count, random) for control in self._controls())
+            fake = networks[G](z, category, codes)
+            kinds = evaluation.named(fake) if evaluation.is_judged else torch.zeros(count)
+            rows.append(torch.cat([category, codes, networks[D](fake).float(), kinds[:, None].float()], 1))
+        width = p.categories
+        asked, codes, _, read, measured, kinds = torch.cat(rows).tensor_split(
+            [width, width + p.continuous, width + p.continuous + 1, 2 * width + p.continuous + 1, -1], dim=1
+        )
+        told = {
+            "mutual_information": math.log(width) - float(F.cross_entropy(read, asked)),
+            "code_correlation": min(heads.correlation(*pair) for pair in zip(codes.T, measured.T, strict=True)),
+        }
+        purity = {"purity": heads.purity(asked.argmax(1), kinds[:, 0].long())} if evaluation.is_judged else {}
+        return {**told, **purity}
 
     def grid(self, generator: Generator, examples: int = EXAMPLES) -> tuple[int, int]:
         """A column for each category, and down them one continuous code after the other from low to high."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ganstudio.core.params import param
+from ganstudio.engine import disguise
 
 
 def learning_rate(whose: str, group: str, default: float = 2e-4) -> Any:
@@ -42,4 +43,28 @@ def half_life(default: int, calmer: str, unit: str, advanced: bool = False) -> A
     return param(
         default, "EMA half-life", f"Averages the generator over this many {unit}: calmer {calmer}. 0 turns it off.",
         group="Training", low=0, high=10_000_000, unit=unit, scale="log", advanced=advanced,
+    )  # fmt: skip
+
+
+def augmentation(group: str = "Discriminator") -> Any:
+    """How everything is changed that the discriminator sees."""
+    return param(
+        disguise.NONE, "Augmentation", "Changes all that the discriminator sees, so that few pictures last longer.",
+        group=group, choices=disguise.CHOICES,
+    )  # fmt: skip
+
+
+def input_noise(group: str = "Discriminator") -> Any:
+    """How strong the noise is that is added to all that the discriminator sees."""
+    return param(
+        0.0, "Input noise", "Noise added to all that the discriminator sees; pictures range from −1 to 1.",
+        group=group, low=0.0, high=2.0, advanced=True,
+    )  # fmt: skip
+
+
+def input_noise_over(group: str = "Discriminator") -> Any:
+    """Until when that noise has gone."""
+    return param(
+        0, "Noise fades over", "The input noise falls to nothing over this many pictures; 0 keeps it.",
+        group=group, low=0, high=100_000_000, unit="pictures", scale="log", advanced=True,
     )  # fmt: skip

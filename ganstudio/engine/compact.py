@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.engine.disguise import AUTO
 from ganstudio.engine.later import layers, nn
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 QUICK, STABLE = "quick", "stable"
 SLIM, SLIM_STABLE = "slim", "slim_stable"  # for large colour pictures: pictures per second decide there
+CHOICES = {QUICK: "Compact, fastest", STABLE: "Compact, finer", SLIM: "Slim, fastest", SLIM_STABLE: "Slim, finer"}
+SETTINGS = {  # what they learn fastest with
+    "batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True,
+    "augment": AUTO,
+}  # fmt: skip
 _HALVED = {  # generator channels at 1/2, 1/4, 1/8, 1/16 of the picture
     QUICK: (32, 64, 128, 256), SLIM: (24, 48, 96, 192), SLIM_STABLE: (32, 64, 128, 256),
 }  # fmt: skip
@@ -94,11 +100,23 @@ def features(channels: int, size: int, kind: str = QUICK) -> tuple[Module, int]:
     return nn.Sequential(*body), channels * 16
 
 
-def discriminator(channels: int, size: int, kind: str = QUICK) -> Module:
-    body, width = features(channels, size, kind)
-    return layers.normal_init(nn.Sequential(body, nn.Linear(width, 1)))
+def discriminator(channels: int, size: int, kind: str = QUICK, spread: bool = False, sliced: bool = False) -> Module:
+    """Pictures to N x 1 logits; see `layers.Spread` and `layers.Sliced` for what may be added."""
+    body, width = _spread(*features(channels, size, kind), spread)
+    last = layers.Sliced(width) if sliced else nn.Linear(width, 1)
+    return layers.normal_init(nn.Sequential(body, last))
 
 
-def projection_discriminator(channels: int, size: int, classes: int, kind: str = QUICK) -> Module:
-    body, width = features(channels, size, kind)
-    return layers.normal_init(layers.Projection(body, width, classes))
+def projection_discriminator(
+    channels: int, size: int, told: int, kind: str = QUICK, spread: bool = False, sliced: bool = False,
+    attributes: bool = False,
+) -> Module:  # fmt: skip
+    """The same of pictures and what is told of them: one of so many classes, or so many attributes."""
+    body, width = _spread(*features(channels, size, kind), spread)
+    embedding = nn.Linear(told, width, bias=False) if attributes else nn.Embedding(told, width)
+    judge = layers.SlicedProjection if sliced else layers.Projection
+    return layers.normal_init(judge(body, width, embedding))
+
+
+def _spread(body: Module, width: int, spread: bool) -> tuple[Module, int]:
+    return (nn.Sequential(body, layers.Spread()), width + 1) if spread else (body, width)

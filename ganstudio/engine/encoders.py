@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import Module
 
 from ganstudio.engine import compact, layers, losses
+from ganstudio.engine.given import Evaluation
 
 Three = tuple[Module, Module, Module]
 _WIDTHS = (32, 64, 128, 256, 256)  # of the compact encoder after each halving
@@ -148,3 +149,20 @@ def _doubled(inputs: int, outputs: int) -> list[Module]:
 
 def _dense(inputs: int, outputs: int) -> list[Module]:
     return [nn.Linear(inputs, outputs, bias=False), nn.BatchNorm1d(outputs), nn.ReLU()]
+
+
+def figures(encoder: Module, generator: Module, evaluation: Evaluation) -> dict[str, float]:
+    """Of reconstructions: whether a judge sees the same class, what the codes cost, and how far pixels are off."""
+    real = evaluation.real.pictures
+    means, log_variances = encoder((real + 1) / 2, True)
+    again = generator(means)
+    labels = evaluation.real.labels
+    kept = {} if labels is None or not evaluation.is_judged else {
+        "reconstruction_agreement": float((evaluation.named(again).to(labels) == labels).float().mean()),
+        "reconstruction_agreement_of_real": float((evaluation.named(real).to(labels) == labels).float().mean()),
+    }  # fmt: skip
+    return {
+        **kept, "kl": float(nats(means, log_variances)),
+        "reconstruction_error": float((again - real).square().mean()),
+        "reconstruction_error_of_mean_picture": float((real.mean(0) - real).square().mean()),
+    }  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.core.params import param
-from ganstudio.engine import common_params
+from ganstudio.engine import common_params, compact
 from ganstudio.engine.optimisers import ADAM, RMSPROP
 
+QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
+_COMPACT, _LARGE = ("network", (QUICK, STABLE)), ("network", (PAPER, DENSE))
 _ADAM = ("optimiser", (ADAM,))
 
 
@@ -30,6 +32,9 @@ class EncodingParams:
         group="Discriminator", low=0.0, high=1000.0)  # fmt: skip
     r1_every: int = param(8, "R1 every", "Apply the penalty only at every so many updates, that much stronger.",
         group="Discriminator", low=1, high=64, unit="steps", advanced=True)  # fmt: skip
+    augment: str = common_params.augmentation()
+    input_noise: float = common_params.input_noise()
+    input_noise_over: int = common_params.input_noise_over()
     batch: int = param(32, "Batch", "Pictures per update.", group="Training", low=2, high=1024, unit="pictures",
         scale="log")  # fmt: skip
     ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")
@@ -41,3 +46,13 @@ class EncodingParams:
     beta2: float = param(0.99, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0,
         high=0.99999, advanced=True, only_when=_ADAM)  # fmt: skip
     lr_decay: int = common_params.slow_down("All learning rates fall", "pictures")
+
+
+@dataclass(frozen=True)
+class VAEGANParams(EncodingParams):
+    network: str = param(STABLE, "Networks", "Which three networks.", group="Generator", choices={
+        QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
+    width: int = param(64, "Width", "Channels of the first encoder layer; all others follow. 64 is the paper's.",
+        group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
+    layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
+        group="Discriminator", low=1, high=5, advanced=True, only_when=_COMPACT)  # fmt: skip

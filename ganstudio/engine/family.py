@@ -14,6 +14,7 @@ from ganstudio.core.outputs import Numbers, Output
 from ganstudio.core.pictures import EXAMPLES, example_grid, grid_shape
 from ganstudio.core.sets import DataInfo
 from ganstudio.engine.given import Batch as Batch  # families find these here
+from ganstudio.engine.given import Evaluation as Evaluation
 from ganstudio.engine.given import Iteration as Iteration
 from ganstudio.engine.given import Stateful as Stateful
 from ganstudio.engine.needs import Need
@@ -248,3 +249,7 @@ class Family(ABC):
         `networks` are all of them, averaged where there is an average.
         """
         raise NotImplementedError
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """Figures of its own, beside those that all families of noise have (`evaluate.samples`)."""
+        return {}

@@ -12,6 +12,8 @@ from ganstudio.engine.schedules import Number
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+    from ganstudio.core.randomness import Random
+
 
 class Batch(Protocol):
     """Aligned rows of real data in the family's value range: N x C x S x S, points N x D, or text N x L (int64).
@@ -74,3 +76,19 @@ class Iteration(Protocol):
 
     def full_precision(self) -> AbstractContextManager[Any]:
         """No autocast and no compiled networks inside: for gradient penalties."""
+
+
+class Evaluation(Protocol):
+    """What a family takes figures of its own from; nothing that it does there changes the run."""
+
+    networks: Mapping[str, nn.Module]  # all of them, averaged where there is an average, not training
+    real: Batch
+    random: Random
+    count: int  # of samples that a figure is to rest on
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is an independent judge of classes."""
+
+    def named(self, pictures: Tensor) -> Tensor:
+        """N class indices of N x C x S x S pictures in the value range, by the independent judge."""

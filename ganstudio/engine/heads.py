@@ -86,6 +86,24 @@ def warped(pictures: Tensor, numbers: Tensor) -> Tensor:
     return F.grid_sample(pictures.float(), grid, padding_mode="border", align_corners=False)
 
 
+def correlation(codes: Tensor, read: Tensor) -> float:
+    """How surely N codes can be told from what was read of them, 0 to 1; its sign means nothing."""
+    return abs(float(torch.corrcoef(torch.stack([codes, read]))[0, 1]))
+
+
+def purity(found: Tensor, kinds: Tensor) -> float:
+    """The share of N pictures that are of the kind which their category stands for, 0 to 1.
+
+    Each category found stands for one kind, in the way that suits all of them best (the Hungarian method).
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    counts = torch.zeros(int(found.max()) + 1, int(kinds.max()) + 1)
+    counts.index_put_((found, kinds), torch.ones(len(found)), accumulate=True)
+    rows, columns = linear_sum_assignment(counts.numpy(), maximize=True)
+    return float(counts[rows, columns].sum()) / len(found)
+
+
 def chen(inputs: int, channels: int, size: int) -> Parts:
     """The MNIST pair of Chen et al. 2016 (arXiv 1606.03657), appendix C.1, for pictures in [0, 1]."""
     quarter = size // 4

@@ -15,13 +15,25 @@ if TYPE_CHECKING:
     import torch.nn.functional as F
     from torch import nn
 
-    from ganstudio.engine import attention, augment, convnets, densenets, encoders, heads, layers, patchgan, unet
+    from ganstudio.engine import (
+        attention,
+        augment,
+        augmenting,
+        convnets,
+        densenets,
+        encoders,
+        heads,
+        layers,
+        patchgan,
+        unet,
+    )
 else:
     torch = lazy("torch")
     nn = lazy("torch.nn")
     F = lazy("torch.nn.functional")
     attention = lazy("ganstudio.engine.attention")
     augment = lazy("ganstudio.engine.augment")
+    augmenting = lazy("ganstudio.engine.augmenting")
     convnets = lazy("ganstudio.engine.convnets")
     densenets = lazy("ganstudio.engine.densenets")
     heads = lazy("ganstudio.engine.heads")
@@ -31,6 +43,6 @@ else:
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
-    "F", "attention", "augment", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan", "torch",
-    "unet",
+    "F", "attention", "augment", "augmenting", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan",
+    "torch", "unet",
 ]  # fmt: skip

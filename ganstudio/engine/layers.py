@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -114,18 +116,63 @@ class WithLabelBands(WithLabelPlanes):
 
 
 class Projection(nn.Module):
-    """Logit of features h and class y: linear(h) + <embedding(y), h> (Miyato and Koyama 2018)."""
+    """Logit of features h and class (or attributes) y: linear(h) + <embedding(y), h> (Miyato and Koyama 2018)."""
 
-    def __init__(self, features: nn.Module, width: int, classes: int) -> None:
+    def __init__(self, features: nn.Module, width: int, embedding: nn.Module) -> None:
         super().__init__()
         self.features = features
         self.linear = nn.Linear(width, 1)
-        self.embedding = nn.Embedding(classes, width)
+        self.embedding = embedding
 
     def forward(self, x: Tensor, labels: Tensor) -> Tensor:
         h = self.features(x)
         out: Tensor = self.linear(h) + (self.embedding(labels) * h).sum(dim=1, keepdim=True)
         return out
+
+
+class Spread(nn.Module):
+    """N x F features with one more: how much they differ among four pictures (Karras et al. 2018, section 3).
+
+    Groups are neighbours in the batch, so real and generated pictures of one pass are not mixed.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        group = math.gcd(len(x), 4)
+        rows = x.float().reshape(-1, group, x.shape[1])
+        deviation = (rows.var(dim=1, correction=0) + 1e-8).sqrt().mean(dim=1)
+        return torch.cat([x, deviation.repeat_interleave(group)[:, None].to(x.dtype)], dim=1)
+
+
+class Sliced(nn.Module):
+    """Features h to N x 2: the logit s <sg(w), h> + b and the slice <w, sg(h)>, w of length 1 (Takida et al. 2024).
+
+    The first teaches what is below, the second the direction w alone (SAN, arXiv 2301.12811, section 4).
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(width, 1)  # its weight is the direction
+        self.scale = nn.Parameter(torch.ones(()))
+
+    def forward(self, h: Tensor) -> Tensor:
+        return self.judged(h, self.linear.weight)
+
+    def judged(self, h: Tensor, directions: Tensor) -> Tensor:
+        """`directions` are 1 x F, or one for each row."""
+        directions = F.normalize(directions.float(), dim=1)
+        logit = self.scale * (h.float() * directions.detach()).sum(1, keepdim=True) + self.linear.bias
+        return torch.cat([logit, (h.detach().float() * directions).sum(1, keepdim=True)], dim=1)
+
+
+class SlicedProjection(nn.Module):
+    """`Sliced` with a direction for each class: w + e_y."""
+
+    def __init__(self, features: nn.Module, width: int, embedding: nn.Module) -> None:
+        super().__init__()
+        self.features, self.last, self.embedding = features, Sliced(width), embedding
+
+    def forward(self, x: Tensor, labels: Tensor) -> Tensor:
+        return self.last.judged(self.features(x), self.last.linear.weight + self.embedding(labels))
 
 
 class FrozenBatchNorm(nn.BatchNorm2d):

@@ -28,17 +28,20 @@ FAMILY = "family"  # in `Misfit.changes`: another architecture would do
 class Need:
     """One kind of set (`core.sets`). `takes_labels`: classes are used where there are any, though none are needed.
 
-    `scale`: low-resolution partners are wanted, so many times smaller.
+    `takes_attributes`: they will do instead of classes. `scale`: low-resolution partners are wanted, so many times
+    smaller.
     """
 
     kind: str
     takes_labels: bool = False
+    takes_attributes: bool = False
     scale: int = 0
 
     @property
     def words(self) -> str:
         """What is needed, in a few words."""
-        return _KINDS[self.kind].words + (", with classes or without" if self.takes_labels else "")
+        more = ", with classes or without" if self.takes_labels else " or attributes" if self.takes_attributes else ""
+        return _KINDS[self.kind].words + more
 
     @property
     def partner(self) -> str:
@@ -46,11 +49,15 @@ class Need:
         return _KINDS[self.kind].partner
 
     def fits(self, data: DataInfo) -> bool:
-        return _KINDS[self.kind].fits(data)
+        return _KINDS[self.kind].fits(data) or (self.takes_attributes and bool(data.attributes))
 
     def uses_labels(self, data: DataInfo) -> bool:
         """Whether a family with this need is told the classes of `data`."""
         return len(data.classes) > 1 and (self.takes_labels or self.kind == LABELLED)
+
+    def uses_attributes(self, data: DataInfo) -> bool:
+        """Whether it is told attributes, having no classes to be told."""
+        return self.takes_attributes and bool(data.attributes) and not self.uses_labels(data)
 
     def misfit(self, title: str, data: DataInfo) -> Misfit | None:
         """Why a family called `title` cannot learn from `data`, and what would mend it."""
@@ -58,7 +65,8 @@ class Need:
             return None
         rule = _KINDS[self.kind]
         changes = rule.changes if rule.changes and data.channels == 3 and data.kind in _DRAWABLE else {}
-        message = f"{title} needs {rule.wants}, and {data.name} has none."
+        wants = rule.wants + (" or attributes" if self.takes_attributes else "")
+        message = f"{title} needs {wants}, and {data.name} has none."
         return (
             Misfit(message, rule.remedy, rule.fix, changes, rule.outcome) if changes else Misfit(message, rule.remedy)
         )

@@ -1,7 +1,8 @@
 """The independent judge: a small classifier that has seen the real pictures and shares nothing with any GAN.
 
-It tells which class a generated picture shows (`conditional_accuracy`) and gives the features for
-`evaluate.frechet`. Trained once for a set of pictures and kept in the cache: safetensors and JSON, never pickle.
+It tells which class a generated picture shows, or which attributes hold where a set has those instead
+(`conditional_accuracy`), and gives the features for `evaluate.frechet`. Trained once for a set of pictures and kept in
+the cache: safetensors and JSON, never pickle.
 """
 
 from __future__ import annotations
@@ -72,14 +73,29 @@ class Classifier:
     info: DataInfo
     accuracy: float
 
+    @property
+    def by_class(self) -> bool:
+        """Whether it knows classes; else it knows attributes."""
+        return has_classes(self.info)
+
     def predict(self, pictures: Pixels) -> Labels:
-        """The class index of each of N x C x S x S pictures. Raises StudioError when they have another shape."""
-        labels: Labels = self.probabilities(pictures).argmax(1).astype(np.int64)
+        """The class of each of N x C x S x S pictures (N), or its attributes as 0 and 1 (N x A).
+
+        Raises StudioError when they have another shape.
+        """
+        likely = self.probabilities(pictures)
+        labels: Labels = (likely.argmax(1) if self.by_class else likely > 0.5).astype(np.int64)
         return labels
 
     def probabilities(self, pictures: Pixels) -> Features:
-        """How likely each class is, N x classes, rows sum to 1. Raises StudioError as `predict` does."""
-        return self._looked(pictures, lambda batch: self.network(batch).softmax(1), len(self.info.classes))
+        """How likely each class is (rows sum to 1) or each attribute. Raises StudioError as `predict` does."""
+        by_class, width = self.by_class, outputs(self.info)
+
+        def likely(batch: Tensor) -> Tensor:
+            answer: Tensor = self.network(batch)
+            return answer.softmax(1) if by_class else answer.sigmoid()
+
+        return self._looked(pictures, likely, width)
 
     def features(self, pictures: Pixels) -> Features:
         """What the last hidden layer says, N x 128, not negative. Raises StudioError as `predict` does."""
@@ -93,8 +109,17 @@ class Classifier:
         return np.concatenate([np.empty((0, width), np.float32), *parts])
 
 
+def has_classes(info: DataInfo) -> bool:
+    return len(info.classes) > 1
+
+
+def outputs(info: DataInfo) -> int:
+    """How many classes or attributes a judge of such pictures knows."""
+    return len(info.classes if has_classes(info) else info.attributes)
+
+
 def conditional_accuracy(classifier: Classifier, pictures: Pixels, labels: npt.ArrayLike) -> float:
-    """Share (0 to 1) of generated pictures N x C x S x S that show the class asked for in `labels` (N)."""
+    """Share (0 to 1) of generated pictures that show the class asked for (N), or of attributes (N x A) as asked for."""
     return float((classifier.predict(pictures) == np.asarray(labels)).mean())
 
 
@@ -102,7 +127,7 @@ def conditional_accuracy(classifier: Classifier, pictures: Pixels, labels: npt.A
 
 
 def train_classifier(pictures: PictureSet, epochs: int = EPOCHS, seed: int = 0) -> Classifier:
-    """A judge of labelled `pictures`, from at most `epochs` passes. Raises StudioError when they have no labels.
+    """A judge of `pictures`, from at most `epochs` passes. Raises StudioError without classes and attributes.
 
     A tenth is held out: its accuracy decides when to stop, which weights stay, and is what the judge claims.
     """
@@ -110,7 +135,7 @@ def train_classifier(pictures: PictureSet, epochs: int = EPOCHS, seed: int = 0) 
     info = pictures.info
     with torch.random.fork_rng(devices=[]):  # a training that runs meanwhile keeps its own random numbers
         torch.manual_seed(seed)
-        network = JudgeNetwork(info.channels, info.size, len(info.classes)).to(memory_format=torch.channels_last)
+        network = JudgeNetwork(info.channels, info.size, outputs(info)).to(memory_format=torch.channels_last)
         best, accuracy, since = copy.deepcopy(network), -1.0, 0
         for _ in _epochs(network, np.asarray(pictures.pictures), labels, trained, epochs, seed):
             now = conditional_accuracy(Classifier(network, info, 0.0), pictures.pictures[held], labels[held])
@@ -123,12 +148,14 @@ def train_classifier(pictures: PictureSet, epochs: int = EPOCHS, seed: int = 0) 
 
 
 def _labels(pictures: PictureSet) -> Labels:
-    if pictures.labels is None or len(pictures.info.classes) < 2 or len(pictures.pictures) < 20:
+    info = pictures.info
+    found = pictures.labels if has_classes(info) else pictures.flags if info.attributes else None
+    if found is None or len(pictures.pictures) < 20:
         raise StudioError(
-            f"{pictures.info.name} cannot teach a judge: that takes 20 or more pictures of two or more classes.",
+            f"{info.name} cannot teach a judge: that takes 20 or more pictures with classes or attributes.",
             "Choose labelled pictures.",
         )
-    return pictures.labels
+    return found.astype(np.int64)
 
 
 def _split(count: int, seed: int) -> tuple[Labels, Labels]:
@@ -153,11 +180,17 @@ def _epochs(
             wanted = torch.from_numpy(labels[order[index * _BATCH : (index + 1) * _BATCH]])
             with torch.autocast("cpu", torch.bfloat16, enabled=fast):
                 logits = network(batch)
-            nn.functional.cross_entropy(logits.float(), wanted).backward()  # type: ignore[no-untyped-call]
+            _error(logits.float(), wanted).backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             decay.step()
         yield
+
+
+def _error(logits: Tensor, wanted: Tensor) -> Tensor:
+    if wanted.dim() == 1:
+        return nn.functional.cross_entropy(logits, wanted)
+    return nn.functional.binary_cross_entropy_with_logits(logits, wanted.float())
 
 
 def _batches(pictures: Pixels, order: Labels, size: int) -> Iterator[Tensor]:
@@ -233,7 +266,7 @@ def _built(note: dict[str, Any], weights: dict[str, Tensor]) -> Classifier:
         attributes=tuple(note.get("attributes", ())),
     )  # fmt: skip
     with torch.device("meta"):
-        network = JudgeNetwork(info.channels, info.size, len(info.classes))
+        network = JudgeNetwork(info.channels, info.size, outputs(info))
     network.to_empty(device="cpu").load_state_dict(weights)
     network.to(memory_format=torch.channels_last).eval().requires_grad_(False)
     return Classifier(network, info, float(note["accuracy"]))

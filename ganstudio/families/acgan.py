@@ -13,10 +13,9 @@ from ganstudio.core.curves import Group, Line
 from ganstudio.core.params import param
 from ganstudio.core.sets import LABELLED
 from ganstudio.engine import compact, losses
-from ganstudio.engine.adversarial import AdversarialParams, D, G, soft_norm_param
-from ganstudio.engine.family import SIZES, Iteration, Losses, Preset
-from ganstudio.engine.headed import HeadedFamily
-from ganstudio.engine.later import heads, layers
+from ganstudio.engine.adversarial import AdversarialFamily, D, G, NormedParams, soft_norm_param
+from ganstudio.engine.family import SIZES, Evaluation, Iteration, Losses, Preset
+from ganstudio.engine.later import heads, layers, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
@@ -26,11 +25,10 @@ if TYPE_CHECKING:
 
 QUICK, STABLE, PAPER = compact.QUICK, compact.STABLE, "paper"
 UPSAMPLING, GUIDELINES = "upsampling", "guidelines"
-_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True}
 
 
 @dataclass(frozen=True)
-class ACGANParams(AdversarialParams):
+class ACGANParams(NormedParams):
     network: str = param(
         STABLE, "Networks", "Which pair of networks, and how the generator is told the class.", group="Generator",
         choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper",
@@ -56,7 +54,7 @@ class ACGANParams(AdversarialParams):
 
 
 @register
-class ACGAN(HeadedFamily):
+class ACGAN(AdversarialFamily):
     key, title, order = "acgan", "AC-GAN", 32
     summary = "Asks the discriminator to name the class: labels are obeyed, and pictures of a class become more alike."
     paper = "Odena et al., 2017"
@@ -72,9 +70,9 @@ class ACGAN(HeadedFamily):
     )  # fmt: skip
     presets = (
         Preset("stable", "Stable", "Finer pictures, more varied within a class; learning slows down.", "this project",
-               {**_QUICK, "latent": 64, "class_weight_g": 0.5, "lr_decay": 360_000}),
+               {**compact.SETTINGS, "latent": 64, "class_weight_g": 0.5, "lr_decay": 360_000}),
         Preset("quick", "Quick", "Recognisable within seconds; classes are learned from real pictures alone.",
-               "this project", {**_QUICK, "network": QUICK, "latent": 32}),
+               "this project", {**compact.SETTINGS, "network": QUICK, "latent": 32}),
         Preset("paper", "The paper", "The network for CIFAR-10, with dropout. Wants a GPU.", "Odena et al. 2017",
                {"network": PAPER, "batch": 100, "learn_from_fakes": True, "ema_half_life": 0, "share_fakes": False},
                faithful=True, size=32),
@@ -110,7 +108,7 @@ class ACGAN(HeadedFamily):
             generator = layers.WithLabel(layers.OneHot(classes), body)
         layers.normal_init(body)
         judge = heads.AuxiliaryClassifier(trunk, width, classes, p.double_softmax)
-        return {G: generator, D: layers.normal_init(judge)}
+        return self.normed({G: generator, D: layers.normal_init(judge)})
 
     def _joined(self, inputs: int) -> tuple[Module, Module, int]:
         """Parts of the pairs whose generator is given the label beside its noise."""
@@ -120,9 +118,9 @@ class ACGAN(HeadedFamily):
         body = compact.generator(self.params.network, inputs, data.channels, data.size)
         return body, *compact.features(data.channels, data.size)
 
-    def _judged(self, real: Tensor, fake: Tensor) -> Losses:
+    def _judged(self, it: Iteration, real: Tensor, fake: Tensor) -> Losses:
         """L_S and L_C of section 3: source and class."""
-        p, told = self.params, super()._judged(real[:, :1], fake[:, :1])
+        p, told = self.params, super()._judged(it, real, fake)
         missed = real[:, 1].mean() + (fake[:, 1].mean() if p.learn_from_fakes else 0.0)
         return {
             **told,
@@ -138,3 +136,12 @@ class ACGAN(HeadedFamily):
         missed = answers[:, 1].mean()
         total = losses.generator_loss(p.loss, answers[:, :1]) + p.class_weight_g * missed
         return {"total": total, "class": missed}
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """How often its own second head names the class of real pictures, and that asked for of generated ones."""
+        networks, real = evaluation.networks, evaluation.real
+        assert real.labels is not None
+        labels = torch.arange(len(real.labels)) % len(self.data.classes)
+        noise = self.generators()[0].controls[0].drawn(len(labels), evaluation.random)
+        seen = {"real": (real.pictures, real.labels), "generated": (networks[G](noise, labels), labels)}
+        return {f"auxiliary_accuracy_{name}": float(networks[D](*each)[:, 2].mean()) for name, each in seen.items()}

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
-from ganstudio.core.sets import LABELLED
+from ganstudio.core.sets import LABELLED, DataInfo
 from ganstudio.engine import compact, losses
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
+from ganstudio.engine.adversarial import AdversarialFamily, CompactParams, D, G, soft_norm_param
 from ganstudio.engine.family import Iteration, Losses, Preset
-from ganstudio.engine.later import convnets, densenets, layers, torch
+from ganstudio.engine.later import convnets, densenets, layers, nn, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
 
@@ -24,18 +25,14 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE = compact.QUICK, compact.STABLE
-_SLIM = {compact.SLIM: "Slim, fastest", compact.SLIM_STABLE: "Slim, finer"}
 DENSE, CONV, CONV_QUIRKS = "dense", "conv", "conv_quirks"
-_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True}
 
 
 @dataclass(frozen=True)
-class CGANParams(AdversarialParams):
+class CGANParams(CompactParams):
     network: str = param(
         STABLE, "Networks", "Which pair of networks, and how they are told the class.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", **_SLIM,
-            DENSE: "Dense", CONV: "Convolutional",
-            CONV_QUIRKS: "Convolutional, slips"},
+        choices={**compact.CHOICES, DENSE: "Dense", CONV: "Convolutional", CONV_QUIRKS: "Convolutional, slips"},
     )  # fmt: skip
     soft_norm: bool = soft_norm_param(DENSE)
     norm_first: bool = param(
@@ -54,23 +51,17 @@ class CGANParams(AdversarialParams):
 
 @register
 class CGAN(AdversarialFamily):
-    key = "cgan"
-    title = "Conditional GAN"
-    summary = "Told the class of each picture, so you can ask for one. Learns fastest when pictures have classes."
+    key, title, order = "cgan", "Conditional GAN", 10
+    summary = "Told the class or the attributes of each picture, so you can ask for them. Learns fastest where it can."
     paper = "Mirza and Osindero, 2014"
-    need = Need(LABELLED)
-    order = 10
+    need = Need(LABELLED, takes_attributes=True)
     Params = CGANParams
     params: CGANParams
     presets = (
-        Preset(
-            "stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
-            "this project", {**_QUICK, "latent": 64, "lr_decay": 360_000},
-        ),
-        Preset(
-            "quick", "Quick", "Recognisable within seconds, on a processor too.", "this project",
-            {**_QUICK, "network": QUICK, "latent": 32},
-        ),
+        Preset("stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
+               "this project", {**compact.SETTINGS, "latent": 64, "lr_decay": 360_000}),
+        Preset("quick", "Quick", "Recognisable within seconds, on a processor too.", "this project",
+               {**compact.SETTINGS, "network": QUICK, "latent": 32}),
         Preset(
             "team24", "Dense, least squares", "Fully connected networks as printed, soft batch norm included.",
             "Generative Adversarial Nets, Team 24",
@@ -97,6 +88,12 @@ class CGAN(AdversarialFamily):
         ),
     )  # fmt: skip
 
+    def __init__(self, params: Any, data: DataInfo) -> None:
+        super().__init__(params, data)
+        if self.need.uses_attributes(data) and params.network not in compact.CHOICES:
+            message = f"These networks are told classes, and {data.name} has attributes."
+            raise StudioError(message, "Choose compact networks, or pictures with classes.")
+
     @property
     def value_range(self) -> tuple[float, float]:
         return (0.0, 1.0) if self.params.network in (CONV, CONV_QUIRKS) else (-1.0, 1.0)
@@ -108,14 +105,15 @@ class CGAN(AdversarialFamily):
     def networks(self) -> dict[str, Module]:
         build = {DENSE: self._dense, CONV: self._conv, CONV_QUIRKS: self._conv}.get(self.params.network, self._compact)
         generator, discriminator = build()
-        return {G: generator, D: discriminator}
+        return self.normed({G: generator, D: discriminator})
 
     def fake_labels(self, iteration: Iteration) -> Tensor | None:
         if self.params.fake_classes == "real":
-            return iteration.labels
+            return self.told_of(iteration)
         if "fake_labels" in iteration.shared and iteration.repeat == 0:
-            return iteration.shared["fake_labels"].long()
-        return iteration.random_labels(len(self.data.classes))
+            return iteration.shared["fake_labels"]
+        assert self.condition is not None
+        return iteration.drawn(self.condition)
 
     def forward(self, iteration: Iteration) -> dict[str, Tensor]:
         """Fakes and their classes together: drawn classes must be the same for both phases."""
@@ -133,10 +131,12 @@ class CGAN(AdversarialFamily):
         return {"total": losses.generator_loss(self.params.loss, probability)}
 
     def _compact(self) -> tuple[Module, Module]:
-        p, data, classes = self.params, self.data, len(self.data.classes)
-        body = compact.generator(p.network, p.latent + classes, data.channels, data.size)
-        generator = layers.WithLabel(layers.OneHot(classes), body)
-        return generator, compact.projection_discriminator(data.channels, data.size, classes, p.network)
+        p, data, attributes = self.params, self.data, self.need.uses_attributes(self.data)
+        told = len(data.attributes if attributes else data.classes)
+        body = compact.generator(p.network, p.latent + told, data.channels, data.size)
+        generator = layers.WithLabel(nn.Identity() if attributes else layers.OneHot(told), body)
+        shape = (data.channels, data.size, told)
+        return generator, compact.projection_discriminator(*shape, p.network, p.minibatch_std, p.san, attributes)
 
     def _dense(self) -> tuple[Module, Module]:
         p, data = self.params, self.data

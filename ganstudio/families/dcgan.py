@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.core.params import param
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
+from ganstudio.engine.adversarial import AdversarialFamily, CompactParams, D, G, soft_norm_param
 from ganstudio.engine.family import SIZES, Preset
 from ganstudio.engine.later import convnets
 from ganstudio.engine.needs import Need
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE = compact.QUICK, compact.STABLE
-_SLIM = {compact.SLIM: "Slim, fastest", compact.SLIM_STABLE: "Slim, finer"}
 TEAM24, SGN_TF, SGN_TF_DEFECTS, SGN_KERAS = "team24", "sgn_tf", "sgn_tf_defects", "sgn_keras"
 RADFORD, CS419_FULL, CS419_REDUCED = "radford", "cs419_full", "cs419_reduced"
 _UNIT_RANGE = (SGN_TF_DEFECTS, CS419_FULL, CS419_REDUCED)
-_QUICK = {"batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "r1_every": 8, "concatenate": True}
 _LAB = {"network": SGN_TF, "prior": "uniform", "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "batch": 16,
         "ema_half_life": 0}  # fmt: skip
 _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0, "share_fakes": False,
@@ -34,10 +32,10 @@ _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life
 
 
 @dataclass(frozen=True)
-class DCGANParams(AdversarialParams):
+class DCGANParams(CompactParams):
     network: str = param(
         STABLE, "Networks", "Which pair of convolutional networks.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", **_SLIM,
+        choices={**compact.CHOICES,
             RADFORD: "As in the paper", TEAM24: "Upsampling",
             SGN_TF: "Kernel 5, dropout", SGN_TF_DEFECTS: "Broken on purpose", SGN_KERAS: "No batch norm",
             CS419_FULL: "Bottleneck, batch norm", CS419_REDUCED: "Bottleneck, little norm"},
@@ -66,11 +64,11 @@ class DCGAN(AdversarialFamily):
     presets = (
         Preset(
             "stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
-            "this project", {**_QUICK, "latent": 64, "lr_decay": 1_100_000},
+            "this project", {**compact.SETTINGS, "latent": 64, "lr_decay": 1_100_000},
         ),
         Preset(
             "quick", "Quick", "Shows what it learns within seconds, on a processor too.", "this project",
-            {**_QUICK, "network": QUICK, "latent": 32},
+            {**compact.SETTINGS, "network": QUICK, "latent": 32},
         ),
         Preset(
             "radford", "The paper, half width", "Its guidelines at 64 pixels, with half its width. Wants a GPU.",
@@ -153,11 +151,11 @@ class DCGAN(AdversarialFamily):
             CS419_REDUCED: lambda: convnets.cs419(*shape, full=False),
         }
         generator, discriminator = build.get(p.network, self._compact)()
-        return {G: generator, D: discriminator}
+        return self.normed({G: generator, D: discriminator})
 
     def _compact(self) -> tuple[Module, Module]:
         p, data = self.params, self.data
         return (
             compact.generator(p.network, p.latent, data.channels, data.size),
-            compact.discriminator(data.channels, data.size, p.network),
+            compact.discriminator(data.channels, data.size, p.network, p.minibatch_std, p.san),
         )

@@ -17,6 +17,7 @@ from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, losses
 from ganstudio.engine.adversarial import D, G, soft_norm_param
 from ganstudio.engine.coded import CodedFamily, CodeParams
+from ganstudio.engine.disguise import AUTO
 from ganstudio.engine.family import SIZES, Preset
 from ganstudio.engine.later import heads, layers, nn
 from ganstudio.engine.needs import Need
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE, PAPER, UPSAMPLING = compact.QUICK, compact.STABLE, "paper", "upsampling"
-_QUICK = {"batch": 32, "latent": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "concatenate": True}
+_QUICK = {"batch": 32, "latent": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "concatenate": True,
+          "augment": AUTO}  # fmt: skip
 _TOLD = (
     "How much of the category can be read from a picture, at least, in nats: 0 is nothing, ln 10 = 2.30 all of ten. "
     "Above 2 is healthy, but proves nothing alone: it may stand for slant, so look at the columns."
@@ -98,4 +100,4 @@ class InfoGAN(CodedFamily):
             body, (trunk, width) = compact.generator(p.network, *shape), compact.features(data.channels, data.size)
         reader = heads.chen_reader(width, codes) if p.network == PAPER else nn.Linear(width, codes)
         judge = heads.TwoHeads(trunk, width, reader)
-        return {G: heads.Joined(layers.normal_init(body)), D: layers.normal_init(judge)}
+        return self.normed({G: heads.Joined(layers.normal_init(body)), D: layers.normal_init(judge)})

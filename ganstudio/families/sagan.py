@@ -5,6 +5,7 @@ Hinge loss and two learning rates; the paper's residual networks, and compact on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from ganstudio.core.params import param
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, losses
 from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G
-from ganstudio.engine.family import SIZES, Iteration, Losses, Preset
+from ganstudio.engine.disguise import AUTO
+from ganstudio.engine.family import SIZES, Evaluation, Iteration, Losses, Preset
 from ganstudio.engine.later import attention
 from ganstudio.engine.needs import Need
 from ganstudio.engine.registry import register
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE, PAPER = compact.QUICK, compact.STABLE, "paper"
-_QUICK = {"loss": losses.HINGE, "batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "concatenate": True}
+_QUICK = {"loss": losses.HINGE, "batch": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "concatenate": True,
+          "augment": AUTO}  # fmt: skip
 _PAPER = {
     "network": PAPER, "loss": losses.HINGE, "latent": 128, "lr_g": 1e-4, "lr_d": 4e-4, "beta1": 0.0, "beta2": 0.9,
     "share_fakes": False, "ema_half_life": 0,
@@ -99,3 +102,12 @@ class SAGAN(AdversarialFamily):
 
     def generator_losses(self, it: Iteration) -> Losses:
         return {**super().generator_losses(it), "gamma": attention.gamma(it.networks[G])}
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """How much attention is used, and by how much the most stretching weight stretches: 1 by definition."""
+        both = [evaluation.networks[name] for name in (G, D)]
+        used = dict(
+            zip(("gamma", "gamma_of_discriminator"), (float(attention.gamma(each)) for each in both), strict=True)
+        )
+        values = [value for each in both for value in attention.singular_values(each)]
+        return {**used, "largest_singular_value": max(values), "smallest_of_them": min(values)}

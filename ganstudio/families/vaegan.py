@@ -6,18 +6,27 @@ Encoder <- KL + likeness; generator <- gamma * likeness + adversarial; discrimin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import ImageInput, Latent
 from ganstudio.core.curves import Group, Line
 from ganstudio.core.outputs import Numbers, Picture
-from ganstudio.core.params import param
 from ganstudio.core.priors import NORMAL
 from ganstudio.core.sets import PLAIN
-from ganstudio.engine import compact, losses
-from ganstudio.engine.encoding_params import EncodingParams
-from ganstudio.engine.family import SIZES, Batch, Family, Generator, Iteration, Losses, Phase, Preset, Stateful
+from ganstudio.engine import disguise, losses
+from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, STABLE, VAEGANParams
+from ganstudio.engine.family import (
+    SIZES,
+    Batch,
+    Evaluation,
+    Family,
+    Generator,
+    Iteration,
+    Losses,
+    Phase,
+    Preset,
+    Stateful,
+)
 from ganstudio.engine.later import encoders, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import RMSPROP, Optimiser
@@ -29,31 +38,18 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 E, G, D = "encoder", "generator", "discriminator"
-QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
-_COMPACT, _LARGE = ("network", (QUICK, STABLE)), ("network", (PAPER, DENSE))
 _PAPER = {
     "optimiser": RMSPROP, "lr_e": 3.1e-4, "lr_g": 3.1e-4, "lr_d": 3.1e-4, "weight_decay": 1e-5, "strength": 0.0,
     "gamma": 1e-5, "r1": 0.0, "balance": True, "batch": 64, "ema_half_life": 0,
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class VAEGANParams(EncodingParams):
-    network: str = param(STABLE, "Networks", "Which three networks.", group="Generator", choices={
-        QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
-    width: int = param(64, "Width", "Channels of the first encoder layer; all others follow. 64 is the paper's.",
-        group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
-    layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
-        group="Discriminator", low=1, high=5, advanced=True, only_when=_COMPACT)  # fmt: skip
-
-
 @register
 class VAEGAN(Family):
-    key, title = "vaegan", "VAE-GAN"
+    key, title, order = "vaegan", "VAE-GAN", 36
     summary = "Also learns the way back: encodes your pictures into a few numbers and draws them again from these."
     paper = "Larsen et al., 2016"
     need, shares_graph = Need(PLAIN), True
-    order = 36
     columns = ("Picture", "Reconstruction", "Sample")
     curves = (
         Group("Code", (Line("encoder.kl", "KL in nats", "How much the codes tell about their pictures: at 0 they tell "
@@ -68,9 +64,9 @@ class VAEGAN(Family):
     params: VAEGANParams
     presets = (
         Preset("stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
-               "this project", {"latent": 64, "lr_decay": 400_000}),
+               "this project", {"latent": 64, "augment": disguise.AUTO, "lr_decay": 400_000}),
         Preset("quick", "Quick", "Recognisable reconstructions within a minute or two, on a processor too.",
-               "this project", {"network": QUICK}),
+               "this project", {"network": QUICK, "augment": disguise.AUTO}),
         Preset("paper", "The paper", "Its networks and its rule of balance, at one learning rate. Wants a GPU.",
                "Larsen et al. 2016", {**_PAPER, "network": PAPER, "latent": 128}, faithful=True, size=64),
         Preset("dense", "Dense, for digits", "Two hidden layers in each network, as the authors used for digits.",
@@ -90,7 +86,7 @@ class VAEGAN(Family):
         return dict(zip((E, G, D), made, strict=True))
 
     def memory(self) -> Mapping[str, Stateful]:
-        return {"variance": encoders.RunningVariance()}
+        return {"variance": encoders.RunningVariance(), **disguise.memory(self)}
 
     def phases(self) -> tuple[Phase, ...]:
         each = ((E, self.encoder_losses), (G, self.generator_losses), (D, self.discriminator_losses))
@@ -106,7 +102,7 @@ class VAEGAN(Family):
         mean, log_variance = (each.float() for each in it.networks[E]((it.real + 1) / 2, True))
         code = mean + it.noise(self.params.latent, NORMAL) * (log_variance / 2).exp()
         drawn = it.networks[G](torch.cat([code, it.noise(self.params.latent, NORMAL)]))
-        features, logits = it.networks[D](torch.cat([it.real, drawn.to(it.real.dtype)]))
+        features, logits = self._tapped(it, torch.cat([it.real, drawn.to(it.real.dtype)]), groups=3)
         real, again, _ = features.float().chunk(3)
         error = (again - real.detach()).square()
         difference = error.mean() / it.memory["variance"].updated(real)
@@ -115,6 +111,10 @@ class VAEGAN(Family):
         to_real, to_drawn = logits.float().tensor_split([len(it.real)])
         kl = encoders.nats(mean, log_variance)
         return {"kl": kl, "likeness": likeness, "difference": difference, "real": to_real, "drawn": to_drawn}
+
+    def _tapped(self, it: Iteration, pictures: Tensor, groups: int = 1) -> tuple[Tensor, Tensor]:
+        features, logits = it.networks[D](disguise.seen(self, it, pictures, groups))
+        return features, logits
 
     def encoder_losses(self, it: Iteration) -> Losses:
         kl, likeness = it.shared["kl"], it.shared["likeness"]
@@ -128,10 +128,11 @@ class VAEGAN(Family):
     def discriminator_losses(self, it: Iteration) -> Losses:
         p, real, drawn = self.params, it.shared["real"], it.shared["drawn"]
         total = losses.discriminator_loss(losses.NON_SATURATING, real, drawn) * self._learns(it)[1]
-        told = {"D(x)": torch.sigmoid(real.detach()).mean(), "D(G(z))": torch.sigmoid(drawn.detach()).mean()}
+        told = {f"D({name})": each.detach().sigmoid().mean() for name, each in (("x", real), ("G(z)", drawn))}
+        told |= disguise.followed(it, real)
         if p.r1 and it.step % p.r1_every == 0:
             with it.full_precision():
-                _, told["r1"] = losses.r1_penalty(lambda x: it.networks[D](x)[1].float(), it.real)
+                _, told["r1"] = losses.r1_penalty(lambda x: self._tapped(it, x)[1].float(), it.real)
                 total = total + p.r1 * p.r1_every * told["r1"]
         return {"total": total, **told}
 
@@ -148,3 +149,6 @@ class VAEGAN(Family):
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
         mean = networks[E]((examples.pictures + 1) / 2)
         return examples.pictures, networks[G](mean), networks[G](torch.randn_like(mean))
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        return encoders.figures(evaluation.networks[E], evaluation.networks[G], evaluation)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ganstudio.core.params import param
 from ganstudio.core.sets import PLAIN
-from ganstudio.engine.adversarial import AdversarialFamily, AdversarialParams, D, G, soft_norm_param
+from ganstudio.engine.adversarial import AdversarialFamily, D, G, NormedParams, soft_norm_param
+from ganstudio.engine.disguise import AUTO
 from ganstudio.engine.family import Preset
 from ganstudio.engine.later import densenets
 from ganstudio.engine.needs import Need
@@ -24,7 +25,7 @@ TEAM24, CS419, CS419_BN, SGN, ORIGINAL = "team24", "cs419", "cs419_bn", "sgn", "
 
 
 @dataclass(frozen=True)
-class VanillaParams(AdversarialParams):
+class VanillaParams(NormedParams):
     network: str = param(
         TEAM24, "Networks", "Layer sizes of both networks.", group="Generator",
         choices={TEAM24: "Deep, 128 to 1024", CS419: "Small, no batch norm", CS419_BN: "Small, batch norm",
@@ -47,7 +48,7 @@ class Vanilla(AdversarialFamily):
         Preset(
             "stable", "Stable", "Deep networks, mended: larger steps, R1, an averaged generator.",
             "Team 24, mended by this project",
-            {"lr_g": 1e-3, "lr_d": 1e-3, "r1": 1.0, "beta2": 0.99, "batch": 32},
+            {"lr_g": 1e-3, "lr_d": 1e-3, "r1": 1.0, "beta2": 0.99, "batch": 32, "augment": AUTO},
         ),
         Preset(
             "team24", "Deep, soft batch norm", "Four hidden layers as printed. A few blurred digits for many epochs.",
@@ -94,4 +95,4 @@ class Vanilla(AdversarialFamily):
             ORIGINAL: lambda: densenets.original(*shape),
         }
         generator, discriminator = build[p.network]()
-        return {G: generator, D: discriminator}
+        return self.normed({G: generator, D: discriminator})

@@ -14,5 +14,6 @@ from ganstudio.launch.resolving import info_of as info_of
 from ganstudio.launch.resolving import named as named
 from ganstudio.launch.resolving import read_recipe as read_recipe
 from ganstudio.launch.resolving import resolve as resolve
+from ganstudio.launch.running import restored as restored
 from ganstudio.launch.running import session_of as session_of
 from ganstudio.launch.running import training as training

@@ -82,6 +82,21 @@ def _trained(
     yield from told
 
 
+def restored(run: Run, places: Places) -> tuple[Session, PictureSet]:
+    """A run as its newest moment left it, on the processor, with its pictures. Raises StudioError."""
+    from ganstudio.engine import checkpoints, devices
+
+    resolved = named(run.recipe(), places)
+    pictures = run_pictures.pictures_of(resolved, places)
+    session = session_of(resolved, pictures, devices.choose("cpu", "fp32", 1))
+    newest, complaints = checkpoints.newest_intact(run.checkpoints)
+    if newest is None:
+        why = complaints[0] if complaints else "it was never saved"
+        raise StudioError(f"The run {run.id} cannot be looked at: {why}.", "Train it for a moment first.")
+    checkpoints.load(newest, session)
+    return session, pictures
+
+
 def session_of(resolved: Resolved, pictures: PictureSet, hardware: Hardware, compile_networks: bool = False) -> Session:
     """A new training of `pictures` with what the recipe names."""
     from ganstudio.data.batches import Batches

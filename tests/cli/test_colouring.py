@@ -189,7 +189,7 @@ def test_that_a_model_without_a_sketch_is_refused(
 
 
 def test_that_figures_are_json(model: Path, capsys: Capture) -> None:
-    status, out, _ = said(capsys, "measure", model, "--count", "2", "--size", "64")
+    status, out, _ = said(capsys, "measure", model, "--count", "2", "--size", "64", "--json")
     figures = json.loads(out)
     assert status == 0 and (figures["pictures"], figures["size"]) == (2, 64)
     assert 0 < figures["l1"] < 2 and figures["hint_difference"] > 0

@@ -78,7 +78,7 @@ def test_that_a_changed_painter_colours_as_before(
     assert (status, complaint) == (0, "")
     before, after = (np.asarray(Image.open(tmp_path / f"{name}.png"), int) for name in ("before", "after"))
     assert np.abs(before - after).max() <= 3
-    status, out, complaint = said(capsys, "measure", painter, "--count", "2")
+    status, out, complaint = said(capsys, "measure", painter, "--count", "2", "--json")
     assert (status, complaint) == (0, "")
     assert np.isfinite(json.loads(out)["l1"])
 

@@ -1,0 +1,84 @@
+"""`ganstudio measure`: figures of a run's samples, or of how well a model colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ganstudio.cli import colouring, output
+from ganstudio.core import resources
+from ganstudio.core.controls import Network
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.settings import Places
+from ganstudio.export.colouring import sketch_of
+
+_UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are taken on
+_COLOURED = 200  # drawings, unless somebody says how many
+
+
+def measured(name: str, store: RunStore, places: Places, data: str, count: int, size: int) -> dict[str, Any]:
+    """Figures of the run or model called `name`. Raises StudioError."""
+    if (run := _drawing_from_noise(name, store)) is not None:
+        return _of_samples(run, places, count)
+    return _of_colouring(colouring.network(name, store), data, places, count or _COLOURED, size)
+
+
+def tell(figures: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        output.say_json(figures)
+        return
+    output.table("figures", [{"figure": name.replace("_", " "), "value": value} for name, value in figures.items()])
+
+
+def _drawing_from_noise(name: str, store: RunStore) -> Run | None:
+    """The run of that name, unless it is one that colours."""
+    from ganstudio.engine import registry
+
+    if name.lower().endswith(".onnx") or name in {path.stem for path in resources.models()}:
+        return None
+    try:
+        run = store.find(name)
+    except StudioError:
+        return None  # whoever colours says what there is
+    return None if registry.family(run.recipe().family).need.partner else run
+
+
+def _of_samples(run: Run, places: Places, count: int) -> dict[str, Any]:
+    from ganstudio import launch
+    from ganstudio.evaluate import samples
+
+    session, pictures = launch.restored(run, places)
+    judge = samples.judge_of(pictures, places.cache)
+    if judge is None:
+        output.complain(StudioError(
+            f"{pictures.info.name} has no classes and no attributes, so nobody can judge what samples show.",
+            "What the family itself can tell follows.",
+        ))  # fmt: skip
+    return samples.measured(session, pictures, judge, count or samples.SAMPLES)
+
+
+def _of_colouring(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:
+    """Figures on pictures that the model has not seen: fresh cartoon faces, or the held back part of a set."""
+    from ganstudio.evaluate.colouring import measured  # needs torch
+
+    sketches, colours = _unseen(data, places, count, size or sketch_of(model).largest or model.size)
+    return measured(model, sketches, colours).to_json()
+
+
+def _unseen(data: str, places: Places, count: int, size: int) -> tuple[Pixels, Pixels]:
+    from ganstudio.data.faces import writing as face_sets
+    from ganstudio.data.sets import catalogue
+    from ganstudio.data.sets.store import prepare
+
+    entry = catalogue.find(data, [places.data])
+    if entry.key == "cartoon-pairs":
+        drawn = face_sets.draw("pairs", _UNSEEN_FROM, count, size)
+        return drawn["sketch"], drawn["colour"]
+    pictures = prepare(entry, size, 3, places.cache)
+    held = pictures.held_back or pictures
+    if "sketch" not in held.partners:
+        raise StudioError(f"{entry.title} has no sketches.", "Choose a set of pairs, or one whose lines are drawn.")
+    if pictures.held_back is None:
+        output.say(f"{entry.title} has no pictures held back: these figures are of pictures it may have learned from.")
+    return held.partners["sketch"][:count], held.pictures[:count]

@@ -1,0 +1,172 @@
+"""What a discriminator is shown instead of the pictures: changes, noise, and their strength."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from ganstudio.core.priors import SPHERE, draw_prior
+from ganstudio.engine import augmenting, disguise, warping
+from ganstudio.engine.sampling import TorchRandom
+from tests.synthetic import losses_of, session_of
+
+DIFF, ADA, AUTO = disguise.DIFF, disguise.ADA, disguise.AUTO
+
+
+def pictures_of(count: int = 4, channels: int = 3, size: int = 16) -> Tensor:
+    return torch.rand(count, channels, size, size, generator=torch.Generator().manual_seed(count)) * 2 - 1
+
+
+def numbers_of(count: int = 4, seed: int = 1) -> Tensor:
+    return torch.rand(count, augmenting.NUMBERS, generator=torch.Generator().manual_seed(seed)) * 2 - 1
+
+
+def test_that_few_pictures_are_always_changed_and_some_when_they_are_known_by_heart() -> None:
+    assert [disguise.chosen(AUTO, count) for count in (12, 999, 1000, 9999, 10_000)] == [DIFF, DIFF, ADA, ADA, "none"]
+    assert disguise.chosen(DIFF, 60_000) == DIFF
+    assert disguise.chosen("none", 12) == "none"
+
+
+@pytest.mark.parametrize("beyond", [warping.ZEROS, warping.BORDER, warping.REFLECTION])
+def test_that_warped_pictures_can_be_differentiated_twice(beyond: int) -> None:
+    pictures = pictures_of(2, 1, 5).double().requires_grad_(True)
+    matrices = torch.tensor([[0.9, 0.2, 0.1], [-0.3, 1.1, -0.2]], dtype=torch.float64).repeat(2, 1, 1)
+    grid = torch.nn.functional.affine_grid(matrices, [2, 1, 5, 5], align_corners=False)
+    assert torch.autograd.gradcheck(lambda x: warping.sampled(x, grid, beyond), pictures)
+    assert torch.autograd.gradgradcheck(lambda x: warping.sampled(x, grid, beyond), pictures)
+
+
+def test_that_no_change_is_made_to_a_share_of_none() -> None:
+    pictures = pictures_of()
+    torch.testing.assert_close(
+        augmenting.adaptively_changed(pictures, numbers_of(), numbers_of(seed=2), 0.0), pictures, atol=1e-5, rtol=0
+    )
+
+
+def test_that_a_change_moves_no_more_than_an_eighth_and_cuts_a_quarter() -> None:
+    flat = torch.ones(64, 1, 16, 16)
+    changed = augmenting.diff_augmented(flat, numbers_of(64))
+    missing = (changed == 0).float().mean((1, 2, 3))
+    assert 0.2 < missing.max() <= 0.25 + 2 * 2 / 16
+    numbers = torch.zeros(1, augmenting.NUMBERS)
+    numbers[0, 3] = 1.0  # to the left: each place is taken from further right
+    numbers[0, 5:7] = -1.0  # the cut in a corner
+    pictures = pictures_of(1, 1)
+    torch.testing.assert_close(augmenting.diff_augmented(pictures, numbers)[..., 4:, :14], pictures[..., 4:, 2:])
+
+
+def test_that_grey_pictures_keep_their_greys() -> None:
+    values = augmenting.diff_augmented(torch.ones(32, 1, 16, 16), numbers_of(32)).unique()
+    assert set(values.tolist()) <= {0.0, 1.0}
+
+
+def test_that_hue_is_turned_without_changing_the_mean_of_the_colours() -> None:
+    pictures, numbers = pictures_of(8), torch.zeros(8, augmenting.NUMBERS)
+    numbers[:, 12] = 0.4
+    changed = augmenting.adaptively_changed(pictures, numbers, -torch.ones(8, augmenting.NUMBERS), 1.0)
+    torch.testing.assert_close(changed.mean(1), pictures.mean(1), atol=1e-5, rtol=0)
+    assert (changed - pictures).abs().mean() > 0.1
+
+
+def test_that_changes_grow_while_the_discriminator_is_sure_and_shrink_again() -> None:
+    adaptive = augmenting.Adaptive()
+    for _ in range(8):
+        adaptive.follow(torch.ones(32, 1))
+    assert adaptive.share == pytest.approx(2 * 32 * 4 / 500_000)
+    for _ in range(40):
+        adaptive.follow(-torch.ones(32, 1))
+    assert adaptive.share == 0.0
+
+
+def test_that_it_is_remembered_in_the_middle_of_four_updates() -> None:
+    one, other = augmenting.Adaptive(), augmenting.Adaptive()
+    for sign in (1, 1, 1, -1, 1, 1):
+        one.follow(torch.full((32, 1), float(sign)))
+    other.load_state_dict(one.state_dict())
+    for each in (one, other):
+        each.follow(torch.ones(32, 1))
+        each.follow(torch.ones(32, 1))
+    assert one.share == other.share
+
+
+@pytest.mark.parametrize("kind", [DIFF, ADA])
+def test_that_real_and_generated_pictures_are_changed_in_both_steps(kind: str) -> None:
+    session = session_of("dcgan", "quick", augment=kind, share_fakes=True, concatenate=False, r1=0.0)
+    if kind == ADA:
+        session.memory["augmentation"].share = 1.0
+    seen: list[Tensor] = []
+    drawn: list[Tensor] = []
+    session.networks["generator"].register_forward_hook(lambda _m, _i, out: drawn.append(out.detach().clone()))
+    session.networks["discriminator"].register_forward_pre_hook(lambda _m, given: seen.append(given[0].detach()))
+    session.step()
+    _, fake, again = seen  # real and fake in its own step, fake in the generator's
+    assert all((each - drawn[0]).abs().mean() > 0.01 for each in (fake, again))
+    assert (fake - again).abs().mean() > 0.01
+
+
+def test_that_they_are_off_unless_a_preset_says_so() -> None:
+    session = session_of("dcgan", "team24")
+    shown: list[Tensor] = []
+    session.networks["discriminator"].register_forward_pre_hook(lambda _m, given: shown.append(given[0].detach()))
+    drawn: list[Tensor] = []
+    session.networks["generator"].register_forward_hook(lambda _m, _i, out: drawn.append(out.detach()))
+    session.step()
+    assert any(torch.equal(each, drawn[0]) for each in shown)
+    assert session.memory == {}
+
+
+@pytest.mark.parametrize(
+    "tricks",
+    [
+        {"flipped_labels": 0.1, "optimiser_d": "sgd", "prior": "sphere"},
+        {"input_noise": 0.1, "input_noise_over": 1000, "optimiser": "rmsprop"},
+        {"spectral_norm": "both", "loss": "hinge"},
+        {"minibatch_std": True, "san": True},
+    ],
+    ids=lambda tricks: next(iter(tricks)),
+)
+@pytest.mark.parametrize("key", ["dcgan", "cgan"])
+def test_that_every_trick_trains(key: str, tricks: dict[str, object]) -> None:
+    session = session_of(key, "quick", **tricks, r1=1.0, r1_every=2)
+    told = losses_of(session, 4)
+    assert all(abs(value) < 100 for each in told for value in each.values())
+    assert session.sample().sheets
+
+
+def test_that_input_noise_fades() -> None:
+    session = session_of("dcgan", "quick", augment="none", input_noise=0.5, input_noise_over=40, r1=0.0)
+    seen: list[Tensor] = []
+    session.networks["discriminator"].register_forward_pre_hook(lambda _m, given: seen.append(given[0].detach()))
+    losses_of(session, 6)  # batches of 8: it has gone at the sixth step
+    spread = [float((each.abs() - 1).clamp(min=0).mean()) for each in seen[::2]]
+    assert spread[0] > spread[2] > spread[-1] == 0
+
+
+def test_that_the_direction_of_a_sliced_layer_learns_from_its_slice_alone() -> None:
+    from ganstudio.engine.layers import Sliced
+
+    layer, features = Sliced(6), torch.randn(4, 6, requires_grad=True)
+    weight = layer.linear.weight
+    of_logit, of_slice = (
+        [float(each.abs().sum()) for each in torch.autograd.grad(column.sum(), (features, weight), retain_graph=True)]
+        for column in layer(features).unbind(1)
+    )
+    assert of_logit[0] > 0
+    assert of_logit[1] == 0
+    assert of_slice[0] == 0
+    assert of_slice[1] > 0
+
+
+def test_that_the_deviation_is_that_of_neighbours() -> None:
+    from ganstudio.engine.layers import Spread
+
+    alike, different = torch.ones(4, 3), torch.randn(4, 3)
+    told = Spread()(torch.cat([alike, different]))[:, -1]
+    assert told[:4].max() < 1e-3
+    assert told[4:].min() > 0.2
+
+
+def test_that_noise_on_a_sphere_has_one_length() -> None:
+    numbers = draw_prior(SPHERE, 5, 64, TorchRandom(torch.Generator().manual_seed(0)))
+    torch.testing.assert_close(numbers.norm(dim=1), torch.full((5,), 8.0))
