@@ -150,7 +150,8 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
         return {"batch": min(2, settings.get("batch", 1)), "width": 8}
     narrow = {"width": 8} if settings.get("network") in ("radford", "paper", "dense") else {}
     plain = {"augment": "none"}  # which a set as small as those of tests would turn on
-    return {"batch": 8, **{name: value for name, value in {**narrow, **plain}.items() if name in known}}
+    batch = 2 if family(key).preset(preset).size > 128 else 8
+    return {"batch": batch, **{name: value for name, value in {**narrow, **plain}.items() if name in known}}
 
 
 def source_of(kind: Family, pictures: PictureSet, seed: int = 0, device: str = "cpu") -> Batches:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core import files
+from ganstudio.core import files, resources
 from ganstudio.core.controls import Control, Label, Network, first_of, images
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import sheet_shape, tile, write_png
@@ -30,8 +30,9 @@ def draw(
     """
     if out.suffix.lower() != ".png":
         raise StudioError(f"{out.name} should end in .png.", "Choose another name.")
-    if source.lower().endswith(".onnx"):
-        model = Model(files.expanded(Path(source)))
+    shipped = {path.stem: path for path in resources.generators()}
+    if source in shipped or source.lower().endswith(".onnx"):
+        model = Model(shipped.get(source) or files.expanded(Path(source)))
         pictures, changes = model.generate(_inputs(model, count, seed, label)), model.changes
     else:
         network = _of_run(store, source, generator)

@@ -55,7 +55,9 @@ def models(places: Places) -> list[dict[str, Any]]:
     from ganstudio.export import library
 
     own = [(model.name, model) for model in library.models(places)]
-    box = [(path.stem, library.entry(path)) for path in resources.models()]  # by the names that `colour` takes
+    box = [
+        (path.stem, library.entry(path)) for path in [*resources.models(), *resources.generators()]
+    ]  # by the names that commands take
     return [
         {
             "name": name, "path": str(model.path), "task": model.task,

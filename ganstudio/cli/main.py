@@ -167,7 +167,9 @@ def resume(
 
 @app.command()
 def sample(
-    source: Annotated[str, typer.Argument(help="A run or an .onnx model.", metavar="RUN|MODEL.onnx")],
+    source: Annotated[
+        str, typer.Argument(help="A run, an .onnx model, or one in the box by name.", metavar="RUN|MODEL")
+    ],
     out: Annotated[Path, typer.Option(help="The PNG file to write.")],
     count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 64,
     seed: Annotated[int, typer.Option(help="Random seed.", min=0)] = 0,

@@ -105,11 +105,13 @@ DEFAULTS = (LOSSES, BELIEFS, GRADIENTS, PARTS)
 def charted(declared: Sequence[Group], names: Collection[str]) -> tuple[Group, ...]:
     """The charts to draw of curves called `names`, whose lines are single curves; `declared` are a family's own.
 
-    What a family declares is taken out of the usual charts, and takes the place of one with the same title.
+    What a family declares is taken out of the usual charts, and takes the place of one with the same title; the
+    rest of it comes before the gradients, as it is what the family is about.
     """
     own = {group.title: group for group in declared}
     usual = {group.title: own.pop(group.title, group) for group in DEFAULTS}
-    order = [*[*usual.values()][:-1], *own.values(), usual[PARTS.title]]
+    losses, beliefs, *others = usual.values()
+    order = [losses, beliefs, *own.values(), *others]
     taken: set[str] = set()
     found = {group.title: _filled(group, names, taken) for group in sorted(order, key=lambda each: each in DEFAULTS)}
     return tuple(chart for group in order if (chart := _shown(found[group.title], group, bool(names))) is not None)

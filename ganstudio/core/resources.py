@@ -24,6 +24,11 @@ def models() -> list[Path]:
     return sorted((root() / "models").glob("*.onnx"))
 
 
+def generators() -> list[Path]:
+    """The models that come with the program and draw by themselves (or encode, for one that does), by name."""
+    return sorted((root() / "models" / "generators").glob("*.onnx"))
+
+
 def path(*parts: str) -> Path:
     """The file `parts` below the resources folder. Raises StudioError when it is not there."""
     found = root().joinpath(*parts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.core.controls import Attributes, Control, Label, Latent
 from ganstudio.core.outputs import Output, Picture
+from ganstudio.core.priors import NORMAL
 from ganstudio.engine import disguise, losses
 from ganstudio.engine.adversarial_params import BOTH, NONE, SAME
 from ganstudio.engine.adversarial_params import AdversarialParams as AdversarialParams
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 G, D = "generator", "discriminator"
 
 
-class AdversarialFamily(Family):
-    """A generator G(z[, y]) against a discriminator D(x[, y]). Subclasses build the two networks."""
+class NoiseFamily(Family):
+    """A generator G(z[, y]) against a discriminator D(x[, y]). Subclasses build the two networks, and train them."""
 
-    params: AdversarialParams
+    @property
+    def prior(self) -> str:
+        """How the latent numbers are drawn."""
+        return NORMAL
 
     @property
     def condition(self) -> Control | None:
@@ -46,19 +50,22 @@ class AdversarialFamily(Family):
 
     def discriminate(self, iteration: Iteration, pictures: Tensor, labels: Tensor | None) -> Tensor:
         """What D answers, N x 1, the logit of being real; more columns where it has more heads."""
-        network, seen = iteration.networks[D], disguise.seen(self, iteration, pictures)
+        network, seen = iteration.networks[D], self.seen(iteration, pictures)
         logits: Tensor = network(seen) if self.condition is None else network(seen, labels)
         return logits.float()
 
     def generate(self, iteration: Iteration, labels: Tensor | None) -> Tensor:
-        noise = iteration.noise(self.params.latent, self.params.prior)
+        noise = iteration.noise(self.params.latent, self.prior)
         network = iteration.networks[G]
         fakes: Tensor = network(noise) if self.condition is None else network(noise, labels)
         return fakes
 
-    def real(self, iteration: Iteration) -> Tensor:
-        """The real batch as the discriminator is shown it."""
-        return iteration.real
+    def seen(self, iteration: Iteration, pictures: Tensor) -> Tensor:
+        """Pictures, real or not, as the discriminator is shown them."""
+        return disguise.seen(self, iteration, pictures)
+
+    def memory(self) -> Mapping[str, Stateful]:
+        return disguise.memory(self)
 
     def fake_labels(self, iteration: Iteration) -> Tensor | None:
         """Classes of this iteration's fakes: those of its real batch, so that both are balanced alike."""
@@ -66,6 +73,35 @@ class AdversarialFamily(Family):
 
     def forward(self, iteration: Iteration) -> Mapping[str, Tensor]:
         return {"fake": self.generate(iteration, self.fake_labels(iteration))} if self.params.share_fakes else {}
+
+    def generators(self) -> tuple[Generator, ...]:
+        controls: tuple[Control, ...] = (Latent("z", self.params.latent, self.prior),)
+        if self.condition is not None:
+            controls += (self.condition,)
+        return (Generator("pictures", G, controls, self.gives()),)
+
+    def gives(self) -> Output:
+        """What the generator makes."""
+        return Picture(self.data.channels, self.data.size, self.output_range)
+
+    @property
+    def output_range(self) -> tuple[float, float]:
+        """What the generator's last layer can produce."""
+        return self.value_range
+
+
+class AdversarialFamily(NoiseFamily):
+    """Both networks minimise one of the usual losses, perhaps with R1, in the order of Algorithm 1 of the first GAN."""
+
+    params: AdversarialParams
+
+    @property
+    def prior(self) -> str:
+        return self.params.prior
+
+    def real(self, iteration: Iteration) -> Tensor:
+        """The real batch as the discriminator is shown it."""
+        return iteration.real
 
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
@@ -141,24 +177,6 @@ class AdversarialFamily(Family):
         which = getattr(self.params, "spectral_norm", NONE)
         chosen = {NONE: (), BOTH: (G, D)}.get(which, (which,))
         return {name: attention.normalised(each) if name in chosen else each for name, each in networks.items()}
-
-    def memory(self) -> Mapping[str, Stateful]:
-        return disguise.memory(self)
-
-    def generators(self) -> tuple[Generator, ...]:
-        controls: tuple[Control, ...] = (Latent("z", self.params.latent, self.params.prior),)
-        if self.condition is not None:
-            controls += (self.condition,)
-        return (Generator("pictures", G, controls, self.gives()),)
-
-    def gives(self) -> Output:
-        """What the generator makes."""
-        return Picture(self.data.channels, self.data.size, self.output_range)
-
-    @property
-    def output_range(self) -> tuple[float, float]:
-        """What the generator's last layer can produce."""
-        return self.value_range
 
 
 def picture_numbers(family: Family) -> int:

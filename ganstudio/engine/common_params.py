@@ -42,7 +42,7 @@ def half_life(default: int, calmer: str, unit: str, advanced: bool = False) -> A
     """Over how many pictures or pairs the generator is averaged."""
     return param(
         default, "EMA half-life", f"Averages the generator over this many {unit}: calmer {calmer}. 0 turns it off.",
-        group="Training", low=0, high=10_000_000, unit=unit, scale="log", advanced=advanced,
+        group="Training", low=0, high=100_000_000, unit=unit, scale="log", advanced=advanced,
     )  # fmt: skip
 
 

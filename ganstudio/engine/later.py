@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         heads,
         layers,
         patchgan,
+        r3nets,
         unet,
     )
 else:
@@ -40,9 +41,10 @@ else:
     encoders = lazy("ganstudio.engine.encoders")
     layers = lazy("ganstudio.engine.layers")
     patchgan = lazy("ganstudio.engine.patchgan")
+    r3nets = lazy("ganstudio.engine.r3nets")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
     "F", "attention", "augment", "augmenting", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan",
-    "torch", "unet",
+    "r3nets", "torch", "unet",
 ]  # fmt: skip

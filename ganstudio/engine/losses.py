@@ -59,8 +59,16 @@ def generator_loss(name: str, fake: Tensor) -> Tensor:
     return F.softplus(-fake).mean()
 
 
+def relativistic_loss(ahead: Tensor, behind: Tensor) -> Tensor:
+    """How far the logits `ahead` are from being larger than those they are paired with (Jolicoeur-Martineau 2019)."""
+    return F.softplus(behind - ahead).mean()
+
+
 def r1_penalty(discriminate: Callable[[Tensor], Tensor], real: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits of `real` and half the mean squared gradient norm there (Mescheder et al. 2018), without gamma."""
+    """Logits of `real` and half the mean squared gradient norm there (Mescheder et al. 2018), without gamma.
+
+    Of fakes it is called R2.
+    """
     real = real.detach().requires_grad_(True)
     logits = discriminate(real)
     (gradient,) = torch.autograd.grad(logits.sum(), real, create_graph=True)

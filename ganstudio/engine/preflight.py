@@ -11,7 +11,7 @@ from typing import Any
 from ganstudio.core import params
 from ganstudio.core.sets import DataInfo
 from ganstudio.core.text import counted
-from ganstudio.engine import registry
+from ganstudio.engine import disguise, registry
 from ganstudio.engine.family import Family
 
 FEW = 500  # pictures: fewer are learned by heart
@@ -72,7 +72,11 @@ def _amount(values: Any, data: DataInfo) -> list[Problem]:
         message = f"{data.name} has {counted(data.count, 'picture')}, fewer than one batch of {batch}."
         return [Problem("batch", message, fix=f"Use batches of {fitting}" if fix else "", changes=fix)]
     if data.count < FEW:
-        message = f"Only {counted(data.count, 'picture')}: so few are learned by heart. A few thousand are better."
+        changed = getattr(values, "augment", disguise.NONE) != disguise.NONE
+        lasting = "what the discriminator sees is changed at random, so that they last" if changed else (
+            "so few are learned by heart"
+        )  # fmt: skip
+        message = f"Only {counted(data.count, 'picture')}: {lasting}. A few thousand are better."
         return [Problem("few", message, serious=False)]
     return []
 

@@ -54,9 +54,16 @@ def settings_of(kind: type[Family], preset: str) -> dict[str, Value]:
     return params.to_mapping(params.from_mapping(kind.Params, kind.preset(preset).changes))
 
 
-def base_of(kind: type[Family], preset: str, size: int, channels: int) -> dict[str, Value]:
-    """The same for pictures of this size: what a recipe is that changes nothing."""
-    return {**settings_of(kind, preset), **kind.fitted(preset, size, channels)}
+def base_of(kind: type[Family], preset: str, size: int, channels: int, count: int = 0) -> dict[str, Value]:
+    """The same for `count` pictures of this size (0: unknown): what a recipe is that changes nothing.
+
+    Of few pictures the presets that are nobody else's take smaller batches: one of them is not half of the set.
+    """
+    base = {**settings_of(kind, preset), **kind.fitted(preset, size, channels)}
+    batch = base.get("batch")
+    if isinstance(batch, int) and 4 <= count < 2 * batch and not kind.preset(preset).faithful:
+        base["batch"] = max(2, count // 4 * 2)
+    return base
 
 
 def columns_of(key: str) -> tuple[str, ...]:

@@ -54,3 +54,8 @@ def at(number: Number, step: int, pictures: int) -> float:
 def falling(lr: float, over: int) -> Number:
     """A learning rate that falls to a tenth over so many pictures; 0 keeps it."""
     return Schedule(lr, lr / 10, over) if over else lr
+
+
+def eased(start: float, end: float, over: int) -> Number:
+    """A number that goes gently from `start` to `end` over so many pictures (half a cosine); 0 keeps it."""
+    return Schedule(start, end, over, kind=COSINE) if over else start

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ganstudio.core import files
+from ganstudio.core import files, resources
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import Places
 from ganstudio.export.onnx_session import read_card
@@ -30,6 +30,8 @@ class ModelEntry:
     modified: float
 
 
+_DRAWS = ("class_latent", "latent")  # tasks that start from noise
+_FIRST = ("faces", "digits")
 _ELSEWHERE = "elsewhere.json"
 _cards: dict[tuple[Path, int, int], dict[str, Any]] = {}
 
@@ -44,6 +46,17 @@ def models(places: Places) -> list[ModelEntry]:
         except (StudioError, OSError):
             continue
     return sorted(found, key=lambda model: model.modified, reverse=True)
+
+
+def box() -> list[ModelEntry]:
+    """The models in the box that draw by themselves."""
+    return [found for path in resources.generators() if (found := entry(path)).task in _DRAWS]
+
+
+def first_of_box() -> Path | None:
+    """The one that a newcomer plays with."""
+    paths = {model.path.stem: model.path for model in box()}
+    return next((paths[name] for name in _FIRST if name in paths), next(iter(paths.values()), None))
 
 
 def remember(places: Places, path: Path) -> None:

@@ -62,7 +62,7 @@ def resolve(recipe: Recipe, data: DataSet) -> Resolved:
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
     # A folder's key is its whole path: the run goes on from any working folder, and with no other of that name.
     choice = replace(recipe.data, source=data.key, size=size, channels=channels, **_prepared(recipe, data))
-    base = base_of(kind, preset.key, size, channels)
+    base = base_of(kind, preset.key, size, channels, data.count)
     recipe = recipe.changed(preset=preset.key, settings={**base, **recipe.settings}, data=choice)
     values = values_of(kind, recipe)
     recipe = recipe.changed(settings=params.to_mapping(values))

@@ -66,11 +66,11 @@ def test_that_no_colour_is_given_away_twice_while_there_are_others() -> None:
     assert all(line.tone for group in charted((), [f"x.{n}" for n in range(40)]) for line in group.lines)
 
 
-def test_that_a_family_has_charts_of_its_own_before_the_parts() -> None:
+def test_that_a_family_has_charts_of_its_own_before_the_gradients() -> None:
     code = Group("Code", (Line("*.information", "information", "What the code tells."),), (0.0, 3.0))
     groups = charted((code,), [*GAN, "q.information", "generator.l1"])
-    assert [group.title for group in groups] == ["Losses", "D’s belief", "Gradients", "Code", "Parts of the losses"]
-    assert [line.curve for line in groups[3].lines] == ["q.information"]
+    assert [group.title for group in groups] == ["Losses", "D’s belief", "Code", "Gradients", "Parts of the losses"]
+    assert [line.curve for line in groups[2].lines] == ["q.information"]
     assert [line.curve for line in groups[4].lines] == ["generator.l1"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from ganstudio import launch
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
-from ganstudio.engine.registry import families
+from ganstudio.engine.registry import base_of, families
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.training import as_command
 
@@ -31,6 +31,13 @@ def test_that_larger_pictures_want_a_stronger_penalty(key: str, channels: int, s
 def test_that_only_quick_and_stable_are_fitted() -> None:
     for kind in families().values():
         assert not any(kind.fitted(preset.key, 64, 3) for preset in kind.presets if preset.faithful)
+
+
+def test_that_few_pictures_are_shown_in_small_batches_by_our_own_presets() -> None:
+    kind = families()["dcgan"]
+    batches = [base_of(kind, "quick", 28, 1, count)["batch"] for count in (0, 3, 12, 40, 63, 64, 10_000)]
+    assert batches == [32, 32, 6, 20, 30, 32, 32]
+    assert base_of(kind, "team24", 32, 1, 12)["batch"] == 64
 
 
 def test_that_what_was_chosen_stays_when_the_size_changes(places: Places) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, grid_shape, tile, write_png
+from ganstudio.export import library
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.generation import SLIDERS, Request
@@ -39,6 +41,7 @@ class ExplorePanel(Workspace):
         super().__init__()
         self._studio, self._generation = studio, studio.generation
         self._pictures: Pixels | None = None
+        self._asked = False  # whether a model was to be opened
         self.view = GridView("Generated pictures", NOTHING)
         self.view.picked.connect(self.open_picture)
         self.model_card = Card()
@@ -116,6 +119,12 @@ class ExplorePanel(Workspace):
         if last and Path(last).is_file():
             self.open(Path(last))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Who has no model yet plays with one from the box."""
+        super().showEvent(event)
+        if not self._asked and (first := library.first_of_box()) is not None:
+            self.open(first)
+
     def claim(self, paths: Sequence[Path]) -> Claim:
         return Claim.SURELY if paths[0].suffix.lower() == ".onnx" else Claim.NONE
 
@@ -123,6 +132,7 @@ class ExplorePanel(Workspace):
         self.open(paths[0])
 
     def open(self, path: Path) -> None:
+        self._asked = True
         self.view.set_empty("Opening…")
         self._generation.open(path)
 
@@ -133,11 +143,11 @@ class ExplorePanel(Workspace):
     def open_models(self) -> None:
         self._studio.library.refresh()
         cards = []
-        for model in self._studio.library.models:
-            if model.task in TASKS:
-                continue  # it takes sketches: Colour is the place for it
+        own = [model for model in self._studio.library.models if model.task not in TASKS]  # those belong into Colour
+        for model, place in [*((each, "in the box") for each in library.box()), *((each, "") for each in own)]:
             card = Card(checkable=True)
-            card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · step {model.step:,}")
+            words = place or f"step {model.step:,}"
+            card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · {words}")
             cards.append((str(model.path), card))
         current = self._generation.model
         self.models.set_cards(cards, str(current.path) if current else "")

@@ -1,0 +1,155 @@
+"""Every family of noise at equal processor seconds: which one is to be the newcomer's default.
+
+    python tests/benchmarks/families.py --out table.jsonl [--families cgan,acgan --data mnist --seeds 3 --marks 60,180]
+
+Each `quick` preset trains on one thread; at each mark the clock stands still while 5,000 samples are measured
+(`ganstudio.evaluate.samples`, protocol `samples-1`). A line of JSON per mark is appended to the file, and what is there
+already is not done again, so the whole table may be made in parts. Sheets lie beside it. Without --families the table
+of what the file holds is printed in Markdown: medians over seeds, and the least and the most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+if TYPE_CHECKING:
+    from ganstudio.core.settings import Places
+    from ganstudio.engine.session import Session
+
+SHAPES = {"fashion-mnist": (28, 1), "mnist": (28, 1), "cartoon-faces": (64, 3)}
+FIGURES = ("frechet", "conditional_accuracy", "classes_covered", "purity", "reconstruction_agreement")
+Line = dict[str, Any]
+
+
+def main() -> None:
+    arguments = parsed()
+    done = lines_of(arguments.out)
+    if not arguments.families:
+        print(table(done))
+        return
+    from ganstudio.core.settings import places
+    from ganstudio.engine import registry
+
+    keys = list(registry.families()) if arguments.families == "all" else arguments.families.split(",")
+    marks = [float(mark) for mark in arguments.marks.split(",")]
+    for data in arguments.data.split(","):
+        for seed in range(arguments.seeds):
+            for key in keys:
+                known = {(line["family"], line["data"], line["seed"], line["mark"]) for line in done}
+                if all((key, data, seed, mark) in known for mark in marks) or not fits(key):
+                    continue
+                for line in trained(key, arguments.preset, data, seed, marks, arguments.out, places()):
+                    with arguments.out.open("a") as file:
+                        file.write(json.dumps(line) + "\n")
+                    print({name: line.get(name) for name in ("family", "data", "seed", "mark", "pictures_seen",
+                                                             *FIGURES)}, flush=True)  # fmt: skip
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--families", default="")
+    parser.add_argument("--preset", default="quick")
+    parser.add_argument("--data", default="fashion-mnist")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--marks", default="60,180")
+    return parser.parse_args()
+
+
+def lines_of(path: Path) -> list[Line]:
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def fits(key: str) -> bool:
+    from ganstudio.core.sets import LABELLED, PLAIN
+    from ganstudio.engine.registry import family
+
+    return family(key).need.kind in (PLAIN, LABELLED)
+
+
+def trained(key: str, preset: str, data: str, seed: int, marks: list[float], out: Path, where: Places) -> list[Line]:
+    """The figures of one training at each mark."""
+    from ganstudio import launch
+    from ganstudio.core.recipe import DataChoice, Recipe
+    from ganstudio.engine import devices
+    from ganstudio.engine.registry import family
+    from ganstudio.evaluate import samples
+
+    preset = preset if any(each.key == preset for each in family(key).presets) else "stable"
+    size, channels = SHAPES[data]
+    try:
+        resolved = launch.named(Recipe(key, preset, DataChoice(data, size, channels), seed=seed), where)
+        pictures = launch.pictures_of(resolved, where)
+        judge = samples.judge_of(pictures, where.cache)
+        hardware = devices.choose("cpu", "auto", 1)
+        devices.prepare(hardware)
+        session = launch.session_of(resolved, pictures, hardware)
+    except Exception as error:  # such as a family that needs classes
+        print(f"{key} on {data}: {error}", file=sys.stderr)
+        return []
+    found, spent = [], 0.0
+    for mark in marks:
+        spent += trained_until(session, mark - spent)
+        kept(session, out.parent / f"{key}-{data}-{seed}-{mark:g}.png")
+        figures = samples.measured(session, pictures, judge)
+        found.append({"family": key, "preset": preset, "data": data, "seed": seed, "mark": mark,
+                      "steps": session.step_count, "precision": hardware.precision, **figures})  # fmt: skip
+    return found
+
+
+def trained_until(session: Session, seconds: float) -> float:
+    """Train for so many processor seconds of this thread; those that it took."""
+    begun = time.thread_time()
+    while time.thread_time() - begun < seconds:
+        session.step()
+    return time.thread_time() - begun
+
+
+def kept(session: Session, path: Path) -> None:
+    from ganstudio.core.pictures import write_png
+
+    sheets = session.sample().sheets
+    write_png(path, sheets.get("ema", next(iter(sheets.values()))))
+
+
+def table(done: list[Line]) -> str:
+    rows: dict[tuple[str, str, float], list[Line]] = defaultdict(list)
+    for line in done:
+        rows[line["data"], line["family"], line["mark"]].append(line)
+    text = ["| set | family | seconds | seeds | pictures | " + " | ".join(FIGURES) + " |", "|---" * 10 + "|"]
+    for (data, key, mark), found in sorted(rows.items(), key=lambda row: (row[0][0], row[0][2], median(row[1]))):
+        cells = [
+            data,
+            key,
+            f"{mark:g}",
+            str(len(found)),
+            f"{statistics.median(each['pictures_seen'] for each in found):,.0f}",
+        ]
+        text.append(f"| {' | '.join([*cells, *(spread(found, name) for name in FIGURES)])} |")
+    return "\n".join(text)
+
+
+def median(found: list[Line], name: str = "frechet") -> float:
+    return statistics.median([each[name] for each in found if name in each] or [float("inf")])
+
+
+def spread(found: list[Line], name: str) -> str:
+    values = [each[name] for each in found if name in each]
+    if not values:
+        return ""
+    ends = f" ({min(values):.3g} to {max(values):.3g})" if len(values) > 1 else ""
+    return f"{statistics.median(values):.3g}{ends}"
+
+
+if __name__ == "__main__":
+    main()
