@@ -20,6 +20,7 @@ from typing import Any
 import onnx
 import torch
 from torch import Tensor, nn
+from torch.nn.utils import parametrize
 
 from ganstudio import __version__
 from ganstudio.core import files, sets
@@ -129,7 +130,16 @@ def trained_generator(
     for module in network.modules():
         if isinstance(module, LiveDropout):
             module.live = False  # random numbers inside a graph cannot be repeated by other programs
-    return network.float().eval(), generator, note
+    return _at_rest(network.float().eval()), generator, note
+
+
+def _at_rest(network: nn.Module) -> nn.Module:
+    """Weights that are worked out anew for every use are worked out once: nothing changes them any more."""
+    for module in network.modules():
+        if parametrize.is_parametrized(module):
+            for name in list(module.parametrizations):  # type: ignore[arg-type]
+                parametrize.remove_parametrizations(module, name, leave_parametrized=True)
+    return network
 
 
 def declared_family(run: Run) -> Family:

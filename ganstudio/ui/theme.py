@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -60,12 +62,27 @@ def apply(app: QApplication, choice: str) -> None:
     global _current  # noqa: PLW0603 - one application has one palette, and painters need it without a detour
     dark = choice == "dark" or (choice == "system" and _system_is_dark())
     _current = DARK if dark else LIGHT
-    _icon_pixmap.cache_clear()
     app.setStyle("Fusion")
     app.setPalette(_palette(_current))
     app.setFont(font())
     radii = {"radius_input": RADIUS_INPUT, "radius_button": RADIUS_BUTTON, "radius_card": RADIUS_CARD}
     app.setStyleSheet(style_sheet({**asdict(_current), **radii}))
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Widgets that are put together in here are dressed once, at the end.
+
+    Qt else styles a widget anew each time that something around it finds its place in something larger.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def _system_is_dark() -> bool:

@@ -42,14 +42,15 @@ class Window(QMainWindow):
         self.studio = studio
         self.setWindowTitle("GAN Studio")
         self.setAcceptDrops(True)
-        self.workspaces: dict[str, Workspace] = {place.key: place.make(studio) for place in PLACES}
         self.help: HelpWindow | None = None
-        self._stack = QStackedWidget()
-        self._right = QWidget()
-        self._message = Message(self._right)
-        self._rail, self._status = Rail(PLACES), StatusBar(studio)
         self._keys = {place.key: place.keys for place in PLACES}
-        self._lay_out()
+        with theme.undressed():
+            self.workspaces: dict[str, Workspace] = {place.key: place.make(studio) for place in PLACES}
+            self._stack = QStackedWidget()
+            self._right = QWidget()
+            self._message = Message(self._right)
+            self._rail, self._status = Rail(PLACES), StatusBar(studio)
+            self._lay_out()
         self._connect()
         self._first_show = True
         self.leaving = Leaving(self, studio.training, self.close)

@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from torch.nn.utils import parametrize
 
 from ganstudio.core import controls, sets
 from ganstudio.core.errors import StudioError
@@ -72,6 +73,18 @@ def test_that_the_file_draws_what_the_network_draws(
         assert pictures.shape == model.gives.shape(count)
         assert np.abs(pictures / 255.0 - expected).max() < 1 / 255
     _check_file(path)
+
+
+def test_that_weights_that_are_worked_out_once_draw_the_same(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = trained(store, "sagan", "stable")
+    network, generator, _ = to_onnx.trained_generator(run)
+    assert not any(parametrize.is_parametrized(module) for module in network.modules())
+    monkeypatch.setattr(to_onnx, "_at_rest", lambda network: network)
+    as_trained = to_onnx.trained_generator(run)[0]
+    assert any(parametrize.is_parametrized(module) for module in as_trained.modules())
+    inputs = example_inputs(generator, 2)
+    with torch.no_grad():
+        assert torch.equal(network(*inputs), as_trained(*inputs))
 
 
 def _check_file(path: Path) -> None:

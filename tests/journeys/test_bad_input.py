@@ -21,6 +21,8 @@ from ganstudio.ui.workspace import ResumeRun, ShowRun
 from tests.synthetic import write_pictures
 from tests.ui.window import SLOW, TINY, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 def says(window: Window, qtbot: QtBot, *words: str) -> None:
     qtbot.waitUntil(lambda: all(word in window.message for word in words), timeout=SLOW)

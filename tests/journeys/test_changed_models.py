@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.models import REFUSED, REFUSED_PAINTERS, WORKING
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 TRIED = ("weights that are no numbers", "channels twice", "weights left behind", "an operator that fails")
 
 

@@ -21,6 +21,8 @@ from ganstudio.ui.colour.panel import ColourPanel
 from tests.pen import pull, tap
 from tests.ui.window import SLOW, Open, Window, close
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 PINK, SKIN = (236, 86, 128), (250, 214, 190)
 
 

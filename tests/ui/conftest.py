@@ -1,6 +1,20 @@
 from __future__ import annotations
 
 from tests.ui.colouring import network, panel
-from tests.ui.window import app, dressed, jobs_loop, open_window, settings, studio, window
+from tests.ui.window import (
+    app,
+    at_rest,
+    dressed,
+    faces_drawn_once,
+    few_faces,
+    jobs_loop,
+    open_window,
+    settings,
+    studio,
+    window,
+)
 
-__all__ = ["app", "dressed", "jobs_loop", "network", "open_window", "panel", "settings", "studio", "window"]
+__all__ = [
+    "app", "at_rest", "dressed", "faces_drawn_once", "few_faces", "jobs_loop", "network",
+    "open_window", "panel", "settings", "studio", "window",
+]  # fmt: skip

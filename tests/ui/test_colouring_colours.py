@@ -14,6 +14,8 @@ from ganstudio.ui.colour.panel import ColourPanel
 from tests.pen import pull, tap
 from tests.ui.colouring import BLUE, RED, dab
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 def test_that_the_wheel_turns_the_colour_in_the_hand(panel: ColourPanel) -> None:
     wheel, hand = panel.inspector.dock.wheel, panel.easel.hand

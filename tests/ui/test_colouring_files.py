@@ -28,6 +28,8 @@ from tests.pen import pull, send
 from tests.ui.colouring import BLUE, colour_with, dab, middle
 from tests.ui.window import SLOW, Open, Window, close
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 def test_that_the_last_of_two_quick_saves_is_what_lies_on_the_disk(
     panel: ColourPanel, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

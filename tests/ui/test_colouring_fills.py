@@ -16,6 +16,8 @@ from ganstudio.ui.surface.painting import to_pixels
 from tests.pen import pull, tap
 from tests.ui.window import SLOW
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 DARK = (40, 30, 90)
 
 

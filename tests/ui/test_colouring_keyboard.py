@@ -19,6 +19,8 @@ from ganstudio.ui.surface.tools import TOOLS
 from tests.pen import pull
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 @pytest.fixture
 def panel(panel: ColourPanel, window: Window, qtbot: QtBot) -> ColourPanel:

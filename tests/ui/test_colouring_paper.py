@@ -24,6 +24,8 @@ from tests.pen import _LEFT, _NONE, _PEN
 from tests.ui.colouring import RED, choice_of, dab, settled
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 Happening = Callable[[Window], object]
 
 

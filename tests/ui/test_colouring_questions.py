@@ -21,6 +21,8 @@ from tests.pen import pull, tap
 from tests.ui.colouring import RED, dab
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 def scan(tmp_path: Path) -> Path:
     picture = Image.new("L", (400, 300), 250)

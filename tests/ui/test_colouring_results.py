@@ -23,6 +23,8 @@ from tests.pen import pull, send
 from tests.ui.colouring import BLUE, RED, choice_of, colour_with, dab, middle, settled
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 def test_that_more_detail_counts_at_once(panel: ColourPanel, network: Painter, qtbot: QtBot) -> None:
     dab(panel, RED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.marks import HINTS, LINE, Fill, Stroke
@@ -14,6 +15,8 @@ from tests.painters import Painter
 from tests.pen import pull, tap
 from tests.ui.colouring import BLUE, RED, dab, middle, settled
 from tests.ui.window import SLOW
+
+pytestmark = pytest.mark.usefixtures("at_rest")
 
 
 def test_that_a_fill_can_be_ink(panel: ColourPanel) -> None:

@@ -21,6 +21,8 @@ from tests.sick import sick_folder
 from tests.synthetic import write_pictures
 from tests.ui.window import SLOW, Open, Window, close
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 Looked = Callable[..., Look]
 
 
@@ -101,7 +103,7 @@ def test_that_pairs_are_shown_side_by_side_and_can_be_swapped(
     assert swapped.data.preparation.sketch == "second"
 
 
-def test_that_a_bar_shows_only_its_pictures(looked: Looked, window: Window, qtbot: QtBot) -> None:
+def test_that_a_bar_shows_only_its_pictures(few_faces: int, looked: Looked, window: Window, qtbot: QtBot) -> None:
     look = looked("cartoon-faces")
     bars, view = window.data.stage.bars, window.data.stage.view
     every = view.sheets[0].image

@@ -21,6 +21,8 @@ from tests.drawings import drawing, numbers_of
 from tests.layouts import flat
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 def drop(window: Window, *paths: bytes) -> None:
     """As a file manager sends it: addresses with every odd byte escaped."""

@@ -22,6 +22,8 @@ from tests.contract.made import in_memory
 from tests.models import exported
 from tests.ui.window import SLOW, Window, shown_pixels
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -19,6 +19,8 @@ from ganstudio.core.runs import Run
 from ganstudio.studio import library as libraries
 from tests.ui.window import SLOW, Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 BASE = Recipe("cgan", "quick", DataChoice("mnist"), budget=Budget(5, "minutes"))
 CHANGES = ({}, {"lr_g": 0.1, "lr_d": 0.1}, {"k": 5, "r1": 3.0})
 

@@ -14,6 +14,8 @@ from tests.synthetic import write_pictures
 from tests.ui.test_xray import settled
 from tests.ui.window import Window
 
+pytestmark = pytest.mark.usefixtures("at_rest")
+
 
 @pytest.fixture
 def cats(window: Window, qtbot: QtBot, tmp_path: Path) -> Path:

@@ -8,6 +8,7 @@ import locale
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,6 +22,8 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
+from ganstudio.data.faces import generated
+from ganstudio.data.sets import catalogue
 from ganstudio.studio import collector
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
@@ -86,7 +89,10 @@ def dressed(qapp: QApplication) -> QApplication:
 
 @pytest.fixture
 def app(dressed: QApplication) -> QApplication:
-    theme.apply(dressed, "dark")
+    """Dark, and without the widgets of earlier tests: they were to be deleted by an event loop that never came."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    if theme.colours() != theme.DARK or not dressed.styleSheet():
+        theme.apply(dressed, "dark")
     return dressed
 
 
@@ -121,7 +127,32 @@ def studio(app: QApplication, places: Places, settings: Settings) -> Iterator[St
 
 
 @pytest.fixture
-def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot) -> Iterator[Open]:
+def few_faces(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The sets of drawn faces are smaller than those of the program."""
+    monkeypatch.setattr(catalogue, "FACES_COUNT", 240)
+    return catalogue.FACES_COUNT
+
+
+@pytest.fixture
+def at_rest(places: Places) -> None:
+    """The window opens where it has the least to do: for tests of another place than Train."""
+    Settings(places.settings).put("workspace", "explore")
+
+
+@cache
+def _few_of(draw: Callable[..., np.ndarray], key: str, count: int) -> np.ndarray:
+    return draw(next(data for data in catalogue.built_in() if data.key == key), count)
+
+
+@pytest.fixture
+def faces_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gallery shows a few of the drawn faces of every set: the same ones in every window."""
+    few = generated.few
+    monkeypatch.setattr(generated, "few", lambda data, count: _few_of(few, data.key, count))
+
+
+@pytest.fixture
+def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot, faces_drawn_once: None) -> Iterator[Open]:
     """Opens the window as a session of the program does: over the folders and settings that are there."""
     windows: list[Window] = []
     before = {id(timer) for timer in _running_timers()}
@@ -134,7 +165,8 @@ def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot) -> I
             window.show()
         window.activateWindow()  # keys go to the active window only
         qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
-        qtbot.waitUntil(lambda: bool(window.train.stage.charts), timeout=SLOW)
+        if window.workspace == "train":
+            qtbot.waitUntil(lambda: bool(window.train.stage.charts), timeout=SLOW)
         return window
 
     yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import History
@@ -90,8 +90,6 @@ class RunBar(QWidget):
         self.export = button("Export", export, "export", tip="One ONNX file that works in other programs")
         self.colour = button("Draw with it", colour, "colour", tip="Colour a drawing with what this run has learned")
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
-        for each in (self.start, self.resume):  # one place, one width
-            each.setMinimumWidth(max(self.start.sizeHint().width(), self.resume.sizeHint().width()))
         self._deaf: set[QPushButton] = set()
         self._wait = QTimer(self, singleShot=True, interval=_DEAF_MS)
         self._wait.timeout.connect(self._hear)
@@ -112,6 +110,11 @@ class RunBar(QWidget):
         layout.addWidget(top)
         layout.addWidget(self.progress)
         self.show_state("none", mine=False, may_start=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for each in (self.start, self.resume):  # one place, one width
+            each.setMinimumWidth(max(self.start.sizeHint().width(), self.resume.sizeHint().width()))
 
     def show_state(self, state: str, mine: bool, may_start: bool, may_colour: bool = False) -> None:
         """Offer what makes sense in this state; `may_colour`: the run has saved something that colours drawings.

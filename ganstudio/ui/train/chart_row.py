@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ganstudio.core.curves import Group
@@ -44,12 +44,22 @@ class ChartRow(QWidget):
         self._row.setSpacing(_GAP)
         self._timer = QTimer(self, interval=_TURN_MS)
         self._timer.timeout.connect(self._draw_next)
+        self._loaded = False
         self._pending, self._turn = False, 0
         training.advanced.connect(self._mark_pending)
 
     def make(self) -> None:
-        """Build the charts: called once the window is on screen, since pyqtgraph takes most of a second to load."""
-        if not self._timer.isActive():
+        """Build the charts, or wait until they are looked at: called once what they are made of is loaded."""
+        self._loaded = True
+        if self.isVisible():
+            self._make()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._make)  # the workspace comes to the front first
+
+    def _make(self) -> None:
+        if self._loaded and not self._timer.isActive():
             self._timer.start()
             self._follow_names()
 
@@ -173,6 +183,7 @@ class ChartRow(QWidget):
         self.each(lambda chart: chart.restyle())
 
     def shut_down(self) -> None:
+        self._loaded = False
         self._timer.stop()
         self.each(lambda chart: chart.shut_down())
         self.charts = []

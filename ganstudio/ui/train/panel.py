@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
@@ -51,8 +51,7 @@ class TrainPanel(Workspace):
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
-        self._studio = studio
-        self._draft, self._training = studio.draft, studio.training
+        self._studio, self._draft, self._training = studio, studio.draft, studio.training
         self.inspector = Inspector(studio.draft, studio.places, studio.pictures)
         self.stage = RunStage(studio.training, studio.checkup)
         self.bar = RunBar(
@@ -74,8 +73,8 @@ class TrainPanel(Workspace):
         self._number_timer.timeout.connect(self._show_numbers)
         self._connect()
         self._previewed: tuple[str, int, int] | None = None
+        self._owes_estimate = False
         self._show_state()
-        self._preview()
 
     def _connect(self) -> None:
         self._draft.changed.connect(self._make_room)
@@ -99,6 +98,13 @@ class TrainPanel(Workspace):
         last = self._studio.settings.get("last_run")
         if last and _is_run(Path(last)) and self._training.run is None:
             self._show_run(Run(Path(last)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What takes a while is not worked out before somebody sees it."""
+        super().showEvent(event)
+        self._preview()
+        if self._owes_estimate:
+            self.estimate()
 
     # -- what others ask for -----------------------------------------------------------------------------
 
@@ -194,6 +200,8 @@ class TrainPanel(Workspace):
 
     def _preview(self) -> None:
         """Show the chosen pictures as the networks will see them; read beside the window."""
+        if not self.isVisible():
+            return
         choice, data = self._draft.recipe.data, self._draft.data
         key = (data.key, choice.size, choice.channels)
         if key == self._previewed:
@@ -240,6 +248,9 @@ class TrainPanel(Workspace):
     def estimate(self) -> None:
         """Say how long and how much, once torch is there and nothing serious is wrong."""
         engine = self._studio.engine
+        self._owes_estimate = not self.isVisible()
+        if self._owes_estimate:
+            return
         if any(problem.serious for problem in self._draft.problems()) or not engine.ready.is_set():
             self.inspector.verdict.show_estimate("")
             return
