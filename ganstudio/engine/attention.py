@@ -146,11 +146,11 @@ def small(kind: str, latent: int, channels: int, size: int, classes: int) -> Pai
     attention = layers.glorot_init(SelfAttention(width))
     body = nn.Sequential(*parts[: at + 1], attention, *parts[at + 1 : -1], Gain(), parts[-1])
     generator: Module = layers.WithLabel(layers.OneHot(classes), body) if classes else body
-    return normalised(generator), normalised(_small_judge(channels, size, classes))
+    return normalised(generator), normalised(_small_judge(kind, channels, size, classes))
 
 
-def _small_judge(channels: int, size: int, classes: int) -> Module:
-    features, width = compact.features(channels, size)
+def _small_judge(kind: str, channels: int, size: int, classes: int) -> Module:
+    features, width = compact.features(channels, size, kind)
     parts, at, side = list(features.children()), 2, size // 2
     while side > _LARGEST:
         side, at = side // 2, at + 2

@@ -31,7 +31,7 @@ UPSAMPLING, GUIDELINES = "upsampling", "guidelines"
 class ACGANParams(NormedParams):
     network: str = param(
         STABLE, "Networks", "Which pair of networks, and how the generator is told the class.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper",
+        choices={**compact.CHOICES, PAPER: "As in the paper",
             UPSAMPLING: "Upsampling", GUIDELINES: "Strided, fixed labels"},
     )  # fmt: skip
     soft_norm: bool = soft_norm_param(UPSAMPLING)
@@ -93,7 +93,7 @@ class ACGAN(AdversarialFamily):
 
     @classmethod
     def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
-        return compact.penalty_for(preset, size, channels)
+        return compact.fitted(preset, size, channels)
 
     def networks(self) -> dict[str, Module]:
         p, data, classes = self.params, self.data, len(self.data.classes)
@@ -116,7 +116,7 @@ class ACGAN(AdversarialFamily):
         if self.params.network == PAPER:
             return heads.odena(inputs, data.channels)
         body = compact.generator(self.params.network, inputs, data.channels, data.size)
-        return body, *compact.features(data.channels, data.size)
+        return body, *compact.features(data.channels, data.size, self.params.network)
 
     def _judged(self, it: Iteration, real: Tensor, fake: Tensor) -> Losses:
         """L_S and L_C of section 3: source and class."""

@@ -39,7 +39,7 @@ _TOLD = (
 class InfoGANParams(CodeParams):
     network: str = param(
         STABLE, "Networks", "Which pair of networks; the code is read by a second head of the discriminator.",
-        group="Generator", choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper",
+        group="Generator", choices={**compact.CHOICES, PAPER: "As in the paper",
             UPSAMPLING: "Upsampling"},
     )  # fmt: skip
     soft_norm: bool = soft_norm_param(UPSAMPLING)
@@ -87,7 +87,7 @@ class InfoGAN(CodedFamily):
 
     @classmethod
     def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
-        return compact.penalty_for(preset, size, channels)
+        return compact.fitted(preset, size, channels)
 
     def networks(self) -> dict[str, Module]:
         p, data, codes = self.params, self.data, self.params.categories + self.params.continuous
@@ -97,7 +97,8 @@ class InfoGAN(CodedFamily):
         elif p.network == UPSAMPLING:
             body, trunk, width = heads.upsampling(*shape, p.soft_norm)
         else:
-            body, (trunk, width) = compact.generator(p.network, *shape), compact.features(data.channels, data.size)
+            body = compact.generator(p.network, *shape)
+            trunk, width = compact.features(data.channels, data.size, p.network)
         reader = heads.chen_reader(width, codes) if p.network == PAPER else nn.Linear(width, codes)
         judge = heads.TwoHeads(trunk, width, reader)
         return self.normed({G: heads.Joined(layers.normal_init(body)), D: layers.normal_init(judge)})

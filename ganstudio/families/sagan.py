@@ -36,7 +36,7 @@ _PAPER = {
 class SAGANParams(AdversarialParams):
     network: str = param(
         STABLE, "Networks", "Which pair of networks; all have attention and spectral norm.", group="Generator",
-        choices={QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper"},
+        choices={**compact.CHOICES, PAPER: "As in the paper"},
     )  # fmt: skip
     width: int = param(
         64, "Width", "Channels of the widest picture; the others follow. 64 is the paper's.", group="Generator", low=8,
@@ -87,6 +87,11 @@ class SAGAN(AdversarialFamily):
     @classmethod
     def sizes(cls, params: Any) -> tuple[int, ...]:
         return (32, 64, 128) if params.network == PAPER else SIZES
+
+    @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        found = compact.fitted(preset, size, channels)
+        return {name: value for name, value in found.items() if name != "r1"}  # spectral norm does its work
 
     def networks(self) -> dict[str, Module]:
         p, classes = self.params, len(self.data.classes) if self.conditional else 0

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import ImageInput, Latent
-from ganstudio.core.curves import Group, Line
 from ganstudio.core.outputs import Numbers, Picture
 from ganstudio.core.priors import NORMAL
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import disguise, losses
+from ganstudio.engine.encoding_curves import CURVES
 from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, STABLE, VAEGANParams
 from ganstudio.engine.family import (
     SIZES,
@@ -51,15 +51,7 @@ class VAEGAN(Family):
     paper = "Larsen et al., 2016"
     need, shares_graph = Need(PLAIN), True
     columns = ("Picture", "Reconstruction", "Sample")
-    curves = (
-        Group("Code", (Line("encoder.kl", "KL in nats", "How much the codes tell about their pictures: at 0 they tell "
-            "nothing (collapse), 5 to 50 is healthy, and samples suffer far beyond 100.", "violet"),), width=7),
-        Group("Likeness", (
-            Line("encoder.difference", "difference", "How far features of reconstructions are from those of their "
-                 "pictures: 1 is no better than an average picture, and it should fall.", "accent"),
-            Line("generator.adversarial", "adversarial", "How badly the generator fools the discriminator.", "rival"),
-        ), width=7),
-    )  # fmt: skip
+    curves = CURVES
     Params = VAEGANParams
     params: VAEGANParams
     presets = (

@@ -15,7 +15,7 @@ from ganstudio.studio.training import as_command
 @pytest.mark.parametrize("preset", ["quick", "stable"])
 @pytest.mark.parametrize("size", [28, 32, 64, 128])
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("key", ["dcgan", "cgan"])
+@pytest.mark.parametrize("key", ["dcgan", "cgan", "acgan", "infogan"])
 def test_that_larger_pictures_want_a_stronger_penalty(key: str, channels: int, size: int, preset: str) -> None:
     kind = families()[key]
     fitted = kind.fitted(preset, size, channels)
