@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ganstudio.ui import theme
@@ -57,15 +57,15 @@ def overlaid(picture: QImage, attention: Rows, place: int) -> QImage:
     painter.drawImage(shown.rect(), _heat(attention[place], sides(attention)[1]))
     across = sides(attention)[0]
     side = shown.width() / across
-    painter.setPen(QPen(QColor(theme.colours().on_accent), 2))
+    painter.setPen(QPen(Qt.GlobalColor.white, 2))
     painter.drawRect(QRectF(place % across * side, place // across * side, side, side))
     painter.end()
     return shown
 
 
 def _heat(row: Rows, side: int) -> QImage:
-    """The accent colour, the more opaque the more a place counts beside the one that counts most."""
-    opacity = np.sqrt(row / max(float(row.max()), 1e-9)) * _STRONGEST
+    """The accent colour, from clear where a place counts least to opaque where it counts most."""
+    opacity = (row - row.min()) / max(float(np.ptp(row)), 1e-9) * _STRONGEST
     colour = QColor(theme.colours().accent)
     pixels = np.empty((side, side, 4), np.uint8)
     pixels[..., :3] = colour.red(), colour.green(), colour.blue()
