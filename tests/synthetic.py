@@ -147,7 +147,8 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     settings = family(key).preset(preset).changes
     if family(key).need.kind == PAIRS:
         return {"batch": min(2, settings.get("batch", 1)), "width": 8}
-    narrow = {"width": 8} if settings.get("network") in ("radford", "paper", "dense") else {}
+    wide = key == "fastgan" or settings.get("network") in ("radford", "paper", "dense")
+    narrow = {"width": 8} if wide else {}
     if not any(spec.name == "width" for spec in params.specs(family(key).Params)):
         narrow = {}
     return {"batch": 2 if family(key).preset(preset).size > 128 else 8, **narrow}
