@@ -68,7 +68,7 @@ class FastGAN(NoiseFamily):
         Preset("stable", "Stable", f"Half width, for a patient processor or a small GPU. {_WORDS}",
                "this project", {"width": 32, "latent": 128}),
         Preset("quick", "Quick", f"Narrow networks for a processor; best at 64 pixels. {_WORDS}",
-               "this project", {"width": 16, "latent": 64, "lr": 1e-3}),
+               "this project", {"width": 8, "latent": 64, "lr": 1e-3}),
         Preset("paper", "The paper, 256 pixels", f"Its networks and settings. Wants a GPU. {_WORDS}",
                "Liu et al. 2021", {"ema_half_life": 5_541}, faithful=True, size=256),
     )  # fmt: skip

@@ -81,9 +81,9 @@ class R3GAN(NoiseFamily):
             found = dict(zip(("penalty", "batch", "ema_half_life"), _FITTED[size], strict=True))
             return {**found, "penalty": 0.5, "ema_half_life": 200_000} if (size, channels) == (32, 3) else found
         found = compact.penalty_for(preset, size, channels)
-        return {
-            "penalty" if name == "r1" else name: value / 10 if name == "r1" else value for name, value in found.items()
-        }
+        if "r1" in found:  # both penalties, at every step: a tenth of a rare one on real pictures alone
+            found["penalty"] = found.pop("r1") / 10
+        return found
 
     def networks(self) -> dict[str, Module]:
         p, data, classes = self.params, self.data, len(self.data.classes) if self.conditional else 0
