@@ -98,10 +98,11 @@ class FastGAN(NoiseFamily):
         small = fastnets.resized(real, size // 2)
         logits, drawn = judge(real, small, quadrant)
         targets = real, small, fastnets.quarter(real, quadrant)
-        errors = [
-            likeness.difference(again.float(), fastnets.resized(each, again.shape[-1]).float())
-            for again, each in zip(drawn, targets, strict=True)
-        ]
+        with it.full_precision():  # structure is a difference of squares
+            errors = [
+                likeness.difference(again.float(), fastnets.resized(each.float(), again.shape[-1]))
+                for again, each in zip(drawn, targets, strict=True)
+            ]
         fakes = judge(*(self.seen(it, it.shared[name].detach()).to(real.dtype) for name in ("full", "small"))).float()
         hinge = losses.wavering_hinge(logits.float(), 1.0, it.seed()) + losses.wavering_hinge(fakes, -1.0, it.seed())
         return {"total": hinge + self.params.redrawing * sum(errors), "hinge": hinge,
