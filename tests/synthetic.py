@@ -148,7 +148,7 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     known = {spec.name for spec in params.specs(family(key).Params)}
     if family(key).need.kind == PAIRS:
         return {"batch": min(2, settings.get("batch", 1)), "width": 8}
-    narrow = {"width": 8} if settings.get("network") in ("radford", "paper", "dense") else {}
+    narrow = {"width": 8} if key == "fastgan" or settings.get("network") in ("radford", "paper", "dense") else {}
     plain = {"augment": "none"}  # which a set as small as those of tests would turn on
     batch = 2 if family(key).preset(preset).size > 128 else 8
     return {"batch": batch, **{name: value for name, value in {**narrow, **plain}.items() if name in known}}

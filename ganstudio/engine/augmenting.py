@@ -43,8 +43,8 @@ class Adaptive:
         self.share, self._signs = float(state["share"]), list(state["signs"])
 
 
-def diff_augmented(pictures: Tensor, numbers: Tensor) -> Tensor:
-    """N x C x S x S in [-1, 1], each moved by an eighth at most, a quarter of it cut out, and colours changed.
+def diff_augmented(pictures: Tensor, numbers: Tensor, cut: bool = True) -> Tensor:
+    """N x C x S x S in [-1, 1], each moved by an eighth at most, a quarter of it `cut` out, and colours changed.
 
     `numbers` are N x NUMBERS on [-1, 1]. Grey pictures keep their greys: what is black means something there.
     """
@@ -56,7 +56,8 @@ def diff_augmented(pictures: Tensor, numbers: Tensor) -> Tensor:
         out = grey + (out - grey) * (1 + rich)
         mean = out.mean((1, 2, 3), keepdim=True)
         out = mean + (out - mean) * (1 + 0.5 * contrast)
-    return _moved(out, right, down) * _kept(pictures.shape[2], column, row)
+    out = _moved(out, right, down)
+    return out * _kept(pictures.shape[2], column, row) if cut else out
 
 
 def _moved(pictures: Tensor, right: Tensor, down: Tensor) -> Tensor:

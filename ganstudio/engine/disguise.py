@@ -14,8 +14,14 @@ from ganstudio.engine.schedules import Schedule
 if TYPE_CHECKING:
     from torch import Tensor
 
-AUTO, NONE, DIFF, ADA = "auto", "none", "diff", "ada"
-CHOICES = {NONE: "None", AUTO: "By the number of pictures", DIFF: "DiffAugment", ADA: "Adaptive (ADA)"}
+AUTO, NONE, DIFF, UNCUT, ADA = "auto", "none", "diff", "uncut", "ada"
+CHOICES = {
+    NONE: "None",
+    AUTO: "By the number of pictures",
+    DIFF: "DiffAugment",
+    UNCUT: "DiffAugment, nothing cut",
+    ADA: "Adaptive (ADA)",
+}
 _FEW, _SOME = 1_000, 10_000  # below them: pictures that are always changed, and changed once they are known by heart
 _ADAPTIVE = "augmentation"
 
@@ -28,7 +34,7 @@ def chosen(wanted: str, count: int) -> str:
 
 
 def kind_of(family: Family) -> str:
-    """How everything is changed that D sees: ADA, DIFF or NONE. Points and letters have no such changes."""
+    """How everything is changed that D sees: ADA, DIFF, UNCUT or NONE. Points and letters have no such changes."""
     return chosen(family.params.augment, family.data.count) if family.data.kind in KINDS else NONE
 
 
@@ -40,7 +46,7 @@ def memory(family: Family) -> Mapping[str, Stateful]:
 def seen(family: Family, it: Iteration, pictures: Tensor, groups: int = 1) -> Tensor:
     """`pictures` as D is shown them. `groups`: so many equal parts are changed alike, row by row."""
     kind, share = kind_of(family), it.memory[_ADAPTIVE].share if _ADAPTIVE in it.memory else 1.0
-    changes = kind == DIFF or (kind == ADA and share > 0)
+    changes = kind in (DIFF, UNCUT) or (kind == ADA and share > 0)
     deviation = it.at(_fading(family.params))
     if not changes and not deviation:
         return pictures
@@ -65,8 +71,8 @@ def _changed(family: Family, it: Iteration, pictures: Tensor, kind: str, share: 
     rows = len(pictures) // groups
     numbers = _numbers(it, rows, augmenting.NUMBERS, UNIFORM).repeat(groups, 1)
     centred = (pictures.float() - middle) / half
-    if kind == DIFF:
-        changed = augmenting.diff_augmented(centred, numbers)
+    if kind != ADA:
+        changed = augmenting.diff_augmented(centred, numbers, cut=kind == DIFF)
     else:
         fates = _numbers(it, rows, augmenting.NUMBERS, UNIFORM).repeat(groups, 1)
         changed = augmenting.adaptively_changed(centred, numbers, fates, share)

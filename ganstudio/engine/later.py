@@ -22,8 +22,10 @@ if TYPE_CHECKING:
         convnets,
         densenets,
         encoders,
+        fastnets,
         heads,
         layers,
+        likeness,
         patchgan,
         r3nets,
         unet,
@@ -37,14 +39,16 @@ else:
     augmenting = lazy("ganstudio.engine.augmenting")
     convnets = lazy("ganstudio.engine.convnets")
     densenets = lazy("ganstudio.engine.densenets")
+    fastnets = lazy("ganstudio.engine.fastnets")
     heads = lazy("ganstudio.engine.heads")
     encoders = lazy("ganstudio.engine.encoders")
     layers = lazy("ganstudio.engine.layers")
+    likeness = lazy("ganstudio.engine.likeness")
     patchgan = lazy("ganstudio.engine.patchgan")
     r3nets = lazy("ganstudio.engine.r3nets")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
-    "F", "attention", "augment", "augmenting", "convnets", "densenets", "encoders", "heads", "layers", "nn", "patchgan",
-    "r3nets", "torch", "unet",
+    "F", "attention", "augment", "augmenting", "convnets", "densenets", "encoders", "fastnets", "heads", "layers",
+    "likeness", "nn", "patchgan", "r3nets", "torch", "unet",
 ]  # fmt: skip

@@ -59,6 +59,12 @@ def generator_loss(name: str, fake: Tensor) -> Tensor:
     return F.softplus(-fake).mean()
 
 
+def wavering_hinge(logits: Tensor, sign: float, seed: int) -> Tensor:
+    """Hinge on logits that should lie beyond `sign` * 0.8 to 1.0, drawn anew for each of them."""
+    drawn = torch.rand(logits.shape, generator=torch.Generator().manual_seed(seed)).to(logits.device)
+    return F.relu(0.8 + 0.2 * drawn - sign * logits).mean()
+
+
 def relativistic_loss(ahead: Tensor, behind: Tensor) -> Tensor:
     """How far the logits `ahead` are from being larger than those they are paired with (Jolicoeur-Martineau 2019)."""
     return F.softplus(behind - ahead).mean()

@@ -16,6 +16,7 @@ from ganstudio.core.sets import ATTRIBUTES, LABELLED, PLAIN
 from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine import heads
 from ganstudio.engine.registry import families
+from ganstudio.engine.session import Session
 from ganstudio.evaluate import classifier as judges
 from ganstudio.evaluate import samples
 from ganstudio.evaluate.classifier import Classifier
@@ -31,23 +32,23 @@ OWN = {
 }
 
 
-@pytest.fixture(scope="module")
-def pictures() -> PictureSet:
-    return picture_set(64)
+def pictures_of(session: Session) -> PictureSet:
+    """Pictures like those that it learns from."""
+    return picture_set(64, session.family.data.channels, session.family.data.size)
 
 
-@pytest.fixture(scope="module")
-def judge(pictures: PictureSet) -> Classifier:
-    torch.set_num_threads(1)
-    return judges.train_classifier(pictures, epochs=1)
+def judge_of(pictures: PictureSet) -> Classifier:
+    """One that has not learned anything: what it says means nothing, and is said."""
+    torch.manual_seed(0)
+    return Classifier(judges.JudgeNetwork(pictures.info.channels, pictures.info.size, 4), pictures.info, 0.25)
 
 
 @pytest.mark.parametrize("key", OF_NOISE)
-def test_that_every_family_of_noise_is_measured_without_being_changed(
-    key: str, pictures: PictureSet, judge: Classifier
-) -> None:
+def test_that_every_family_of_noise_is_measured_without_being_changed(key: str) -> None:
     preset = next((each.key for each in families()[key].presets if each.key == "quick"), "stable")
     measured, unseen = session_of(key, preset), session_of(key, preset)
+    pictures = pictures_of(measured)
+    judge = judge_of(pictures)
     losses_of(measured, 1)
     losses_of(unseen, 1)
     told = samples.measured(measured, pictures, judge, 30)
@@ -61,20 +62,20 @@ def test_that_every_family_of_noise_is_measured_without_being_changed(
     assert losses_of(measured, 2) == losses_of(unseen, 2)
 
 
-def test_that_samples_without_a_judge_have_the_familys_own_figures_only(pictures: PictureSet) -> None:
-    told = samples.measured(session_of("vaegan", "quick"), pictures, None, 30)
+def test_that_samples_without_a_judge_have_the_familys_own_figures_only() -> None:
+    told = samples.measured(session_of("vaegan", "quick"), picture_set(64), None, 30)
     assert "frechet" not in told
     assert "reconstruction_agreement" not in told
     assert told["kl"] > 0
 
 
-def test_that_families_which_change_pictures_have_no_such_figures(pictures: PictureSet, judge: Classifier) -> None:
+def test_that_families_which_change_pictures_have_no_such_figures() -> None:
     other = next(key for key, kind in families().items() if kind.need.partner)
     session = session_of(other, families()[other].presets[0].key)
     assert images(session.family.generators()[0].controls)
     assert isinstance(session.family.generators()[0].gives, Picture)
     with pytest.raises(StudioError, match="does not draw pictures from noise"):
-        samples.measured(session, pictures, judge, 30)
+        samples.measured(session, pictures_of(session), None, 30)
 
 
 def test_that_real_pictures_are_no_distance_from_themselves() -> None:
