@@ -54,7 +54,7 @@ class R3GAN(NoiseFamily):
     Params = R3GANParams
     params: R3GANParams
     presets = (
-        Preset("stable", "Stable", "Small residual networks that calm down over hours. Slow on a processor.",
+        Preset("stable", "Stable", "Small residual networks that calm down over 2 million pictures. Wants a GPU.",
                "this project", {"horizon": 2_000_000, "lr": 5e-4, "batch": 64, "ema_half_life": 50_000,
                 "augment": disguise.AUTO}),
         Preset("quick", "Quick", "Its contest and penalties on plain small networks: shows something within a minute.",
