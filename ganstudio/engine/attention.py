@@ -36,7 +36,7 @@ class Spectral(nn.Module):
         self.transposed = transposed
         matrix = self._matrix(weight.detach())
         u = F.normalize(torch.randn(len(matrix), device=weight.device), dim=0)
-        for _ in range(_AT_FIRST):
+        for _ in range(0 if weight.is_meta else _AT_FIRST):
             u, _ = _iterated(matrix, u)
         self.register_buffer("u", u)
 
