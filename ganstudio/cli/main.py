@@ -189,17 +189,22 @@ def export(
     run: Annotated[str, typer.Argument(help="A run's id, folder or title.")],
     out: Annotated[Path, typer.Option(help="The .onnx file to write.")],
     generator: Annotated[str, typer.Option(help="Which one, where there are several; the first by default.")] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Each in a file of its own: others become OUT-NAME.onnx.")
+    ] = False,
     runs: RunsFolder = None,
 ) -> None:
     """Write a run's generator as one ONNX file that describes itself."""
     from ganstudio.export import library
-    from ganstudio.export.to_onnx import export_run
+    from ganstudio.export.to_onnx import export_run, generators_of
 
-    out = files.expanded(out)
-    done = export_run(_store(runs).find(run), out, generator)
-    library.remember(places(), out)
-    difference = done.verification.max_abs_diff
-    output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
+    out, found = files.expanded(out), _store(runs).find(run)
+    for name in generators_of(found) if every else [generator]:
+        path = out.with_stem(f"{out.stem}-{name}") if every and name else out
+        done = export_run(found, path, name)
+        library.remember(places(), path)
+        difference = done.verification.max_abs_diff
+        output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
 
 
 @app.command()

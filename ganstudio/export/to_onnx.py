@@ -77,6 +77,11 @@ def export_run(run: Run, path: Path, name: str = "") -> Exported:
     return Exported(path, int(note["step"]), result[0])
 
 
+def generators_of(run: Run) -> list[str]:
+    """The names of what `run` can export; the first, which stands for the family, as ""."""
+    return ["", *(each.name for each in declared_family(run).generators()[1:])]
+
+
 class Attentive(nn.Module):
     """The same with where each place of its picture looks, as a second output."""
 

@@ -196,3 +196,13 @@ def test_that_where_each_place_looks_is_exported_beside_the_picture(tmp_path_fac
     with torch.no_grad():
         np.testing.assert_allclose(rows, attention.looking(network, given)[1][0].numpy(), atol=1e-4)
     assert [output["name"] for output in model.card["outputs"]] == ["image", "attention"]
+
+
+def test_that_all_generators_are_exported_side_by_side(store: RunStore, tmp_path: Path) -> None:
+    from ganstudio.cli.main import main
+
+    run = trained(store, "vaegan", "quick")
+    assert main(["export", str(run.folder), "--out", str(tmp_path / "digits.onnx"), "--all"]) == 0
+    assert {path.name: Model(path).card["generator"] for path in tmp_path.glob("*.onnx")} == {
+        "digits.onnx": "pictures", "digits-encoder.onnx": "encoder",
+    }  # fmt: skip

@@ -280,7 +280,7 @@ class ExplorePanel(Workspace):
         tips = (OPEN,) * len(pictures) if many else ()
         sheet = Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)
         self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
-        words = f"Picture {request.first + 1:,} of this seed. {self._looking.words(self._generation.attention)}"
+        words = f"Picture {request.first + 1:,} of this seed. {self._looking.words(self._generation.attention)}".strip()
         self.which.setText(f"{OPEN}." if many else words)
         speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
         self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")

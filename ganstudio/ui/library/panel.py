@@ -257,14 +257,14 @@ class LibraryPanel(Workspace):
             self.export(runs[0], path, then=lambda: self._export_all(runs[1:]))
 
     def export(self, run: Run, path: Path, then: Callable[[], object] = lambda: None) -> None:
-        """Write `run`'s generator to `path` in a process of its own, then do `then`."""
+        """Write `run`'s generator to `path`, and others that it has beside it, in a process of its own; then `then`."""
 
         def done(_printed: str) -> None:
             self._studio.library.refresh()
             self.told.emit(f"Exported {path.name}: checked, and ready for other programs.", "", "good")
             then()
 
-        work = command("export", str(run.folder), "--out", str(path))
+        work = command("export", str(run.folder), "--out", str(path), "--all")
         self._studio.jobs.run(f"Exporting {path.name}", work, done)
 
     # -- comparing ---------------------------------------------------------------------------------------
