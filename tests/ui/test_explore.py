@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.core.controls import Attributes, Scalar
 from ganstudio.engine import registry
+from ganstudio.export import library
 from ganstudio.export.to_onnx import export_run
 from ganstudio.studio.generation import Request, inputs_of
 from ganstudio.ui.cells import cell_place
 from ganstudio.ui.explore.editors import AttributesEditor, CategoryEditor, CodeEditor, ScalarEditor, editors_of
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.explore.words import LOOKED, LOOKING
+from ganstudio.ui.gallery.card import Card
 from tests.contract.families import OURS
 from tests.contract.made import in_memory
 from tests.models import exported
@@ -101,6 +103,18 @@ def test_that_a_click_in_the_console_changes_nothing(explore: ExplorePanel, qtbo
     text = explore.which.text()
     qtbot.mouseClick(explore.view, LEFT, pos=explore.view.rect().center())
     assert explore.which.text() == text
+
+
+def test_that_who_has_no_model_plays_with_one_in_the_box(window: Window, qtbot: QtBot) -> None:
+    window.go_to("explore")
+    qtbot.waitUntil(lambda: bool(window.explore.view.sheets), timeout=SLOW)
+    model = window.studio.generation.model
+    assert model is not None
+    assert model.path == library.first_of_box()
+    window.explore.open_models()
+    shown = [card.accessibleDescription() for card in window.explore.models.findChildren(Card)]
+    assert sum("in the box" in words for words in shown) == len(library.box())
+    window.explore.models.hide()
 
 
 def test_that_a_clicked_place_shows_where_it_looks(

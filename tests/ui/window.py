@@ -136,7 +136,7 @@ def few_faces(monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.fixture
 def at_rest(places: Places) -> None:
     """The window opens where it has the least to do: for tests of another place than Train."""
-    Settings(places.settings).put("workspace", "explore")
+    Settings(places.settings).put("workspace", "library")
 
 
 @cache

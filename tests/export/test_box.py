@@ -1,0 +1,58 @@
+"""The models in the box that draw by themselves: each opens, says where it comes from, and can be asked by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio.cli.main import main
+from ganstudio.core import recipe as recipes
+from ganstudio.core import resources
+from ganstudio.engine import registry
+from ganstudio.export import library
+from ganstudio.export.onnx_session import Model
+
+BOX = resources.generators()
+LARGEST = 25 * 1024**2
+every_model = pytest.mark.parametrize("path", BOX, ids=[path.stem for path in BOX])
+every_drawing = pytest.mark.parametrize("path", [model.path for model in library.box()], ids=lambda path: path.stem)
+
+
+def test_that_there_are_some_and_one_comes_first() -> None:
+    assert library.first_of_box() in [model.path for model in library.box()]
+
+
+@every_model
+def test_that_it_opens_and_says_where_it_comes_from(path: Path) -> None:
+    model = Model(path)
+    assert path.stat().st_size < LARGEST
+    assert model.changes == ()
+    assert model.card["verified"]["max_abs_diff"] < 1e-3
+    assert model.card["dataset"]["licence"]
+    assert model.card["family"] in registry.families()
+
+
+@every_drawing
+def test_that_its_recipe_card_and_sheet_lie_beside_it(path: Path) -> None:
+    recipe = recipes.read(path.with_suffix(".toml"))
+    assert recipe.family == Model(path).card["family"]
+    words = path.with_suffix(".md").read_text("utf-8")
+    assert f"]({path.stem}.png)" in words
+    assert "samples-1" in words
+    with Image.open(path.with_suffix(".png")) as sheet:
+        assert np.asarray(sheet).std() > 10
+
+
+@every_drawing
+def test_that_it_draws_by_its_name(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "sheet.png"
+    assert main(["sample", path.stem, "--out", str(out), "--count", "4"]) == 0
+    assert np.asarray(Image.open(out)).std() > 10
+    capsys.readouterr()
+    main(["list", "models", "--json"])
+    listed = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert listed[path.stem]["place"] == "in the box"
