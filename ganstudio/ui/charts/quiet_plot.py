@@ -69,6 +69,7 @@ def made_mark(mark: Mark, log: bool) -> pg.InfiniteLine:
     """A dashed level with its name."""
     c = theme.colours()
     pen = pg.mkPen(c.faint, width=1, style=Qt.PenStyle.DashLine)
-    words = {"position": 0.9, "color": c.dim, "movable": False}
+    # Its right edge is that of the chart, however long it is; below the line where there is no room above.
+    words = {"position": 1.0, "anchors": [(1, 1), (1, 0)], "color": c.dim, "movable": False}
     value = math.log10(mark.value) if log else mark.value
     return pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)
