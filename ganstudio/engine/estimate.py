@@ -55,7 +55,7 @@ def estimated(family: Family, data_bytes: int = 0, cancelled: Callable[[], bool]
 
     None when it is cancelled, or something is trained here: a training may begin at any moment, and does not wait.
     """
-    with global_noise.if_free() as free, torch.random.fork_rng(devices=[]):
+    with global_noise.if_free(cancelled) as free, torch.random.fork_rng(devices=[]):
         if not free:
             return None
         torch.set_num_threads(1)  # of the calling thread only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.sets import DOMAINS, LOW, POINTS, SKETCH, TEXT
 from ganstudio.engine.family import Batch, Family
 
+_LOOK_SECONDS = 0.05
 PICTURES = 2  # the fewest that every normalisation can work on
 
 
@@ -27,6 +28,7 @@ class GlobalNoise:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.is_wanted = False
+        self._is_training = False
 
     @contextmanager
     def for_training(self, seconds: float = 60.0) -> Iterator[None]:
@@ -38,14 +40,19 @@ class GlobalNoise:
             self.is_wanted = False
         if not taken:
             raise StudioError("Another training is running in this program.", "Stop it first.")
+        self._is_training = True
         try:
             yield
         finally:
+            self._is_training = False
             self._lock.release()
 
     @contextmanager
-    def if_free(self) -> Iterator[bool]:
+    def if_free(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[bool]:
+        """Whether no training has it; another estimate is waited for, until `cancelled`."""
         taken = self._lock.acquire(blocking=False)
+        while not (taken or self._is_training or self.is_wanted or cancelled()):
+            taken = self._lock.acquire(timeout=_LOOK_SECONDS)
         try:
             yield taken
         finally:

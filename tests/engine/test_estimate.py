@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from ganstudio.core import params
 from ganstudio.core.sets import DataInfo
 from ganstudio.engine.estimate import Estimate, estimated
 from ganstudio.engine.registry import families, family, settings_of
-from tests.synthetic import set_for
+from ganstudio.engine.trial import global_noise
+from tests.synthetic import declared_family, set_for
 
 DIGITS = DataInfo("digits", 10_000, 1, 28, tuple("0123456789"), kind="labelled")
 
@@ -47,3 +50,24 @@ def test_that_every_family_has_a_figure(key: str) -> None:
     assert found is not None
     assert 0 < found.step_seconds < 3600
     assert found.memory > 10**8
+
+
+def test_that_an_estimate_waits_for_another_and_not_for_a_training() -> None:
+    held, release = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with global_noise.if_free() as free:
+            assert free
+            held.set()
+            release.wait(10)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    held.wait(10)
+    threading.Timer(0.2, release.set).start()
+    assert estimated(declared_family("cgan", "quick")) is not None
+    thread.join()
+    with global_noise.for_training():
+        assert estimated(declared_family("cgan", "quick")) is None
+    with global_noise.if_free() as free:
+        assert free
