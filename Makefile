@@ -10,7 +10,7 @@ run: $(STAMP)
 	@$(BIN)/ganstudio
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not gpu"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not gpu"
 
 slow: $(STAMP)
 	@$(BIN)/python -m pytest -m "slow"

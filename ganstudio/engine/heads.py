@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn import Module
 
+from ganstudio.core.assignment import assigned
 from ganstudio.engine import convnets, layers
 
 Parts = tuple[Module, Module, int]  # a generator, a discriminator's trunk, and how many features that gives
@@ -96,12 +97,9 @@ def purity(found: Tensor, kinds: Tensor) -> float:
 
     Each category found stands for one kind, in the way that suits all of them best (the Hungarian method).
     """
-    from scipy.optimize import linear_sum_assignment
-
     counts = torch.zeros(int(found.max()) + 1, int(kinds.max()) + 1)
     counts.index_put_((found, kinds), torch.ones(len(found)), accumulate=True)
-    rows, columns = linear_sum_assignment(counts.numpy(), maximize=True)
-    return float(counts[rows, columns].sum()) / len(found)
+    return float(sum(counts[row, column] for row, column in assigned(counts.tolist()))) / len(found)
 
 
 def chen(inputs: int, channels: int, size: int) -> Parts:
