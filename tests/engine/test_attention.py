@@ -30,7 +30,7 @@ def test_that_a_place_far_away_is_seen() -> None:
 @pytest.mark.parametrize("preset", ["quick", "paper-32"])
 def test_that_every_weight_stretches_by_one_at_most(preset: str) -> None:
     session = session_of("sagan", preset, ema_half_life=500)
-    losses_of(session, 100)
+    losses_of(session, 50)
     for network in (*session.networks.values(), session.averages["generator"].module):
         values = attention.singular_values(network.eval())
         assert len(values) >= 7
