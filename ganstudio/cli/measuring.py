@@ -32,9 +32,14 @@ def tell(figures: dict[str, Any], as_json: bool) -> None:
 
 
 def _drawing_from_noise(name: str, store: RunStore) -> Run | None:
-    """The run of that name, unless it is one that colours."""
+    """The run of that name, unless it is one that colours. Raises StudioError for a model in the box that draws."""
     from ganstudio.engine import registry
 
+    if name in {path.stem for path in resources.generators()}:
+        raise StudioError(
+            f"{name} is an exported model, and figures of samples are taken of runs.",
+            "Its card in resources/models/generators has them; run its recipe to take them again.",
+        )
     if name.lower().endswith(".onnx") or name in {path.stem for path in resources.models()}:
         return None
     try:

@@ -109,15 +109,20 @@ class SelfAttention(nn.Module):
 
 def gamma(network: Module) -> Tensor:
     """How much of its attention a network uses now."""
+    return _attention_of(network).gamma.detach().clone().squeeze()
+
+
+def _attention_of(network: Module) -> SelfAttention:
     (found,) = (module for module in network.modules() if isinstance(module, SelfAttention))
-    return found.gamma.detach().clone().squeeze()
+    return found
 
 
 def looking(network: Module, inputs: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     """What a network with attention makes of `inputs`, and N x places x seen places, whose rows add up to 1."""
-    (attention,) = (module for module in network.modules() if isinstance(module, SelfAttention))
     seen: list[Tensor] = []
-    hook = attention.register_forward_hook(lambda module, given, _answer: seen.append(module.rows(given[0])))
+    hook = _attention_of(network).register_forward_hook(
+        lambda module, given, _answer: seen.append(module.rows(given[0]))
+    )
     try:
         return network(*inputs), seen[0]
     finally:

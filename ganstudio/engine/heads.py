@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import Module
 
 from ganstudio.core.assignment import assigned
-from ganstudio.engine import convnets, layers
+from ganstudio.engine import convnets, layers, warping
 
 Parts = tuple[Module, Module, int]  # a generator, a discriminator's trunk, and how many features that gives
 
@@ -82,9 +82,8 @@ def warped(pictures: Tensor, numbers: Tensor) -> Tensor:
     scale, cos, sin = stretch.exp(), turn.cos(), turn.sin()
     first = torch.stack([scale * cos, scale * (shear * cos - sin), right], dim=1)
     second = torch.stack([scale * sin, scale * (shear * sin + cos), down], dim=1)
-    grid = F.affine_grid(torch.stack([first, second], dim=1), list(pictures.shape), align_corners=False)
     # Beyond the edge its own colour goes on: zeros would be grey where black is -1.
-    return F.grid_sample(pictures.float(), grid, padding_mode="border", align_corners=False)
+    return warping.warped(pictures, torch.stack([first, second], dim=1), warping.BORDER)
 
 
 def correlation(codes: Tensor, read: Tensor) -> float:

@@ -48,6 +48,12 @@ def test_that_pictures_without_classes_say_what_can_be_said(tmp_path: Path, caps
     assert "no classes" in complaint
 
 
+def test_that_a_model_in_the_box_has_its_figures_on_its_card(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, complaint = said(capsys, "measure", "digits")
+    assert status == 2
+    assert complaint.startswith("ganstudio: digits is an exported model")
+
+
 def test_that_nobody_of_that_name_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, complaint = said(capsys, "measure", "nothing")
     assert status != 0

@@ -117,8 +117,7 @@ class ExplorePanel(Workspace):
     # -- the model ---------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        last = self._studio.settings.get("last_model")
-        if last and Path(last).is_file():
+        if (last := self._studio.settings.get("last_model")) and Path(last).is_file():
             self.open(Path(last))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -251,11 +250,10 @@ class ExplorePanel(Workspace):
         model = self._generation.model
         if model is not None:
             rows, columns = self._shape(model)
-            first = self._number if self.console.isChecked() else 0
             held = tuple((each.control.name, each.value) for each in self.editors if each.value is not None)
             self._generation.request(Request(
                 rows * columns * model.gives.together, int(self.seed.value() or 0), self._label, self.variety.value,
-                tuple(slider.value for slider in self.sliders), first, held,
+                tuple(slider.value for slider in self.sliders), self._number if self.console.isChecked() else 0, held,
             ))  # fmt: skip
 
     def _shape(self, model: Model) -> tuple[int, int]:
@@ -280,8 +278,8 @@ class ExplorePanel(Workspace):
         tips = (OPEN,) * len(pictures) if many else ()
         sheet = Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)
         self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
-        words = f"Picture {request.first + 1:,} of this seed. {self._looking.words(self._generation.attention)}".strip()
-        self.which.setText(f"{OPEN}." if many else words)
+        words = self._looking.words(self._generation.attention)
+        self.which.setText(f"{OPEN}." if many else f"Picture {request.first + 1:,} of this seed. {words}".strip())
         speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
         self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")
 
