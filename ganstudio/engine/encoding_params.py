@@ -9,7 +9,7 @@ from ganstudio.engine import common_params, compact
 from ganstudio.engine.optimisers import ADAM, RMSPROP
 
 QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
-_COMPACT, _LARGE = ("network", (QUICK, STABLE)), ("network", (PAPER, DENSE))
+_COMPACT, _LARGE = ("network", tuple(compact.CHOICES)), ("network", (PAPER, DENSE))
 _ADAM = ("optimiser", (ADAM,))
 
 
@@ -51,7 +51,7 @@ class EncodingParams:
 @dataclass(frozen=True)
 class VAEGANParams(EncodingParams):
     network: str = param(STABLE, "Networks", "Which three networks.", group="Generator", choices={
-        QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
+        **compact.CHOICES, PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
     width: int = param(64, "Width", "Channels of the first encoder layer; all others follow. 64 is the paper's.",
         group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
     layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
