@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import Any
+
 from ganstudio.core.params import param
 from ganstudio.engine import common_params, compact
 from ganstudio.engine.optimisers import ADAM, RMSPROP
@@ -56,3 +58,12 @@ class VAEGANParams(EncodingParams):
         group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
     layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
         group="Discriminator", low=1, high=5, advanced=True, only_when=_COMPACT)  # fmt: skip
+
+
+def fitted(preset: str, size: int, channels: int) -> dict[str, Any]:
+    """What of the compact presets follows from the picture: `compact.fitted`, and more likeness in large colour ones.
+
+    There is more to encode in these. The product of likeness and its weight stays, or realism drowns.
+    """
+    found = compact.fitted(preset, size, channels)
+    return {**found, "strength": 500.0, "gamma": 0.002} if "network" in found else found

@@ -14,7 +14,7 @@ from ganstudio.core.priors import NORMAL
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, disguise, losses
 from ganstudio.engine.encoding_curves import CURVES
-from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, VAEGANParams
+from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, VAEGANParams, fitted
 from ganstudio.engine.family import (
     SIZES,
     Batch,
@@ -71,7 +71,7 @@ class VAEGAN(Family):
 
     @classmethod
     def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
-        return compact.fitted(preset, size, channels)
+        return fitted(preset, size, channels)
 
     def networks(self) -> dict[str, Module]:
         p, shape = self.params, (self.params.latent, self.data.channels, self.data.size)
