@@ -137,7 +137,8 @@ def declared_family(
     values = params.from_mapping(kind.Params, {**kind.preset(preset).changes, **(changes or {})})
     if pictures is None:
         need, sizes = kind.need_of(values), kind.sizes(values)
-        size = min(sizes) if need.kind == PAIRS else kind.preset(preset).size or sizes[0]
+        small = need.kind in (PAIRS, DOMAINS) and min(sizes) >= 32  # networks that work at any size
+        size = min(sizes) if small else kind.preset(preset).size or sizes[0]
         pictures = set_for(need, size, channels, classes, 2).info
     return kind(values, pictures)
 
@@ -146,8 +147,9 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     """What makes a preset cheap without changing its nature."""
     settings = family(key).preset(preset).changes
     known = {spec.name for spec in params.specs(family(key).Params)}
-    if family(key).need.kind == PAIRS:
-        return {"batch": min(2, settings.get("batch", 1)), "width": 8}
+    if family(key).need.kind in (PAIRS, DOMAINS) and "width" in known:
+        slim = {"batch": min(2, settings.get("batch", 1)), "width": 8, "blocks": 1}
+        return {name: value for name, value in slim.items() if name in known}
     narrow = {"width": 8} if key == "fastgan" or settings.get("network") in ("radford", "paper", "dense") else {}
     plain = {"augment": "none"}  # which a set as small as those of tests would turn on
     batch = 2 if family(key).preset(preset).size > 128 else 8

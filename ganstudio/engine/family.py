@@ -38,7 +38,7 @@ class Phase:
 
     Only `trains` gets gradients from it, whatever else `forward` computed the total with. Runs `repeat` times in
     every `every`-th iteration, each repeat after the first on a fresh batch, and from `first_step` on until before
-    `last_step` (None: to the end).
+    `last_step` (None: to the end). `turns` says in which of each `every` iterations.
     """
 
     name: str
@@ -49,10 +49,11 @@ class Phase:
     every: int = 1
     first_step: int = 0
     last_step: int | None = None
+    turns: tuple[int, ...] = (0,)
 
     def runs_at(self, step: int) -> bool:
         begun = step >= self.first_step and (self.last_step is None or step < self.last_step)
-        return begun and (step - self.first_step) % self.every == 0
+        return begun and (step - self.first_step) % self.every in self.turns
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         attention,
         augment,
         augmenting,
+        contrast,
         convnets,
         densenets,
         encoders,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
         layers,
         likeness,
         patchgan,
+        pool,
         r3nets,
+        translators,
         unet,
     )
 else:
@@ -37,6 +40,7 @@ else:
     attention = lazy("ganstudio.engine.attention")
     augment = lazy("ganstudio.engine.augment")
     augmenting = lazy("ganstudio.engine.augmenting")
+    contrast = lazy("ganstudio.engine.contrast")
     convnets = lazy("ganstudio.engine.convnets")
     densenets = lazy("ganstudio.engine.densenets")
     fastnets = lazy("ganstudio.engine.fastnets")
@@ -45,10 +49,12 @@ else:
     layers = lazy("ganstudio.engine.layers")
     likeness = lazy("ganstudio.engine.likeness")
     patchgan = lazy("ganstudio.engine.patchgan")
+    pool = lazy("ganstudio.engine.pool")
     r3nets = lazy("ganstudio.engine.r3nets")
+    translators = lazy("ganstudio.engine.translators")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
-    "F", "attention", "augment", "augmenting", "convnets", "densenets", "encoders", "fastnets", "heads", "layers",
-    "likeness", "nn", "patchgan", "r3nets", "torch", "unet",
+    "F", "attention", "augment", "augmenting", "contrast", "convnets", "densenets", "encoders", "fastnets", "heads",
+    "layers", "likeness", "nn", "patchgan", "pool", "r3nets", "torch", "translators", "unet",
 ]  # fmt: skip

@@ -13,13 +13,14 @@ def patchgan(
 ) -> nn.Sequential:
     """The 70 x 70 PatchGAN: N x inputs x S x S to N x 1 x S/8-2 x S/8-2 logits.
 
-    `norm` is "batch" or "instance". Without `first_active` the first convolution has no activation (a quirk).
+    `norm` is "batch", "instance" or "plain" (instance norm that learns nothing, behind a bias). Without `first_active`
+    the first convolution has no activation (a quirk).
     """
-    make = nn.BatchNorm2d if norm == "batch" else (lambda features: nn.InstanceNorm2d(features, affine=True))
+    make = nn.BatchNorm2d if norm == "batch" else (lambda features: nn.InstanceNorm2d(features, affine=norm != "plain"))
     body: list[nn.Module] = [nn.Conv2d(inputs, width, 4, 2, 1), *([nn.LeakyReLU(slope)] if first_active else [])]
     for times, stride in ((2, 2), (4, 2), (8, 1)):
         after = times * width
-        body += [nn.Conv2d(after // 2, after, 4, stride, 1, bias=False), make(after), nn.LeakyReLU(slope)]
+        body += [nn.Conv2d(after // 2, after, 4, stride, 1, bias=norm == "plain"), make(after), nn.LeakyReLU(slope)]
     return nn.Sequential(*body, nn.Conv2d(8 * width, 1, 4, 1, 1))
 
 

@@ -1,0 +1,24 @@
+"""What is said of a training that turns one kind of picture into another and back."""
+
+from __future__ import annotations
+
+from ganstudio.core.curves import Group, Line, Mark
+
+_CANNOT_TELL = 0.25  # a least-squares loss of 1 and 0 where both are answered with a half
+
+CURVES = (
+    Group("There and back", (
+        Line("generators.cycle", "back again",
+             "How far a picture is from itself after both ways: below 0.15 it has kept what it needs.", "accent"),
+        Line("generators.contrast", "patches", "How hard places are to find again: it should fall and level out.",
+             "accent"),
+        Line("generators.identity", "left alone", "How much pictures that are right already are changed.", "teal"),
+        Line("generators.change", "painted over",
+             "How much is painted over a picture: near 0 nothing is changed at all.", "good"),
+    )),
+    Group("Judges", (
+        Line("discriminators.second", "of the second kind",
+             "How badly fakes of the second kind are told from real ones: near 0 the judge has won.", "rival"),
+        Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
+    ), marks=(Mark(_CANNOT_TELL, "cannot tell"),)),
+)  # fmt: skip

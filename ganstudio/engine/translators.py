@@ -1,0 +1,164 @@
+"""Networks from picture to picture of one size, and what judges them in patches.
+
+All take pictures in [0, 1] and give them in [-1, 1]. With `conditions` they take that many numbers beside the picture,
+each laid over all of it as a plane of its own.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from ganstudio.engine import losses
+
+Maps = list[Tensor]
+_GROUPS = 8  # of the group norm in small networks
+
+
+class ResidualBlock(nn.Module):
+    """x + two convolutions of it."""
+
+    def __init__(self, width: int, norm: str, reflected: bool) -> None:
+        super().__init__()
+        first, second = (_convolved(width, width, 3, norm, reflected) for _ in range(2))
+        self.body = nn.Sequential(*first, nn.ReLU(), *second)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.body(x)
+        return out
+
+
+def _normed(norm: str, width: int) -> nn.Module:
+    if norm == "group":
+        return nn.GroupNorm(_GROUPS, width)
+    return nn.InstanceNorm2d(width, affine=norm == "affine")
+
+
+def _convolved(before: int, after: int, kernel: int, norm: str, reflected: bool, stride: int = 1) -> list[nn.Module]:
+    margin = (kernel - 1) // 2
+    pad: list[nn.Module] = [nn.ReflectionPad2d(margin)] if reflected else []
+    inside = nn.Conv2d(before, after, kernel, stride, 0 if reflected else margin, bias=norm != "affine")
+    return [*pad, inside, _normed(norm, after)]
+
+
+class Translator(nn.Module):
+    """What both kinds share: planes for the conditions, and maps of the way in for a contrastive loss."""
+
+    stages: nn.ModuleList  # the way in, whose maps can be asked for
+
+    def shown(self, pictures: Tensor, wanted: Tensor | None) -> Tensor:
+        x = pictures * 2 - 1
+        if wanted is None:
+            return x
+        planes = wanted.to(x.dtype)[:, :, None, None].expand(-1, -1, *x.shape[2:])
+        return torch.cat([x, planes], dim=1)
+
+    def maps(self, x: Tensor) -> Maps:
+        """What each stage of the way in says of a picture."""
+        found = []
+        for stage in self.stages:
+            x = stage(x)
+            found.append(x)
+        return found
+
+
+class ResnetTranslator(Translator):
+    """Two halvings, residual blocks, two doublings (Johnson et al. 2016; Zhu et al. 2017; Choi et al. 2018).
+
+    Reflected edges and a plain instance norm as in CycleGAN; `zero_padded`: zeros, an affine norm and kernels of 4, as
+    in StarGAN, where a norm behind reflected planes of one number would wipe the conditions out.
+    """
+
+    def __init__(self, channels: int, width: int, blocks: int, conditions: int = 0, zero_padded: bool = False) -> None:
+        super().__init__()
+        norm, reflected, kernel = ("affine", False, 4) if zero_padded else ("plain", True, 3)
+        inside = 4 * width
+        first = nn.Sequential(*_convolved(channels + conditions, width, 7, norm, reflected), nn.ReLU())
+        halved = (
+            nn.Sequential(
+                nn.Conv2d(before, 2 * before, kernel, 2, 1, bias=not zero_padded), _normed(norm, 2 * before), nn.ReLU()
+            )
+            for before in (width, 2 * width)
+        )
+        cut = blocks // 2
+        middle = [ResidualBlock(inside, norm, reflected) for _ in range(blocks)]
+        self.stages = nn.ModuleList([first, *halved, nn.Sequential(*middle[:cut])])
+        doubled: list[nn.Module] = []
+        for before in (inside, 2 * width):
+            doubled += [
+                nn.ConvTranspose2d(before, before // 2, kernel, 2, 1, 0 if zero_padded else 1, bias=not zero_padded),
+                _normed(norm, before // 2), nn.ReLU(),
+            ]  # fmt: skip
+        last: list[nn.Module] = [] if zero_padded else [nn.ReflectionPad2d(3)]
+        last.append(nn.Conv2d(width, channels, 7, 1, 3 if zero_padded else 0, bias=not zero_padded))
+        self.rest = nn.Sequential(*middle[cut:], *doubled, *last, nn.Tanh())
+
+    def forward(self, pictures: Tensor, wanted: Tensor | None = None, maps: bool = False) -> Tensor | Maps:
+        found = self.maps(self.shown(pictures, wanted))
+        out: Tensor = self.rest(found[-1])
+        return found if maps else out
+
+
+class ChangeTranslator(Translator):
+    """The picture plus a painted change: y = x + o, without bounds, gate or tanh.
+
+    Works at half and at quarter resolution and ends in a convolution at full resolution that sees the picture again.
+    By our own measurements (one seed each) a plain output has to learn the picture anew, and a gate stays shut.
+    """
+
+    MULTIPLE = 4
+
+    def __init__(self, channels: int, width: int, blocks: int, conditions: int = 0) -> None:
+        super().__init__()
+        inside = 2 * width
+        self.stages = nn.ModuleList([
+            nn.Sequential(nn.PixelUnshuffle(2), *_grouped(4 * (channels + conditions), width)),
+            nn.Sequential(nn.Conv2d(width, inside, 4, 2, 1), nn.GroupNorm(_GROUPS, inside), nn.ReLU()),
+            nn.Sequential(*(ResidualBlock(inside, "group", False) for _ in range(blocks))),
+        ])  # fmt: skip
+        self.up = nn.Sequential(nn.ConvTranspose2d(inside, width, 4, 2, 1), nn.GroupNorm(_GROUPS, width), nn.ReLU())
+        grown = (nn.Conv2d(width, 32, 3, 1, 1), nn.PixelShuffle(2), nn.ReLU())
+        self.mixed = nn.Sequential(*_grouped(width, width), *grown)
+        self.head = nn.Conv2d(8 + channels, channels, 5, 1, 2)
+
+    def forward(self, pictures: Tensor, wanted: Tensor | None = None, maps: bool = False) -> Tensor | Maps:
+        found = self.maps(self.shown(pictures, wanted))
+        if maps:
+            return found
+        x = pictures * 2 - 1
+        change: Tensor = self.head(torch.cat([self.mixed(self.up(found[-1]) + found[0]), x], dim=1))
+        return x + change
+
+
+def _grouped(before: int, after: int) -> list[nn.Module]:
+    return [nn.Conv2d(before, after, 3, 1, 1), nn.GroupNorm(_GROUPS, after), nn.ReLU()]
+
+
+def small_patches(channels: int, widths: tuple[int, ...] = (32, 64, 128)) -> nn.Module:
+    """N x C x S x S to patch logits at an eighth of the side; no norm, so that it can be as steep as it needs."""
+    body: list[nn.Module] = []
+    for before, after in zip((channels, *widths), widths, strict=False):
+        body += [nn.Conv2d(before, after, 4, 2, 1), nn.LeakyReLU(0.2)]
+    made = nn.Sequential(*body, nn.Conv2d(widths[-1], 1, 3, 1, 1))
+    for module in made.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, 0.2)
+            assert module.bias is not None
+            nn.init.zeros_(module.bias)
+    return made
+
+
+def changed_map(before: Tensor, after: Tensor) -> Tensor:
+    """Where and how much two pictures in [-1, 1] differ, as a picture: white for nothing, black for half the range."""
+    amount = (after - before).abs().mean(1, keepdim=True).clamp(max=1.0)
+    return (1 - 2 * amount).expand_as(before)
+
+
+def slope(judge: nn.Module, pictures: Tensor) -> Tensor:
+    """R1 of the mean patch logit, times the root of how many patches there are; without its weight."""
+
+    def steepness(x: Tensor) -> Tensor:
+        flat: Tensor = judge(x).float().flatten(1)
+        return flat.mean(1) * flat.shape[1] ** 0.5
+
+    return losses.r1_penalty(steepness, pictures)[1]
