@@ -100,7 +100,7 @@ class ResnetTranslator(Translator):
 
 
 class ChangeTranslator(Translator):
-    """The picture plus a painted change: y = x + o, without bounds, gate or tanh.
+    """The picture plus a painted change: y = x + o, without gate or tanh; cut off at the ends once trained.
 
     Works at half and at quarter resolution and ends in a convolution at full resolution that sees the picture again.
     By our own measurements (one seed each) a plain output has to learn the picture anew, and a gate stays shut.
@@ -127,7 +127,7 @@ class ChangeTranslator(Translator):
             return found
         x = pictures * 2 - 1
         change: Tensor = self.head(torch.cat([self.mixed(self.up(found[-1]) + found[0]), x], dim=1))
-        return x + change
+        return x + change if self.training else (x + change).clamp(-1, 1)  # a judge learns more from what is beyond
 
 
 def _grouped(before: int, after: int) -> list[nn.Module]:

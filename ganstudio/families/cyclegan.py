@@ -162,7 +162,8 @@ class CycleGAN(Family):
 
     def generators(self) -> tuple[Generator, ...]:
         channels, names = self.data.channels, self.data.classes
-        picture, gives = ImageInput("picture", channels, "picture", 4), Picture(channels, self.data.size)
+        multiple = 4 if self.params.network == CHANGE else 8  # an instance norm needs more than one place
+        picture, gives = ImageInput("picture", channels, "picture", multiple), Picture(channels, self.data.size)
         changed = ("What changed",) if self.params.network == CHANGE else ()
         again = () if self.params.one_sided else ("Back again",)
         titles = {THERE: f"{names[0]} to {names[1]}", BACK: f"{names[1]} to {names[0]}"}
