@@ -148,7 +148,8 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     settings = family(key).preset(preset).changes
     known = {spec.name for spec in params.specs(family(key).Params)}
     if family(key).need.kind in (PAIRS, DOMAINS) and "width" in known:
-        slim = {"batch": min(2, settings.get("batch", 1)), "width": 8, "blocks": 1}
+        usual = next(spec.default for spec in params.specs(family(key).Params) if spec.name == "batch")
+        slim = {"batch": min(2, int(settings.get("batch", usual))), "width": 8, "blocks": 1}
         return {name: value for name, value in slim.items() if name in known}
     narrow = {"width": 8} if key == "fastgan" or settings.get("network") in ("radford", "paper", "dense") else {}
     plain = {"augment": "none"}  # which a set as small as those of tests would turn on

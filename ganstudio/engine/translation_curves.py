@@ -22,3 +22,17 @@ CURVES = (
         Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
     ), marks=(Mark(_CANNOT_TELL, "cannot tell"),)),
 )  # fmt: skip
+DISCOVERIES = (
+    Group("There and back", (
+        Line("generators.back again", "back again",
+             "How far a picture is from itself after both ways: it should fall for as long as the run goes on.",
+             "accent"),
+        Line("generators.diversity", "variety",
+             "How much results differ beside their pictures: below 0.5 many pictures become one.", "good"),
+    ), marks=(Mark(0.5, "half the variety"),)),
+    Group("Judges", (
+        Line("discriminators.second", "of the second kind",
+             "How badly fakes of the second kind are told from real ones: near 0 the judge has won.", "rival"),
+        Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
+    ), marks=(Mark(0.69, "cannot tell"),)),
+)  # fmt: skip

@@ -6,6 +6,8 @@ each laid over all of it as a plane of its own.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -146,6 +148,63 @@ def small_patches(channels: int, widths: tuple[int, ...] = (32, 64, 128)) -> nn.
             assert module.bias is not None
             nn.init.zeros_(module.bias)
     return made
+
+
+class DiscoTranslator(nn.Module):
+    """Four halvings and four doublings, perhaps through `inside` numbers (Kim et al. 2017), from and to [0, 1].
+
+    With `inside` pictures must be 64 pixels wide, else a multiple of 16.
+    """
+
+    def __init__(self, channels: int, width: int, inside: int = 0) -> None:
+        super().__init__()
+        steps = tuple(width * times for times in (1, 2, 4, 8))
+        body = _pressed(channels, steps[0], normed=False)
+        for before, after in pairwise(steps):
+            body += _pressed(before, after)
+        if inside:
+            body += [nn.Conv2d(steps[-1], inside, 4, bias=False), nn.BatchNorm2d(inside), nn.LeakyReLU(0.2)]
+            body += [nn.ConvTranspose2d(inside, steps[-1], 4, bias=False), nn.BatchNorm2d(steps[-1]), nn.ReLU()]
+        for before, after in pairwise(steps[::-1]):
+            doubled = nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False)
+            body += [doubled, nn.BatchNorm2d(after), nn.ReLU()]
+        self.body = nn.Sequential(*body, nn.ConvTranspose2d(steps[0], channels, 4, 2, 1, bias=False), nn.Sigmoid())
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        out: Tensor = self.body(pictures)
+        return out
+
+
+class DiscoJudge(nn.Module):
+    """The DCGAN discriminator of 64 pixels: N x 1 logits, and the maps of its second to fourth layer."""
+
+    def __init__(self, channels: int, width: int) -> None:
+        super().__init__()
+        steps = tuple(width * times for times in (1, 2, 4, 8))
+        first = nn.Sequential(*_pressed(channels, steps[0], normed=False))
+        self.layers = nn.ModuleList([first, *(nn.Sequential(*_pressed(*pair)) for pair in pairwise(steps))])
+        self.last = nn.Conv2d(steps[-1], 1, 4, bias=False)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Maps]:
+        maps = []
+        for layer in self.layers:
+            x = layer(x)
+            maps.append(x)
+        return self.last(x).flatten(1).mean(1, keepdim=True), maps[1:]
+
+
+def _pressed(before: int, after: int, normed: bool = True) -> list[nn.Module]:
+    norm: list[nn.Module] = [nn.BatchNorm2d(after)] if normed else []
+    return [nn.Conv2d(before, after, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)]
+
+
+def diversity(given: Tensor, made: Tensor) -> Tensor:
+    """How far results of different pictures are apart beside the pictures themselves: 0 where all became one."""
+    return _apart(made) / _apart(given).clamp(min=1e-6)
+
+
+def _apart(pictures: Tensor) -> Tensor:
+    return (pictures - pictures.roll(1, 0)).abs().mean()
 
 
 def changed_map(before: Tensor, after: Tensor) -> Tensor:
