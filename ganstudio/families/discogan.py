@@ -15,7 +15,7 @@ from ganstudio.core.params import param
 from ganstudio.core.sets import DOMAINS
 from ganstudio.engine import common_params, losses
 from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
-from ganstudio.engine.later import F, layers, torch, translators
+from ganstudio.engine.later import F, torch, translators
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
@@ -91,7 +91,7 @@ class DiscoGAN(Family):
         inside = _INSIDE if p.bottleneck else 0
         made: dict[str, Module] = {way: translators.DiscoTranslator(channels, p.width, inside) for way in _JUDGE_OF}
         made |= {judge: translators.DiscoJudge(channels, p.width) for judge in _JUDGE_OF.values()}
-        return {name: layers.normal_init(each) for name, each in made.items()}
+        return made  # with torch's own weights, as in the authors' code
 
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
