@@ -44,10 +44,11 @@ PRESETS = list({
 
 
 def trained(store: RunStore, family: str, preset: str) -> Run:
-    """A run of one step on random pictures, as small as the preset allows."""
+    """A run on random pictures until every phase has had its turn, as small as the preset allows."""
     changes = small_changes(family, preset)
     session = session_of(family, preset, **{k: v for k, v in changes.items() if k != "batch"}, batch=4)
-    session.step()
+    for _ in range(max(phase.every for phase in session.phases)):
+        session.step()
     data = session.family.data
     values = {**registry.settings_of(registry.family(family), preset), **changes, "batch": 4}
     recipe = Recipe(family, preset, DataChoice("mnist", data.size, data.channels), values, Budget(1, "steps"))
