@@ -137,7 +137,7 @@ def declared_family(
     values = params.from_mapping(kind.Params, {**kind.preset(preset).changes, **(changes or {})})
     if pictures is None:
         need, sizes = kind.need_of(values), kind.sizes(values)
-        small = need.kind in (PAIRS, DOMAINS) and min(sizes) >= 32  # networks that work at any size
+        small = need.kind in (PAIRS, DOMAINS, ATTRIBUTES) and min(sizes) >= 32  # networks that work at any size
         size = min(sizes) if small else kind.preset(preset).size or sizes[0]
         pictures = set_for(need, size, channels, classes, 2).info
     return kind(values, pictures)
@@ -147,7 +147,7 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
     """What makes a preset cheap without changing its nature."""
     settings = family(key).preset(preset).changes
     known = {spec.name for spec in params.specs(family(key).Params)}
-    if family(key).need.kind in (PAIRS, DOMAINS) and "width" in known:
+    if family(key).need.kind in (PAIRS, DOMAINS, ATTRIBUTES) and "width" in known:
         usual = next(spec.default for spec in params.specs(family(key).Params) if spec.name == "batch")
         slim = {"batch": min(2, int(settings.get("batch", usual))), "width": 8, "blocks": 1}
         return {name: value for name, value in slim.items() if name in known}

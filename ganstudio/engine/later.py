@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         patchgan,
         pool,
         r3nets,
+        starnets,
         translators,
         unet,
     )
@@ -51,10 +52,11 @@ else:
     patchgan = lazy("ganstudio.engine.patchgan")
     pool = lazy("ganstudio.engine.pool")
     r3nets = lazy("ganstudio.engine.r3nets")
+    starnets = lazy("ganstudio.engine.starnets")
     translators = lazy("ganstudio.engine.translators")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
     "F", "attention", "augment", "augmenting", "contrast", "convnets", "densenets", "encoders", "fastnets", "heads",
-    "layers", "likeness", "nn", "patchgan", "pool", "r3nets", "torch", "translators", "unet",
+    "layers", "likeness", "nn", "patchgan", "pool", "r3nets", "starnets", "torch", "translators", "unet",
 ]  # fmt: skip

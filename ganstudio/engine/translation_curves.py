@@ -36,3 +36,22 @@ DISCOVERIES = (
         Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
     ), marks=(Mark(0.69, "cannot tell"),)),
 )  # fmt: skip
+MANY = (
+    Group("There and back", (
+        Line("generator.cycle", "back again",
+             "How far a picture is from itself after a change and its undoing: below 0.15 it has kept what it needs.",
+             "accent"),
+        Line("generator.change", "painted over",
+             "How much is painted over a picture: near 0 nothing is changed at all.", "good"),
+    )),
+    Group("Judge", (
+        Line("discriminator.mistaken", "mistaken",
+             "How badly changed pictures are told from real ones of the same kind: near 0 the judge has won.", "rival"),
+        Line("discriminator.naming", "real ones misnamed",
+             "How badly attributes of real pictures are named: it falls within minutes.", "rival"),
+        Line("generator.naming", "changed ones misnamed",
+             "The same of changed pictures: what is named as asked for need not look so.", "accent"),
+        Line("discriminator.distance", "distance", "How far real and changed pictures are apart for the critic.",
+             "good"),
+    ), marks=(Mark(_CANNOT_TELL, "cannot tell"),)),
+)  # fmt: skip

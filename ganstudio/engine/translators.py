@@ -136,12 +136,12 @@ def _grouped(before: int, after: int) -> list[nn.Module]:
     return [nn.Conv2d(before, after, 3, 1, 1), nn.GroupNorm(_GROUPS, after), nn.ReLU()]
 
 
-def small_patches(channels: int, widths: tuple[int, ...] = (32, 64, 128)) -> nn.Module:
+def small_patches(channels: int, widths: tuple[int, ...] = (32, 64, 128), outputs: int = 1) -> nn.Module:
     """N x C x S x S to patch logits at an eighth of the side; no norm, so that it can be as steep as it needs."""
     body: list[nn.Module] = []
     for before, after in zip((channels, *widths), widths, strict=False):
         body += [nn.Conv2d(before, after, 4, 2, 1), nn.LeakyReLU(0.2)]
-    made = nn.Sequential(*body, nn.Conv2d(widths[-1], 1, 3, 1, 1))
+    made = nn.Sequential(*body, nn.Conv2d(widths[-1], outputs, 3, 1, 1))
     for module in made.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, 0.2)
