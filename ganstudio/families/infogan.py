@@ -58,9 +58,9 @@ class InfoGAN(CodedFamily):
             Line("generator.information", "category", _TOLD), Line("*.information", "category", _TOLD),
         ), marks=(Mark(math.log(10), "all of ten categories"),)),
         Group("Code errors", (
-            Line("*.category error", "category misread", "The share of generated pictures whose category is misread."),
+            Line("*.category error", "category", "The share of generated pictures whose category is misread."),
             Line("*.code error", "continuous", "Mean squared error of the codes read: 0.33 is guessing."),
-        )),
+        ), short="Errors"),
     )  # fmt: skip
     presets = (
         Preset("stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",

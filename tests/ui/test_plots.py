@@ -191,6 +191,24 @@ def test_that_a_level_is_drawn_with_its_name_on_both_scales(app: QApplication, q
     assert len(chart._marks) == 2
 
 
+@pytest.mark.parametrize("level", [2.3, 0.0, -1.0])
+def test_that_a_level_is_seen_with_its_name_wherever_curves_are(level: float, app: QApplication, qtbot: QtBot) -> None:
+    chart = Chart(Group("Information", (Line("g.code", "code", "", "accent"),), marks=(Mark(level, "ceiling"),)))
+    qtbot.addWidget(chart)
+    chart.resize(264, 140)
+    chart.show()
+    chart.set_curves(history_of(60, **{"g.code": tuple(np.linspace(-0.4, 2.2, 60))}).curves)
+    (mark,) = chart._marks
+    view = chart._plot.getPlotItem().getViewBox()
+
+    def inside() -> bool:
+        words, seen = mark.label.textItem.sceneBoundingRect(), view.sceneBoundingRect()
+        return bool(seen.top() <= words.top() < words.bottom() <= seen.bottom())
+
+    qtbot.waitUntil(inside)
+    assert view.viewRange()[1][0] <= level <= view.viewRange()[1][1]
+
+
 def test_that_a_long_legend_goes_on_below(app: QApplication, qtbot: QtBot) -> None:
     lines = tuple(Line(f"g.{name}", name, "", "accent") for name in ("l1", "hints", "edges", "matching", "adversarial"))
     chart = Chart(Group("Parts", lines))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from ganstudio.core.curves import Mark
 from ganstudio.ui import theme
 
+MARK_HEIGHT = 16  # px of the words of a mark
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `Chart.shut_down` is enough
 
 
@@ -69,7 +70,10 @@ def made_mark(mark: Mark, log: bool) -> pg.InfiniteLine:
     """A dashed level with its name."""
     c = theme.colours()
     pen = pg.mkPen(c.faint, width=1, style=Qt.PenStyle.DashLine)
-    # Its right edge is that of the chart, however long it is; below the line where there is no room above.
-    words = {"position": 1.0, "anchors": [(1, 1), (1, 0)], "color": c.dim, "movable": False}
+    # Above the line, where the chart leaves room for it: what nears a ceiling does so from below.
+    words = {"position": 1.0, "anchors": [(1, 1), (1, 1)], "color": c.dim, "movable": False}
     value = math.log10(mark.value) if log else mark.value
-    return pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)
+    made = pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)
+    made.label.setFont(theme.font(10))
+    made.label.textItem.document().setDocumentMargin(1)
+    return made
