@@ -101,6 +101,17 @@ def test_that_smoothing_can_be_left_out(chart: Chart) -> None:
     assert len(drawn(chart, D)[0]) == 500
 
 
+def test_that_the_smoothed_curves_are_seen_however_many_raw_points_there_are(chart: Chart) -> None:
+    faint = []
+    for steps in (100, 3000, 200_000):
+        chart.set_curves(history_of(steps).curves)
+        faint.append(chart._items[D][0].opts["pen"].color().alpha())
+    chart.restyle()
+    assert chart._items[D][0].opts["pen"].color().alpha() == faint[-1]
+    assert 64 < faint[0] > 2 * faint[1] > 2 * faint[2] > 20
+    assert all(smooth.zValue() > raw.zValue() for raw, _ in chart._items.values() for _, smooth in chart._items.values())
+
+
 def test_that_the_legend_hides_and_shows_a_curve(chart: Chart, qtbot: QtBot) -> None:
     chart.set_curves(history_of(300).curves)
     with_both = shown_pixels(chart._plot.grab().toImage())

@@ -92,7 +92,7 @@ class Chart(QWidget):
         for line in group.lines:
             if line.curve not in self._items:
                 self._items[line.curve] = made_curve(self._plot)
-            colour(*self._items[line.curve], line.tone)
+            self._colour(line)
         self._draw_marks(group.marks)
         self._arrange()
 
@@ -109,7 +109,7 @@ class Chart(QWidget):
         """Take the colours of the present palette."""
         self._dress()
         for line in self.group.lines:
-            colour(*self._items[line.curve], line.tone)
+            self._colour(line)
         self._draw_marks(self.group.marks)
         self._write_legends()
 
@@ -149,11 +149,15 @@ class Chart(QWidget):
         raw, smooth = self._items[line.curve]
         steps, values = drawable(curve, self._log)
         if self._smooth and len(values) > 20:
+            self._colour(line)
             raw.setData(steps, values)
             smooth.setData(*smoothed(*binned(steps, values)))
         else:
             raw.setData([], [])
             smooth.setData(steps, values)
+
+    def _colour(self, line: Line) -> None:
+        colour(*self._items[line.curve], line.tone, self._drawn.get(line.curve, 0))
 
     def _fit(self) -> None:
         """Show everything; the view moves in leaps, since each move redraws the axes."""

@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor
 from ganstudio.core.curves import Mark
 from ganstudio.ui import theme
 
+_FAINT, _FAINTEST = 70, 16  # of 255: raw curves of few and of many points
+_DENSE = 200  # points from which on they become fainter
 MARK_HEIGHT = 16  # px of the words of a mark
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `Chart.shut_down` is enough
 
@@ -55,13 +57,15 @@ def made_curve(plot: pg.PlotWidget) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
     raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options, antialias=True)
     plot.addItem(raw)
     plot.addItem(smooth)
+    smooth.setZValue(1)  # over the raw ones of all lines
     return raw, smooth
 
 
-def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str) -> None:
+def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str, points: int = 0) -> None:
+    """`points` of the raw curve: the more lie over each other, the fainter each is."""
     clear = QColor(getattr(theme.colours(), tone))
     faint = QColor(clear)
-    faint.setAlpha(70)
+    faint.setAlpha(max(_FAINTEST, round(_FAINT * min(1.0, math.sqrt(_DENSE / max(1, points))))))
     raw.setPen(pg.mkPen(faint, width=1))
     smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
 
