@@ -106,7 +106,7 @@ class RunStage(QWidget):
         if run is not None:  # read once: the folder may be thrown away while it is shown
             self._classes, self._seed = run.state().classes, run.recipe().seed
             self._columns = columns_of(run.recipe().family)
-        self.chart_row.show_run(run.recipe().family if run is not None else "")
+        self.chart_row.show_run(run.recipe() if run is not None else None)
         self._sync_slider(follow=True)
         self.view.fit()
         self._show_grid()
