@@ -66,7 +66,7 @@ class ACGAN(AdversarialFamily):
             Line("discriminator.accuracy on real", "real", "How often it names the class of a real picture.", "good"),
             Line("discriminator.accuracy on generated", "generated", "How often it names the class that was asked for. "
                  "Far above that of real pictures, the generator may be fooling it.", "caution"),
-        ), (0.0, 1.0)),
+        ), (0.0, 1.0), short="Accuracy"),
     )  # fmt: skip
     presets = (
         Preset("stable", "Stable", "Finer pictures, more varied within a class; learning slows down.", "this project",

@@ -220,6 +220,22 @@ def test_that_a_level_is_seen_with_its_name_wherever_curves_are(level: float, ap
     assert view.viewRange()[1][0] <= level <= view.viewRange()[1][1]
 
 
+def test_that_a_narrow_chart_keeps_its_title_and_takes_a_second_line_for_its_legend(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    lines = (Line("d.real", "real", "", "good"), Line("d.fake", "generated", "", "caution"))
+    chart = Chart(Group("Classes that are named", lines, (0.0, 1.0), short="Accuracy"))
+    qtbot.addWidget(chart)
+    chart.resize(200, 180)
+    chart.show()
+    qtbot.waitUntil(lambda: len({entry.y() for entry in chart.legend.values()}) == 2)
+    assert chart._title.isVisible()
+    assert chart._title.text() == "Accuracy"
+    chart.resize(480, 180)
+    qtbot.waitUntil(lambda: len({entry.y() for entry in chart.legend.values()}) == 1)
+    assert chart._title.text() == "Classes that are named"
+
+
 def test_that_a_long_legend_goes_on_below(app: QApplication, qtbot: QtBot) -> None:
     lines = tuple(Line(f"g.{name}", name, "", "accent") for name in ("l1", "hints", "edges", "matching", "adversarial"))
     chart = Chart(Group("Parts", lines))

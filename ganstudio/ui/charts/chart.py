@@ -211,18 +211,20 @@ class Chart(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The longest title and the most words that leave room for the legend, on two lines if need be."""
-        room, full, bare = self.width() - 24, self._legend.width_of(False), self._legend.width_of(True)
-        titles = [(text, self._title.fontMetrics().horizontalAdvance(text) + 8) for text in self._titles()]
-        compact = titles[0][1] + full > room
-        lines = 2 if bare > room else 1
-        fits = [text for text, width in titles if not compact or bare <= lines * (room - width)]
-        self._title.setText(next(iter(fits), ""))
-        self._title.setVisible(bool(self._title.text()))
-        self._legend.set_compact(compact)
+        """The most words that leave room for the legend, on one line or else two: a title is worth a second one."""
+        room, metrics = self.width() - 24, self._title.fontMetrics()
+        for lines, compact in ((1, False), (1, True), (2, False), (2, True)):
+            for title in (self.group.title, self.group.name):
+                beside = room - metrics.horizontalAdvance(title) - 8
+                if self._legend.fits(compact, beside, lines):
+                    self._head(title, compact)
+                    return
+        self._head("", compact=True)
 
-    def _titles(self) -> tuple[str, str]:
-        return self.group.title, self.group.name
+    def _head(self, title: str, compact: bool) -> None:
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._legend.set_compact(compact)
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to rng, its items can outlive their scene and crash."""
