@@ -72,6 +72,17 @@ def test_that_charts_without_room_share_the_last_place(row: ChartRow, studio: St
     assert seen(row) == [*USUAL, PARTS]
 
 
+def test_that_a_chart_and_its_chip_say_what_its_curves_mean(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:
+    row.show_run(recipe_of("infogan"))
+    log(studio, 1, "generator.total", "discriminator.D(x)", "generator.code error", "generator.information")
+    qtbot.waitUntil(lambda: len(row.charts) == 5)
+    row.resize(860, 180)
+    tips = {chart.group.title: chart.toolTip() for chart in row.charts}
+    assert "<b>continuous</b>: Mean squared error" in tips["Code errors"]
+    assert row.chooser.chips["Code errors"].toolTip() == tips["Code errors"]
+    assert "How real the discriminator takes" in tips["D’s belief"]
+
+
 def test_that_another_run_has_the_charts_of_its_own(
     row: ChartRow, studio: Studio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

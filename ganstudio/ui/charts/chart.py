@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ganstudio.core.curves import Group, Line, Mark
 from ganstudio.core.history import Curve
 from ganstudio.ui import theme
-from ganstudio.ui.charts.legend import Legend, LegendEntry
+from ganstudio.ui.charts.legend import Legend, LegendEntry, explained
 from ganstudio.ui.charts.quiet_plot import MARK_HEIGHT, colour, dress, made_curve, made_mark, made_plot
 from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
@@ -94,6 +94,7 @@ class Chart(QWidget):
                 self._items[line.curve] = made_curve(self._plot)
             self._colour(line)
         self._draw_marks(group.marks)
+        self.setToolTip(explained(group))
         self._arrange()
 
     def _draw_marks(self, marks: Sequence[Mark]) -> None:

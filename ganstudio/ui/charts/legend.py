@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ganstudio.core.curves import Line
+from ganstudio.core.curves import Group, Line
 from ganstudio.ui import theme
 from ganstudio.ui.chips import FlowLayout
 
 _GAP = 8  # px between entries
 _LARGE = 1e5  # from here on a power of ten says enough, and fits
+
+
+def explained(group: Group) -> str:
+    """What each line of a chart means, as the text of a tip."""
+    said = (f"<b>{escape(line.text)}</b>: {escape(line.help)}" for line in group.lines if line.help)
+    return f"<p>{'<br>'.join(said)}</p>"
 
 
 class LegendEntry(QAbstractButton):

@@ -13,6 +13,7 @@ from ganstudio.core.curves import Group
 from ganstudio.core.recipe import Recipe
 from ganstudio.studio.charts import charts_of
 from ganstudio.studio.training import Training
+from ganstudio.ui.charts.legend import explained
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.parts import column, frame
 
@@ -138,8 +139,7 @@ class ChartRow(QWidget):
 
     def _offer(self, groups: list[Group], current: str) -> None:
         self.chooser.setVisible(bool(groups))
-        tip = "There is room for one of these charts"
-        self.chooser.set_choices([(group.title, group.name, tip) for group in groups], current)
+        self.chooser.set_choices([(group.title, group.name, explained(group)) for group in groups], current)
         chips = self.chooser.chips.values()
         self.chooser.setFixedWidth(sum(chip.sizeHint().width() + 6 for chip in chips))
 
