@@ -166,12 +166,14 @@ def test_that_another_palette_keeps_the_curves_and_recolours_every_icon(window: 
     assert not [each.accessibleName() for each in worn if each.icon().cacheKey() == before[id(each)]]
 
 
-@pytest.mark.parametrize(("width", "compact"), [(500, False), (200, False), (150, True)])
+@pytest.mark.parametrize(
+    ("width", "height", "compact"), [(500, 150, False), (260, 150, True), (260, 180, False), (150, 180, True)]
+)
 def test_that_a_narrow_chart_takes_a_second_line_or_leaves_values_out_rather_than_cut_names(
-    width: int, compact: bool, window: Window, qtbot: QtBot
+    width: int, height: int, compact: bool, window: Window, qtbot: QtBot
 ) -> None:
     chart = window.train.stage.charts[0]
-    chart.resize(width, 150)
+    chart.resize(width, height)
     assert {each._compact for each in chart.legend.values()} == {compact}
     assert all(each.width_of(compact) <= width for each in chart.legend.values())
 

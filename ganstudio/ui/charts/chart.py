@@ -20,6 +20,8 @@ from ganstudio.ui.charts.quiet_plot import MARK_HEIGHT, colour, dress, made_curv
 from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
 
+_HIGH = 160  # px of a chart that has room for a second line of legend
+
 
 class Chart(QWidget):
     """One card of curves over steps. `picked` carries the step under a click or drag of the cursor."""
@@ -212,9 +214,10 @@ class Chart(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The most words that leave room for the legend, on one line or else two: a title is worth a second one."""
+        """The most words that leave room for the legend: values are worth a second line where the plot stays high."""
         room, metrics = self.width() - 24, self._title.fontMetrics()
-        for lines, compact in ((1, False), (1, True), (2, False), (2, True)):
+        second = [(2, False), (1, True)] if self.height() >= _HIGH else [(1, True), (2, False)]
+        for lines, compact in ((1, False), *second, (2, True)):
             for title in (self.group.title, self.group.name):
                 beside = room - metrics.horizontalAdvance(title) - 8
                 if self._legend.fits(compact, beside, lines):
