@@ -17,8 +17,9 @@ _HEAD_WIDTH = 40  # px of a column that has room for any
 class Sheet:
     """One grid with a title above it and, perhaps, a name for each of its `rows`.
 
-    `heads` are words over its columns, which begin anew where there are more columns than words. `grid` are its rows and columns of pictures, which can be picked where it is `pickable`. Each may have a key of
-    its owner's and a tip; those `struck` are shown as left out, those `blank` as no pictures at all.
+    `heads` are words over its columns, which begin anew where there are more columns than words. `grid` are its rows
+    and columns of pictures, which can be picked where it is `pickable`. Each may have a key of its owner's and a tip;
+    those `struck` are shown as left out, those `blank` as no pictures at all.
     """
 
     title: str

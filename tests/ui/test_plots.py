@@ -109,7 +109,9 @@ def test_that_the_smoothed_curves_are_seen_however_many_raw_points_there_are(cha
     chart.restyle()
     assert chart._items[D][0].opts["pen"].color().alpha() == faint[-1]
     assert 64 < faint[0] > 2 * faint[1] > 2 * faint[2] > 20
-    assert all(smooth.zValue() > raw.zValue() for raw, _ in chart._items.values() for _, smooth in chart._items.values())
+    assert all(
+        smooth.zValue() > raw.zValue() for raw, _ in chart._items.values() for _, smooth in chart._items.values()
+    )
 
 
 def test_that_the_legend_hides_and_shows_a_curve(chart: Chart, qtbot: QtBot) -> None:

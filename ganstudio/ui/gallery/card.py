@@ -11,6 +11,7 @@ from ganstudio.ui.parts import ElidedLabel, wrapped
 
 _FAINT = 0.6  # of a picture, while it cannot be chosen
 
+
 class Face(QWidget):
     """A small picture in its own colours, fainter where nothing can be chosen: a QLabel would show it grey then."""
 
