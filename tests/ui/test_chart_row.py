@@ -78,7 +78,7 @@ def test_that_a_chart_and_its_chip_say_what_its_curves_mean(row: ChartRow, studi
     qtbot.waitUntil(lambda: len(row.charts) == 5)
     row.resize(860, 180)
     tips = {chart.group.title: chart.toolTip() for chart in row.charts}
-    assert "<b>continuous</b>: Mean squared error" in tips["Code errors"]
+    assert "continuous</span>: Mean squared error" in tips["Code errors"]
     assert row.chooser.chips["Code errors"].toolTip() == tips["Code errors"]
     assert "How real the discriminator takes" in tips["D’s belief"]
 

@@ -19,9 +19,10 @@ _LARGE = 1e5  # from here on a power of ten says enough, and fits
 
 
 def explained(group: Group) -> str:
-    """What each line of a chart means, as the text of a tip."""
-    said = (f"<b>{escape(line.text)}</b>: {escape(line.help)}" for line in group.lines if line.help)
-    return f"<p>{'<br>'.join(said)}</p>"
+    """What each line of a chart means, as the text of a tip; in the boldest weight that the font has."""
+    said = (f"<span style='font-weight:600'>{escape(line.text)}</span>: {escape(line.help)}"
+            for line in group.lines if line.help)  # fmt: skip
+    return "<br>".join(said)
 
 
 class LegendEntry(QAbstractButton):
