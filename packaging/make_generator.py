@@ -89,8 +89,9 @@ def card(run: Run, model: Model, session: Session, figures: dict[str, Any], argu
     family, data = session.family, session.family.data
     takes = ", ".join(f"`{control.name}` ({control.words})" for control in model.controls)
     rows = (f"| {name.replace('_', ' ')} | {value} |" for name, value in figures.items() if name != "protocol")
+    licence = data.licence.rstrip(".")
     return CARD.format(
-        title=arguments.title, name=arguments.name, words=arguments.words, data=data.name, licence=data.licence,
+        title=arguments.title, name=arguments.name, words=arguments.words, data=data.name, licence=licence,
         family=family.title, pictures=session.pictures_seen, steps=session.step_count,
         minutes=run.state().seconds / 60, takes=takes, figures="\n".join(rows), protocol=figures["protocol"],
         gives=f"`image`, N x {data.channels} x {data.size} x {data.size} in 0 to 1",

@@ -14,6 +14,7 @@ from ganstudio.engine.given import Evaluation
 
 Three = tuple[Module, Module, Module]
 _WIDTHS = (32, 64, 128, 256, 256)  # of the compact encoder after each halving
+_SLIM_WIDTHS = (16, 32, 64, 128, 256)
 _REMEMBERED = 0.01  # share of the newest batch in a running variance
 _EVEN, _SLACK = 0.68, 0.35  # a discriminator's cost in balance, and how far from it both networks still learn
 
@@ -78,23 +79,25 @@ def balanced(real: Tensor, drawn: Tensor) -> tuple[Tensor, Tensor]:
 
 def small(kind: str, latent: int, channels: int, size: int, layer: int) -> Three:
     """The compact generator and discriminator, tapped behind its convolution `layer`, and an encoder like them."""
-    features, width = compact.features(channels, size)
+    features, width = compact.features(channels, size, kind)
     parts = list(features.children())
     at = [index for index, part in enumerate(parts) if isinstance(part, nn.Conv2d)]
     cut = at[min(layer, len(at)) - 1] + 1
     judge = Tapped(nn.Sequential(*parts[:cut]), nn.Sequential(*parts[cut:], nn.Linear(width, 1)))
     generator = compact.generator(kind, latent, channels, size)
-    return layers.normal_init(_small_encoder(latent, channels, size)), generator, layers.normal_init(judge)
+    widths = _SLIM_WIDTHS if kind in (compact.SLIM, compact.SLIM_STABLE) else _WIDTHS
+    encoder = _small_encoder(latent, channels, size, widths)
+    return layers.normal_init(encoder), generator, layers.normal_init(judge)
 
 
-def _small_encoder(latent: int, channels: int, size: int) -> Module:
+def _small_encoder(latent: int, channels: int, size: int, widths: tuple[int, ...]) -> Module:
     steps = compact.halvings(size) + 1
     body: list[Module] = []
-    for index, (before, after) in enumerate(pairwise((channels, *_WIDTHS[:steps]))):
+    for index, (before, after) in enumerate(pairwise((channels, *widths[:steps]))):
         last = index == steps - 1
         body += [nn.Conv2d(before, after, 3 if last else 4, 2, 1, bias=not index)]
         body += [nn.BatchNorm2d(after), nn.LeakyReLU(0.2)] if index else [nn.LeakyReLU(0.2)]
-    width = 16 * _WIDTHS[steps - 1]
+    width = 16 * widths[steps - 1]
     return Encoder(nn.Sequential(*body, nn.Flatten()), width, latent)
 
 

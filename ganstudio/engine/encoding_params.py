@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ganstudio.core.params import param
 from ganstudio.engine import common_params, compact
 from ganstudio.engine.optimisers import ADAM, RMSPROP
 
 QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
-_COMPACT, _LARGE = ("network", (QUICK, STABLE)), ("network", (PAPER, DENSE))
+_COMPACT, _LARGE = ("network", tuple(compact.CHOICES)), ("network", (PAPER, DENSE))
 _ADAM = ("optimiser", (ADAM,))
 
 
@@ -51,8 +52,17 @@ class EncodingParams:
 @dataclass(frozen=True)
 class VAEGANParams(EncodingParams):
     network: str = param(STABLE, "Networks", "Which three networks.", group="Generator", choices={
-        QUICK: "Compact, fastest", STABLE: "Compact, finer", PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
+        **compact.CHOICES, PAPER: "As in the paper", DENSE: "Dense"})  # fmt: skip
     width: int = param(64, "Width", "Channels of the first encoder layer; all others follow. 64 is the paper's.",
         group="Generator", low=8, high=128, scale="log", only_when=_LARGE)  # fmt: skip
     layer: int = param(1, "Compared at layer", "The discriminator's layer whose features are compared.",
         group="Discriminator", low=1, high=5, advanced=True, only_when=_COMPACT)  # fmt: skip
+
+
+def fitted(preset: str, size: int, channels: int) -> dict[str, Any]:
+    """What of the compact presets follows from the picture: `compact.fitted`, and more likeness in large colour ones.
+
+    There is more to encode in these. The product of likeness and its weight stays, or realism drowns.
+    """
+    found = compact.fitted(preset, size, channels)
+    return {**found, "strength": 500.0, "gamma": 0.002} if "network" in found else found

@@ -18,13 +18,10 @@ _PADDINGS = ("zeros", "border", "reflection")
 
 
 def warped(pictures: Tensor, matrices: Tensor, beyond: int = REFLECTION) -> Tensor:
-    """N x C x H x W, where N x 2 x 3 `matrices` say from which place, in [-1, 1], each place is taken.
-
-    In full precision: autocast would round places to half a pixel of 128, and the transpose wants one type.
-    """
-    with torch.autocast(pictures.device.type, enabled=False):
+    """N x C x H x W, where N x 2 x 3 `matrices` say from which place, in [-1, 1], each place is taken."""
+    with torch.autocast(pictures.device.type, enabled=False):  # half precision misses by a pixel
         grid = F.affine_grid(matrices.float(), list(pictures.shape), align_corners=False)
-        return sampled(pictures.float(), grid, beyond)
+    return sampled(pictures.float(), grid, beyond)
 
 
 def sampled(pictures: Tensor, grid: Tensor, beyond: int = REFLECTION) -> Tensor:

@@ -12,9 +12,9 @@ from ganstudio.core.controls import ImageInput, Latent
 from ganstudio.core.outputs import Numbers, Picture
 from ganstudio.core.priors import NORMAL
 from ganstudio.core.sets import PLAIN
-from ganstudio.engine import disguise, losses
+from ganstudio.engine import compact, disguise, losses
 from ganstudio.engine.encoding_curves import CURVES
-from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, STABLE, VAEGANParams
+from ganstudio.engine.encoding_params import DENSE, PAPER, QUICK, VAEGANParams, fitted
 from ganstudio.engine.family import (
     SIZES,
     Batch,
@@ -69,9 +69,13 @@ class VAEGAN(Family):
     def sizes(cls, params: Any) -> tuple[int, ...]:
         return {PAPER: (32, 64, 128), DENSE: (28, 32)}.get(params.network, SIZES)
 
+    @classmethod
+    def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
+        return fitted(preset, size, channels)
+
     def networks(self) -> dict[str, Module]:
         p, shape = self.params, (self.params.latent, self.data.channels, self.data.size)
-        if p.network in (QUICK, STABLE):
+        if p.network in compact.CHOICES:
             made = encoders.small(p.network, *shape, p.layer)
         else:
             made = encoders.paper(*shape, p.width) if p.network == PAPER else encoders.dense(*shape, 16 * p.width)

@@ -5,9 +5,11 @@ The pages lie in `resources/help` and read well in the repository too. Between t
     title: R1 penalty
     group: Stabilisers
     settings: [r1, r1_every]
+    about: [wgan, vanilla/sgn]
     try: cgan/quick r1=10
 
-`workspace` and `settings` say where F1 opens the page, `try` is a family, a preset and settings for the form.
+`workspace` and `settings` say where F1 opens the page, `about` names families, and presets of them, that Train shows it
+beside; `try` is a family, a preset and settings for the form.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ class Page:
     attempt: Attempt
     workspace: str = ""
     settings: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     def mentions(self, words: str) -> bool:
         """Whether its title, or failing that its text, has all of `words`."""
@@ -75,13 +78,16 @@ def read(path: Path) -> Page:
     end = lines.index(_LINE, 1) if lines[:1] == [_LINE] and _LINE in lines[1:] else 0
     known = dict(line.partition(": ")[::2] for line in lines[1:end])
     try:
-        settings = tuple(name.strip() for name in known.get("settings", "").strip("[]").split(",") if name.strip())
         return Page(
             path.stem, known["title"], "\n".join(lines[end + 1 :]).strip() + "\n", known["group"],
-            _attempt(known["try"]), known.get("workspace", ""), settings,
+            _attempt(known["try"]), known.get("workspace", ""), _names(known, "settings"), _names(known, "about"),
         )  # fmt: skip
     except KeyError as error:
         raise StudioError(f"The help page {path.name} does not say its {error.args[0]}.") from None
+
+
+def _names(known: Mapping[str, str], what: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in known.get(what, "").strip("[]").split(",") if name.strip())
 
 
 def _attempt(text: str) -> Attempt:
@@ -101,6 +107,12 @@ def page_for(workspace: str, setting: str = "") -> Page:
     about_setting = (page for page in found if setting and setting in page.settings)
     about_workspace = (page for page in found if workspace and page.workspace == workspace)
     return next(about_setting, None) or next(about_workspace, None) or pages()[INDEX]
+
+
+def page_about(family: str, preset: str) -> Page | None:
+    """The page about this very preset where there is one, else about its family."""
+    wanted = (f"{family}/{preset}", family)
+    return next((page for name in wanted for page in pages().values() if name in page.about), None)
 
 
 def apply(attempt: Attempt, draft: Draft) -> None:

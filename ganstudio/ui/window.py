@@ -25,7 +25,7 @@ from ganstudio.ui.parts import column, dress_again
 from ganstudio.ui.rail import Rail
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.status_bar import StatusBar
-from ganstudio.ui.workspace import OpenFile, Request, ShowDraft, Workspace
+from ganstudio.ui.workspace import OpenFile, Request, ShowDraft, ShowHelp, Workspace
 from ganstudio.ui.workspaces import PLACES
 
 log = logging.getLogger(__name__)
@@ -112,6 +112,9 @@ class Window(QMainWindow):
         if isinstance(request, OpenFile):
             self.take(request.path)
             return
+        if isinstance(request, ShowHelp):
+            self.open_help(request.page)
+            return
         for name, each in self.workspaces.items():
             if each.answer(request):
                 if not request.quiet:
@@ -132,12 +135,12 @@ class Window(QMainWindow):
         """The message on screen, empty when there is none."""
         return self._message.text if self._message.isVisible() else ""
 
-    def open_help(self) -> None:
-        """The page about the place one is in."""
+    def open_help(self, page: str = "") -> None:
+        """That page, or the one about the place one is in."""
         if self.help is None:
             self.help = HelpWindow(self, self.studio.settings)
             self.help.tried.connect(self._try_out)
-        self.help.open_at(self.workspace)
+        self.help.open_at(self.workspace, page)
 
     def _try_out(self, example: help_pages.Attempt) -> None:
         attempt(lambda: help_pages.apply(example, self.studio.draft), self.complain)

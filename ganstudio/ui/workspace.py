@@ -64,6 +64,11 @@ class OpenFile(Request):
     path: Path
 
 
+@dataclass(frozen=True)
+class ShowHelp(Request):
+    page: str
+
+
 class Claim(IntEnum):
     """How surely files belong into a workspace."""
 

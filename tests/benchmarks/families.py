@@ -46,9 +46,10 @@ def main() -> None:
         for seed in range(arguments.seeds):
             for key in keys:
                 known = {(line["family"], line["data"], line["seed"], line["mark"]) for line in done}
-                if all((key, data, seed, mark) in known for mark in marks) or not fits(key):
+                left = [mark for mark in marks if (key, data, seed, mark) not in known]
+                if not left or not fits(key):
                     continue
-                for line in trained(key, arguments.preset, data, seed, marks, arguments.out, places()):
+                for line in trained(key, arguments.preset, data, seed, left, arguments.out, places()):
                     with arguments.out.open("a") as file:
                         file.write(json.dumps(line) + "\n")
                     print({name: line.get(name) for name in ("family", "data", "seed", "mark", "pictures_seen",

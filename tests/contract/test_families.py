@@ -271,6 +271,13 @@ def test_that_resuming_continues_the_same_losses_in_half_precision(tmp_path: Pat
     check_resuming(Life("cgan", "quick", tmp_path, "bf16"))
 
 
+@every_family
+def test_that_it_trains_in_half_precision(key: str) -> None:
+    quickest = min(family(key).presets, key=lambda preset: preset.key != "quick")
+    told = losses_of(session_of(key, quickest.key, precision="bf16"), 2)
+    assert all(math.isfinite(value) for value in told[-1].values()), told
+
+
 def test_that_looking_does_not_change_the_run(life: Life) -> None:
     assert life.seen.told == life.unbroken.told[:LOOKED]
     assert differing(life.unbroken.looked, state_of(life.seen.session)) == []

@@ -12,6 +12,7 @@ from PIL import Image
 from ganstudio.cli.main import main
 from ganstudio.core import recipe as recipes
 from ganstudio.core import resources
+from ganstudio.core.controls import images
 from ganstudio.engine import registry
 from ganstudio.export import library
 from ganstudio.export.onnx_session import Model
@@ -30,7 +31,7 @@ def test_that_there_are_some_and_one_comes_first() -> None:
 def test_that_it_opens_and_says_where_it_comes_from(path: Path) -> None:
     model = Model(path)
     assert path.stat().st_size < LARGEST
-    assert model.changes == ()
+    assert model.changes == () or images(model.controls)  # an encoder takes pictures of its own size only
     assert model.card["verified"]["max_abs_diff"] < 1e-3
     assert model.card["dataset"]["licence"]
     assert model.card["family"] in registry.families()

@@ -43,7 +43,7 @@ def test_that_a_page_is_short_and_has_a_heading(key: str) -> None:
 @every_page
 def test_that_its_links_resolve(key: str) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", page_of(key).text):
-        assert target.removesuffix(".md") in KEYS, target
+        assert target.removesuffix(".md") in KEYS or target.endswith(".png"), target
         assert resources.path("help", target).is_file()
 
 
@@ -91,6 +91,25 @@ def test_that_every_workspace_has_a_page() -> None:
     assert pages.page_for("train", "r1_every").key == "r1"
     assert pages.page_for("train", "no such").key == "train"
     assert pages.page_for("nowhere").key == INDEX
+
+
+def test_that_every_family_has_a_page_and_what_a_page_is_about_exists() -> None:
+    for key, kind in registry.families().items():
+        assert all(pages.page_about(key, preset.key) for preset in kind.presets), key
+    named = [name for page in pages.pages().values() for name in page.about]
+    assert len(named) == len(set(named))
+    for name in named:
+        family, _, preset = name.partition("/")
+        assert registry.family(family).preset(preset or "stable")
+
+
+def test_that_a_preset_with_a_page_of_its_own_is_shown_that() -> None:
+    page = pages.page_about("vanilla", "sgn")
+    assert page is not None
+    assert "vanilla/sgn" in page.about
+    other = pages.page_about("vanilla", "stable")
+    assert other is not None
+    assert other.key == "gan"
 
 
 def test_that_the_index_lists_every_page_in_its_order() -> None:

@@ -46,6 +46,23 @@ def test_that_f1_in_a_field_opens_the_page_of_its_setting(
     assert asked(window, qtbot).page.key == page
 
 
+def test_that_the_page_about_a_preset_is_a_click_away(window: Window, qtbot: QtBot) -> None:
+    inspector = window.train.inspector
+    window.studio.draft.choose_family("vanilla", "sgn")
+    assert inspector.more.isVisible()
+    inspector.more.click()
+    assert window.help is not None
+    assert window.help.isVisible()
+    assert window.help.page == pages.page_about("vanilla", "sgn")
+    assert inspector.more.text() == window.help.page.title
+
+
+def test_that_pictures_of_a_page_are_drawn(window: Window, qtbot: QtBot) -> None:
+    asked(window, qtbot).show_page("report-sgn")
+    image = document(pages.pages()["report-sgn"].text).resource(2, QUrl("report-sgn.png"))  # 2: ImageResource
+    assert not image.isNull()
+
+
 def test_that_try_it_sets_the_form_and_starts_nothing(window: Window, qtbot: QtBot) -> None:
     window.go_to("library")
     help_ = asked(window, qtbot)

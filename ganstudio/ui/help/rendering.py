@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from ganstudio.core import resources
 from ganstudio.ui import theme
 
 _SIZES = {1: 20, 2: 15}  # px of headings
@@ -27,8 +29,9 @@ _FENCE = QTextFormat.Property.BlockCodeFence
 
 
 def document(text: str) -> QTextDocument:
-    """`text` is GitHub's Markdown."""
+    """`text` is GitHub's Markdown; its pictures lie beside the pages."""
     made = QTextDocument()
+    made.setBaseUrl(QUrl.fromLocalFile(f"{resources.path('help')}/"))
     made.setDocumentMargin(0)
     made.setDefaultFont(theme.font(13))
     made.setIndentWidth(_INDENT)

@@ -116,9 +116,9 @@ class HelpWindow(QDialog):
 
     # -- finding -----------------------------------------------------------------------------------------
 
-    def open_at(self, workspace: str) -> None:
-        """The page about the setting that has the focus, else about the workspace."""
-        self.show_page(pages.page_for(workspace, focused_setting(QApplication.focusWidget())).key)
+    def open_at(self, workspace: str, page: str = "") -> None:
+        """The page named, else the one about the setting that has the focus, else about the workspace."""
+        self.show_page(page or pages.page_for(workspace, focused_setting(QApplication.focusWidget())).key)
         self.show()
         self.raise_()
         self.activateWindow()

@@ -16,6 +16,7 @@ from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.engine import registry
 from ganstudio.engine.preflight import Problem
+from ganstudio.studio import help as pages
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
@@ -26,8 +27,9 @@ from ganstudio.ui.form import Form
 from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.gallery.choices import family_card, show_data, show_family
 from ganstudio.ui.gallery.gallery import Gallery
-from ganstudio.ui.parts import CalmComboBox, column, heading, inspector, label, row, wrapped
+from ganstudio.ui.parts import CalmComboBox, button, column, heading, inspector, label, row, wrapped
 from ganstudio.ui.train.verdict import Verdict
+from ganstudio.ui.workspace import ShowHelp
 
 _PRECISIONS = {"auto": "Automatic", "fp32": "fp32, exact", "tf32": "tf32, NVIDIA", "bf16": "bf16, fast"}
 
@@ -40,9 +42,10 @@ def _number(label_: str, help_: str, kind: type, low: float, high: float, unit: 
 
 
 class Inspector(QWidget):
-    """Edits a Draft. `estimate_wanted` asks for new figures after edits have settled."""
+    """Edits a Draft. `estimate_wanted` asks for new figures after edits have settled, `asked` is a Request."""
 
     estimate_wanted = Signal()
+    asked = Signal(object)
 
     def __init__(self, draft: Draft, places: Places, shelf: Pictures) -> None:
         super().__init__()
@@ -58,6 +61,7 @@ class Inspector(QWidget):
         self.form = Form()
         self.verdict = Verdict()
         self._preset_words = wrapped(tone="faint", size=11)
+        self.more = button("", self._ask_for_more, "info", "plain", "What there is to know about this preset")
         self._known: dict[str, DataSet] = {}
         self._families = Gallery(self, "Architectures")
         self._sets = Gallery(self, "Pictures")
@@ -74,7 +78,7 @@ class Inspector(QWidget):
         content = column()
         for title, *widgets in (
             ("Architecture", self.architecture),
-            ("Preset", self.presets, self._preset_words),
+            ("Preset", self.presets, self._preset_words, self.more),
             ("Pictures", self.pictures, self.sizes, self.colours),
         ):
             content.addWidget(heading(title))
@@ -201,6 +205,14 @@ class Inspector(QWidget):
     def _choose_set(self, key: str) -> None:
         self._draft.choose_data(self._known[key])
 
+    def _page(self) -> pages.Page | None:
+        return pages.page_about(self._draft.recipe.family, self._draft.recipe.preset)
+
+    def _ask_for_more(self) -> None:
+        page = self._page()
+        assert page is not None  # the button is hidden where there is none
+        self.asked.emit(ShowHelp(page.key))
+
     def choose_folder(self) -> None:
         ask_folder(self, "Choose the folder of your pictures", self.use_folder)
 
@@ -218,6 +230,9 @@ class Inspector(QWidget):
         self.pictures.setToolTip("Choose other pictures")
         self.presets.set_choices([(p.key, p.title, p.words) for p in draft.kind.presets], draft.recipe.preset)
         self._preset_words.setText(draft.preset.words)
+        page = self._page()
+        self.more.setVisible(page is not None)
+        self.more.setText(page.title if page else "")
         sizes = [(str(size), f"{size} px", f"Train on pictures of {size} pixels") for size in draft.sizes]
         self.sizes.set_choices(sizes, str(draft.recipe.data.size))
         colours = [("1", "Grey", "One channel"), ("3", "Colour", "Red, green and blue")]

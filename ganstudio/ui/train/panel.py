@@ -72,8 +72,7 @@ class TrainPanel(Workspace):
         self._number_timer = QTimer(self, singleShot=True, interval=_NUMBERS_MS)
         self._number_timer.timeout.connect(self._show_numbers)
         self._connect()
-        self._previewed: tuple[str, int, int] | None = None
-        self._owes_estimate = False
+        self._previewed, self._owes_estimate = ("", 0, 0), False
         self._show_state()
 
     def _connect(self) -> None:
@@ -84,6 +83,7 @@ class TrainPanel(Workspace):
         self._training.run_changed.connect(self._show_state)
         self._training.advanced.connect(self._show_numbers_soon)
         self.inspector.estimate_wanted.connect(self.estimate)
+        self.inspector.asked.connect(self.asked)
         self._studio.engine.charts_loaded.connect(self.stage.chart_row.make)
         self._studio.engine.torch_loaded.connect(self._take_torch)
         for keys, action in (("Ctrl+Return", self.bar.start), ("Ctrl+S", self.bar.save)):
