@@ -73,7 +73,7 @@ class CodedFamily(AdversarialFamily):
         return noise, Latent("category", p.categories, CATEGORICAL), Latent("codes", p.continuous, UNIFORM)
 
     def generators(self) -> tuple[Generator, ...]:
-        title = "a column for each category, codes down the rows"
+        title = f"a column for each category, {_SWEEP} rows sweep each code"
         return (Generator("pictures", G, self._controls(), self.gives(), title=title),)
 
     def phases(self) -> tuple[Phase, ...]:

@@ -131,6 +131,11 @@ class Family(ABC):
     # -- declared by the class -------------------------------------------------------------------------------
 
     @classmethod
+    def charts(cls, params: Any) -> tuple[Group, ...]:
+        """Its own charts with these settings, where a level in them follows from one."""
+        return cls.curves
+
+    @classmethod
     def sizes(cls, params: Any) -> tuple[int, ...]:
         """The picture sizes (pixels) that the networks of `params` can make."""
         return SIZES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 _FIRST = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)  # seconds: a newcomer is watching
 _GROWTH, _LONGEST = 1.2, 30.0
-_SHARE = 0.01  # of the training time that looking may cost
+_SHARE, _MOST = 0.01, 0.1  # of the training time that looking may cost: in the end, and while somebody waits
+_PATIENCE = 0.25  # of what has been trained so far, that one waits for the next grid
 
 
 def next_sample(seconds: float, cost: float = 0.0) -> float:
@@ -12,4 +13,5 @@ def next_sample(seconds: float, cost: float = 0.0) -> float:
     due = next((moment for moment in _FIRST if moment > seconds + 0.25), None)
     if due is None:
         due = min(seconds * _GROWTH, seconds + _LONGEST)
-    return max(due, seconds + cost / _SHARE) if seconds > _FIRST[-1] else due
+    wait = min(cost / _SHARE, max(_LONGEST, seconds * _PATIENCE, cost / _MOST))
+    return max(due, seconds + wait) if seconds > _FIRST[-1] else due

@@ -66,7 +66,11 @@ class ACGAN(AdversarialFamily):
             Line("discriminator.accuracy on real", "real", "How often it names the class of a real picture.", "good"),
             Line("discriminator.accuracy on generated", "generated", "How often it names the class that was asked for. "
                  "Far above that of real pictures, the generator may be fooling it.", "caution"),
-        ), (0.0, 1.0)),
+        ), (0.0, 1.0), short="Accuracy"),
+        Group("Class error", (
+            Line("generator.class", "generator", "How surely the classes asked for are named in generated pictures "
+                 "(cross-entropy): 0 is surely, and it should fall fast and stay low.", "accent"),
+        ), width=7),
     )  # fmt: skip
     presets = (
         Preset("stable", "Stable", "Finer pictures, more varied within a class; learning slows down.", "this project",

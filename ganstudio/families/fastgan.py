@@ -58,11 +58,19 @@ class FastGAN(NoiseFamily):
     need = Need(PLAIN)
     order = 38
     curves = (
+        Group("Losses", (
+            Line("discriminator.hinge", "discriminator", "How badly the discriminator tells real pictures from fakes: "
+                 "near 0 it has won, near 2 it cannot tell; between them is healthy.", "rival"),
+            Line("generator.total", "generator", "The discriminator's mark for generated pictures, with a minus. It "
+                 "need not fall, but should not climb without end.", "accent"),
+            Line("discriminator.total", "with redrawing", "What the discriminator makes small: telling apart, and "
+                 "drawing pictures again. It should fall slowly.", "dim"),
+        ), width=11),
         Group("Redrawing", (
-            Line("discriminator.whole", "the picture", "How far what the discriminator draws again is from the real "
+            Line("discriminator.whole", "whole", "How far what the discriminator draws again is from the real "
                  "picture: it should fall and level out; rising again says that it has begun to cheat.", "accent"),
-            Line("discriminator.small", "the small one", "The same of the picture at half its size.", "good"),
-            Line("discriminator.quarter", "a quarter", "The same of one quarter, from the features there.", "violet"),
+            Line("discriminator.small", "half", "The same of the picture at half its size.", "good"),
+            Line("discriminator.quarter", "quarter", "The same of one quarter, from the features there.", "violet"),
         ), width=7),
     )  # fmt: skip
     Params = FastGANParams

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.curves import Group, Line, Mark
@@ -30,8 +30,8 @@ QUICK, STABLE, PAPER, UPSAMPLING = compact.QUICK, compact.STABLE, "paper", "upsa
 _QUICK = {"batch": 32, "latent": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "concatenate": True,
           "augment": AUTO, "agreement": 1.0}  # fmt: skip
 _TOLD = (
-    "How much of the category can be read from a picture, at least, in nats: 0 is nothing, ln 10 = 2.30 all of ten. "
-    "Above 2 is healthy, but proves nothing alone: it may stand for slant, so look at the columns."
+    "How much of the category can be read from a picture, at least, in nats: 0 is nothing, ln n all of n categories. "
+    "A little below that is healthy, but proves nothing alone: it may stand for slant, so look at the columns."
 )
 _SORTED = (
     "How surely a real picture and its turned copy are put into one category, with all categories in use, in nats. It "
@@ -61,11 +61,11 @@ class InfoGAN(CodedFamily):
         Group("Information", (
             Line("generator.information", "category", _TOLD), Line("*.information", "category", _TOLD),
             Line("discriminator.agreement", "real pictures", _SORTED),
-        ), marks=(Mark(math.log(10), "all of ten categories"),)),
-        Group("Code errors", (
-            Line("*.category error", "category misread", "The share of generated pictures whose category is misread."),
-            Line("*.code error", "continuous", "Mean squared error of the codes read: 0.33 is guessing."),
         )),
+        Group("Code errors", (
+            Line("*.category error", "category", "The share of generated pictures whose category is misread."),
+            Line("*.code error", "continuous", "Mean squared error of the codes read: 0.33 is guessing."),
+        ), short="Errors"),
     )  # fmt: skip
     presets = (
         Preset("stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
@@ -81,6 +81,12 @@ class InfoGAN(CodedFamily):
                 "code_weight": 0.1, "warp": False, "own_step": True, "double_softmax": True, "ema_half_life": 0,
                 "generator_first": True}, faithful=True, size=32),
     )  # fmt: skip
+
+    @classmethod
+    def charts(cls, params: Any) -> tuple[Group, ...]:
+        n = params.categories
+        information, *others = cls.curves
+        return replace(information, marks=(Mark(math.log(n), f"ln {n}: all {n} categories"),)), *others
 
     @classmethod
     def sizes(cls, params: Any) -> tuple[int, ...]:

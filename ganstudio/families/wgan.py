@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import Latent
-from ganstudio.core.curves import Group, Line
+from ganstudio.core.curves import Group, Line, Mark
 from ganstudio.core.outputs import Picture
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import compact, disguise, losses
@@ -43,13 +43,21 @@ class WGAN(Family):
     Params = WGANParams
     params: WGANParams
     curves = (
+        Group("Losses", (
+            Line("discriminator.total", "critic", "What the critic makes small: the distance with a minus, and the "
+                 "penalty. It should fall at once and then climb slowly towards 0.", "rival"),
+            Line("generator.total", "generator", "The critic's mark for generated pictures, with a minus. Its level "
+                 "means nothing, as marks may drift: the distance is what to look at.", "accent"),
+        ), width=9),
         Group("Distance", (
             Line("discriminator.distance", "distance",
                  "How far real and generated pictures are apart for the critic: it should rise at first and then fall.",
                  "accent"),
-            Line("discriminator.slope", "slope",
-                 "How steep the critic is between real and generated pictures: with the penalty near 1.", "good"),
-        ), short="Distance"),
+        )),
+        Group("Slope", (
+            Line("discriminator.slope", "slope", "How steep the critic is between real and generated pictures. With "
+                 "the penalty near 1 is healthy; far above it, the distance is not one.", "good"),
+        ), marks=(Mark(1.0, "wanted"),), width=7),
     )  # fmt: skip
     presets = (
         Preset("stable", "Stable", "With the gradient penalty, and a calm end.", "Gulrajani et al., 2017",

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ganstudio.core.curves import Group, charted
+from ganstudio.core.errors import StudioError
+from ganstudio.core.recipe import Recipe
 from ganstudio.engine import registry
 
 
-def charts_of(keys: Collection[str], names: Collection[str]) -> tuple[Group, ...]:
-    """For the families called `keys`, of curves called `names`; families that are gone declare nothing."""
-    kinds = [registry.families().get(key) for key in keys]
-    declared: dict[str, Group] = {group.title: group for kind in kinds for group in getattr(kind, "curves", ())}
+def charts_of(recipes: Collection[Recipe], names: Collection[str]) -> tuple[Group, ...]:
+    """For runs of `recipes`, of curves called `names`."""
+    declared = {group.title: group for recipe in recipes for group in _declared(recipe)}
     return charted(tuple(declared.values()), names)
+
+
+def _declared(recipe: Recipe) -> tuple[Group, ...]:
+    """What its family declares; one that is gone declares nothing, and one of other settings what it usually does."""
+    kind = registry.families().get(recipe.family)
+    if kind is None:
+        return ()
+    try:
+        return kind.charts(registry.values_of(kind, recipe))
+    except StudioError:
+        return kind.curves

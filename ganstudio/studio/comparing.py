@@ -65,5 +65,5 @@ def _shared(runs: Sequence[Compared]) -> tuple[Group, ...]:
     """The charts of the curves that at least two of `runs` have."""
     names = dict.fromkeys(name for each in runs for name in each.history.curves)
     shared = [name for name in names if sum(name in each.history.curves for each in runs) > 1]
-    charts = charts_of([each.run.recipe().family for each in runs], shared)
+    charts = charts_of([each.run.recipe() for each in runs], shared)
     return tuple(group for group in charts if group.lines[0].curve in shared)

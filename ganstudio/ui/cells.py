@@ -9,13 +9,17 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ganstudio.ui import theme
 
+HEAD = 18  # px of the words over a column
+_HEAD_WIDTH = 40  # px of a column that has room for any
+
 
 @dataclass(frozen=True)
 class Sheet:
     """One grid with a title above it and, perhaps, a name for each of its `rows`.
 
-    `grid` are its rows and columns of pictures, which can be picked where it is `pickable`. Each may have a key of
-    its owner's and a tip; those `struck` are shown as left out, those `blank` as no pictures at all.
+    `heads` are words over its columns, which begin anew where there are more columns than words. `grid` are its rows
+    and columns of pictures, which can be picked where it is `pickable`. Each may have a key of its owner's and a tip;
+    those `struck` are shown as left out, those `blank` as no pictures at all.
     """
 
     title: str
@@ -28,6 +32,7 @@ class Sheet:
     tips: tuple[str, ...] = ()
     struck: frozenset[int] = frozenset()
     blank: frozenset[int] = frozenset()
+    heads: tuple[str, ...] = ()
 
 
 def cell_at(sheet: Sheet, place: QRectF, point: QPointF) -> int:
@@ -59,6 +64,24 @@ def draw_marks(painter: QPainter, sheet: Sheet, place: QRectF, hovered: int) -> 
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.colours().accent), 2))
         painter.drawRect(cell_place(sheet, place, hovered).adjusted(1, 1, -1, -1))
+
+
+def draw_heads(painter: QPainter, sheet: Sheet, place: QRectF) -> None:
+    """Words over the columns of `sheet`, drawn at `place`, as far as they have room."""
+    columns = sheet.grid[1]
+    if not sheet.heads or not columns or place.width() / columns < _HEAD_WIDTH:
+        return
+    painter.save()
+    painter.setFont(theme.font(11))
+    painter.setPen(QColor(theme.colours().dim))
+    for column in range(columns):
+        over = cell_place(sheet, place, column)
+        over.setTop(over.top() - HEAD)
+        over.setHeight(HEAD)
+        words = sheet.heads[column % len(sheet.heads)]
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(over.width()) - 2)
+        painter.drawText(over, Qt.AlignmentFlag.AlignCenter, words)
+    painter.restore()
 
 
 def strike(painter: QPainter, place: QRectF) -> None:

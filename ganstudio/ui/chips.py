@@ -91,8 +91,9 @@ class Chips(QWidget):
             self.chips = {key: self._made(key, text, tip) for key, text, tip in choices}
             for made in self.chips.values():
                 self._flow.addWidget(made)
-        for key, text, _ in choices:
+        for key, text, tip in choices:
             self.chips[key].setText(text)
+            self.chips[key].setToolTip(tip)
             self.chips[key].setChecked(key == current)
         self.updateGeometry()
 

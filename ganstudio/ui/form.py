@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.params import Spec, Value
+from ganstudio.ui import theme
 from ganstudio.ui.control_widgets import NumberEditor, editor_for
 from ganstudio.ui.parts import button, clear, dress, heading, row, tool, wrapped
 
 _EDITOR_WIDTH, _WIDEST_EDITOR = 124, 196
+_RESET_WIDTH = 34  # with the gaps beside it
 
 
 class Field(QWidget):
@@ -44,9 +46,12 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        line = row(name, self._reset, self.editor, spacing=4)
+        beside = [self.editor] if _fits(spec.label, self.editor, name) else []
+        line = row(name, self._reset, *beside, spacing=4)
         line.setStretch(0, 1)
         layout.addLayout(line)
+        if not beside:
+            layout.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self.complaint)
         layout.addWidget(self._help)
         for widget in (self.editor, self.editor.focusProxy() or self.editor):
@@ -78,6 +83,12 @@ class Field(QWidget):
         elif event.type() == QEvent.Type.FocusOut:
             self._help.hide()
         return False
+
+
+def _fits(name: str, editor: QWidget, words: QWidget) -> bool:
+    """Whether the longest word of a setting's name has room beside its editor, in a column of the usual width."""
+    longest = max(words.fontMetrics().horizontalAdvance(word) for word in name.split())
+    return longest + _RESET_WIDTH + editor.width() <= theme.INSPECTOR_WIDTH - 2 * theme.PADDING
 
 
 def _width_of(editor: QWidget) -> int:

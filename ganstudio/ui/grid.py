@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
-from ganstudio.ui.cells import Sheet, cell_at, draw_marks
+from ganstudio.ui.cells import HEAD, Sheet, cell_at, draw_heads, draw_marks
 
 __all__ = ["GridView", "Sheet", "to_image"]
 
@@ -95,14 +95,17 @@ class GridView(QWidget):
         names = [name for sheet in self._sheets[:1] for name in sheet.names]
         return max((self.fontMetrics().horizontalAdvance(name) for name in names), default=-10) + 10
 
+    def _room_above(self) -> int:
+        """px of titles and of words over columns."""
+        return _TITLE * (len(self._sheets) > 1) + HEAD * any(sheet.heads for sheet in self._sheets)
+
     def _fitting(self) -> float:
         if not self._sheets:
             return 1.0
         width = sum(sheet.image.width() for sheet in self._sheets)
         height = max(sheet.image.height() for sheet in self._sheets)
         room_x = self.width() - 2 * _MARGIN - self._names_width() - _GAP * (len(self._sheets) - 1)
-        title = _TITLE if len(self._sheets) > 1 else 0
-        room_y = self.height() - 2 * _MARGIN - title
+        room_y = self.height() - 2 * _MARGIN - self._room_above()
         factor = max(0.05, min(room_x / max(1, width), room_y / max(1, height)))
         ratio = self.devicePixelRatioF()
         whole = int(factor * ratio) / ratio
@@ -117,7 +120,7 @@ class GridView(QWidget):
         width = sum(sheet.image.width() for sheet in self._sheets) * self.scale + _GAP * (len(self._sheets) - 1)
         height = max((sheet.image.height() for sheet in self._sheets), default=0) * self.scale
         names = self._names_width()
-        title = _TITLE if len(self._sheets) > 1 else 0
+        title = self._room_above()
         x = (self.width() - width - names) / 2 + names
         y = (self.height() - height - title) / 2 + title
         return QPointF(round(x), round(y)) + self._offset
@@ -154,11 +157,13 @@ class GridView(QWidget):
             image = sheet.image if whole or scale < 1 or self._is_smooth() else self._enlarged(sheet.image, scale)
             painter.drawImage(place, image)
             draw_marks(painter, sheet, place, self._hovered[1] if self._hovered[0] == which else -1)
+            draw_heads(painter, sheet, place)
             if len(self._sheets) > 1:
                 painter.setPen(QColor(theme.colours().dim))
                 room, middle = int(place.width()), Qt.TextElideMode.ElideMiddle
                 title = painter.fontMetrics().elidedText(sheet.title, middle, room)
-                painter.drawText(QPointF(place.x(), place.y() - 8), title)
+                above = 8 + HEAD * any(each.heads for each in self._sheets)
+                painter.drawText(QPointF(place.x(), place.y() - above), title)
 
     def _enlarged(self, image: QImage, scale: float) -> QImage:
         """`image` at the next whole factor: drawn a little smaller, its pixels stay squares with soft edges."""

@@ -105,10 +105,14 @@ def font(size: float = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 
 
 def icon(name: str, colour: str = "") -> QIcon:
-    """An icon in `colour` (the dim text colour when empty), sharp at every scale factor."""
+    """An icon in `colour` (the dim text colour when empty), sharp at every scale factor.
+
+    Disabled it is as faint as the words beside it: Qt's own shade of it vanishes on some grounds.
+    """
     made = QIcon()
     for scale in (1, 2, 3):
         made.addPixmap(_icon_pixmap(name, colour or _current.dim, 20, scale))
+        made.addPixmap(_icon_pixmap(name, _current.faint, 20, scale), QIcon.Mode.Disabled)
     return made
 
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from ganstudio.core import params
 from ganstudio.core.controls import Label, from_json
+from ganstudio.core.curves import charted
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Finished, Stepped
 from ganstudio.core.outputs import Picture
@@ -49,6 +50,14 @@ def registered() -> Iterator[None]:
             patch.setitem(registry._families, key, kind)
         patch.setattr("ganstudio.engine.family.grid_shape", lambda classes: (classes or 2, 3))  # small sheets
         yield
+
+
+@pytest.mark.parametrize("key", [key for key in EVERY if key not in OURS])
+def test_that_every_curve_says_what_it_means(key: str) -> None:
+    names = losses_of(session_of(key, registry.quickest(family(key))), 1)[0]
+    lines = [line for group in charted(family(key).curves, names) for line in group.lines]
+    assert {line.curve for line in lines} >= names.keys()
+    assert not [line.curve for line in lines if len(line.help) < 20]
 
 
 @pytest.fixture(scope="module", params=PRESETS, ids=["-".join(pair) for pair in PRESETS])

@@ -37,6 +37,21 @@ def test_that_warped_pictures_can_be_differentiated_twice(beyond: int) -> None:
     assert torch.autograd.gradgradcheck(lambda x: warping.sampled(x, grid, beyond), pictures)
 
 
+def test_that_pictures_are_warped_in_full_precision_whatever_layers_compute_in() -> None:
+    pictures = pictures_of().requires_grad_(True)
+    matrices = torch.tensor([[0.9, 0.2, 0.1], [-0.3, 1.1, -0.2]]).repeat(4, 1, 1)
+    plain = warping.warped(pictures, matrices)
+    with torch.autocast("cpu", torch.bfloat16):
+        warped = warping.warped(pictures, matrices)
+        (slope,) = torch.autograd.grad(warped.sum(), pictures)
+    assert torch.equal(warped, plain)
+    assert slope.dtype == torch.float32
+
+
+def test_that_infogan_reads_warped_pictures_in_bf16() -> None:
+    assert losses_of(session_of("infogan", "quick", precision="bf16"), 2)
+
+
 def test_that_no_change_is_made_to_a_share_of_none() -> None:
     pictures = pictures_of()
     torch.testing.assert_close(

@@ -20,7 +20,11 @@ def test_that_the_next_look_is_later_and_never_far(seconds: float) -> None:
 
 
 def test_that_a_costly_look_comes_less_often() -> None:
-    assert next_sample(100.0, cost=2.0) == 300.0
+    assert next_sample(100.0, cost=0.25) == 125.0
+    assert next_sample(100.0, cost=2.0) == 130.0  # half a minute is as long as anybody waits at first …
+    assert next_sample(100.0, cost=10.0) == 200.0  # … unless looking is really slow
+    assert next_sample(600.0, cost=2.0) == 750.0
+    assert next_sample(3600.0, cost=2.0) == 3800.0
     assert next_sample(3.0, cost=2.0) == 4.0  # but a newcomer is not kept waiting
 
 

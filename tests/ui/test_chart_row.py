@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.curves import Group, Line
 from ganstudio.core.events import Stepped
+from ganstudio.core.params import Value
+from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.engine import registry
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.train.chart_row import ChartRow
@@ -24,6 +28,10 @@ def row(studio: Studio, qtbot: QtBot) -> ChartRow:
     made.make()
     yield made
     made.shut_down()
+
+
+def recipe_of(family: str, **settings: Value) -> Recipe:
+    return Recipe(family, "", DataChoice("mnist"), settings)
 
 
 def log(studio: Studio, step: int, *names: str) -> None:
@@ -64,16 +72,44 @@ def test_that_charts_without_room_share_the_last_place(row: ChartRow, studio: St
     assert seen(row) == [*USUAL, PARTS]
 
 
+def test_that_a_chart_and_its_chip_say_what_its_curves_mean(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:
+    row.show_run(recipe_of("infogan"))
+    log(studio, 1, "generator.total", "discriminator.D(x)", "generator.code error", "generator.information")
+    qtbot.waitUntil(lambda: len(row.charts) == 5)
+    row.resize(860, 180)
+    tips = {chart.group.title: chart.toolTip() for chart in row.charts}
+    assert "continuous</span>: Mean squared error" in tips["Code errors"]
+    assert row.chooser.chips["Code errors"].toolTip() == tips["Code errors"]
+    assert "How real the discriminator takes" in tips["D’s belief"]
+
+
 def test_that_another_run_has_the_charts_of_its_own(
     row: ChartRow, studio: Studio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = (Group("Code", (Line("*.code", "code", "What the code tells."),)),)
     monkeypatch.setattr(registry.families()["vanilla"], "curves", own, raising=False)
     log(studio, 1, "generator.total", "discriminator.D(x)", "generator.code")
-    row.show_run("vanilla")
+    row.show_run(recipe_of("vanilla"))
     assert titles(row) == [*USUAL[:2], "Code", *USUAL[2:]]
-    row.show_run("a family that is gone")
+    row.show_run(recipe_of("a family that is gone"))
     assert titles(row) == [*USUAL, PARTS]
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "words"),
+    [
+        ({}, math.log(10), "ln 10: all 10 categories"),
+        ({"categories": 4}, math.log(4), "ln 4: all 4 categories"),
+        ({"a setting of another version": 1}, None, ""),
+    ],
+)
+def test_that_the_ceiling_of_information_is_that_of_the_run(
+    settings: dict[str, Value], level: float | None, words: str, row: ChartRow, studio: Studio
+) -> None:
+    log(studio, 1, "generator.total", "generator.information")
+    row.show_run(recipe_of("infogan", **settings))
+    (chart,) = (each for each in row.charts if each.group.title == "Information")
+    assert [(mark.value, mark.name) for mark in chart.group.marks] == ([(level, words)] if level else [])
 
 
 def test_that_a_chart_that_comes_late_is_drawn_as_the_others_are(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core import params
 from ganstudio.core.params import Value
 from ganstudio.engine import registry
+from ganstudio.ui import theme
 from ganstudio.ui.form import Field, Form
 
 PRESETS = [(key, preset.key) for key, kind in registry.families().items() for preset in kind.presets]
@@ -129,3 +130,16 @@ def test_that_help_is_shown_while_a_setting_has_the_focus(form: Form, qtbot: QtB
     field.editor.setFocus()
     qtbot.waitUntil(lambda: not field._help.isHidden())
     assert field._help.text() == field.spec.help
+
+
+@pytest.mark.parametrize("family", registry.families())
+def test_that_no_name_is_cut_in_a_column_of_the_usual_width(family: str, form: Form) -> None:
+    filled(form, family, registry.family(family).presets[0].key)
+    for more in form.findChildren(QPushButton):
+        more.click()
+    form.resize(theme.INSPECTOR_WIDTH - 2 * theme.PADDING, form.sizeHint().height())
+    form.layout().activate()
+    for field in form.fields.values():
+        name = field.findChildren(QLabel)[0]
+        longest = max(name.fontMetrics().horizontalAdvance(word) for word in name.text().split())
+        assert name.width() >= longest, name.text()

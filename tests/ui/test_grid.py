@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -112,6 +114,22 @@ def test_that_rows_have_their_names_beside_them(view: GridView) -> None:
         band = pixels[round(top + row * height) : round(top + (row + 1) * height), :left]
         assert band.std() > 1, names[row]
     assert without[:, :8].std() == pytest.approx(0)
+
+
+def test_that_columns_have_words_over_them_where_there_is_room(view: GridView) -> None:
+    plain = sheet()
+    view.set_sheets([plain])
+    top = round(view._origin().y())
+    view.set_sheets([replace(plain, grid=(5, 4), heads=("picture", "answer"))])
+    assert view._origin().y() > top
+    pixels, (place,) = shown_pixels(view.grab().toImage()), view.places()
+    bands = np.split(pixels[round(place.y()) - 16 : round(place.y()) - 2], 1)[0]
+    width = place.width() / 4
+    words = [bands[:, round(place.x() + n * width) : round(place.x() + (n + 1) * width)] for n in range(4)]
+    assert all(each.std() > 1 for each in words)
+    assert words[0].std() == pytest.approx(words[2].std(), abs=3)  # they begin anew
+    view._zoom = view.scale / 8
+    assert shown_pixels(view.grab().toImage())[: round(view._origin().y()) - 1].std() == pytest.approx(0)
 
 
 def test_that_an_empty_view_says_what_will_come(view: GridView) -> None:

@@ -101,6 +101,19 @@ def test_that_smoothing_can_be_left_out(chart: Chart) -> None:
     assert len(drawn(chart, D)[0]) == 500
 
 
+def test_that_the_smoothed_curves_are_seen_however_many_raw_points_there_are(chart: Chart) -> None:
+    faint = []
+    for steps in (100, 3000, 200_000):
+        chart.set_curves(history_of(steps).curves)
+        faint.append(chart._items[D][0].opts["pen"].color().alpha())
+    chart.restyle()
+    assert chart._items[D][0].opts["pen"].color().alpha() == faint[-1]
+    assert 64 < faint[0] > 2 * faint[1] > 2 * faint[2] > 20
+    assert all(
+        smooth.zValue() > raw.zValue() for raw, _ in chart._items.values() for _, smooth in chart._items.values()
+    )
+
+
 def test_that_the_legend_hides_and_shows_a_curve(chart: Chart, qtbot: QtBot) -> None:
     chart.set_curves(history_of(300).curves)
     with_both = shown_pixels(chart._plot.grab().toImage())
@@ -189,6 +202,40 @@ def test_that_a_level_is_drawn_with_its_name_on_both_scales(app: QApplication, q
     chart.restyle()
     chart.set_log(False)
     assert len(chart._marks) == 2
+
+
+@pytest.mark.parametrize("level", [2.3, 0.0, -1.0])
+def test_that_a_level_is_seen_with_its_name_wherever_curves_are(level: float, app: QApplication, qtbot: QtBot) -> None:
+    chart = Chart(Group("Information", (Line("g.code", "code", "", "accent"),), marks=(Mark(level, "ceiling"),)))
+    qtbot.addWidget(chart)
+    chart.resize(264, 140)
+    chart.show()
+    chart.set_curves(history_of(60, **{"g.code": tuple(np.linspace(-0.4, 2.2, 60))}).curves)
+    (mark,) = chart._marks
+    view = chart._plot.getPlotItem().getViewBox()
+
+    def inside() -> bool:
+        words, seen = mark.label.textItem.sceneBoundingRect(), view.sceneBoundingRect()
+        return bool(seen.top() <= words.top() < words.bottom() <= seen.bottom())
+
+    qtbot.waitUntil(inside)
+    assert view.viewRange()[1][0] <= level <= view.viewRange()[1][1]
+
+
+def test_that_a_narrow_chart_keeps_its_title_and_takes_a_second_line_for_its_legend(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    lines = (Line("d.real", "real", "", "good"), Line("d.fake", "generated", "", "caution"))
+    chart = Chart(Group("Classes that are named", lines, (0.0, 1.0), short="Accuracy"))
+    qtbot.addWidget(chart)
+    chart.resize(200, 180)
+    chart.show()
+    qtbot.waitUntil(lambda: len({entry.y() for entry in chart.legend.values()}) == 2)
+    assert chart._title.isVisible()
+    assert chart._title.text() == "Accuracy"
+    chart.resize(480, 180)
+    qtbot.waitUntil(lambda: len({entry.y() for entry in chart.legend.values()}) == 1)
+    assert chart._title.text() == "Classes that are named"
 
 
 def test_that_a_long_legend_goes_on_below(app: QApplication, qtbot: QtBot) -> None:

@@ -166,14 +166,16 @@ def test_that_another_palette_keeps_the_curves_and_recolours_every_icon(window: 
     assert not [each.accessibleName() for each in worn if each.icon().cacheKey() == before[id(each)]]
 
 
-def test_that_a_narrow_chart_shows_values_rather_than_cut_names(window: Window, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "compact"), [(500, 150, False), (260, 150, True), (260, 180, False), (150, 180, True)]
+)
+def test_that_a_narrow_chart_takes_a_second_line_or_leaves_values_out_rather_than_cut_names(
+    width: int, height: int, compact: bool, window: Window, qtbot: QtBot
+) -> None:
     chart = window.train.stage.charts[0]
-    chart.resize(500, 150)
-    assert all(not each._compact for each in chart.legend.values())
-    chart.resize(200, 150)
-    assert all(each._compact for each in chart.legend.values())
-    needed = sum(each.width_of(True) + 8 for each in chart.legend.values())
-    assert needed <= 200
+    chart.resize(width, height)
+    assert {each._compact for each in chart.legend.values()} == {compact}
+    assert all(each.width_of(compact) <= width for each in chart.legend.values())
 
 
 # -- messages -----------------------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ganstudio.core.curves import Group, Line, Mark
 from ganstudio.core.history import Curve
 from ganstudio.ui import theme
-from ganstudio.ui.charts.legend import Legend, LegendEntry
-from ganstudio.ui.charts.quiet_plot import colour, dress, made_curve, made_mark, made_plot
+from ganstudio.ui.charts.legend import Legend, LegendEntry, explained
+from ganstudio.ui.charts.quiet_plot import MARK_HEIGHT, colour, dress, made_curve, made_mark, made_plot
 from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
+
+_HIGH = 160  # px of a chart that has room for a second line of legend
 
 
 class Chart(QWidget):
@@ -92,8 +94,9 @@ class Chart(QWidget):
         for line in group.lines:
             if line.curve not in self._items:
                 self._items[line.curve] = made_curve(self._plot)
-            colour(*self._items[line.curve], line.tone)
+            self._colour(line)
         self._draw_marks(group.marks)
+        self.setToolTip(explained(group))
         self._arrange()
 
     def _draw_marks(self, marks: Sequence[Mark]) -> None:
@@ -109,7 +112,7 @@ class Chart(QWidget):
         """Take the colours of the present palette."""
         self._dress()
         for line in self.group.lines:
-            colour(*self._items[line.curve], line.tone)
+            self._colour(line)
         self._draw_marks(self.group.marks)
         self._write_legends()
 
@@ -149,11 +152,15 @@ class Chart(QWidget):
         raw, smooth = self._items[line.curve]
         steps, values = drawable(curve, self._log)
         if self._smooth and len(values) > 20:
+            self._colour(line)
             raw.setData(steps, values)
             smooth.setData(*smoothed(*binned(steps, values)))
         else:
             raw.setData([], [])
             smooth.setData(steps, values)
+
+    def _colour(self, line: Line) -> None:
+        colour(*self._items[line.curve], line.tone, self._drawn.get(line.curve, 0))
 
     def _fit(self) -> None:
         """Show everything; the view moves in leaps, since each move redraws the axes."""
@@ -181,7 +188,10 @@ class Chart(QWidget):
         if not len(values):
             return last, 0.0, 1.0
         low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
-        return last, float(low), float(max(high, low + 1e-6))
+        levels = [float(made.value()) for made in self._marks]
+        low, high = float(min([low, *levels])), float(max(high, low + 1e-6))
+        words = min(0.4, MARK_HEIGHT / max(1.0, self._plot.getPlotItem().getViewBox().height()))
+        return last, low, max([high, *((level - words * low) / (1 - words) for level in levels)])
 
     def _show_line(self, curve: str, on: bool) -> None:
         for item in self._items[curve]:
@@ -204,18 +214,21 @@ class Chart(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The longest title and the most words that leave room for the legend, on two lines if need be."""
-        room, full, bare = self.width() - 24, self._legend.width_of(False), self._legend.width_of(True)
-        titles = [(text, self._title.fontMetrics().horizontalAdvance(text) + 8) for text in self._titles()]
-        compact = titles[0][1] + full > room
-        lines = 2 if bare > room else 1
-        fits = [text for text, width in titles if not compact or bare <= lines * (room - width)]
-        self._title.setText(next(iter(fits), ""))
-        self._title.setVisible(bool(self._title.text()))
-        self._legend.set_compact(compact)
+        """The most words that leave room for the legend: values are worth a second line where the plot stays high."""
+        room, metrics = self.width() - 24, self._title.fontMetrics()
+        second = [(2, False), (1, True)] if self.height() >= _HIGH else [(1, True), (2, False)]
+        for lines, compact in ((1, False), *second, (2, True)):
+            for title in (self.group.title, self.group.name):
+                beside = room - metrics.horizontalAdvance(title) - 8
+                if self._legend.fits(compact, beside, lines):
+                    self._head(title, compact)
+                    return
+        self._head("", compact=True)
 
-    def _titles(self) -> tuple[str, str]:
-        return self.group.title, self.group.name
+    def _head(self, title: str, compact: bool) -> None:
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._legend.set_compact(compact)
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to rng, its items can outlive their scene and crash."""

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ganstudio.core.curves import Line
+from ganstudio.core.curves import Group, Line
 from ganstudio.ui import theme
 from ganstudio.ui.chips import FlowLayout
 
+_GAP = 8  # px between entries
 _LARGE = 1e5  # from here on a power of ten says enough, and fits
+
+
+def explained(group: Group) -> str:
+    """What each line of a chart means, as the text of a tip; in the boldest weight that the font has."""
+    said = (f"<span style='font-weight:600'>{escape(line.text)}</span>: {escape(line.help)}"
+            for line in group.lines if line.help)  # fmt: skip
+    return "<br>".join(said)
 
 
 class LegendEntry(QAbstractButton):
@@ -87,7 +96,7 @@ class Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.entries: dict[str, LegendEntry] = {}
-        self._flow = FlowLayout(8)
+        self._flow = FlowLayout(_GAP)
         self._flow.set_line_gap(0)
         self.setLayout(self._flow)
 
@@ -110,9 +119,16 @@ class Legend(QWidget):
         made.toggled.connect(lambda on: self.toggled.emit(line.curve, on))
         return made
 
-    def width_of(self, compact: bool) -> int:
-        """px that all of them need on one line."""
-        return sum(each.width_of(compact) + 8 for each in self.entries.values())
+    def fits(self, compact: bool, width: int, lines: int) -> bool:
+        """Whether `lines` of `width` px are enough for them."""
+        x = 0
+        for needed in (entry.width_of(compact) for entry in self.entries.values()):
+            if x and x + needed > width:
+                lines, x = lines - 1, 0
+            if needed > width or lines < 1:
+                return False
+            x += needed + _GAP
+        return True
 
     def set_compact(self, on: bool) -> None:
         for each in self.entries.values():

@@ -11,6 +11,9 @@ from PySide6.QtGui import QColor
 from ganstudio.core.curves import Mark
 from ganstudio.ui import theme
 
+_FAINT, _FAINTEST = 70, 16  # of 255: raw curves of few and of many points
+_DENSE = 200  # points from which on they become fainter
+MARK_HEIGHT = 16  # px of the words of a mark
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `Chart.shut_down` is enough
 
 
@@ -54,13 +57,15 @@ def made_curve(plot: pg.PlotWidget) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
     raw, smooth = pg.PlotDataItem(**options), pg.PlotDataItem(**options, antialias=True)
     plot.addItem(raw)
     plot.addItem(smooth)
+    smooth.setZValue(1)  # over the raw ones of all lines
     return raw, smooth
 
 
-def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str) -> None:
+def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str, points: int = 0) -> None:
+    """`points` of the raw curve: the more lie over each other, the fainter each is."""
     clear = QColor(getattr(theme.colours(), tone))
     faint = QColor(clear)
-    faint.setAlpha(70)
+    faint.setAlpha(max(_FAINTEST, round(_FAINT * min(1.0, math.sqrt(_DENSE / max(1, points))))))
     raw.setPen(pg.mkPen(faint, width=1))
     smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
 
@@ -69,7 +74,10 @@ def made_mark(mark: Mark, log: bool) -> pg.InfiniteLine:
     """A dashed level with its name."""
     c = theme.colours()
     pen = pg.mkPen(c.faint, width=1, style=Qt.PenStyle.DashLine)
-    # Its right edge is that of the chart, however long it is; below the line where there is no room above.
-    words = {"position": 1.0, "anchors": [(1, 1), (1, 0)], "color": c.dim, "movable": False}
+    # Above the line, where the chart leaves room for it: what nears a ceiling does so from below.
+    words = {"position": 1.0, "anchors": [(1, 1), (1, 1)], "color": c.dim, "movable": False}
     value = math.log10(mark.value) if log else mark.value
-    return pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)
+    made = pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)
+    made.label.setFont(theme.font(10))
+    made.label.textItem.document().setDocumentMargin(1)
+    return made

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.parts import ElidedLabel, wrapped
+
+_FAINT = 0.6  # of a picture, while it cannot be chosen
+
+
+class Face(QWidget):
+    """A small picture in its own colours, fainter where nothing can be chosen: a QLabel would show it grey then."""
+
+    def __init__(self, card: QWidget) -> None:
+        super().__init__(card)
+        self._pixmap = QPixmap()
+
+    def show_pixmap(self, pixmap: QPixmap) -> None:
+        self._pixmap = pixmap
+        self.resize(pixmap.deviceIndependentSize().toSize())
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(1.0 if self.isEnabled() else _FAINT)
+        painter.drawPixmap(0, 0, self._pixmap)
 
 
 class Card(QPushButton):
@@ -19,7 +39,7 @@ class Card(QPushButton):
         self.setCheckable(checkable)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._face = QLabel(self)
+        self._face = Face(self)
         self._face.hide()
         self._title = ElidedLabel(size=13)
         self._title.setFont(theme.font(13, QFont.Weight.DemiBold))
@@ -40,8 +60,7 @@ class Card(QPushButton):
     def show_face(self, pixmap: QPixmap | None) -> None:
         self._face.setVisible(pixmap is not None)
         if pixmap is not None:
-            self._face.setPixmap(pixmap)
-            self._face.resize(pixmap.deviceIndependentSize().toSize())
+            self._face.show_pixmap(pixmap)
         self._arrange(self.width())
 
     def needed(self, width: int) -> int:

@@ -10,8 +10,10 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ganstudio.core.curves import Group
+from ganstudio.core.recipe import Recipe
 from ganstudio.studio.charts import charts_of
 from ganstudio.studio.training import Training
+from ganstudio.ui.charts.legend import explained
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.parts import column, frame
 
@@ -33,7 +35,8 @@ class ChartRow(QWidget):
         self._training = training
         self.charts: list[Chart] = []
         self._frames: dict[str, QFrame] = {}
-        self._family, self._known = "", -1
+        self._recipe: Recipe | None = None
+        self._known = -1
         self._last = ""  # title of the chart in the last place
         self._log, self._smooth = False, True
         self.chooser = Chips("Chart at the right")
@@ -63,9 +66,9 @@ class ChartRow(QWidget):
             self._timer.start()
             self._follow_names()
 
-    def show_run(self, family: str) -> None:
-        """Another run is shown, of `family`, or none at all."""
-        self._family, self._known = family, -1
+    def show_run(self, recipe: Recipe | None) -> None:
+        """Another run is shown, of `recipe`, or none at all."""
+        self._recipe, self._known = recipe, -1
         if self._timer.isActive():
             self._follow_names()
         self.each(lambda chart: chart.set_curves(self._training.history.curves))
@@ -83,9 +86,8 @@ class ChartRow(QWidget):
             return
         self._known = len(names)
         there = {chart.group.title: chart for chart in self.charts}
-        self.charts = [
-            self._renewed(there.pop(group.title, None), group) for group in charts_of([self._family], names)
-        ]  # fmt: skip
+        groups = charts_of([self._recipe] if self._recipe is not None else [], names)
+        self.charts = [self._renewed(there.pop(group.title, None), group) for group in groups]
         for chart in there.values():
             self._drop(chart)
         self._place()
@@ -137,8 +139,7 @@ class ChartRow(QWidget):
 
     def _offer(self, groups: list[Group], current: str) -> None:
         self.chooser.setVisible(bool(groups))
-        tip = "There is room for one of these charts"
-        self.chooser.set_choices([(group.title, group.name, tip) for group in groups], current)
+        self.chooser.set_choices([(group.title, group.name, explained(group)) for group in groups], current)
         chips = self.chooser.chips.values()
         self.chooser.setFixedWidth(sum(chip.sizeHint().width() + 6 for chip in chips))
 

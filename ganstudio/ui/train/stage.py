@@ -106,7 +106,7 @@ class RunStage(QWidget):
         if run is not None:  # read once: the folder may be thrown away while it is shown
             self._classes, self._seed = run.state().classes, run.recipe().seed
             self._columns = columns_of(run.recipe().family)
-        self.chart_row.show_run(run.recipe().family if run is not None else "")
+        self.chart_row.show_run(run.recipe() if run is not None else None)
         self._sync_slider(follow=True)
         self.view.fit()
         self._show_grid()
@@ -186,7 +186,8 @@ class RunStage(QWidget):
         pixels, shape = self._training.sheet(sample, name), sample.shape_of(name)
         kind = _TITLES[name.rpartition(".")[2]]
         title = f"{sample.titles[name]} · {kind.lower()}" if len(sample.titles) > len(_TITLES) else kind
-        return None if pixels is None else _sheet(title, pixels, shape, self._names(shape[0]))
+        heads = () if sample.titles else self._columns
+        return None if pixels is None else _sheet(title, pixels, shape, self._names(shape[0]), heads)
 
     def _show_preview(self) -> None:
         if self._preview is None or self._training.run is not None:
@@ -218,6 +219,8 @@ class RunStage(QWidget):
         self.chart_row.restyle()
 
 
-def _sheet(title: str, sheet: Pixels, shape: tuple[int, int], names: tuple[str, ...]) -> Sheet:
+def _sheet(
+    title: str, sheet: Pixels, shape: tuple[int, int], names: tuple[str, ...], heads: tuple[str, ...] = ()
+) -> Sheet:
     """A grid whose places without a picture are blank."""
-    return Sheet(title, to_image(sheet), shape[0], names, shape, blank=blank_cells(sheet, *shape))
+    return Sheet(title, to_image(sheet), shape[0], names, shape, blank=blank_cells(sheet, *shape), heads=heads)
