@@ -105,16 +105,21 @@ class Label(Control):
 
 @dataclass(frozen=True)
 class Attributes(Control):
-    """Which of `names` hold, 1 or 0 each (float32); at most one of each of `groups`."""
+    """Which of `names` hold, 1 or 0 each (float32); at most one of each of `groups`.
+
+    `signed`: what is to change instead: 1 puts an attribute on, -1 takes it away, 0 leaves it as it is.
+    """
 
     name: str
     names: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...] = ()
     kind: ClassVar[str] = "attributes"
+    signed: bool = False
 
     @property
     def words(self) -> str:
-        return f"{counted(len(self.names), 'attribute')} as 1 or 0"
+        values = "1 (on), -1 (off) or 0 (as it is)" if self.signed else "1 or 0"
+        return f"{counted(len(self.names), 'attribute')} as {values}"
 
     def places(self) -> list[list[int]]:
         """The columns of each exclusive group."""
@@ -122,6 +127,8 @@ class Attributes(Control):
 
     def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
         flags = (random.uniform(count, len(self.names)) < 0.5) * 1.0
+        if self.signed:
+            flags = flags - (random.uniform(count, len(self.names)) < 0.5) * 1.0
         for places in self.places():
             flags[:, places] = 1.0 * random.one_hot(random.integers(len(places), count), len(places))
         return as_float32(flags)
@@ -131,10 +138,11 @@ class Attributes(Control):
 
     def checked(self, values: Any, model: str) -> Array:
         flags = np.asarray(values, dtype=np.float32)
-        if flags.ndim != 2 or flags.shape[1] != len(self.names) or not ((flags >= 0) & (flags <= 1)).all():
+        low = -1 if self.signed else 0
+        if flags.ndim != 2 or flags.shape[1] != len(self.names) or not ((flags >= low) & (flags <= 1)).all():
             raise StudioError(f"{model} takes {self.words}: {', '.join(self.names)}.")
         for places, group in zip(self.places(), self.groups, strict=True):
-            if (flags[:, places].sum(1) > 1.001).any():
+            if (np.clip(flags[:, places], 0, None).sum(1) > 1.001).any():
                 raise StudioError(f"{model} takes at most one of {', '.join(group)}.")
         return flags
 

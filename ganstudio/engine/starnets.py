@@ -69,6 +69,13 @@ class Knobs:
             wanted[row, others[int(torch.randint(len(others), (), generator=rng))]] = 1
         return wanted, self.holding(wanted) * (1 - self.holding(flags))
 
+    def change(self, before: Tensor, after: Tensor) -> Tensor:
+        """What turns one into the other, as `controls.Attributes` has it: of a group only what it becomes is said."""
+        change = after - before
+        grouped = [place for place in range(self.attributes) if place not in self.single]
+        change[:, grouped] = change[:, grouped].clamp(min=0)
+        return change
+
     def shown(self, flags: Tensor, place: int) -> Tensor:
         """`flags` with one attribute turned: on where it is of a group, else the other way round."""
         wanted = flags.clone()

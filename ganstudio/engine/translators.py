@@ -97,8 +97,10 @@ class ResnetTranslator(Translator):
 
     def forward(self, pictures: Tensor, wanted: Tensor | None = None, maps: bool = False) -> Tensor | Maps:
         found = self.maps(self.shown(pictures, wanted))
+        if maps:
+            return found
         out: Tensor = self.rest(found[-1])
-        return found if maps else out
+        return out
 
 
 class ChangeTranslator(Translator):
@@ -220,4 +222,5 @@ def slope(judge: nn.Module, pictures: Tensor) -> Tensor:
         flat: Tensor = judge(x).float().flatten(1)
         return flat.mean(1) * flat.shape[1] ** 0.5
 
-    return losses.r1_penalty(steepness, pictures)[1]
+    penalty: Tensor = losses.r1_penalty(steepness, pictures)[1]
+    return penalty
