@@ -1,0 +1,71 @@
+"""Pictures as planes of numbers in [0, 1], and back, in bands: the arithmetic of a translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image
+
+from ganstudio.export import tiling
+from ganstudio.export.tiling import Floats, Part
+
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow has it (ITU-R BT.601)
+_BAND = 512  # rows that are finished at once, so that memory stays small
+
+
+def shown(picture: Image.Image, part: Part) -> Floats:
+    """1 x C x height x width in [0, 1] of a part, beyond the picture by reflection."""
+    right, bottom = (min(picture.width, part.left + part.width), min(picture.height, part.top + part.height))
+    pixels = np.asarray(picture.crop((part.left, part.top, right, bottom)))
+    whole = tiling.padded(pixels, part.height, part.width)
+    planes = whole[None] if whole.ndim == 2 else whole.transpose(2, 0, 1)
+    return planes[None].astype(np.float32) / np.float32(255)
+
+
+def base(colours: Image.Image, top: int, rows: int, scale: int) -> Floats:
+    """C x rows x width of the picture itself, enlarged where the result is."""
+    box = (0, top // scale, colours.width, (top + rows) // scale)
+    if scale == 1:
+        pixels = np.asarray(colours.crop(box))
+    else:  # looks beyond its box where it needs to, so that bands join
+        pixels = np.asarray(colours.resize((colours.width * scale, rows), Image.Resampling.BICUBIC, box=box))
+    planes = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
+    return planes.astype(np.float32) / np.float32(255)
+
+
+def seen(base: Floats, channels: int) -> Floats:
+    """`base` in as many channels as the network gives: luma where it knows grey only."""
+    if channels == 1 and len(base) == 3:
+        return np.tensordot(_LUMA, base, 1)[None]
+    return base
+
+
+def enlarged(change: Floats, size: tuple[int, int]) -> Iterator[tuple[int, Floats]]:
+    """A change brought to `size`, in bands."""
+    planes, (width, height) = [Image.fromarray(plane) for plane in change], size
+    factor = change.shape[1] / height
+    for top in range(0, height, _BAND):
+        rows = min(_BAND, height - top)
+        box = (0.0, top * factor, float(change.shape[2]), min(float(change.shape[1]), (top + rows) * factor))
+        yield top, np.stack([
+            np.asarray(plane.resize((width, rows), Image.Resampling.BICUBIC, box=box)) for plane in planes
+        ])  # fmt: skip
+
+
+def as_image(planes: Floats, mode: str) -> Image.Image:
+    """C x H x W in [0, 1] as a Pillow picture of mode L or RGB."""
+    pixels = np.rint(planes * 255).astype(np.uint8)
+    if mode == "L":
+        whole = Image.fromarray(pixels[0] if len(pixels) == 1 else np.ascontiguousarray(pixels.transpose(1, 2, 0)))
+        return whole.convert("L")
+    return Image.fromarray(np.ascontiguousarray(np.broadcast_to(pixels, (3, *pixels.shape[1:])).transpose(1, 2, 0)))
+
+
+def change_map(change: Floats, alpha: Image.Image | None, top: int) -> Image.Image:
+    """White for no change, black for half the range, like the map that trainings show; what is clear is white."""
+    amount = (2 * np.abs(change).mean(0)).clip(max=1)
+    if alpha is not None:
+        rows = alpha.crop((0, top, alpha.width, top + change.shape[1]))
+        amount *= np.asarray(rows, np.float32) / np.float32(255)
+    return Image.fromarray(np.rint(255 * (1 - amount)).astype(np.uint8))
