@@ -85,9 +85,11 @@ class Comparison(QWidget):
     def scale(self) -> float:
         return placing.scale_of(self.look, self._pane(), self.picture)
 
-    def _panes(self) -> list[QRectF]:
+    def _panes(self, close: bool | None = None) -> list[QRectF]:
+        """`close`: whether they lie side by side; a picture that is looked at nearer gets all the room there is."""
         count = len(self.shown) if self.beside else 1
-        return placing.panes(QSizeF(self.size()), max(1, count), self.picture, close=not self.look.zoom)
+        together = not self.look.zoom if close is None else close
+        return placing.panes(QSizeF(self.size()), max(1, count), self.picture, together)
 
     def _pane(self) -> QRectF:
         return self._panes()[0]

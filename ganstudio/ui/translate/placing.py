@@ -85,11 +85,10 @@ def _held(middle: float, room: float, length: float) -> float:
     return 0.5 if half >= 0.5 else min(1.0 - half, max(half, middle))
 
 
-def zoomed(look: Look, factor: float, at: QPointF, pane: QRectF, picture: QSizeF) -> Look:
-    """Nearer or further; what lies below `at` stays there."""
-    before = target(look, pane, picture)
+def zoomed(before: QRectF, factor: float, at: QPointF, pane: QRectF, picture: QSizeF) -> Look:
+    """Nearer or further than `before`, where the picture lies now; what is below `at` stays there. `pane`: then."""
     least = min(1.0, fitting(pane, picture))
-    zoom = min(_MOST, max(least, scale_of(look, pane, picture) * factor))
+    zoom = min(_MOST, max(least, before.width() / picture.width() * factor))
     u, v = (at.x() - before.x()) / before.width(), (at.y() - before.y()) / before.height()
     x = u + (pane.center().x() - at.x()) / (picture.width() * zoom)
     y = v + (pane.center().y() - at.y()) / (picture.height() * zoom)

@@ -41,8 +41,11 @@ class CompareView(Comparison):
         self._show()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        pane = next((each for each in self._panes() if at is not None and each.contains(at)), self._pane())
-        self.look = placing.zoomed(self.look, factor, at or pane.center(), pane, self.picture)
+        now = self._panes()
+        index = next((place for place, each in enumerate(now) if at is not None and each.contains(at)), 0)
+        before = placing.target(self.look, now[index], self.picture)
+        pane = self._panes(close=False)[index]
+        self.look = placing.zoomed(before, factor, at or now[index].center(), pane, self.picture)
         self._show()
 
     def _move(self, by: QPointF) -> None:
