@@ -19,13 +19,14 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Translated, Translator, Wishes
+from ganstudio.export.translation import Stopped, Translated, Translator, Wishes
 from ganstudio.studio import translation_models
 from ganstudio.studio.open_pictures import Decoded, OpenPicture, OpenPictures
 from ganstudio.studio.translation_models import Choice, Way
 
 log = logging.getLogger(__name__)
 _LAST = "last_translator"
+_PATIENCE = 0.6  # s that a change may take and still be shown, although another one is wished already
 Parts = Mapping[str, Image.Image]
 BEFORE, AFTER, CHANGED, AGAIN = "before", "after", "changed", "again"
 
@@ -228,31 +229,43 @@ class Translating(QObject):
             try:
                 self._show(request)
                 self._answer(request)
+            except Stopped:
+                continue  # something else is wished
             except Exception as error:
-                if not self._is_stale():  # else it was stopped, since something else is wished
-                    self.refused.emit(request, _explained(error, f"{request.picture.name} cannot be changed: {error}"))
+                self.refused.emit(request, _explained(error, f"{request.picture.name} cannot be changed: {error}"))
         self.busy_changed.emit(False)
 
-    def _is_stale(self) -> bool:
-        return self._waiting.request is not None or self._waiting.over
+    def _is_stale(self, request: Request, begun: float) -> bool:
+        """Whether `request`, begun then, is better given up.
+
+        While a slider moves, what is nearly done is shown all the same: else nothing would be seen before it rests.
+        """
+        newer = self._waiting.request
+        if newer is None or self._waiting.over:
+            return self._waiting.over
+        is_alike = newer.picture is request.picture and newer.opened is request.opened
+        return not is_alike or time.perf_counter() - begun > _PATIENCE
 
     def _show(self, request: Request) -> None:
         """The picture as it is, at once: changing it may take a while."""
         _whole, seen = self._decoded.of(request.picture)
-        if request.picture is not self._shown and not self._is_stale():
+        if request.picture is not self._shown:
             self._shown = request.picture
             self.answered.emit(Answer(request, None, self.prepare({BEFORE: seen})))
 
     def _answer(self, request: Request) -> None:
-        opened = request.opened
-        if opened is None or self._is_stale():
+        opened, begun = request.opened, time.perf_counter()
+
+        def stale() -> bool:
+            return self._is_stale(request, begun)
+
+        if opened is None or stale():
             return
         whole, seen = self._decoded.of(request.picture)
-        begun = time.perf_counter()
         back = opened.back if request.again else None
-        result = opened.translator.translate(whole, request.wishes, self.progressed.emit, self._is_stale, back)
+        result = opened.translator.translate(whole, request.wishes, self.progressed.emit, stale, back)
         spent = 1000 * (time.perf_counter() - begun)
-        if not self._is_stale():
+        if not stale():
             self.answered.emit(Answer(request, result, self.prepare(_parts(seen, result)), spent))
 
     def shut_down(self) -> None:

@@ -155,7 +155,7 @@ class Comparison(QWidget):
         if place is None:
             return
         pane = self._visible(self._pane())
-        radius = min(marks.RADIUS, 0.36 * min(pane.width(), pane.height()))
+        radius = min(marks.RADIUS, (0.36 if self.beside else 0.17) * min(pane.width(), pane.height()))
         scale, ratio = self.scale * _LOUPE, self.devicePixelRatioF()
         size = self.picture.width() * scale, self.picture.height() * scale
         centres = self._places_of(place) if self.beside else self._above(self._pointer, radius)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QColorSpace, QImage, QPainter, QPixmap
 
-from ganstudio.studio.translating import AFTER, BEFORE, CHANGED
+from ganstudio.studio.translating import BEFORE, CHANGED
 from ganstudio.ui import theme
 
 _SMALLEST = 256  # px: smaller copies save nothing
 _BLOCKS_FROM = 3.0  # screen px for each pixel from which on pixels are seen as such
 _CHECK = 8  # px of the pattern below what is transparent
+_MAP = 2048  # px of the longer side of a map of changes
 _DIM, _GAMMA = 0.32, 0.65  # how bright the picture is below the map of changes, and how early a change is seen
 _HEAT = np.array([[40, 12, 70], [150, 40, 110], [236, 96, 66], [252, 176, 64], [255, 246, 180]], np.float32)
 
@@ -52,8 +53,7 @@ def pyramids(parts: Mapping[str, Image.Image]) -> dict[str, Pyramid]:
     """What the window paints of a result's parts."""
     made = {name: Pyramid(to_qimage(picture)) for name, picture in parts.items() if name != CHANGED}
     if CHANGED in parts:
-        below = parts[BEFORE] if parts[BEFORE].size == parts[CHANGED].size else parts[AFTER]
-        made[CHANGED] = Pyramid(to_qimage(heat_map(below, parts[CHANGED])))
+        made[CHANGED] = Pyramid(to_qimage(heat_map(parts[BEFORE], parts[CHANGED])))
     return made
 
 
@@ -91,7 +91,10 @@ def to_picture(image: QImage) -> Image.Image:
 
 
 def heat_map(below: Image.Image, changed: Image.Image) -> Image.Image:
-    """Where something changed glows, the more the brighter; the picture lies dark below."""
+    """Where something changed glows, the more the brighter; the picture lies dark below. No larger than a screen."""
+    if max(changed.size) > _MAP:
+        changed = ImageOps.contain(changed, (_MAP, _MAP), Image.Resampling.BOX)
+    below = below.resize(changed.size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     grey = np.asarray(below.convert("L"), np.float32)[..., None] * _DIM
     change = (1.0 - np.asarray(changed.convert("L"), np.float32) / 255.0) ** _GAMMA
     steps = np.linspace(0.0, 1.0, len(_HEAT))

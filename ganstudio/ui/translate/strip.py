@@ -36,6 +36,7 @@ class Strip(QWidget):
         super().__init__()
         self._pictures = pictures
         self.list = _List(pictures)
+        self._items: dict[int, QListWidgetItem] = {}
         self._count = label(tone="faint", size=11)
         self.add = tool("plus", add, "Open more pictures")
         self.clear = tool("close", pictures.clear, "Close all pictures")
@@ -53,28 +54,29 @@ class Strip(QWidget):
         """What is open, with what is known of it; those that stay keep their place."""
         wanted = {each.key: each for each in self._pictures.pictures}
         for place in reversed(range(self.list.count())):
-            if self.list.item(place).data(_KEY) not in wanted:
+            if (key := self.list.item(place).data(_KEY)) not in wanted:
                 self.list.takeItem(place)
-        known = {self.list.item(place).data(_KEY) for place in range(self.list.count())}
+                self._items.pop(key, None)
         for key, each in wanted.items():
-            if key not in known:
+            if key not in self._items:
                 item = QListWidgetItem()
                 item.setData(_KEY, key)
                 item.setToolTip(each.name)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, each.name)
                 self.list.addItem(item)
+                self._items[key] = item
         self._count.setText(counted(len(wanted), "picture"))
         self.setVisible(bool(wanted))
         self._mark()
 
     def _mark(self) -> None:
         current = self._pictures.current
-        item = self._item(current.key) if current is not None else None
+        item = self._items.get(current.key) if current is not None else None
         if item is not None and item is not self.list.currentItem():
             self.list.setCurrentItem(item)
 
     def _show(self, key: int) -> None:
-        item = self._item(key)
+        item = self._items.get(key)
         if item is None:
             return
         if key in self._pictures.thumbs:
@@ -82,10 +84,6 @@ class Strip(QWidget):
         elif key in self._pictures.problems:
             item.setToolTip(str(self._pictures.problems[key]))
             item.setData(_FACE, "broken")
-
-    def _item(self, key: int) -> QListWidgetItem | None:
-        every = (self.list.item(place) for place in range(self.list.count()))
-        return next((item for item in every if item.data(_KEY) == key), None)
 
 
 class _List(QListWidget):

@@ -12,6 +12,7 @@ from ganstudio.ui.translate import placing
 from ganstudio.ui.translate.comparison import Comparison
 from ganstudio.ui.translate.placing import Look
 
+KEYS = "← → handle · Space before · L loupe · F fit"
 _NEAR = 14  # px around the handle that belong to it
 _STEP = 0.02  # of the picture, that a key moves the handle
 _MOVE = 40  # px that a key moves the picture
