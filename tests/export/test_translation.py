@@ -90,7 +90,7 @@ def test_that_a_large_picture_keeps_its_detail_when_the_model_sees_it_smaller(tm
     made = opened(tiny(tmp_path / "a.onnx", TOLD, attributes=wanted))
     picture = photo(640, 480)
     result = made.translate(picture, Wishes({"red": True}))
-    expected = (pixels(picture) + (63.75, 0, 0)).clip(max=255)
+    expected = np.add(pixels(picture), (63.75, 0, 0)).clip(max=255)
     assert np.abs(pixels(result.picture) - expected).mean() < 2
     assert np.abs(pixels(result.picture)[..., 1:] - pixels(picture)[..., 1:]).max() <= 1
 
