@@ -153,7 +153,8 @@ def upright_xmp(xmp: bytes) -> bytes:
 def _exif(picture: Image.Image, turned: bool) -> bytes:
     """The EXIF of a picture; of a TIFF what describes it, not its layout."""
     try:
-        exif = picture.getexif()
+        exif = Image.Exif()
+        exif.load(picture.getexif().tobytes())  # a copy: the picture itself is not turned by this
         if not exif:
             return b""
         if "exif" not in picture.info:  # a TIFF has its own layout among the same entries

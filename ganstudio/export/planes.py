@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from PIL import Image
@@ -11,7 +11,7 @@ from ganstudio.export import tiling
 from ganstudio.export.tiling import Floats, Part
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow has it (ITU-R BT.601)
-_BAND = 512  # rows that are finished at once, so that memory stays small
+_BAND = 64  # rows of the picture that are finished at once, so that memory stays small
 
 
 def shown(picture: Image.Image, part: Part) -> Floats:
@@ -32,6 +32,13 @@ def base(colours: Image.Image, top: int, rows: int, scale: int) -> Floats:
         pixels = np.asarray(colours.resize((colours.width * scale, rows), Image.Resampling.BICUBIC, box=box))
     planes = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
     return planes.astype(np.float32) / np.float32(255)
+
+
+def slices(bands: Iterable[tuple[int, Floats]], scale: int) -> Iterator[tuple[int, Floats]]:
+    """Bands cut into lower ones: what is reckoned with them takes many times their memory."""
+    for top, band in bands:
+        for at in range(0, band.shape[1], _BAND * scale):
+            yield top + at, band[:, at : at + _BAND * scale]
 
 
 def seen(base: Floats, channels: int) -> Floats:

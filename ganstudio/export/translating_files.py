@@ -95,8 +95,7 @@ def encoded(picture: Image.Image, saving: Saving) -> tuple[bytes, str]:
     info, said, out = picture.info, "", io.BytesIO()
     common = {key: info[key] for key in ("icc_profile", "exif") if info.get(key)}
     if saving.format == PNG:
-        dense = {} if any(kind == b"pHYs" for kind, _ in info.get(picture_modes.CHUNKS, ())) else _dpi(info)
-        picture.save(out, "PNG", pnginfo=_png_info(info), **common, **dense)
+        picture.save(out, "PNG", pnginfo=_png_info(info), **common, **_dpi(info))
     elif saving.format == WEBP:
         xmp = {"xmp": info["xmp"]} if "xmp" in info else {}
         picture.save(out, "WEBP", quality=saving.quality, lossless=saving.quality == 100, exact=False, **common, **xmp)
@@ -104,7 +103,7 @@ def encoded(picture: Image.Image, saving: Saving) -> tuple[bytes, str]:
         if images.is_transparent(picture):
             picture, said = images.flattened(picture).convert(picture.mode.removesuffix("A")), _NO_ALPHA
         more = {key: info[key] for key in ("xmp", "comment") if key in info}
-        picture.save(out, "JPEG", quality=saving.quality, subsampling=0, optimize=True, **common, **_dpi(info), **more)
+        picture.save(out, "JPEG", quality=saving.quality, subsampling=0, **common, **_dpi(info), **more)
     return out.getvalue(), said
 
 
@@ -118,10 +117,8 @@ def _dpi(info: dict[Any, Any]) -> dict[str, tuple[float, float]]:
 def _png_info(info: dict[Any, Any]) -> PngImagePlugin.PngInfo:
     """The texts of a PNG as they were; XMP of other files as the text that it is in a PNG."""
     made = PngImagePlugin.PngInfo()
-    profiled, has_xmp = "icc_profile" in info, False
+    has_xmp = False
     for kind, data in info.get(picture_modes.CHUNKS, ()):
-        if kind == b"sRGB" and profiled:
-            continue  # a file has one of the two
         has_xmp |= data.startswith(_XMP.encode())
         made.add(kind, picture_modes.upright_xmp(data))
     if "xmp" in info and not has_xmp:

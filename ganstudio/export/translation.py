@@ -167,7 +167,7 @@ class Translator:
             made: Floats = self._model.run({**feeds, self._takes.name: planes.shown(shown, part)})[0]
             return made
 
-        for top, band in tiling.bands(plan, answer, self.scale, pace.step):
+        for top, band in planes.slices(tiling.bands(plan, answer, self.scale, pace.step), self.scale):
             yield top, band - planes.seen(planes.base(colours, top, band.shape[1], self.scale), self._gives.channels)
 
     def _plan(self, colours: Image.Image, tile: int) -> Plan:
