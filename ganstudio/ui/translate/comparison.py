@@ -82,6 +82,10 @@ class Comparison(QWidget):
         return QSizeF(self.parts[BEFORE].size) if BEFORE in self.parts else QSizeF(1, 1)
 
     @property
+    def _finest(self) -> int:
+        return max((each.size.width() for each in self.parts.values()), default=1)
+
+    @property
     def scale(self) -> float:
         return placing.scale_of(self.look, self._pane(), self.picture)
 
@@ -145,7 +149,7 @@ class Comparison(QWidget):
         painter.save()
         painter.setClipRect(clip)
         where = placing.target(self.look, pane, self.picture)
-        self.parts[name].draw(painter, where, self.devicePixelRatioF())
+        self.parts[name].draw(painter, where, self.devicePixelRatioF(), self._finest)
         painter.restore()
 
     def _paint_loupe(self, painter: QPainter) -> None:
@@ -160,7 +164,7 @@ class Comparison(QWidget):
         size = self.picture.width() * scale, self.picture.height() * scale
         centres = self._places_of(place) if self.beside else self._above(self._pointer, radius)
         for name, centre in zip(self.shown, centres):
-            marks.draw_loupe(painter, centre, radius, self.parts[name], place, size, ratio)
+            marks.draw_loupe(painter, centre, radius, self.parts[name], place, size, ratio, self._finest)
         if not self.beside:
             marks.draw_aim(painter, self._pointer)
 

@@ -52,7 +52,7 @@ def draw_handle(painter: QPainter, x: float, over: QRectF, warm: bool) -> None:
 
 def draw_loupe(
     painter: QPainter, centre: QPointF, radius: float, picture: Pyramid, place: QPointF, size: tuple[float, float],
-    ratio: float,
+    ratio: float, finest: int,
 ) -> None:  # fmt: skip
     """`picture` at `size` through a round window, with its `place` (0 to 1) in the middle."""
     c = theme.colours()
@@ -62,7 +62,7 @@ def draw_loupe(
     painter.setClipPath(circle, Qt.ClipOperation.IntersectClip)
     painter.fillPath(circle, QColor(c.window))
     whole = QRectF(centre.x() - place.x() * size[0], centre.y() - place.y() * size[1], *size)
-    picture.draw(painter, whole, ratio)
+    picture.draw(painter, whole, ratio, finest)
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in ((QColor(0, 0, 0, 80), 4.0), (QColor("#ffffff"), 2.5)):

@@ -39,9 +39,12 @@ class Pyramid:
     def size(self) -> QSize:
         return self.image.size()
 
-    def draw(self, painter: QPainter, target: QRectF, ratio: float) -> None:
-        """All of it in `target`; `ratio`: device pixels for each of the painter's."""
-        scale = target.width() * ratio / max(1, self.image.width())
+    def draw(self, painter: QPainter, target: QRectF, ratio: float, finest: int) -> None:
+        """All of it in `target`; `ratio`: device pixels for each of the painter's.
+
+        `finest`: the width of the finest picture that it is compared with: all of them are smoothed, or none is.
+        """
+        scale = target.width() * ratio / max(1, finest)
         level = next((each for each in reversed(self.levels) if each.width() >= target.width() * ratio), self.image)
         if self.image.hasAlphaChannel():
             painter.fillRect(target, _checks())
