@@ -11,6 +11,7 @@ from ganstudio.export import tiling
 from ganstudio.export.tiling import Floats, Part
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow has it (ITU-R BT.601)
+_EVEN, _EDGE = 0.06, 0.2  # by how much a change differs within 3 x 3 pixels: still even, surely an edge
 _BAND = 64  # rows of the picture that are finished at once, so that memory stays small
 
 
@@ -48,16 +49,36 @@ def seen(base: Floats, channels: int) -> Floats:
     return base
 
 
-def enlarged(change: Floats, size: tuple[int, int]) -> Iterator[tuple[int, Floats]]:
-    """A change brought to `size`, in bands."""
-    planes, (width, height) = [Image.fromarray(plane) for plane in change], size
-    factor = change.shape[1] / height
+def enlarged(change: Floats, small: Floats, colours: Image.Image) -> Iterator[tuple[int, Floats]]:
+    """What a network changed of `small` (both C x h x w) brought to the size of `colours`, in bands from the top.
+
+    The picture keeps its own detail where the change is even, as with another colour of hair. Where something was drawn
+    or taken away, its detail would stay as a ghost, so there the answer alone is seen, soft as it is.
+    """
+    redrawn, height = _redrawn(change), colours.height
     for top in range(0, height, _BAND):
         rows = min(_BAND, height - top)
-        box = (0.0, top * factor, float(change.shape[2]), min(float(change.shape[1]), (top + rows) * factor))
-        yield top, np.stack([
-            np.asarray(plane.resize((width, rows), Image.Resampling.BICUBIC, box=box)) for plane in planes
-        ])  # fmt: skip
+        lifted, soft, share = (_enlarged(each, colours.size, top, rows) for each in (change, small, redrawn[None]))
+        detail = seen(base(colours, top, rows, 1), len(change)) - soft
+        yield top, lifted - share.clip(0, 1) * detail
+
+
+def _enlarged(planes: Floats, size: tuple[int, int], top: int, rows: int) -> Floats:
+    """Some rows of C x h x w made as large as `size`, which they may be larger than too."""
+    factor, (_, high, wide) = planes.shape[1] / size[1], planes.shape
+    box = (0.0, top * factor, float(wide), min(float(high), (top + rows) * factor))
+    return np.stack([
+        np.asarray(Image.fromarray(plane).resize((size[0], rows), Image.Resampling.BICUBIC, box=box))
+        for plane in planes
+    ])  # fmt: skip
+
+
+def _redrawn(change: Floats) -> Floats:
+    """h x w: 0 where a change is even around a pixel, 1 where it has an edge."""
+    around = np.pad(change, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(around, (3, 3), axis=(1, 2))
+    uneven = (windows.max((3, 4)) - windows.min((3, 4))).max(0)
+    return np.asarray(((uneven - _EVEN) / (_EDGE - _EVEN)).clip(0, 1), np.float32)
 
 
 def as_image(planes: Floats, mode: str) -> Image.Image:

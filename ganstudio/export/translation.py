@@ -153,7 +153,8 @@ class Translator:
             return
         small = colours.resize(working, Image.Resampling.BICUBIC, reducing_gap=3.0)
         change = np.concatenate([band for _, band in self._own_size(small, wishes.tile, feeds, pace)], axis=1)
-        yield from planes.enlarged(change, colours.size)
+        before = planes.seen(planes.base(small, 0, small.height, 1), self._gives.channels)
+        yield from planes.enlarged(change, np.broadcast_to(before, change.shape), colours)
 
     def _own_size(
         self, colours: Image.Image, tile: int, feeds: Mapping[str, npt.NDArray[Any]], pace: _Pace

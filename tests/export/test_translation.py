@@ -20,7 +20,7 @@ from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped, Translator, Wishes
 from tests import translators
 from tests.models import exported
-from tests.translators import ENLARGED, INVERTED, LOCAL, NORMED, TOLD, tiny
+from tests.translators import ENLARGED, INVERTED, LIT, LOCAL, NORMED, TOLD, tiny
 
 OWN = Wishes(detail=0)
 ORIENTATION, ARTIST = 0x0112, 315
@@ -88,11 +88,21 @@ def test_that_a_large_picture_keeps_its_detail_when_the_model_sees_it_smaller(tm
     """A quarter more red is all that this model does; hairs and grain are left as they were."""
     wanted = translators.attributes(("red", "green", "blue"))
     made = opened(tiny(tmp_path / "a.onnx", TOLD, attributes=wanted))
-    picture = photo(640, 480)
+    picture = photo(640, 480).point(lambda value: value * 0.7)
     result = made.translate(picture, Wishes({"red": True}))
     expected = np.add(pixels(picture), (63.75, 0, 0)).clip(max=255)
     assert np.abs(pixels(result.picture) - expected).mean() < 2
     assert np.abs(pixels(result.picture)[..., 1:] - pixels(picture)[..., 1:]).max() <= 1
+
+
+def test_that_what_is_taken_away_leaves_no_ghost(tmp_path: Path) -> None:
+    """A thin line that the model removes from the small picture is gone from the large one, and grain stays."""
+    made, picture = opened(tiny(tmp_path / "a.onnx", LIT)), Image.new("RGB", (512, 512), (215, 215, 215))
+    picture.paste((20, 20, 20), (100, 250, 400, 256))
+    picture.putpixel((50, 50), (195, 195, 195))
+    result = pixels(made.translate(picture, Wishes()).picture)
+    assert result[240:266, 110:390].min() > 175
+    assert result[50, 50, 0] == 195 and np.abs(result[400:] - 215).max() <= 1
 
 
 def test_that_a_picture_larger_than_can_be_held_is_refused_before_any_work(
