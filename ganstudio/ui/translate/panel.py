@@ -26,7 +26,7 @@ from ganstudio.ui.translate.bar import TranslateBar
 from ganstudio.ui.translate.batch_dialog import BatchDialog
 from ganstudio.ui.translate.inspector import Inspector
 from ganstudio.ui.translate.models import Models
-from ganstudio.ui.translate.pyramid import pyramids, to_picture
+from ganstudio.ui.translate.pyramid import Pyramids, to_picture
 from ganstudio.ui.translate.results import Results
 from ganstudio.ui.translate.strip import Strip
 from ganstudio.ui.translate.view import CompareView
@@ -45,7 +45,7 @@ class TranslatePanel(Workspace):
         super().__init__()
         self._studio, self.translating = studio, studio.translating
         self.pictures = self.translating.pictures
-        self.translating.prepare = pyramids
+        self.translating.prepare = Pyramids()
         self._folders = Folders(studio.settings)
         self._started = False
         self.view, self.welcome = CompareView(), Welcome()

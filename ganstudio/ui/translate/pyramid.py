@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PIL import Image, ImageOps
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QBrush, QColor, QColorSpace, QImage, QPainter, QPixmap
 
 from ganstudio.studio.translating import BEFORE, CHANGED
@@ -15,7 +15,7 @@ from ganstudio.ui import theme
 _SMALLEST = 256  # px: smaller copies save nothing
 _BLOCKS_FROM = 3.0  # screen px for each pixel from which on pixels are seen as such
 _CHECK = 8  # px of the pattern below what is transparent
-_MAP = 2048  # px of the longer side of a map of changes
+_MAP = 1536  # px of the longer side of a map of changes
 _DIM, _GAMMA = 0.32, 0.65  # how bright the picture is below the map of changes, and how early a change is seen
 _HEAT = np.array([[40, 12, 70], [150, 40, 110], [236, 96, 66], [252, 176, 64], [255, 246, 180]], np.float32)
 
@@ -23,13 +23,13 @@ _HEAT = np.array([[40, 12, 70], [150, 40, 110], [236, 96, 66], [252, 176, 64], [
 class Pyramid:
     """One picture, halved again and again."""
 
-    def __init__(self, image: QImage) -> None:
-        self.levels = [image]
-        while max(self.levels[-1].width(), self.levels[-1].height()) > _SMALLEST:
-            last = self.levels[-1]
-            half = QSize(max(1, last.width() // 2), max(1, last.height() // 2))
-            ratio, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            self.levels.append(last.scaled(half, ratio, smooth))
+    def __init__(self, picture: Image.Image) -> None:
+        self.levels = [to_qimage(picture)]
+        while max(picture.size) > _SMALLEST:
+            profile = picture.info.get("icc_profile")
+            picture = picture.reduce(2)  # far sooner than Qt's
+            picture.info["icc_profile"] = profile
+            self.levels.append(to_qimage(picture))
 
     @property
     def image(self) -> QImage:
@@ -52,26 +52,34 @@ class Pyramid:
         painter.drawImage(target, level)
 
 
-def pyramids(parts: Mapping[str, Image.Image]) -> dict[str, Pyramid]:
-    """What the window paints of a result's parts."""
-    made = {name: Pyramid(to_qimage(picture)) for name, picture in parts.items() if name != CHANGED}
-    if CHANGED in parts:
-        made[CHANGED] = Pyramid(to_qimage(heat_map(parts[BEFORE], parts[CHANGED])))
-    return made
+class Pyramids:
+    """What the window paints of a result's parts; the picture before is made ready once for all its changes."""
+
+    def __init__(self) -> None:
+        self._before: tuple[Image.Image, Pyramid] | None = None
+
+    def __call__(self, parts: Mapping[str, Image.Image]) -> dict[str, Pyramid]:
+        before = parts[BEFORE]
+        if self._before is None or self._before[0] is not before:
+            self._before = before, Pyramid(before)
+        made = {BEFORE: self._before[1]}
+        for name, picture in parts.items():
+            if name != BEFORE:
+                made[name] = Pyramid(heat_map(before, picture) if name == CHANGED else picture)
+        return made
 
 
 def to_qimage(picture: Image.Image) -> QImage:
     """In the colours of the screen (sRGB), ready for painting."""
     has_alpha = "A" in picture.getbands() or "transparency" in picture.info
     ready = picture.convert("RGBA" if has_alpha else "RGB")
-    kind = QImage.Format.Format_RGBA8888 if has_alpha else QImage.Format.Format_RGB888
-    data = ready.tobytes()
-    image = QImage(data, ready.width, ready.height, len(ready.getbands()) * ready.width, kind).copy()
+    data = ready.tobytes("raw", "BGRA" if has_alpha else "BGRX")  # as Qt has them in memory
+    kind = QImage.Format.Format_ARGB32 if has_alpha else QImage.Format.Format_RGB32
+    image = QImage(data, ready.width, ready.height, 4 * ready.width, kind).copy()
     if (space := _space_of(picture)) is not None:
         image.setColorSpace(space)
-        image.convertToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
-    painted = QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32
-    return image.convertToFormat(painted)
+        image.convertToColorSpace(QColorSpace(_SRGB))
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied) if has_alpha else image
 
 
 def _space_of(picture: Image.Image) -> QColorSpace | None:
