@@ -83,9 +83,11 @@ def takes_pictures(path: Path) -> bool:
 
 
 def runs(store: RunStore, known: Iterable[Choice]) -> list[Run]:
-    """Runs that could be exported for here, and were not at their newest step."""
-    stems = {_source(way.path) for choice in known for way in choice.ways}
-    return [run for run in store.all() if _changes(run) and run.id not in stems]
+    """Runs that could be exported for here, and were not as far as they are trained."""
+    steps: dict[str, int] = {}
+    for entry in filter(None, (_entry(way.path) for choice in known for way in choice.ways)):
+        steps[entry.source] = max(entry.step, steps.get(entry.source, 0))
+    return [run for run in store.all() if _changes(run) and run.state().step > steps.get(run.id, -1)]
 
 
 def _entry(path: Path) -> ModelEntry | None:
@@ -94,13 +96,6 @@ def _entry(path: Path) -> ModelEntry | None:
         return library.entry(path)
     except (StudioError, OSError):
         return None
-
-
-def _source(path: Path) -> str:
-    try:
-        return str(library.card_of(path).get("source", ""))
-    except (StudioError, OSError):
-        return ""
 
 
 def _changes(run: Run) -> bool:
@@ -143,4 +138,4 @@ def _choice(group: list[ModelEntry], where: str) -> Choice:
 
 def _direction(entry: ModelEntry) -> str:
     card = library.card_of(entry.path)
-    return titled(str(card.get("direction") or entry.path.stem.replace("-", " ")))
+    return titled(str(card.get("direction") or entry.name))

@@ -195,6 +195,10 @@ def test_that_pictures_are_for_here_only_while_it_is_in_front(
 ) -> None:
     photo = pictures / "photo 1.png"
     assert panel.claim([photo]) == panel.claim([pictures]) == Claim.EXACTLY
+    run = pictures / "run"
+    run.mkdir()
+    (run / "run.json").write_text("{}")
+    assert panel.claim([run]) == Claim.NONE  # Train shows it
     window.go_to("colour")
     assert panel.claim([photo]) == panel.claim([pictures]) == Claim.NONE
     assert panel.claim([models / "many.onnx"]) == Claim.EXACTLY

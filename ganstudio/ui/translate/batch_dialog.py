@@ -67,6 +67,8 @@ class BatchDialog(QDialog):
         self.choose = button("A folder…", self._choose_source)
         self.formats = Chips("Format")
         self.formats.chosen.connect(self.set_format)
+        self.formats.setFixedHeight(28)
+        self._choose_results = button("Choose…", self._choose_out)
         self.skip = Switch("Skip those that exist", "A result that is there already is not made again.")
         self.skip.set_value(True)
         self.progress, self.words, self.troubles = ProgressLine(), wrapped("", "dim", 12), Troubles()
@@ -84,7 +86,7 @@ class BatchDialog(QDialog):
             layout.addWidget(wrapped("Each picture and what the model makes of it become a pair, in two folders. Data "
                                      "shows them as a set that other models can learn from."))  # fmt: skip
         layout.addLayout(row(_fixed("Pictures"), self._from, self.opened, self.choose))
-        layout.addLayout(row(_fixed("Results"), self._to, button("Choose…", self._choose_out)))
+        layout.addLayout(row(_fixed("Results"), self._to, self._choose_results))
         layout.addLayout(row(_fixed("Format"), self.formats))
         layout.addLayout(row(label("Skip those that exist", "dim"), None, self.skip))
         layout.addWidget(self.progress)
@@ -138,7 +140,7 @@ class BatchDialog(QDialog):
         made = self._ended and any(each.problem is None for each in self.outcomes)
         self.show_folder.setVisible(made)
         self.use_set.setVisible(made and self._pairs)
-        for part in (self.opened, self.choose, self.formats, self.skip):
+        for part in (self.opened, self.choose, self._choose_results, self.formats, self.skip):
             part.setEnabled(not self._running)
 
     # -- working -----------------------------------------------------------------------------------------

@@ -136,14 +136,13 @@ class TranslatePanel(Workspace):
         """Models for here, and pictures and folders while it is in front: elsewhere they are to learn from."""
         if translation_models.takes_pictures(paths[0]):
             return Claim.EXACTLY
-        is_ours = self.isVisible() and any(path.is_dir() or kinds.is_picture(path) for path in paths)
-        return Claim.EXACTLY if is_ours else Claim.NONE
+        return Claim.EXACTLY if self.isVisible() and any(map(_may_hold_pictures, paths)) else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
         if paths[0].suffix.lower() == ".onnx":
             self.open_model(paths[0])
         else:
-            self.open_pictures([path for path in paths if path.is_dir() or kinds.is_picture(path)])
+            self.open_pictures([path for path in paths if _may_hold_pictures(path)])
 
     def open_model(self, path: Path) -> None:
         self._started = True
@@ -276,3 +275,8 @@ class TranslatePanel(Workspace):
         self._show_state()
         self.view.update()
         self.strip.update()
+
+
+def _may_hold_pictures(path: Path) -> bool:
+    """A picture, or a folder that is no run: Train shows those."""
+    return not (path / "run.json").is_file() if path.is_dir() else kinds.is_picture(path)
