@@ -25,6 +25,7 @@ class Models(QObject):
     """A gallery to choose from. `asked` carries the Request that a run be exported: it is opened when it is."""
 
     failed = Signal(object)
+    told = Signal(str, str, str)
     asked = Signal(object)
     train_wanted = Signal()
 
@@ -51,6 +52,7 @@ class Models(QObject):
 
     def _choose(self, key: str) -> None:
         if key in self._runs:
+            self.told.emit("The run is exported first.", "It opens here when that is done.", "good")
             self.asked.emit(ExportRun(self._runs[key]))
         elif key in self._choices:
             self._studio.translating.choose(self._choices[key])

@@ -102,6 +102,7 @@ class TranslatePanel(Workspace):
         self.inspector.models_wanted.connect(lambda: self.models.open_below(self.inspector.model))
         self.inspector.batch_wanted.connect(self.open_batch)
         self.models.failed.connect(self.failed)
+        self.models.told.connect(self.told)
         self.models.asked.connect(self.asked)
         self.models.train_wanted.connect(self.train)
         self.bar.changed.connect(self._show_as)
