@@ -74,7 +74,8 @@ class Session:
 
     def _freeze(self, names: Sequence[str]) -> None:
         for name in names:
-            self.networks[name].eval().requires_grad_(False)
+            if name in self.networks:
+                self.networks[name].eval().requires_grad_(False)
 
     def weights_of(self, phase: Phase) -> list[nn.Parameter]:
         """What a phase trains."""

@@ -53,7 +53,10 @@ class Translator:
     def groups(self) -> tuple[tuple[str, ...], ...]: ...
 
     def translate(
-        self, picture: Image.Image, wishes: Wishes, progress: Callable[[float], None] = lambda _share: None,
+        self,
+        picture: Image.Image,
+        wishes: Wishes,
+        progress: Callable[[float], None] = lambda _share: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Translated:
         """Raises StudioError, or Stopped when `stopped` says so."""

@@ -1,0 +1,113 @@
+"""Networks that make pictures larger, and what judges them (Ledig et al. 2017, arXiv 1609.04802).
+
+Pictures are in [0, 1] on both sides; what lies beyond is cut off once a network is trained.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+_LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)  # ITU-R BT.601, as figures of super-resolution are taken
+_FLOOR = 1e-10
+
+
+def enlarged(pictures: Tensor, times: int) -> Tensor:
+    """Bicubic, what every network here is compared with."""
+    return F.interpolate(pictures, scale_factor=times, mode="bicubic", align_corners=False)
+
+
+class _Bounded(nn.Module):
+    """Cuts its answers off at 0 and 1 once it is trained: gradients are to reach beyond."""
+
+    def bounded(self, pictures: Tensor) -> Tensor:
+        return pictures if self.training else pictures.clamp(0, 1)
+
+
+class SmallEnlarger(_Bounded):
+    """Bicubic plus what a row of convolutions at the small size adds."""
+
+    def __init__(self, channels: int, width: int, layers: int, times: int) -> None:
+        super().__init__()
+        self.times = times
+        body: list[nn.Module] = [nn.Conv2d(channels, width, 3, 1, 1), nn.PReLU(width)]
+        for _ in range(layers):
+            body += [nn.Conv2d(width, width, 3, 1, 1), nn.PReLU(width)]
+        self.body = nn.Sequential(*body, nn.Conv2d(width, channels * times**2, 3, 1, 1), nn.PixelShuffle(times))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return self.bounded(enlarged(pictures, self.times) + self.body(pictures))
+
+
+class _Block(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(width, width, 3, 1, 1), nn.BatchNorm2d(width), nn.PReLU(),
+            nn.Conv2d(width, width, 3, 1, 1), nn.BatchNorm2d(width),
+        )  # fmt: skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.body(x)
+        return out
+
+
+class SRResNet(_Bounded):
+    """The paper's generator, for 2 or 4 times."""
+
+    def __init__(self, channels: int, width: int, blocks: int, times: int) -> None:
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv2d(channels, width, 9, 1, 4), nn.PReLU())
+        inner = [_Block(width) for _ in range(blocks)]
+        self.middle = nn.Sequential(*inner, nn.Conv2d(width, width, 3, 1, 1), nn.BatchNorm2d(width))
+        grown: list[nn.Module] = []
+        for _ in range(times.bit_length() - 1):
+            grown += [nn.Conv2d(width, 4 * width, 3, 1, 1), nn.PixelShuffle(2), nn.PReLU()]
+        self.last = nn.Sequential(*grown, nn.Conv2d(width, channels, 9, 1, 4))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        found = self.first(pictures)
+        return self.bounded(self.last(found + self.middle(found)))
+
+
+def whole_judge(channels: int, size: int, width: int = 64) -> nn.Module:
+    """The paper's discriminator of pictures of one size, a multiple of 16: N x 1 logits."""
+    body: list[nn.Module] = [nn.Conv2d(channels, width, 3, 1, 1), nn.LeakyReLU(0.2)]
+    before = width
+    for after, stride in ((1, 2), (2, 1), (2, 2), (4, 1), (4, 2), (8, 1), (8, 2)):
+        body += [nn.Conv2d(before, after * width, 3, stride, 1), nn.BatchNorm2d(after * width), nn.LeakyReLU(0.2)]
+        before = after * width
+    flat = before * (size // 16) ** 2
+    return nn.Sequential(*body, nn.Flatten(), nn.Linear(flat, 1024), nn.LeakyReLU(0.2), nn.Linear(1024, 1))
+
+
+def turned(pictures: tuple[Tensor, ...], seed: int) -> tuple[Tensor, ...]:
+    """All turned and mirrored in one of the eight ways."""
+    way = seed % 8
+    made = (torch.rot90(each, way % 4, (2, 3)) for each in pictures)
+    return tuple(each.flip(3) if way >= 4 else each for each in made)
+
+
+def windowed(low: Tensor, high: Tensor, window: int, seeds: tuple[int, int]) -> tuple[Tensor, Tensor]:
+    """The same place of small and large pictures, `window` small pixels wide; all where they are no wider."""
+    times, room = high.shape[2] // low.shape[2], low.shape[2] - window
+    if room <= 0:
+        return low, high
+    top, left = (seed % (room + 1) for seed in seeds)
+    small = low[..., top : top + window, left : left + window]
+    return small, high[..., times * top : times * (top + window), times * left : times * (left + window)]
+
+
+def luma(pictures: Tensor) -> Tensor:
+    """N x 1 x H x W on [16 / 255, 235 / 255] of colour pictures; grey ones as they are."""
+    if pictures.shape[1] == 1:
+        return pictures
+    weights = pictures.new_tensor(_LUMA)[:, None, None]
+    return (pictures * weights).sum(1, keepdim=True) + 16 / 255
+
+
+def psnr(ours: Tensor, theirs: Tensor) -> Tensor:
+    """Decibels of the luma, over the whole batch."""
+    error = (luma(ours.clamp(0, 1)) - luma(theirs)).square().mean()
+    return -10 * error.clamp(min=_FLOOR).log10()
