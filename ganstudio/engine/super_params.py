@@ -35,8 +35,9 @@ class SRGANParams:
     pixels: float = param(1.0, "Nearness", "How much the distance counts in the second stage.", group="Training",
         low=0.0, high=10.0)  # fmt: skip
     perceptual: str = param(NOTHING, "Features", "Whose features shall be alike, in the second stage.",
-        group="Training", choices={NOTHING: "None", JUDGE: "The discriminator’s", LITE0: "EfficientNet’s, where it lies here",
-            VGG: "VGG19’s, where it lies here"},
+        group="Training",
+        choices={NOTHING: "None", JUDGE: "The discriminator’s", LITE0: "EfficientNet’s, if it lies here",
+            VGG: "VGG19’s, if it lies here"},
     )  # fmt: skip
     features: float = param(1.0, "Likeness", "How much alike features count.", group="Training", low=0.0, high=10.0,
         only_when=("perceptual", (JUDGE, LITE0, VGG)))  # fmt: skip

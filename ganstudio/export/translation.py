@@ -39,12 +39,10 @@ class Translator:
     @property
     def title(self) -> str:
         """The direction in words, such as "off to on"."""
-        ...
 
     @property
     def scale(self) -> int:
         """How many times larger results are."""
-        ...
 
     @property
     def attributes(self) -> tuple[str, ...]: ...
@@ -60,4 +58,3 @@ class Translator:
         stopped: Callable[[], bool] = lambda: False,
     ) -> Translated:
         """Raises StudioError, or Stopped when `stopped` says so."""
-        ...

@@ -13,7 +13,7 @@ from ganstudio.core.outputs import Picture
 from ganstudio.core.sets import LOW, PHOTOGRAPHS
 from ganstudio.engine import losses
 from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
-from ganstudio.engine.later import F, perception, supernets, torch, translators
+from ganstudio.engine.later import F, perception, supernets, translators
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
@@ -41,7 +41,7 @@ class SRGAN(Family):
     need = Need(PHOTOGRAPHS, scale=4)
     columns = ("Small", "Bicubic", "SRResNet", "SRGAN", "Original")
     curves = LARGER
-    frozen = (FEATURES,)
+    frozen, starts_as = (FEATURES,), {SHARP: FAITHFUL}
     Params = SRGANParams
     params: SRGANParams
     presets = (
@@ -106,8 +106,6 @@ class SRGAN(Family):
         low, high = supernets.windowed(it.partners[LOW], it.real, self.params.window, (top, left))
         low, high = supernets.turned((low, high), way)
         first = it.step < self.params.first_stage
-        if first or it.step == self.params.first_stage:  # the second begins where the first ends
-            it.networks[SHARP].load_state_dict(it.networks[FAITHFUL].state_dict())
         return {"low": low, "high": high, "made": it.networks[FAITHFUL if first else SHARP](low).float()}
 
     def _distance(self, ours: Tensor, theirs: Tensor) -> Tensor:
