@@ -102,9 +102,7 @@ class SRGAN(Family):
 
     def forward(self, it: Iteration) -> dict[str, Tensor]:
         """Small and large windows of this iteration, and what the network that learns now makes of the small ones."""
-        top, left, way = (it.seed() for _ in range(3))
-        low, high = supernets.windowed(it.partners[LOW], it.real, self.params.window, (top, left))
-        low, high = supernets.turned((low, high), way)
+        low, high = supernets.windows(it.partners[LOW], it.real, self.params.window, it.seed())
         first = it.step < self.params.first_stage
         return {"low": low, "high": high, "made": it.networks[FAITHFUL if first else SHARP](low).float()}
 
