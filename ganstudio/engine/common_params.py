@@ -46,11 +46,11 @@ def half_life(default: int, calmer: str, unit: str, advanced: bool = False) -> A
     )  # fmt: skip
 
 
-def augmentation(group: str = "Discriminator") -> Any:
+def augmentation(group: str = "Discriminator", choices: dict[str, str] = disguise.CHOICES) -> Any:
     """How everything is changed that the discriminator sees."""
     return param(
         disguise.NONE, "Augmentation", "Changes all that the discriminator sees, so that few pictures last longer.",
-        group=group, choices=disguise.CHOICES,
+        group=group, choices=choices,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.core.params import param
-from ganstudio.engine import common_params, compact
+from ganstudio.engine import common_params, compact, disguise
 
 QUICK, STABLE, PAPER = compact.QUICK, compact.STABLE, "paper"
 _PUBLISHED = ("network", (PAPER,))
@@ -31,7 +31,10 @@ class R3GANParams:
                         low=1, high=1024, scale="log")  # fmt: skip
     penalty: float = param(1.0, "Penalty", "Keeps the discriminator gentle near real and generated pictures (gamma). "
         "Larger pictures and smaller batches need more.", group="Discriminator", low=0.0, high=1000.0)  # fmt: skip
-    augment: str = common_params.augmentation()
+    augment: str = common_params.augmentation(choices=disguise.RISING_CHOICES)
+    changed_share: float = param(0.3, "Changed at the end", "How often each change is made once the augmentation has "
+        "risen; it begins at none.", group="Discriminator", low=0.0, high=1.0, percent=True, advanced=True,
+        only_when=("augment", (disguise.RISING,)))  # fmt: skip
     input_noise: float = common_params.input_noise()
     input_noise_over: int = common_params.input_noise_over()
     lr: float = common_params.learning_rate("both networks", "Optimiser")
@@ -40,7 +43,7 @@ class R3GANParams:
     beta2: float = param(0.9, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0,
                          high=0.99999, advanced=True)  # fmt: skip
     horizon: int = param(0, "Calm down over", "Over this many pictures the learning rate falls to a quarter, the "
-        "penalty to a tenth, Adam forgets ten times as slowly, and the average lengthens; 0 keeps all.",
+        "penalty to a tenth, Adam forgets ten times as slowly, the average lengthens and changes rise; 0 keeps all.",
         group="Optimiser", low=0, high=1_000_000_000, unit="pictures", scale="log")  # fmt: skip
     share_fakes: bool = param(True, "Share fakes", "Judge one set of fakes for both updates instead of drawing new "
                               "ones: faster.", group="Order", advanced=True)  # fmt: skip
