@@ -109,7 +109,8 @@ ROWS = {
     )),
     "vaegan": Row("vaegan", "quick", (120, 240), (
         Bound("reconstruction_agreement", low=0.90), Bound("kl", 1.0, 100.0),
-        Bound("held_out_difference_fall", low=1.5), Bound("error_to_mean_picture", high=1.0),
+        Bound("held_out_difference", high=1.0), Bound("held_out_difference_fall", low=1.5),
+        Bound("error_to_mean_picture", high=1.0),
     ), held_out_difference),
     "sagan": Row("sagan", "quick", (60, 120), (
         Bound("least_gamma", low=0.01), Bound("smallest_of_them", low=0.95), Bound("largest_singular_value", high=1.05),
