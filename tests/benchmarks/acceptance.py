@@ -117,7 +117,7 @@ ROWS = {
         Bound("attention_rows_off", high=1e-5), Bound("lr_d_to_lr_g_of_paper", low=1.5), Bound("frechet_fall", low=1.5),
     ), attention_rows),
     "cgan": Row("cgan", "quick", (30, 60, 120), OBEYED),
-    "cgan-conv": Row("cgan", "cs419-mended", (120, 240), OBEYED),
+    "cgan-conv": Row("cgan", "cs419-mended", (120, 240, 360), OBEYED),
     "cgan-dense": Row("cgan", "team24", (60, 120, 240), OBEYED),
     "dcgan": Row("dcgan", "quick", (30, 60, 120), COVERED),
     "vanilla": Row("vanilla", "stable", (30, 60, 120), COVERED),
