@@ -36,10 +36,7 @@ class AdversarialParams:
         high=1024, unit="pictures", scale="log",
     )  # fmt: skip
     ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")
-    latent: int = param(
-        100, "Latent size", "How many random numbers each picture is made from.", group="Generator", low=1, high=1024,
-        scale="log",
-    )  # fmt: skip
+    latent: int = common_params.latent(100)
     prior: str = param(
         NORMAL, "Latent noise", "How those random numbers are drawn.", group="Generator",
         choices={NORMAL: "Normal", UNIFORM: "Uniform, −1 to 1", SPHERE: "Normal, all of one length"}, advanced=True,

@@ -83,7 +83,8 @@ class CGAN(AdversarialFamily):
              "double_sigmoid": True, "share_fakes": False, "concatenate": True}, faithful=True, size=28,
         ),
         Preset(
-            "cs419-mended", "Convolutional, mended", "The same networks with full label planes and plain logits.",
+            "cs419-mended", "Convolutional, mended",
+            "The same networks with full label planes, plain logits and a norm moved.",
             "CS419 project, mended", {"network": CONV, "latent": 64},
         ),
     )  # fmt: skip
