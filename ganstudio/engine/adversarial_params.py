@@ -67,6 +67,10 @@ class AdversarialParams:
         0.0, "Flipped labels", "The share of pictures that the discriminator is told the wrong thing about.",
         group="Discriminator", low=0.0, high=0.5, advanced=True, percent=True,
     )  # fmt: skip
+    resting_norm: bool = param(
+        False, "Rests meanwhile", "While the generator learns, batch norm in the discriminator takes its averages.",
+        group="Discriminator", advanced=True,
+    )  # fmt: skip
     augment: str = common_params.augmentation()
     input_noise: float = common_params.input_noise()
     input_noise_over: int = common_params.input_noise_over()
