@@ -52,12 +52,13 @@ def _drawing_from_noise(name: str, store: RunStore) -> Run | None:
 def _of_samples(run: Run, places: Places, count: int) -> dict[str, Any]:
     from ganstudio import launch
     from ganstudio.evaluate import samples
+    from ganstudio.evaluate.classifier import lacking
 
     session, pictures = launch.restored(run, places)
     judge = samples.judge_of(pictures, places.cache)
     if judge is None:
         output.complain(StudioError(
-            f"{pictures.info.name} has no classes and no attributes, so nobody can judge what samples show.",
+            f"{pictures.info.name} {lacking(pictures)}, so nobody can judge what samples show.",
             "What the family itself can tell follows.",
         ))  # fmt: skip
     return samples.measured(session, pictures, judge, count or samples.SAMPLES)

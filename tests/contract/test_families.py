@@ -239,8 +239,10 @@ def test_that_every_loss_trains_every_family(key: str, loss: str) -> None:
     assert all(math.isfinite(value) for told in losses_of(session, 3) for value in told.values())
 
 
-@pytest.mark.parametrize("kind", ["diff", "ada"])
-@pytest.mark.parametrize("key", [key for key, each in EVERY.items() if hasattr(each.Params, "augment")])
+@pytest.mark.parametrize(("key", "kind"), [
+    *((key, kind) for key, each in EVERY.items() if hasattr(each.Params, "augment") for kind in ("diff", "ada")),
+    ("r3gan", "rising"),
+])  # fmt: skip
 def test_that_every_family_of_noise_learns_from_few_pictures(key: str, kind: str, tmp_path: Path) -> None:
     preset = "quick" if any(each.key == "quick" for each in family(key).presets) else family(key).presets[0].key
     check_resuming(Life(key, preset, tmp_path, augment=kind, input_noise=0.1, **_penalised_often(key)))
