@@ -34,19 +34,23 @@ class SmallEnlarger(_Bounded):
     def __init__(self, channels: int, width: int, layers: int, times: int) -> None:
         super().__init__()
         self.times = times
-        body: list[nn.Module] = [nn.Conv2d(channels, width, 3, 1, 1), nn.PReLU(width)]
-        for _ in range(layers):
-            body += [nn.Conv2d(width, width, 3, 1, 1), nn.PReLU(width)]
-        for layer in body[::2]:
+        body: list[nn.Module] = []
+        for before in (channels, *(width for _ in range(layers))):
+            layer = nn.Conv2d(before, width, 3, 1, 1)
             nn.init.kaiming_normal_(layer.weight, _SLOPE)  # with torch's own it takes 600 steps to begin
-            nn.init.zeros_(layer.bias)
+            body += [_unbiased(layer), nn.PReLU(width)]
         last = nn.Conv2d(width, channels * times**2, 3, 1, 1)
         nn.init.normal_(last.weight, 0.0, _NEARLY_BICUBIC)
-        nn.init.zeros_(last.bias)
-        self.body = nn.Sequential(*body, last, nn.PixelShuffle(times))
+        self.body = nn.Sequential(*body, _unbiased(last), nn.PixelShuffle(times))
 
     def forward(self, pictures: Tensor) -> Tensor:
         return self.bounded(enlarged(pictures, self.times) + self.body(pictures - _MIDDLE))
+
+
+def _unbiased(layer: nn.Conv2d) -> nn.Conv2d:
+    assert layer.bias is not None
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 class _Block(nn.Module):
