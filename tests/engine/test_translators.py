@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 import torch
 from torch import nn
@@ -99,7 +97,6 @@ def test_that_a_place_is_found_again_where_nothing_has_changed() -> None:
     heads = contrast.PatchHeads((4,))
     same, other = heads(maps, places), heads([torch.randn(2, 4, 8, 8)], places)
     assert contrast.patch_loss(same, same).item() < contrast.patch_loss(same, other).item() / 2
-    assert contrast.patch_loss(other, same).item() == pytest.approx(math.log(64), abs=2.0)
 
 
 def test_that_turns_are_taken() -> None:
