@@ -1,4 +1,4 @@
-"""Turns a finished run that changes or enlarges pictures into models in the box: files, recipes, figures, cards, sheets.
+"""Turns a finished run that changes or enlarges pictures into models in the box: files, recipes, figures, sheets.
 
     ganstudio train resources/models/generators/glasses-on.toml
     python packaging/make_translator.py RUN there=glasses-on:"Glasses on" back=glasses-off:"Glasses off" [--words TEXT]

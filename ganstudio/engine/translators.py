@@ -221,7 +221,8 @@ def slope(judge: nn.Module, pictures: Tensor) -> Tensor:
 
     def steepness(x: Tensor) -> Tensor:
         flat: Tensor = judge(x).float().flatten(1)
-        return flat.mean(1) * flat.shape[1] ** 0.5
+        steep: Tensor = flat.mean(1) * flat.shape[1] ** 0.5
+        return steep
 
     penalty: Tensor = losses.r1_penalty(steepness, pictures)[1]
     return penalty
