@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,11 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import output, pictures, streams
+from ganstudio.cli import given, output, pictures, streams
 from ganstudio.core import files
-from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
-from ganstudio.core.recipe import Budget, DataChoice, Recipe
+from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Settings, places
 from ganstudio.core.text import counted
@@ -39,6 +37,12 @@ class Listable(StrEnum):
     data = "data"
     runs = "runs"
     models = "models"
+
+
+class PictureFormat(StrEnum):
+    png = "png"
+    webp = "webp"
+    jpg = "jpg"
 
 
 RunsFolder = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
@@ -146,9 +150,9 @@ def train(
     from ganstudio.cli import training
 
     base = launch.read_recipe(files.expanded(recipe)) if recipe else Recipe("cgan", "", DataChoice("fashion-mnist"))
-    changed = _changed(
+    changed = given.changed(
         base, family=family, preset=preset, data=data, size=size, channels=channels, settings=set_,
-        budget=_budget(steps, epochs, minutes), seed=seed, device=device, precision=precision,
+        budget=given.budget(steps, epochs, minutes), seed=seed, device=device, precision=precision,
     )  # fmt: skip
     training.start(changed, _store(runs), places(), _settings())
 
@@ -222,9 +226,38 @@ def colour(
     from ganstudio.cli import colouring
 
     network = colouring.network(model, _store(runs))
-    given = None if hints is None else files.expanded(hints)
-    settings = dict(map(_pair, set_ or []))
-    return colouring.colour(network, files.expanded(source), out, given, clean, settings)
+    colours = None if hints is None else files.expanded(hints)
+    settings = dict(map(given.pair, set_ or []))
+    return colouring.colour(network, files.expanded(source), out, colours, clean, settings)
+
+
+@app.command()
+def translate(
+    model: Annotated[str, typer.Argument(help="An .onnx model, one in the box or the models folder by name, or a run.",
+                                         metavar="MODEL")],
+    sources: Annotated[list[Path], typer.Argument(help="Pictures, or folders of them.", metavar="PATH...")],
+    out: Annotated[Path, typer.Option(help="The folder to write to.", metavar="DIR")],
+    direction: Annotated[str, typer.Option(help="Of a run that knows several: which one, by name or title.")] = "",
+    set_: Annotated[list[str] | None, typer.Option("--set", help="An attribute, as in smile=on or hair=blond; repeat "
+                                                   "it.", metavar="NAME=on|off")] = None,
+    strength: Annotated[float, typer.Option(help="0 is the picture itself, 1 the model's answer.", min=0, max=1.5)] = 1,
+    detail: Annotated[float | None, typer.Option(help="Size to work at beside the one it learned at; 0 is the picture's"
+                                                 " own.", min=0, max=64)] = None,
+    tile: Annotated[int, typer.Option(help="Work at the picture's own size in parts of so many pixels.", min=0,
+                                      max=4096)] = 0,
+    format_: Annotated[PictureFormat, typer.Option("--format", help="Of the files to write.")] = PictureFormat.png,
+    skip_existing: Annotated[bool, typer.Option("--skip-existing", help="Leave out what is there already.")] = False,
+    runs: RunsFolder = None,
+) -> int:  # fmt: skip
+    """Change pictures with a model that takes pictures: files and folders of any size into a folder."""
+    from ganstudio.cli import translating
+    from ganstudio.export.translating_files import Saving
+    from ganstudio.export.translation import Wishes
+
+    known = translating.translator(model, direction, _store(runs), places())
+    wishes = Wishes(translating.wished(list(map(given.pair, set_ or [])), known), strength, tile, detail)
+    saving = Saving(format_.value, skip_existing=skip_existing)
+    return translating.translate(known, list(map(files.expanded, sources)), files.expanded(out), wishes, saving)
 
 
 @app.command()
@@ -260,32 +293,3 @@ def _store(folder: Path | None) -> RunStore:
 
 def _settings() -> Settings:
     return Settings(places().settings)
-
-
-def _budget(steps: float | None, epochs: float | None, minutes: float | None) -> Budget | None:
-    given = [(amount, unit) for amount, unit in ((steps, "steps"), (epochs, "epochs"), (minutes, "minutes"))
-             if amount is not None]  # fmt: skip
-    if len(given) > 1:
-        raise StudioError("A run lasts steps, epochs or minutes.", "Give one of --steps, --epochs, --minutes.")
-    return Budget(*given[0]) if given else None
-
-
-def _changed(base: Recipe, settings: list[str] | None, **given: Any) -> Recipe:
-    """`base` with what was said on the command line. A new family or preset starts from its own settings."""
-    if (given["family"] or base.family) != base.family or (given["preset"] or base.preset) != base.preset:
-        base = base.changed(settings={}, preset="")
-    choice = DataChoice(given["data"]) if given["data"] else base.data
-    for name in ("size", "channels"):
-        if given[name] is not None:
-            choice = replace(choice, **{name: given[name]})
-    plain = {name: given[name] for name in ("family", "preset", "budget", "seed", "device", "precision")}
-    changes = {name: value for name, value in plain.items() if value is not None}
-    recipe = base.changed(data=choice, settings={**base.settings, **dict(map(_pair, settings or []))}, **changes)
-    return recipes.from_mapping(recipes.to_mapping(recipe), "The command")
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise StudioError(f"--set {text} has no value.", "Write --set name=value.")
-    return name.strip(), value.strip()

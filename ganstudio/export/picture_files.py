@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from ganstudio.drawing.line_art import LineArt, check_drawn, line_art, on_light_
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.export.colouring import ColourParams, coloured, sketch_of
 
+_DIGITS = re.compile(r"([0-9]+)")
 _WIDEST_STRIP = 2048  # px that the shorter side of a strip keeps, however long it is: a webtoon is 800 x 20,000
 
 
@@ -33,6 +35,7 @@ class Outcome:
     out: Path
     problem: StudioError | None = None
     said: str = ""
+    skipped: bool = False  # `out` was there already
 
 
 class Coloured(NamedTuple):
@@ -112,12 +115,20 @@ def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:
 
 
 def sketches_in(folder: Path) -> list[Path]:
-    """The pictures of a folder by name, those included that can only be named. Raises StudioError for none."""
+    """The pictures of a folder by name, frame 2 before frame 10, those included that can only be named.
+
+    Raises StudioError for none.
+    """
     with explaining(folder, "open"):
-        found = sorted(path for path in folder.iterdir() if _is_picture(path))
+        found = sorted((path for path in folder.iterdir() if _is_picture(path)), key=_by_number)
     if not found:
-        raise StudioError(f"{folder} holds no pictures.", "Choose the folder that your drawings are in.")
+        raise StudioError(f"{folder} holds no pictures.", "Choose the folder that they are in.")
     return found
+
+
+def _by_number(path: Path) -> list[tuple[int, str]]:
+    """Numbers in a name count as numbers: videos are exported as frame-9 and frame-10."""
+    return [(int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in _DIGITS.split(path.name)]
 
 
 def _is_picture(path: Path) -> bool:
@@ -142,7 +153,7 @@ def colour_folder(
     for source in sketches_in(folder):
         if cancelled():
             return
-        target = _target(source, out, taken)
+        target = free_target(source, out, taken)
         try:
             made = colour_file(network, source, target, hints, params, clean)
         except StudioError as error:
@@ -151,10 +162,10 @@ def colour_folder(
             yield Outcome(source, target, None, made.said)
 
 
-def _target(source: Path, out: Path, taken: set[str]) -> Path:
-    """Where the coloured `source` goes: two sketches that differ in their endings alone do not share a place."""
+def free_target(source: Path, out: Path, taken: set[str], ending: str = ".png") -> Path:
+    """Where what becomes of `source` goes: two that differ in their endings or folders alone do not share a place."""
     name, number = source.stem, 2
     while name.casefold() in taken:
         name, number = f"{source.stem}-{number}", number + 1
     taken.add(name.casefold())
-    return out / f"{name}.png"
+    return out / f"{name}{ending}"

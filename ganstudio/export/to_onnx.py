@@ -244,6 +244,7 @@ def card(run: Run, generator: Generator, note: Mapping[str, Any]) -> dict[str, A
         "app_version": __version__,
         "task": _task(generator),
         "generator": generator.name,
+        "direction": generator.title,
         "inputs": [control.described() for control in generator.controls],
         "classes": list(label.classes) if label else [],
         "n_classes": len(label.classes) if label else 0,
