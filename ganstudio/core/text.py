@@ -39,6 +39,12 @@ def shortened(text: str, most: int) -> str:
     return kept.rstrip(" ,;:.(") + "…"
 
 
+def titled(name: str) -> str:
+    """The name of a control or an attribute as people write it: "long_hair" becomes "Long hair"."""
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
 def first_line(text: str) -> str:
     """The first line of `text` that is not empty, without its full stop: to stand within a sentence."""
     return next((readable(line.strip()).rstrip(".") for line in text.splitlines() if line.strip()), "")

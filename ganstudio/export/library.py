@@ -78,11 +78,7 @@ def _elsewhere(places: Places) -> list[Path]:
 
 def entry(path: Path) -> ModelEntry:
     """The model at `path`. Raises StudioError when it is not one of ours."""
-    stat = path.stat()
-    key = (path, stat.st_mtime_ns, stat.st_size)
-    if key not in _cards:
-        _cards[key] = read_card(path)
-    card = _cards[key]
+    stat, card = path.stat(), card_of(path)
     try:
         return ModelEntry(
             str(card["name"]), path, str(card["task"]), str(card.get("source", "")), int(card.get("step", 0)),
@@ -91,6 +87,15 @@ def entry(path: Path) -> ModelEntry:
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         raise StudioError(f"{path.name} has a damaged description.", "Export it again.") from None
+
+
+def card_of(path: Path) -> dict[str, Any]:
+    """What the file at `path` says of itself, read once. Raises StudioError when it is not one of ours."""
+    stat = path.stat()
+    key = (path, stat.st_mtime_ns, stat.st_size)
+    if key not in _cards:
+        _cards[key] = read_card(path)
+    return _cards[key]
 
 
 def free_path(places: Places, title: str) -> Path:

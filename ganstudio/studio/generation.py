@@ -21,6 +21,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.colouring import example_faces
 from ganstudio.export.onnx_session import Model
+from ganstudio.studio import example_pictures
 
 log = logging.getLogger(__name__)
 SLIDERS = 12
@@ -122,7 +123,7 @@ def inputs_of(model: Model, request: Request) -> Mapping[str, npt.NDArray[Any]]:
     if model.images:
         raise StudioError(
             f"{model.name} changes pictures that it is given, and draws none of its own.",
-            "Use it from a program, as the README shows.",
+            "Open it in Translate or Colour.",
         )
     held = dict(request.held)
     whole = request.first + request.count
@@ -145,6 +146,8 @@ def _of_seed(control: Control, count: int, seed: int) -> npt.NDArray[Any]:
 
 def contact_sheet(model: Model, rows: int, columns: int, seed: int = 0) -> Pixels:
     """rows x columns pictures, one row per class where there are classes: a model's face in the library."""
+    if "picture" in model.images:
+        return example_pictures.changed(model, rows * columns)
     if model.images:
         return example_faces(model, rows * columns, seed)
     across = columns * model.gives.together

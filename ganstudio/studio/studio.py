@@ -17,6 +17,7 @@ from ganstudio.studio.library import Library
 from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.pictures import Pictures
 from ganstudio.studio.training import Training
+from ganstudio.studio.translating import Translating
 
 
 class Studio(QObject):
@@ -36,6 +37,7 @@ class Studio(QObject):
         self.library = Library(self.store, places)
         self.generation = Generation()
         self.colouring = Colouring(self.store, places, settings)
+        self.translating = Translating(self.store, places, settings)
         self.palettes = Palettes(places, settings, self.jobs)
 
     def shut_down(self) -> None:
@@ -47,5 +49,6 @@ class Studio(QObject):
         self.training.shut_down()
         self.generation.shut_down()
         self.colouring.shut_down()
+        self.translating.shut_down()
         self.engine.wait()
         self.collector.stop()

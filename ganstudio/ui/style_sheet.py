@@ -32,6 +32,9 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus { border-co
 QPushButton[kind="primary"]:disabled { background: $raised; border-color: $line; color: $faint; }
 QPushButton[kind="chip"] { border-radius: 13px; padding: 4px 12px; min-height: 16px; color: $dim; }
 QPushButton[kind="chip"]:checked { border-color: $accent; color: $text; }
+QPushButton[kind="chip"]:disabled { color: $faint; border-color: $line; background: transparent; }
+QPushButton[wish="on"] { border-color: $accent; color: $text; }
+QPushButton[wish="off"] { border-color: $faint; border-style: dashed; color: $text; }
 QPushButton[kind="plain"] { background: transparent; border: none; padding: 2px 4px; color: $dim; text-align: left; }
 QPushButton[kind="plain"]:hover, QPushButton[kind="plain"]:focus { color: $text; }
 QToolButton { background: transparent; border: none; border-radius: ${radius_input}px; padding: 2px; }
@@ -53,7 +56,10 @@ QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 32px; }
 QScrollBar::handle:vertical:hover { background: $faint; }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; height: 0; }
+QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
+QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 32px; }
+QScrollBar::handle:horizontal:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; height: 0; width: 0; }
 QListView { background: transparent; border: none; outline: none; }
 QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; } QMenu::item:selected { background: $line; }

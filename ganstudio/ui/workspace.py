@@ -65,6 +65,20 @@ class OpenFile(Request):
 
 
 @dataclass(frozen=True)
+class DrawOn(Request):
+    """Bring a picture in to be drawn on."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class AddSet(Request):
+    """Make a set of pictures to learn from of what lies at `path`."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class ShowHelp(Request):
     page: str
 

@@ -12,6 +12,8 @@ from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.surface import keys
 from ganstudio.ui.train.panel import TrainPanel
+from ganstudio.ui.translate import view
+from ganstudio.ui.translate.panel import TranslatePanel
 from ganstudio.ui.workspace import Workspace
 
 
@@ -29,6 +31,7 @@ PLACES = (
     Place("train", "Train", TrainPanel),
     Place("data", "Data", DataPanel),
     Place("colour", "Colour", ColourPanel, keys.SHORT),
+    Place("translate", "Translate", TranslatePanel, view.KEYS),
     Place("explore", "Explore", ExplorePanel),
     Place("library", "Library", LibraryPanel),
 )

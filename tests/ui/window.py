@@ -32,6 +32,7 @@ from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.train.panel import TrainPanel
+from ganstudio.ui.translate.panel import TranslatePanel
 from ganstudio.ui.window import Window as PlainWindow
 
 SLOW = 60_000  # ms: how long something may take on a busy machine
@@ -54,6 +55,10 @@ class Window(PlainWindow):
     @property
     def colour(self) -> ColourPanel:
         return self.workspaces["colour"]  # type: ignore[return-value]
+
+    @property
+    def translate(self) -> TranslatePanel:
+        return self.workspaces["translate"]  # type: ignore[return-value]
 
     @property
     def explore(self) -> ExplorePanel:
@@ -179,9 +184,8 @@ def open_window(jobs_loop: qasync.QEventLoop, places: Places, qtbot: QtBot, face
     windows.clear()
     left = [timer for timer in _running_timers() if id(timer) not in before]
     assert not left, f"timers left behind: {[(timer.parent(), timer.interval()) for timer in left]}"
-    named = [
-        thread.name for thread in threading.enumerate() if thread.name.startswith(("training", "drawing", "colouring"))
-    ]
+    ours = ("training", "drawing", "colouring", "translating")
+    named = [thread.name for thread in threading.enumerate() if thread.name.startswith(ours)]
     assert not named, f"threads left behind: {named}"
 
 

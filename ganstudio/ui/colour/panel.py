@@ -36,7 +36,7 @@ from ganstudio.ui.parts import column, label, row
 from ganstudio.ui.surface import keys
 from ganstudio.ui.surface.canvas import Canvas
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.workspace import Claim, DrawWith, Request, Workspace
+from ganstudio.ui.workspace import Claim, DrawOn, DrawWith, Request, Workspace
 
 _LEFT = (PAPER, PICTURE, HINTS, LINE)
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -170,7 +170,9 @@ class ColourPanel(Workspace):
     def answer(self, request: Request) -> bool:
         if isinstance(request, DrawWith):
             self.follow_run(request.run)
-        return isinstance(request, DrawWith)
+        elif isinstance(request, DrawOn):
+            self.desk.open(request.path)
+        return isinstance(request, DrawWith | DrawOn)
 
     def follow_run(self, run: Run) -> None:
         """Colour with what `run` learns, from now on."""

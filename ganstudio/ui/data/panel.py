@@ -23,7 +23,7 @@ from ganstudio.ui.data.stage import SetStage
 from ganstudio.ui.data.xray import XRay
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, heading, inspector, wrapped
-from ganstudio.ui.workspace import Claim, TrainOn, Workspace
+from ganstudio.ui.workspace import AddSet, Claim, Request, TrainOn, Workspace
 
 
 def source_words(data: DataSet) -> str:
@@ -121,6 +121,11 @@ class DataPanel(Workspace):
 
     def take(self, paths: Sequence[Path]) -> None:
         self._pictures.add(paths)
+
+    def answer(self, request: Request) -> bool:
+        if isinstance(request, AddSet):
+            self._pictures.add([request.path])
+        return isinstance(request, AddSet)
 
     def choose(self, data: DataSet) -> None:
         self._pictures.choose(data)

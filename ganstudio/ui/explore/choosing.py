@@ -8,14 +8,16 @@ from ganstudio.core.pictures import grid_shape
 from ganstudio.export import library
 from ganstudio.export.library import ModelEntry
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio.colour_models import TASKS
+from ganstudio.studio import colour_models, translation_models
 from ganstudio.ui.gallery.card import Card
+
+_NOT_HERE = (*colour_models.TASKS, *translation_models.TASKS)
 
 
 def cards_of(own: Sequence[ModelEntry]) -> list[tuple[str, Card]]:
-    """A card for each model with the path that it stands for; those that take sketches belong into Colour."""
+    """A card for each model with the path that it stands for; those that take pictures belong elsewhere."""
     box = [(model, "in the box") for model in library.box()]
-    yours = [(model, f"step {model.step:,}") for model in own if model.task not in TASKS]
+    yours = [(model, f"step {model.step:,}") for model in own if model.task not in _NOT_HERE]
     cards = []
     for model, words in (*box, *yours):
         card = Card(checkable=True)

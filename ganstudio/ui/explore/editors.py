@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.core.controls import Attributes, Control, Latent, Scalar
+from ganstudio.core.text import titled
 from ganstudio.ui.chips import Chips, FlowLayout
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.parts import chip, column, heading
@@ -80,7 +81,7 @@ class AttributesEditor(ControlEditor):
         self._control = control
         self.open = chip("As they come", lambda _on: None, True, "Each picture has its own")
         self.open.clicked.connect(self.leave_open)
-        self.chips = {name: chip(_words(name), lambda _on: None) for name in control.names}
+        self.chips = {name: chip(titled(name), lambda _on: None) for name in control.names}
         for name, made in self.chips.items():
             made.clicked.connect(lambda on, name=name: self.switch(name, on))
         flow = FlowLayout()
@@ -130,9 +131,4 @@ def editors_of(controls: Sequence[Control], noise: Control | None) -> list[Contr
 
 
 def _title(control: Control) -> str:
-    return _words(control.name)
-
-
-def _words(name: str) -> str:
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return titled(control.name)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from ganstudio.core.runs import ACTIVE
 from ganstudio.core.text import counted
 from ganstudio.export.library import ModelEntry
+from ganstudio.studio import translation_models
 from ganstudio.studio.comparing import FEWEST, MOST
 from ganstudio.studio.library import RunEntry
 from ganstudio.ui import theme
@@ -109,8 +110,9 @@ class Detail(QWidget):
     # -- one model ---------------------------------------------------------------------------------------
 
     def _show_model(self, model: ModelEntry, image: QImage | None) -> None:
+        place = ("Translate", "translate") if model.task in translation_models.TASKS else ("Explore", "explore")
         self._offer(str(model.path), lambda: [
-            self._button("open", "Explore", "explore", "primary", "Play with it"),
+            self._button("open", *place, "primary", "Play with it"),
             self._button("rename", "Rename", "rename"), self._button("folder", "Show folder", "folder"),
             self._button("trash", "Move to trash", "trash"),
         ])  # fmt: skip

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from ganstudio.core.pictures import tile
 from ganstudio.export.library import ModelEntry
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio.colour_models import TASKS
+from ganstudio.studio import colour_models, translation_models
 from ganstudio.studio.generation import contact_sheet
 from ganstudio.studio.jobs import Jobs
 from ganstudio.ui.grid import to_image
@@ -37,6 +37,8 @@ class ModelFaces:
 
 def _sheet(model: ModelEntry) -> QImage:
     rows, columns = (model.classes, 8) if 2 <= model.classes <= 16 else (8, 8)
-    if model.task in TASKS:
+    if model.task in colour_models.TASKS:
         rows, columns = 3, 3  # whole drawings take longer
+    if model.task in translation_models.TASKS:
+        rows, columns = 4, 4  # each picture before and after
     return to_image(tile(contact_sheet(Model(model.path), rows, columns), rows, columns))

@@ -1,0 +1,1 @@
+"""Translate: pictures changed by a model, before and after."""
