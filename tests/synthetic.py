@@ -151,6 +151,8 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
         usual = next(spec.default for spec in params.specs(family(key).Params) if spec.name == "batch")
         slim = {"batch": min(2, int(settings.get("batch", usual))), "width": 8, "blocks": 1}
         return {name: value for name, value in slim.items() if name in known}
+    if "first_stage" in known:
+        return {"batch": 2, "width": 8, "blocks": 1, "first_stage": 2, "window": 16}
     narrow = {"width": 8} if key == "fastgan" or settings.get("network") in ("radford", "paper", "dense") else {}
     plain = {"augment": "none"}  # which a set as small as those of tests would turn on
     batch = 2 if family(key).preset(preset).size > 128 else 8

@@ -1,8 +1,8 @@
-"""`ganstudio measure`: figures of a run's samples, or of how well a model colours."""
+"""`ganstudio measure`: figures of samples, of pictures changed or enlarged, or of how well a model colours."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ganstudio.cli import colouring, output
 from ganstudio.core import resources
@@ -10,8 +10,13 @@ from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, PAIRS, PHOTOGRAPHS
 from ganstudio.core.settings import Places
 from ganstudio.export.colouring import sketch_of
+
+if TYPE_CHECKING:
+    from ganstudio.data.picture_set import PictureSet
+    from ganstudio.engine.session import Session
 
 _UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are taken on
 _COLOURED = 200  # drawings, unless somebody says how many
@@ -19,8 +24,8 @@ _COLOURED = 200  # drawings, unless somebody says how many
 
 def measured(name: str, store: RunStore, places: Places, data: str, count: int, size: int) -> dict[str, Any]:
     """Figures of the run or model called `name`. Raises StudioError."""
-    if (run := _drawing_from_noise(name, store)) is not None:
-        return _of_samples(run, places, count)
+    if (run := _run(name, store)) is not None:
+        return _of_run(run, places, count)
     return _of_colouring(colouring.network(name, store), data, places, count or _COLOURED, size)
 
 
@@ -31,7 +36,7 @@ def tell(figures: dict[str, Any], as_json: bool) -> None:
     output.table("figures", [{"figure": name.replace("_", " "), "value": value} for name, value in figures.items()])
 
 
-def _drawing_from_noise(name: str, store: RunStore) -> Run | None:
+def _run(name: str, store: RunStore) -> Run | None:
     """The run of that name, unless it is one that colours. Raises StudioError for a model in the box that draws."""
     from ganstudio.engine import registry
 
@@ -46,18 +51,31 @@ def _drawing_from_noise(name: str, store: RunStore) -> Run | None:
         run = store.find(name)
     except StudioError:
         return None  # whoever colours says what there is
-    return None if registry.family(run.recipe().family).need.partner else run
+    return None if registry.family(run.recipe().family).need.kind == PAIRS else run
 
 
-def _of_samples(run: Run, places: Places, count: int) -> dict[str, Any]:
+def _of_run(run: Run, places: Places, count: int) -> dict[str, Any]:
     from ganstudio import launch
-    from ganstudio.evaluate import samples
+    from ganstudio.evaluate import enlargements, samples, translations
 
     session, pictures = launch.restored(run, places)
+    kind = session.family.need.kind
+    if kind == PHOTOGRAPHS:
+        return enlargements.measured(session, pictures, count or enlargements.COUNT)
+    if kind in (DOMAINS, ATTRIBUTES):
+        judge, key = samples.judge_of(pictures, places.cache), run.recipe().data.source
+        return translations.measured(session, pictures, judge, key, count or translations.COUNT)
+    return _of_samples(session, pictures, places, count)
+
+
+def _of_samples(session: Session, pictures: PictureSet, places: Places, count: int) -> dict[str, Any]:
+    from ganstudio.evaluate import samples
+    from ganstudio.evaluate.classifier import lacking
+
     judge = samples.judge_of(pictures, places.cache)
     if judge is None:
         output.complain(StudioError(
-            f"{pictures.info.name} has no classes and no attributes, so nobody can judge what samples show.",
+            f"{pictures.info.name} {lacking(pictures)}, so nobody can judge what samples show.",
             "What the family itself can tell follows.",
         ))  # fmt: skip
     return samples.measured(session, pictures, judge, count or samples.SAMPLES)

@@ -15,7 +15,7 @@ from ganstudio.engine.adversarial_params import CompactParams as CompactParams
 from ganstudio.engine.adversarial_params import NormedParams as NormedParams
 from ganstudio.engine.adversarial_params import soft_norm_param as soft_norm_param
 from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase, Stateful
-from ganstudio.engine.later import attention, torch
+from ganstudio.engine.later import attention, layers, torch
 from ganstudio.engine.optimisers import SGD
 from ganstudio.engine.schedules import falling
 
@@ -106,7 +106,8 @@ class AdversarialFamily(NoiseFamily):
     def phases(self) -> tuple[Phase, ...]:
         p = self.params
         discriminator = Phase(D, (D,), self.discriminator_losses, self._optimiser(p.lr_d, p.optimiser_d), repeat=p.k)
-        generator = Phase(G, (G,), self.generator_losses, self._optimiser(p.lr_g))
+        judged = self._judged_at_rest if p.resting_norm else self.generator_losses
+        generator = Phase(G, (G,), judged, self._optimiser(p.lr_g))
         return (generator, discriminator) if p.generator_first else (discriminator, generator)
 
     def discriminator_losses(self, it: Iteration) -> Losses:
@@ -165,6 +166,11 @@ class AdversarialFamily(NoiseFamily):
         labels = self.fake_labels(it)
         fake = it.shared["fake"] if self.params.share_fakes else self.generate(it, labels)
         return {"total": losses.generator_loss(self.params.loss, self.discriminate(it, fake, labels)[:, :1])}
+
+    def _judged_at_rest(self, it: Iteration) -> Losses:
+        """The outer step as Keras has it: in a frozen network batch norm takes its running statistics."""
+        with layers.resting_norms(it.networks[D]):
+            return self.generator_losses(it)
 
     def _optimiser(self, lr: float, kind: str = SAME) -> Optimiser:
         p = self.params

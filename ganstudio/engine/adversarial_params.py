@@ -36,10 +36,7 @@ class AdversarialParams:
         high=1024, unit="pictures", scale="log",
     )  # fmt: skip
     ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")
-    latent: int = param(
-        100, "Latent size", "How many random numbers each picture is made from.", group="Generator", low=1, high=1024,
-        scale="log",
-    )  # fmt: skip
+    latent: int = common_params.latent(100)
     prior: str = param(
         NORMAL, "Latent noise", "How those random numbers are drawn.", group="Generator",
         choices={NORMAL: "Normal", UNIFORM: "Uniform, −1 to 1", SPHERE: "Normal, all of one length"}, advanced=True,
@@ -69,6 +66,10 @@ class AdversarialParams:
     flipped_labels: float = param(
         0.0, "Flipped labels", "The share of pictures that the discriminator is told the wrong thing about.",
         group="Discriminator", low=0.0, high=0.5, advanced=True, percent=True,
+    )  # fmt: skip
+    resting_norm: bool = param(
+        False, "Rests meanwhile", "While the generator learns, batch norm in the discriminator takes its averages.",
+        group="Discriminator", advanced=True,
     )  # fmt: skip
     augment: str = common_params.augmentation()
     input_noise: float = common_params.input_noise()

@@ -79,16 +79,24 @@ def _kept(size: int, column: Tensor, row: Tensor) -> Tensor:
     return (~(cut[0][:, :, None] & cut[1][:, None, :])).float()[:, None]
 
 
-def adaptively_changed(pictures: Tensor, numbers: Tensor, fates: Tensor, share: float) -> Tensor:
-    """N x C x S x S in [-1, 1], each change of place and of colour made to a `share` of them.
+def adaptively_changed(
+    pictures: Tensor, numbers: Tensor, fates: Tensor, share: float, of_colour: float = 1.0
+) -> Tensor:
+    """N x C x S x S in [-1, 1], each change of place made to a `share` of them, those `of_colour` to a part of that.
 
     `numbers` and `fates` are N x NUMBERS on [-1, 1]. Appendix B: flips, quarter turns, whole and fractional shifts,
     scale, rotation, stretching; brightness, contrast, and in colour inverted luma, hue and saturation. Bilinear here.
     """
-    made = (fates + 1) / 2 < share
-    places = _placing(pictures, numbers, made)
+    fates = (fates + 1) / 2
+    places = _placing(pictures, numbers, fates < share)
     out = warping.warped(pictures, places[:, :2])
-    return _recoloured(out, numbers[:, 9:], made[:, 9:])
+    return _recoloured(out, numbers[:, 9:], fates[:, 9:] < share * of_colour)
+
+
+def cut_out(pictures: Tensor, numbers: Tensor, share: float) -> Tensor:
+    """N x C x S x S, of a `share` of them a square of half the side cut out; `numbers` are N x 3 on [-1, 1]."""
+    fate, column, row = numbers[:, :, None, None, None].float().unbind(1)
+    return torch.where((fate + 1) / 2 < share, pictures * _kept(pictures.shape[2], column, row), pictures)
 
 
 def _placing(pictures: Tensor, numbers: Tensor, made: Tensor) -> Tensor:

@@ -49,10 +49,6 @@ class CodeParams(NormedParams):
         True, "Blind to style", "Read the category from a turned, sheared and moved copy: it then means shapes.",
         group="Code",
     )  # fmt: skip
-    agreement: float = param(
-        0.0, "Agreement on real pictures", "How much it counts that a real picture and its turned copy are of one "
-        "kind, and that all kinds are met (IIC).", group="Code", low=0.0, high=10.0, advanced=True,
-    )  # fmt: skip
     own_step: bool = param(
         False, "Step of its own", "Learn the code in a third update of both networks.", group="Code", advanced=True
     )
@@ -92,14 +88,12 @@ class CodedFamily(AdversarialFamily):
         return dict(zip(("codes", "fake"), self._drawn(it), strict=True)) if self.params.share_fakes else {}
 
     def _judged(self, it: Iteration, real: Tensor, fake: Tensor) -> Losses:
-        return {**super()._judged(it, real, fake), "answers": fake, "of real": real}
+        return {**super()._judged(it, real, fake), "answers": fake}
 
     def discriminator_losses(self, it: Iteration) -> Losses:
         """The information is counted here too, as the heads share their trunk."""
         told = dict(super().discriminator_losses(it))
-        answers, of_real = told.pop("answers"), told.pop("of real")
-        if self.params.agreement:
-            told |= self._agreed(it, told["total"], of_real)
+        answers = told.pop("answers")
         if self.params.own_step:
             return told
         if self.params.share_fakes and it.repeat == 0:
@@ -109,13 +103,6 @@ class CodedFamily(AdversarialFamily):
                 codes, fake = self._drawn(it)
             answers = self.discriminate(it, fake, None)
         return {**told, "total": told["total"] + self._read(it, codes, fake, answers)["total"]}
-
-    def _agreed(self, it: Iteration, total: Tensor, of_real: Tensor) -> Losses:
-        """Real pictures are sorted too: what a picture and its turned copy say of each other, in nats."""
-        turned = self.discriminate(it, heads.warped(self.real(it), it.noise(5, UNIFORM)), None)
-        kinds = slice(1, 1 + self.params.categories)
-        shared = heads.agreement(of_real[:, kinds], turned[:, kinds])
-        return {"total": total - self.params.agreement * shared, "agreement": shared}
 
     def generator_losses(self, it: Iteration) -> Losses:
         codes, fake = (it.shared["codes"], it.shared["fake"]) if self.params.share_fakes else self._drawn(it)

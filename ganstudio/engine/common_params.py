@@ -14,18 +14,26 @@ def learning_rate(whose: str, group: str, default: float = 2e-4) -> Any:
     return param(default, "Learning rate", help, group=group, low=1e-7, high=1.0, scale="log")
 
 
-def beta1(only_when: tuple[str, tuple[str, ...]] | None = None) -> Any:
+def latent(default: int) -> Any:
+    """How many random numbers a picture is made from."""
+    return param(
+        default, "Latent size", "How many random numbers each picture is made from.", group="Generator", low=1,
+        high=1024, scale="log",
+    )  # fmt: skip
+
+
+def beta1(only_when: tuple[str, tuple[str, ...]] | None = None, default: float = 0.5) -> Any:
     """How long Adam remembers gradients."""
     return param(
-        0.5, "Beta 1", "How long Adam remembers gradients.", group="Optimiser", low=0.0, high=0.999, advanced=True,
+        default, "Beta 1", "How long Adam remembers gradients.", group="Optimiser", low=0.0, high=0.999, advanced=True,
         only_when=only_when,
     )  # fmt: skip
 
 
-def beta2(only_when: tuple[str, tuple[str, ...]] | None = None) -> Any:
+def beta2(only_when: tuple[str, tuple[str, ...]] | None = None, default: float = 0.999) -> Any:
     """How long Adam remembers their size."""
     return param(
-        0.999, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0, high=0.99999,
+        default, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0, high=0.99999,
         advanced=True, only_when=only_when,
     )  # fmt: skip
 
@@ -46,11 +54,11 @@ def half_life(default: int, calmer: str, unit: str, advanced: bool = False) -> A
     )  # fmt: skip
 
 
-def augmentation(group: str = "Discriminator") -> Any:
+def augmentation(group: str = "Discriminator", choices: dict[str, str] = disguise.CHOICES) -> Any:
     """How everything is changed that the discriminator sees."""
     return param(
         disguise.NONE, "Augmentation", "Changes all that the discriminator sees, so that few pictures last longer.",
-        group=group, choices=disguise.CHOICES,
+        group=group, choices=choices,
     )  # fmt: skip
 
 

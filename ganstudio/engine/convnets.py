@@ -139,10 +139,11 @@ def conditional(latent: int, channels: int, size: int, classes: int, quirks: boo
         nn.ConvTranspose2d(width + 64, channels, 4, 2, 1), nn.Sigmoid(), *tail,
     )  # fmt: skip
     inner = (size // 2 - 4) // 2 + 1
+    # A norm right before the last layer gives every batch the same mean logit: G would be told nothing.
+    end = [nn.LeakyReLU(0.2), layers.keras_norm(74, flat=True)][:: 1 if quirks else -1]
     judge = nn.Sequential(
         nn.Conv2d(channels + classes, 138, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(138, 74, 4, 2), nn.LeakyReLU(0.2),
-        nn.Flatten(), nn.Linear(74 * inner**2, 74), nn.LeakyReLU(0.2),
-        layers.keras_norm(74, flat=True), nn.Linear(74, 1),
+        nn.Flatten(), nn.Linear(74 * inner**2, 74), *end, nn.Linear(74, 1),
     )  # fmt: skip
     planes = layers.WithLabelBands if quirks else layers.WithLabelPlanes
     told = layers.WithLabel(layers.OneHot(classes), layers.glorot_init(generator))

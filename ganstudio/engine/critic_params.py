@@ -38,10 +38,7 @@ class WGANParams:
         compact.QUICK, "Networks", "Which pair of convolutional networks; none has batch norm in the critic.",
         group="Generator", choices=compact.CHOICES,
     )  # fmt: skip
-    latent: int = param(
-        64, "Latent size", "How many random numbers each picture is made from.", group="Generator", low=1, high=1024,
-        scale="log",
-    )  # fmt: skip
+    latent: int = common_params.latent(64)
     lr_g: float = common_params.learning_rate("the generator", "Generator", 1e-4)
     batch: int = param(
         64, "Batch", "Pictures per step.", group="Training", low=2, high=1024, unit="pictures", scale="log"

@@ -9,12 +9,12 @@ from ganstudio.core.priors import NORMAL, UNIFORM
 from ganstudio.core.sets import KINDS
 from ganstudio.engine.family import Family, Iteration, Losses, Stateful
 from ganstudio.engine.later import augmenting, torch
-from ganstudio.engine.schedules import Schedule
+from ganstudio.engine.schedules import Schedule, eased
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-AUTO, NONE, DIFF, UNCUT, ADA = "auto", "none", "diff", "uncut", "ada"
+AUTO, NONE, DIFF, UNCUT, ADA, RISING = "auto", "none", "diff", "uncut", "ada", "rising"
 CHOICES = {
     NONE: "None",
     AUTO: "By the number of pictures",
@@ -22,6 +22,9 @@ CHOICES = {
     UNCUT: "DiffAugment, nothing cut",
     ADA: "Adaptive (ADA)",
 }
+# As R3GAN's authors train (their train.py): ADA's changes, those of colour half as often, and squares cut out; how many
+# rises with their other schedules and follows nobody. Only that family offers it.
+RISING_CHOICES = {**CHOICES, RISING: "Rising, planned"}
 _FEW, _SOME = 1_000, 10_000  # below them: pictures that are always changed, and changed once they are known by heart
 _ADAPTIVE = "augmentation"
 
@@ -34,7 +37,7 @@ def chosen(wanted: str, count: int) -> str:
 
 
 def kind_of(family: Family) -> str:
-    """How everything is changed that D sees: ADA, DIFF, UNCUT or NONE. Points and letters have no such changes."""
+    """How everything is changed that D sees: a key of CHOICES but AUTO, or RISING. Points and letters: NONE."""
     return chosen(family.params.augment, family.data.count) if family.data.kind in KINDS else NONE
 
 
@@ -45,18 +48,27 @@ def memory(family: Family) -> Mapping[str, Stateful]:
 
 def seen(family: Family, it: Iteration, pictures: Tensor, groups: int = 1) -> Tensor:
     """`pictures` as D is shown them. `groups`: so many equal parts are changed alike, row by row."""
-    kind, share = kind_of(family), it.memory[_ADAPTIVE].share if _ADAPTIVE in it.memory else 1.0
-    changes = kind in (DIFF, UNCUT) or (kind == ADA and share > 0)
+    kind = kind_of(family)
+    share = _share(kind, family.params, it)
     deviation = it.at(_fading(family.params))
-    if not changes and not deviation:
+    if not share and not deviation:
         return pictures
     with torch.autocast(pictures.device.type, enabled=False):
-        if changes:
+        if share:
             pictures = _changed(family, it, pictures, kind, share, groups)
         if deviation:
             noise = _numbers(it, len(pictures), pictures[0].numel(), NORMAL).view_as(pictures)
             pictures = pictures.float() + deviation * noise
     return pictures
+
+
+def _share(kind: str, params: Any, it: Iteration) -> float:
+    """How many of its changes are made."""
+    if kind == ADA:
+        return float(it.memory[_ADAPTIVE].share)
+    if kind == RISING:
+        return it.at(eased(0.0, params.changed_share, params.horizon) or params.changed_share)
+    return float(kind != NONE)
 
 
 def _fading(params: Any) -> float | Schedule:
@@ -71,11 +83,14 @@ def _changed(family: Family, it: Iteration, pictures: Tensor, kind: str, share: 
     rows = len(pictures) // groups
     numbers = _numbers(it, rows, augmenting.NUMBERS, UNIFORM).repeat(groups, 1)
     centred = (pictures.float() - middle) / half
-    if kind != ADA:
+    if kind in (DIFF, UNCUT):
         changed = augmenting.diff_augmented(centred, numbers, cut=kind == DIFF)
     else:
         fates = _numbers(it, rows, augmenting.NUMBERS, UNIFORM).repeat(groups, 1)
-        changed = augmenting.adaptively_changed(centred, numbers, fates, share)
+        of_colour = 0.5 if kind == RISING else 1.0
+        changed = augmenting.adaptively_changed(centred, numbers, fates, share, of_colour)
+    if kind == RISING:
+        changed = augmenting.cut_out(changed, _numbers(it, rows, 3, UNIFORM).repeat(groups, 1), share)
     return changed * half + middle
 
 

@@ -81,7 +81,8 @@ def _tried(family: Family, data_bytes: int, pictures: int, cancelled: Callable[[
     step = seconds[1] + max(0.0, seconds[0] - seconds[1]) * _RARE
     # Weights, gradients, two moments and the average; activations are kept for the backward pass.
     kept = max(cost.kept for cost in costs) * more * (1 + _WORKSPACE)
-    frozen = sum(p.numel() for name in family.frozen for p in session.networks[name].parameters())
+    frozen = sum(p.numel() for name in family.frozen if name in session.networks
+                 for p in session.networks[name].parameters())  # fmt: skip
     weights = 4 * 5 * sum(parameters.values()) + 4 * frozen
     return Estimate(parameters, int(_BASE_MEMORY + data_bytes + weights + kept), step)
 

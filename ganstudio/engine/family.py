@@ -111,7 +111,8 @@ class Family(ABC):
     channels: ClassVar[tuple[int, ...]] = (1, 3)  # of the pictures it can make
     columns: ClassVar[tuple[str, ...]] = ()  # of the first generator, where its class knows them
     curves: ClassVar[tuple[Group, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
-    frozen: ClassVar[tuple[str, ...]] = ()  # networks that are never trained, and not in checkpoints
+    frozen: ClassVar[tuple[str, ...]] = ()  # networks, where there are such, that are never trained nor saved
+    starts_as: ClassVar[Mapping[str, str]] = {}  # networks that copy another until a phase of their own begins
     shares_graph: ClassVar[bool] = False  # several phases go backward through what `forward` computed
     order: ClassVar[int] = 100  # place in the gallery
     Params: ClassVar[type[Any]]

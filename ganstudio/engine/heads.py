@@ -73,14 +73,6 @@ class TimesLabel(nn.Module):
         return out
 
 
-def agreement(logits: Tensor, others: Tensor) -> Tensor:
-    """Mutual information in nats of what N rows of logits and N others say (Ji et al. 2019, arXiv 1807.06653)."""
-    joint = (logits.float().softmax(1)[:, :, None] * others.float().softmax(1)[:, None]).mean(0)
-    joint = ((joint + joint.T) / 2).clamp(min=1e-6)
-    apart = joint.sum(1, keepdim=True) * joint.sum(0, keepdim=True)
-    return (joint * (joint / apart).log()).sum()
-
-
 def warped(pictures: Tensor, numbers: Tensor) -> Tensor:
     """Each turned, stretched, sheared and moved a little, by N x 5 `numbers` on [-1, 1].
 

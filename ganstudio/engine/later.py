@@ -28,9 +28,11 @@ if TYPE_CHECKING:
         layers,
         likeness,
         patchgan,
+        perception,
         pool,
         r3nets,
         starnets,
+        supernets,
         translators,
         unet,
     )
@@ -50,13 +52,16 @@ else:
     layers = lazy("ganstudio.engine.layers")
     likeness = lazy("ganstudio.engine.likeness")
     patchgan = lazy("ganstudio.engine.patchgan")
+    perception = lazy("ganstudio.engine.perception")
     pool = lazy("ganstudio.engine.pool")
     r3nets = lazy("ganstudio.engine.r3nets")
     starnets = lazy("ganstudio.engine.starnets")
+    supernets = lazy("ganstudio.engine.supernets")
     translators = lazy("ganstudio.engine.translators")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
     "F", "attention", "augment", "augmenting", "contrast", "convnets", "densenets", "encoders", "fastnets", "heads",
-    "layers", "likeness", "nn", "patchgan", "pool", "r3nets", "starnets", "torch", "translators", "unet",
+    "layers", "likeness", "nn", "patchgan", "perception", "pool", "r3nets", "starnets", "supernets", "torch",
+    "translators", "unet",
 ]  # fmt: skip

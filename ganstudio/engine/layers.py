@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 import torch.nn.functional as F
@@ -181,6 +183,19 @@ class FrozenBatchNorm(nn.BatchNorm2d):
     def train(self, mode: bool = True) -> FrozenBatchNorm:
         super().train(False)
         return self
+
+
+@contextmanager
+def resting_norms(network: nn.Module) -> Iterator[None]:
+    """Batch norms inside take their running statistics, and do not change them."""
+    norms = [each for each in network.modules() if isinstance(each, nn.modules.batchnorm._BatchNorm) and each.training]
+    for norm in norms:
+        norm.eval()
+    try:
+        yield
+    finally:
+        for norm in norms:
+            norm.train()
 
 
 class LiveDropout(nn.Dropout):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.core.params import param
-from ganstudio.engine import common_params, compact
+from ganstudio.engine import common_params, compact, disguise
 
 QUICK, STABLE, PAPER = compact.QUICK, compact.STABLE, "paper"
 _PUBLISHED = ("network", (PAPER,))
@@ -27,20 +27,20 @@ class R3GANParams:
         group="Generator", low=1, high=256, advanced=True, only_when=_PUBLISHED)  # fmt: skip
     blocks: int = param(2, "Blocks per stage", "Residual blocks at each size of the picture.", group="Generator",
                         low=1, high=8, advanced=True, only_when=_PUBLISHED)  # fmt: skip
-    latent: int = param(64, "Latent size", "How many random numbers each picture is made from.", group="Generator",
-                        low=1, high=1024, scale="log")  # fmt: skip
+    latent: int = common_params.latent(64)
     penalty: float = param(1.0, "Penalty", "Keeps the discriminator gentle near real and generated pictures (gamma). "
         "Larger pictures and smaller batches need more.", group="Discriminator", low=0.0, high=1000.0)  # fmt: skip
-    augment: str = common_params.augmentation()
+    augment: str = common_params.augmentation(choices=disguise.RISING_CHOICES)
+    changed_share: float = param(0.3, "Changed at the end", "How often each change is made once the augmentation has "
+        "risen; it begins at none.", group="Discriminator", low=0.0, high=1.0, percent=True, advanced=True,
+        only_when=("augment", (disguise.RISING,)))  # fmt: skip
     input_noise: float = common_params.input_noise()
     input_noise_over: int = common_params.input_noise_over()
     lr: float = common_params.learning_rate("both networks", "Optimiser")
-    beta1: float = param(0.0, "Beta 1", "How long Adam remembers gradients.", group="Optimiser", low=0.0, high=0.999,
-                         advanced=True)  # fmt: skip
-    beta2: float = param(0.9, "Beta 2", "How long Adam remembers their size.", group="Optimiser", low=0.0,
-                         high=0.99999, advanced=True)  # fmt: skip
+    beta1: float = common_params.beta1(default=0.0)
+    beta2: float = common_params.beta2(default=0.9)
     horizon: int = param(0, "Calm down over", "Over this many pictures the learning rate falls to a quarter, the "
-        "penalty to a tenth, Adam forgets ten times as slowly, and the average lengthens; 0 keeps all.",
+        "penalty to a tenth, Adam forgets ten times as slowly, the average lengthens and changes rise; 0 keeps all.",
         group="Optimiser", low=0, high=1_000_000_000, unit="pictures", scale="log")  # fmt: skip
     share_fakes: bool = param(True, "Share fakes", "Judge one set of fakes for both updates instead of drawing new "
                               "ones: faster.", group="Order", advanced=True)  # fmt: skip

@@ -51,6 +51,7 @@ class Session:
         self.rng = torch.Generator(device=hardware.device).manual_seed(seed)
         self.memory = family.memory()
         self.phases = family.phases()
+        self._begin_alike()
         self._trainable = {
             name: list(network.parameters()) for name, network in self.networks.items() if name not in family.frozen
         }
@@ -74,7 +75,15 @@ class Session:
 
     def _freeze(self, names: Sequence[str]) -> None:
         for name in names:
-            self.networks[name].eval().requires_grad_(False)
+            if name in self.networks:
+                self.networks[name].eval().requires_grad_(False)
+
+    def _begin_alike(self) -> None:
+        """Networks that start as another one are that until the first step of a phase of their own."""
+        for name, other in self.family.starts_as.items():
+            begins = min(phase.first_step for phase in self.family.phases() if name in phase.trains)
+            if self.step_count <= begins:
+                self.networks[name].load_state_dict(self.networks[other].state_dict())
 
     def weights_of(self, phase: Phase) -> list[nn.Parameter]:
         """What a phase trains."""
@@ -111,6 +120,7 @@ class Session:
 
     def step(self, measure: bool = False) -> dict[str, Tensor]:
         """One iteration of every phase. Returns named scalars on the device; `measure` takes gradient norms too."""
+        self._begin_alike()
         iteration = RunningIteration(self)
         running = [phase for phase in self.phases if phase.runs_at(self.step_count)]
         with self.fabric.autocast():

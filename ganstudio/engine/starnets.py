@@ -46,6 +46,8 @@ class Knobs:
         self.single = [place for place in range(len(names)) if place not in grouped]
         self.knobs = [*places, *([place] for place in self.single)]
         self.attributes = len(names)
+        # Each value is to be asked for as often, or one of many colours is learned long after the rest.
+        self._values = torch.tensor([max(2.0, len(knob)) for knob in self.knobs])
 
     @property
     def branches(self) -> int:
@@ -60,7 +62,7 @@ class Knobs:
         rng = torch.Generator().manual_seed(seed)
         wanted = flags.clone()
         for row in range(len(flags)):
-            knob = self.knobs[int(torch.randint(len(self.knobs), (), generator=rng))]
+            knob = self.knobs[int(torch.multinomial(self._values, 1, generator=rng))]
             if len(knob) == 1:
                 wanted[row, knob[0]] = 1 - wanted[row, knob[0]]
                 continue

@@ -55,3 +55,17 @@ MANY = (
              "good"),
     ), marks=(Mark(_CANNOT_TELL, "cannot tell"),)),
 )  # fmt: skip
+LARGER = (
+    Group("Decibels", (
+        Line("*.psnr", "ours",
+             "How near results are to their originals (PSNR of the luma, this batch): it should run above bicubic.",
+             "accent"),
+        Line("*.bicubic psnr", "bicubic", "The same for plain bicubic enlargement.", "dim"),
+    )),
+    Group("Second stage", (
+        Line("generator.adversarial", "fooling",
+             "How badly the discriminator is fooled: 0.69 is half the time.", "accent"),
+        Line("generator.l1", "distance", "How far results are from originals, pixel by pixel.", "good"),
+        Line("generator.features", "features", "How much features of results and originals differ.", "teal"),
+    )),
+)  # fmt: skip

@@ -212,7 +212,8 @@ def _apart(pictures: Tensor) -> Tensor:
 def changed_map(before: Tensor, after: Tensor) -> Tensor:
     """Where and how much two pictures in [-1, 1] differ, as a picture: white for nothing, black for half the range."""
     amount = (after - before).abs().mean(1, keepdim=True).clamp(max=1.0)
-    return (1 - 2 * amount).expand_as(before)
+    shown: Tensor = (1 - 2 * amount).expand_as(before)
+    return shown
 
 
 def slope(judge: nn.Module, pictures: Tensor) -> Tensor:
@@ -220,7 +221,8 @@ def slope(judge: nn.Module, pictures: Tensor) -> Tensor:
 
     def steepness(x: Tensor) -> Tensor:
         flat: Tensor = judge(x).float().flatten(1)
-        return flat.mean(1) * flat.shape[1] ** 0.5
+        steep: Tensor = flat.mean(1) * flat.shape[1] ** 0.5
+        return steep
 
     penalty: Tensor = losses.r1_penalty(steepness, pictures)[1]
     return penalty

@@ -31,6 +31,7 @@ from ganstudio.engine import devices
 
 FORMAT = 1
 FEATURES = 128
+FEWEST = 20  # pictures that teach a judge anything
 EPOCHS = 6  # at most; early stopping may end before
 _WIDTHS = (32, 64, 128)  # channels after each halving
 _BATCH = 64
@@ -113,6 +114,14 @@ def has_classes(info: DataInfo) -> bool:
     return len(info.classes) > 1
 
 
+def lacking(pictures: PictureSet) -> str:
+    """Why a set cannot teach a judge, behind its name in a sentence; empty where it can."""
+    info, count = pictures.info, len(pictures.pictures)
+    if not has_classes(info) and not info.attributes:
+        return "has no classes and no attributes"
+    return f"has {count} pictures, and a judge learns from {FEWEST} or more" if count < FEWEST else ""
+
+
 def outputs(info: DataInfo) -> int:
     """How many classes or attributes a judge of such pictures knows."""
     return len(info.classes if has_classes(info) else info.attributes)
@@ -149,12 +158,10 @@ def train_classifier(pictures: PictureSet, epochs: int = EPOCHS, seed: int = 0) 
 
 def _labels(pictures: PictureSet) -> Labels:
     info = pictures.info
-    found = pictures.labels if has_classes(info) else pictures.flags if info.attributes else None
-    if found is None or len(pictures.pictures) < 20:
-        raise StudioError(
-            f"{info.name} cannot teach a judge: that takes 20 or more pictures with classes or attributes.",
-            "Choose labelled pictures.",
-        )
+    if lack := lacking(pictures):
+        raise StudioError(f"{info.name} cannot teach a judge: it {lack}.", "Choose more pictures that have them.")
+    found = pictures.labels if has_classes(info) else pictures.flags
+    assert found is not None
     return found.astype(np.int64)
 
 

@@ -27,7 +27,7 @@ from ganstudio.engine.family import Batch, Family, Generator
 from ganstudio.engine.sampling import TorchRandom, to_pixels
 from ganstudio.engine.session import Session
 from ganstudio.engine.sheets import evaluating, same_dropout
-from ganstudio.evaluate.classifier import Classifier, classifier_for, conditional_accuracy, has_classes
+from ganstudio.evaluate.classifier import Classifier, classifier_for, conditional_accuracy, lacking
 from ganstudio.evaluate.frechet import frechet_distance
 
 PROTOCOL = "samples-1"
@@ -62,9 +62,7 @@ class Subject:
 
 def judge_of(pictures: PictureSet, cache: Path) -> Classifier | None:
     """The independent judge of a set, trained when there is none yet; None where nothing could teach one."""
-    if not has_classes(pictures.info) and not pictures.info.attributes:
-        return None
-    return classifier_for(pictures, cache)
+    return None if lacking(pictures) else classifier_for(pictures, cache)
 
 
 @torch.no_grad()

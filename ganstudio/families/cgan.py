@@ -80,10 +80,12 @@ class CGAN(AdversarialFamily):
             "As a project coded it: labels in bands, a double sigmoid, norm after the output.",
             "CS419 project: Exploring GANs",
             {"network": CONV_QUIRKS, "latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0,
-             "double_sigmoid": True, "share_fakes": False, "concatenate": True}, faithful=True, size=28,
+             "double_sigmoid": True, "share_fakes": False, "concatenate": True, "resting_norm": True}, faithful=True,
+            size=28,
         ),
         Preset(
-            "cs419-mended", "Convolutional, mended", "The same networks with full label planes and plain logits.",
+            "cs419-mended", "Convolutional, mended",
+            "The same networks with full label planes, plain logits and a norm moved.",
             "CS419 project, mended", {"network": CONV, "latent": 64},
         ),
     )  # fmt: skip
@@ -145,5 +147,4 @@ class CGAN(AdversarialFamily):
 
     def _conv(self) -> tuple[Module, Module]:
         p, data = self.params, self.data
-        shape = (p.latent, data.channels, data.size, len(data.classes))
-        return convnets.conditional(*shape, quirks=p.network == CONV_QUIRKS)
+        return convnets.conditional(p.latent, data.channels, data.size, len(data.classes), p.network == CONV_QUIRKS)

@@ -28,7 +28,7 @@ _UNIT_RANGE = (SGN_TF_DEFECTS, CS419_FULL, CS419_REDUCED)
 _LAB = {"network": SGN_TF, "prior": "uniform", "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "batch": 16,
         "ema_half_life": 0}  # fmt: skip
 _CS419 = {"latent": 64, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0, "share_fakes": False,
-          "concatenate": True}  # fmt: skip
+          "concatenate": True, "resting_norm": True}  # fmt: skip
 
 
 @dataclass(frozen=True)

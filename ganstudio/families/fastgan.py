@@ -36,8 +36,7 @@ class FastGANParams:
     ema_half_life: int = common_params.half_life(5_000, "samples", "pictures")
     width: int = param(64, "Width", "Channels of the generator at 128 pixels; all others follow. 64 is the paper's.",
                        group="Generator", low=8, high=128, scale="log")  # fmt: skip
-    latent: int = param(256, "Latent size", "How many random numbers each picture is made from.", group="Generator",
-                        low=1, high=1024, scale="log")  # fmt: skip
+    latent: int = common_params.latent(256)
     redrawing: float = param(1.0, "Redrawing", "How much the discriminator must be able to draw real pictures again "
         "from what it saw of them: that keeps it from learning them by heart.", group="Discriminator", low=0.0,
         high=100.0)  # fmt: skip

@@ -28,14 +28,10 @@ if TYPE_CHECKING:
 
 QUICK, STABLE, PAPER, UPSAMPLING = compact.QUICK, compact.STABLE, "paper", "upsampling"
 _QUICK = {"batch": 32, "latent": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "concatenate": True,
-          "augment": AUTO, "agreement": 1.0}  # fmt: skip
+          "augment": AUTO}  # fmt: skip
 _TOLD = (
     "How much of the category can be read from a picture, at least, in nats: 0 is nothing, ln n all of n categories. "
     "A little below that is healthy, but proves nothing alone: it may stand for slant, so look at the columns."
-)
-_SORTED = (
-    "How surely a real picture and its turned copy are put into one category, with all categories in use, in nats. It "
-    "should climb slowly above 1.5: then categories stand for kinds of your pictures."
 )
 
 
@@ -60,7 +56,6 @@ class InfoGAN(CodedFamily):
     curves = (
         Group("Information", (
             Line("generator.information", "category", _TOLD), Line("*.information", "category", _TOLD),
-            Line("discriminator.agreement", "real pictures", _SORTED),
         )),
         Group("Code errors", (
             Line("*.category error", "category", "The share of generated pictures whose category is misread."),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-_PAPER = {"network": PAPER, "share_fakes": False, "batch": 256, "ema_half_life": 500_000, "horizon": 20_000_000}
+_PAPER = {"network": PAPER, "share_fakes": False, "batch": 256, "ema_half_life": 500_000, "horizon": 20_000_000,
+          "augment": disguise.RISING, "changed_share": 0.3}  # fmt: skip
 _IMAGENET = {**_PAPER, "width": 1536, "taper": False, "per_group": 32, "batch": 4096, "ema_half_life": 50_000_000,
              "horizon": 200_000_000}  # fmt: skip
 _FITTED = {  # of `stable`, by the side of a picture: penalty, batch and half-life
@@ -61,16 +62,16 @@ class R3GAN(NoiseFamily):
                "this project", {"network": QUICK, "latent": 32, "lr": 2e-3, "beta2": 0.99, "penalty": 0.1,
                 "augment": disguise.AUTO}),
         Preset("cifar10", "The paper, CIFAR-10", "For 32 pixels with classes. Wants a large GPU for days.",
-               "Huang et al. 2024", {**_PAPER, "penalty": 0.05, "batch": 512, "ema_half_life": 5_000_000},
-               faithful=True, size=32),
+               "Huang et al. 2024", {**_PAPER, "penalty": 0.05, "batch": 512, "ema_half_life": 5_000_000,
+                "changed_share": 0.55}, faithful=True, size=32),
         Preset("ffhq-64", "The paper, faces of 64", "For 64 pixels without classes. Wants a large GPU for days.",
                "Huang et al. 2024", {**_PAPER, "penalty": 2.0}, faithful=True, size=64),
         Preset("ffhq-256", "The paper, faces of 256", "For 256 pixels without classes. Wants several GPUs.",
                "Huang et al. 2024", {**_PAPER, "penalty": 150.0}, faithful=True, size=256),
         Preset("imagenet-32", "The paper, ImageNet 32", "Twice as wide, batches of 4096. Wants many GPUs.",
-               "Huang et al. 2024", {**_IMAGENET, "penalty": 0.5}, faithful=True, size=32),
+               "Huang et al. 2024", {**_IMAGENET, "penalty": 0.5, "changed_share": 0.5}, faithful=True, size=32),
         Preset("imagenet-64", "The paper, ImageNet 64", "The same at 64 pixels. Wants many GPUs.",
-               "Huang et al. 2024", {**_IMAGENET, "penalty": 1.0}, faithful=True, size=64),
+               "Huang et al. 2024", {**_IMAGENET, "penalty": 1.0, "changed_share": 0.4}, faithful=True, size=64),
     )  # fmt: skip
 
     @classmethod

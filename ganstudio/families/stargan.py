@@ -42,9 +42,9 @@ class StarGAN(Family):
     params: StarGANParams
     presets = (
         Preset("quick", "Quick", "Paints changes over small pictures: the first show after some minutes.",
-               "this project", {"beta2": 0.99, "lr_hold": 20_000, "lr_decay": 20_000}, size=64),
+               "this project", {"beta2": 0.99, "lr_hold": 40_000, "lr_decay": 40_000}, size=64),
         Preset("stable", "Stable", "The same with more width and three times as long.", "this project",
-               {"width": 32, "blocks": 3, "beta2": 0.99, "lr_hold": 60_000, "lr_decay": 60_000}, size=64),
+               {"width": 32, "blocks": 3, "beta2": 0.99, "lr_hold": 120_000, "lr_decay": 120_000}, size=64),
         Preset("paper", "The paper", "Its networks, a critic of five steps, attributes named. Wants a GPU.",
                "Choi et al. 2018",
                {"network": NAMING, "width": 64, "blocks": 6, "cycle": 10.0, "k": 5, "batch": 16, "lr": 1e-4,

@@ -65,7 +65,7 @@ class Vanilla(AdversarialFamily):
             "cs419-bn", "Small, batch norm", "Two hidden layers with batch norm, which mends MNIST.",
             "CS419 project: Exploring GANs",
             {"network": CS419_BN, "latent": 32, "lr_g": 1e-3, "lr_d": 1e-3, "beta1": 0.9, "ema_half_life": 0,
-             "share_fakes": False, "concatenate": True}, faithful=True, size=28,
+             "share_fakes": False, "concatenate": True, "resting_norm": True}, faithful=True, size=28,
         ),
         Preset(
             "sgn", "One hidden layer", "Batches of 16, the same noise for both updates: all digits, grainy.",

@@ -24,7 +24,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from ganstudio.core.settings import Places
+    from ganstudio.data.sets.store import PictureSet
     from ganstudio.engine.session import Session
+    from ganstudio.evaluate.classifier import Classifier
 
 SHAPES = {"fashion-mnist": (28, 1), "mnist": (28, 1), "cartoon-faces": (64, 3)}
 FIGURES = ("frechet", "conditional_accuracy", "classes_covered", "purity", "reconstruction_agreement")
@@ -80,21 +82,12 @@ def fits(key: str) -> bool:
 
 def trained(key: str, preset: str, data: str, seed: int, marks: list[float], out: Path, where: Places) -> list[Line]:
     """The figures of one training at each mark."""
-    from ganstudio import launch
-    from ganstudio.core.recipe import DataChoice, Recipe
-    from ganstudio.engine import devices
     from ganstudio.engine.registry import family
     from ganstudio.evaluate import samples
 
     preset = preset if any(each.key == preset for each in family(key).presets) else "stable"
-    size, channels = SHAPES[data]
     try:
-        resolved = launch.named(Recipe(key, preset, DataChoice(data, size, channels), seed=seed), where)
-        pictures = launch.pictures_of(resolved, where)
-        judge = samples.judge_of(pictures, where.cache)
-        hardware = devices.choose("cpu", "auto", 1)
-        devices.prepare(hardware)
-        session = launch.session_of(resolved, pictures, hardware)
+        session, pictures, judge = begun(key, preset, data, seed, where)
     except Exception as error:  # such as a family that needs classes
         print(f"{key} on {data}: {error}", file=sys.stderr)
         return []
@@ -104,8 +97,27 @@ def trained(key: str, preset: str, data: str, seed: int, marks: list[float], out
         kept(session, out.parent / f"{key}-{data}-{seed}-{mark:g}.png")
         figures = samples.measured(session, pictures, judge)
         found.append({"family": key, "preset": preset, "data": data, "seed": seed, "mark": mark,
-                      "steps": session.step_count, "precision": hardware.precision, **figures})  # fmt: skip
+                      "steps": session.step_count, "precision": session.hardware.precision, **figures})  # fmt: skip
     return found
+
+
+def begun(
+    key: str, preset: str, data: str, seed: int, where: Places, held_back: float = 0.0
+) -> tuple[Session, PictureSet, Classifier | None]:
+    """A training that has not done a step, its pictures, and their judge. Raises StudioError."""
+    from ganstudio import launch
+    from ganstudio.core.recipe import DataChoice, Recipe
+    from ganstudio.engine import devices
+    from ganstudio.evaluate import samples
+
+    size, channels = SHAPES[data]
+    preparation = {"validation": held_back} if held_back else {}
+    resolved = launch.named(Recipe(key, preset, DataChoice(data, size, channels, preparation), seed=seed), where)
+    pictures = launch.pictures_of(resolved, where)
+    judge = samples.judge_of(pictures, where.cache)
+    hardware = devices.choose("cpu", "auto", 1)
+    devices.prepare(hardware)
+    return launch.session_of(resolved, pictures, hardware), pictures, judge
 
 
 def trained_until(session: Session, seconds: float) -> float:

@@ -48,6 +48,18 @@ def test_that_pictures_without_classes_say_what_can_be_said(tmp_path: Path, caps
     assert "no classes" in complaint
 
 
+def test_that_too_few_pictures_to_judge_by_leave_what_the_family_tells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for seed, name in enumerate(("cats", "dogs")):
+        write_pictures(tmp_path / "few" / name, 6, seed=100 * seed)
+    run = said(capsys, "train", "--family", "acgan", "--data", tmp_path / "few", *TINY)[1].splitlines()[-1]
+    status, out, complaint = said(capsys, "measure", Path(run).name, "--count", "20", "--json")
+    assert status == 0
+    assert "has 12 pictures, and a judge learns from 20 or more" in complaint
+    assert {"auxiliary_accuracy_real", "auxiliary_accuracy_generated"} <= set(json.loads(out))
+
+
 def test_that_a_model_in_the_box_has_its_figures_on_its_card(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, complaint = said(capsys, "measure", "digits")
     assert status == 2

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 import torch
 from torch import nn
 
 from ganstudio.engine import attention
+from ganstudio.engine.session import Session
 from tests.synthetic import losses_of, session_of
 
 
@@ -27,10 +30,16 @@ def test_that_a_place_far_away_is_seen() -> None:
     assert slope[0, :, 7, 7].abs().sum() + slope[0, :, 6, 6].abs().sum() > 0
 
 
+@cache
+def trained(preset: str) -> tuple[Session, list[dict[str, float]]]:
+    """A hundred steps, of batches so small that they take two seconds, or five of the paper's networks."""
+    session = session_of("sagan", preset, batch=4 if preset == "quick" else 2, ema_half_life=500)
+    return session, losses_of(session, 100)
+
+
 @pytest.mark.parametrize("preset", ["quick", "paper-32"])
 def test_that_every_weight_stretches_by_one_at_most(preset: str) -> None:
-    session = session_of("sagan", preset, ema_half_life=500)
-    losses_of(session, 50)
+    session, _ = trained(preset)
     for network in (*session.networks.values(), session.averages["generator"].module):
         values = attention.singular_values(network.eval())
         assert len(values) >= 7
@@ -38,11 +47,11 @@ def test_that_every_weight_stretches_by_one_at_most(preset: str) -> None:
 
 
 def test_that_both_networks_begin_to_use_their_attention() -> None:
-    session = session_of("sagan", "quick", lr_g=2e-3, lr_d=2e-3)
-    told = losses_of(session, 60)
+    _, told = trained("quick")
     for name in ("generator", "discriminator"):
-        assert told[0][f"{name}.gamma"] == 0
-        assert abs(told[-1][f"{name}.gamma"]) > 5e-4
+        used = [abs(each[f"{name}.gamma"]) for each in told]
+        assert used[0] == 0
+        assert max(used) > 0.01  # its sign means nothing, and it may cross 0 again
 
 
 def test_that_labels_change_the_scale_of_their_own_features() -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 from ganstudio.core.priors import SPHERE, draw_prior
 from ganstudio.engine import augmenting, disguise, warping
 from ganstudio.engine.sampling import TorchRandom
-from tests.synthetic import losses_of, session_of
+from tests.synthetic import declared_family, losses_of, session_of
 
 DIFF, ADA, AUTO = disguise.DIFF, disguise.ADA, disguise.AUTO
 
@@ -118,6 +118,55 @@ def test_that_real_and_generated_pictures_are_changed_in_both_steps(kind: str) -
     _, fake, again = seen  # real and fake in its own step, fake in the generator's
     assert all((each - drawn[0]).abs().mean() > 0.01 for each in (fake, again))
     assert (fake - again).abs().mean() > 0.01
+
+
+def test_that_planned_changes_rise_over_the_horizon_and_stay() -> None:
+    session = session_of("r3gan", "quick", augment=disguise.RISING, changed_share=1.0, horizon=48, share_fakes=True)
+    seen: list[Tensor] = []
+    drawn: list[Tensor] = []
+    session.networks["generator"].register_forward_hook(lambda _m, _i, out: drawn.append(out.detach().clone()))
+    session.networks["discriminator"].register_forward_pre_hook(lambda _m, given: seen.append(given[0].detach()))
+    losses_of(session, 10)  # batches of 8: they have risen at the seventh step
+    told_fakes = seen[1::4]  # after the real ones; then come both again, for the generator
+    steps = zip(drawn, told_fakes, strict=True)
+    changed = [int(((before - after).abs().mean((1, 2, 3)) > 0.01).sum()) for before, after in steps]
+    assert changed[0] == 0
+    assert 0 < sum(changed[1:3]) < 16  # 7 and 25 % of each of a dozen changes
+    assert changed[6:] == [8] * 4
+
+
+def test_that_planned_changes_without_a_horizon_are_made_from_the_first_step() -> None:
+    session = session_of("r3gan", "quick", augment=disguise.RISING, changed_share=1.0, horizon=0)
+    seen: list[Tensor] = []
+    session.networks["discriminator"].register_forward_pre_hook(lambda _m, given: seen.append(given[0].detach()))
+    session.step()
+    assert (seen[0] - seen[2]).abs().mean() > 0.01  # the real pictures, for either network
+
+
+@pytest.mark.parametrize(
+    ("preset", "share"),
+    [("cifar10", 0.55), ("ffhq-64", 0.3), ("ffhq-256", 0.3), ("imagenet-32", 0.5), ("imagenet-64", 0.4)],
+)
+def test_that_r3gan_as_published_changes_as_many_as_its_authors(preset: str, share: float) -> None:
+    declared = declared_family("r3gan", preset, channels=3).params
+    assert (declared.augment, declared.changed_share) == (disguise.RISING, share)
+
+
+def test_that_squares_are_cut_out_of_a_share() -> None:
+    pictures, numbers = (
+        torch.ones(400, 1, 16, 16),
+        torch.rand(400, 3, generator=torch.Generator().manual_seed(2)) * 2 - 1,
+    )
+    left = augmenting.cut_out(pictures, numbers, 0.3).mean((1, 2, 3))
+    assert 0.2 < (left < 1).float().mean() < 0.4
+    assert left.min() == 0.75
+    assert torch.equal(augmenting.cut_out(pictures, numbers, 0.0), pictures)
+
+
+def test_that_changes_of_colour_can_be_rarer_than_those_of_place() -> None:
+    pictures, numbers = torch.ones(8, 3, 16, 16), numbers_of(8)
+    changed = augmenting.adaptively_changed(pictures, numbers, -torch.ones(8, augmenting.NUMBERS), 1.0, of_colour=0.0)
+    torch.testing.assert_close(changed, pictures)  # white on white wherever it moved, and still white
 
 
 def test_that_they_are_off_unless_a_preset_says_so() -> None:

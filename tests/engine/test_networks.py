@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from ganstudio.engine.patchgan import SpectralPatches, TwoScales, feature_distance, patchgan
 from ganstudio.engine.unet import CodeEncoder, ColouringUNet, Pix2PixUNet
+from tests.synthetic import session_of
 
 WIDTHS = (8, 16, 32, 48)
 
@@ -313,3 +314,11 @@ def test_that_features_are_compared_without_the_logits_and_only_ours_learn() -> 
     assert ours[0][0].grad is not None
     assert theirs[0][0].grad is None
     assert feature_distance(theirs, theirs).item() == 0
+
+
+@pytest.mark.parametrize(("preset", "tells"), [("cs419-mended", True), ("cs419", False)])
+def test_that_the_mended_judge_answers_bright_batches_otherwise_than_dark_ones(preset: str, tells: bool) -> None:
+    judge, labels = session_of("cgan", preset).networks["discriminator"], torch.arange(8) % 4
+    dark = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    means = [judge(pictures, labels).mean().item() for pictures in (dark * 0.1, dark)]
+    assert (abs(means[0] - means[1]) > 0.01) is tells  # as it was coded, a norm takes the mean from the last layer

@@ -81,7 +81,7 @@ def _photographs() -> list[DataSet]:
         DataSet(
             "photographs", "Photographs", "Free photographs for super-resolution, cut into tiles.", PHOTOGRAPHS,
             (folder,), count, licence="public domain, CC0 and CC BY 4.0; see resources/data/LICENSES.md",
-            source=BUILT_IN, preparation=Preparation(read_as=PHOTOGRAPHS, fit=TILES),
+            source=BUILT_IN, preparation=Preparation(read_as=PHOTOGRAPHS, fit=TILES, validation=0.25),
         )
     ]  # fmt: skip
 

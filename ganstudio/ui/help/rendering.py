@@ -56,7 +56,8 @@ def _dress(block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
     is_code = block.blockFormat().hasProperty(_FENCE) or block.blockFormat().nonBreakableLines()
     shape = QTextBlockFormat()
-    shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if not _is_picture(block):  # it would grow by half its height
+        shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     shape.setTopMargin({1: 0, 2: 20}.get(level, 0))
     listed = block.textList() is not None and block.next().textList() is not None
     shape.setBottomMargin({1: 12, 2: 4}.get(level, 4 if listed else 12))
@@ -81,6 +82,11 @@ def _type_of(level: int) -> QTextCharFormat:
         made.setFontFamilies(["DejaVu Sans Mono", "Menlo", "Consolas", "monospace"])
         made.setProperty(QTextFormat.Property.FontPixelSize, 12)
     return made
+
+
+def _is_picture(block: QTextBlock) -> bool:
+    iterator = block.begin()
+    return not iterator.atEnd() and iterator.fragment().charFormat().isImageFormat()
 
 
 def _is_code(block: QTextBlock) -> bool:

@@ -57,6 +57,7 @@ class HelpWindow(QDialog):
         self.search.textChanged.connect(self._list)
         self.list = QListWidget()
         self.list.setAccessibleName("Help pages")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemSelectionChanged.connect(self._choose)
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)

@@ -1,0 +1,132 @@
+"""Networks from picture to picture: their sizes by the papers, what they are told, and what they leave alone."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from ganstudio.engine import contrast, lite0, perception, starnets, supernets, translators
+from ganstudio.engine.family import Phase
+from ganstudio.engine.optimisers import ADAM, Optimiser
+from ganstudio.engine.patchgan import patchgan
+from ganstudio.engine.super_params import JUDGE
+from ganstudio.engine.translators import ChangeTranslator, DiscoJudge, DiscoTranslator, ResnetTranslator
+from tests.synthetic import losses_of, session_of
+
+NAMES = ("black", "blond", "glasses", "smile")
+KNOBS = starnets.Knobs(NAMES, (NAMES[:2],))
+
+
+def numbers(network: nn.Module) -> int:
+    return sum(each.numel() for each in network.parameters())
+
+
+@pytest.mark.parametrize(("network", "count"), [
+    (lambda: ResnetTranslator(3, 64, 9), 11_378_179), (lambda: ResnetTranslator(3, 64, 6), 7_837_699),
+    (lambda: patchgan(3, 64, "plain"), 2_764_737), (lambda: ChangeTranslator(3, 24, 2), 136_292),
+    (lambda: translators.small_patches(3), 166_753), (lambda: DiscoTranslator(3, 64), 5_513_856),
+    (lambda: DiscoTranslator(3, 64, 100), 7_153_480), (lambda: DiscoJudge(3, 64), 2_765_568),
+    (lambda: ResnetTranslator(3, 64, 6, 5, True), 8_430_528), (lambda: starnets.NamingJudge(3, 128, 5), 44_762_048),
+    (lambda: supernets.SRResNet(3, 64, 16, 4), 1_549_462), (lambda: supernets.SRResNet(3, 64, 4, 4), 660_106),
+    (lambda: supernets.whole_judge(3, 96), 23_565_505), (lambda: supernets.SmallEnlarger(3, 32, 6, 4), 70_480),
+    (lambda: supernets.SmallEnlarger(3, 32, 5, 2), 50_796),
+])  # fmt: skip
+def test_that_networks_have_as_many_weights_as_published(network: type[nn.Module], count: int) -> None:
+    with torch.device("meta"):
+        assert numbers(network()) == count
+
+
+def test_that_conditions_reach_the_result_in_spite_of_the_norm() -> None:
+    torch.manual_seed(0)
+    network, pictures = ResnetTranslator(3, 8, 2, 2, zero_padded=True), torch.rand(1, 3, 32, 32)
+    off, on = (network(pictures, torch.full((1, 2), value)) for value in (0.0, 1.0))
+    assert (off - on).abs().mean() > 1e-3
+
+
+def test_that_an_untrained_enlarger_is_nearly_bicubic() -> None:
+    small = torch.rand(2, 3, 12, 12)
+    made = supernets.SmallEnlarger(3, 16, 3, 4).eval()(small)
+    assert (made - supernets.enlarged(small, 4).clamp(0, 1)).abs().max() < 0.05
+
+
+def test_that_windows_of_small_and_large_pictures_show_the_same_place() -> None:
+    low = torch.rand(3, 1, 12, 12)
+    high = low.repeat_interleave(4, 2).repeat_interleave(4, 3)
+    small, large = supernets.windows(low, high, 5, seed=3)
+    assert small.shape == (3, 1, 5, 5)
+    assert torch.equal(large, small.repeat_interleave(4, 2).repeat_interleave(4, 3))
+    assert not torch.equal(small, supernets.windows(low, high, 5, seed=4)[0])
+
+
+def test_that_decibels_are_those_of_the_luma() -> None:
+    grey = torch.full((1, 1, 8, 8), 0.5)
+    assert float(supernets.psnr(grey + 0.1, grey)) == pytest.approx(20.0, abs=1e-3)
+
+
+def test_that_one_knob_of_each_picture_is_turned() -> None:
+    flags = torch.tensor([[1.0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 0, 1]])
+    for seed in range(20):
+        wanted, branch = KNOBS.turned(flags, seed)
+        assert torch.equal(wanted[:, :2].sum(1), torch.ones(3))
+        assert torch.equal(branch.sum(1), torch.ones(3))
+        change = KNOBS.change(flags, wanted)
+        assert torch.equal(change.abs().sum(1), torch.ones(3))
+        assert torch.equal(change[:, :2], change[:, :2].clamp(min=0))
+        assert (KNOBS.holding(wanted) * branch).sum() == 3
+
+
+def test_that_branches_are_attributes_and_the_absence_of_single_ones() -> None:
+    assert KNOBS.branches == 6
+    assert KNOBS.holding(torch.tensor([[1.0, 0, 1, 0]])).tolist() == [[1, 0, 1, 0, 0, 1]]
+    assert KNOBS.shown(torch.tensor([[1.0, 0, 1, 0]]), 1).tolist() == [[0, 1, 1, 0]]
+    assert KNOBS.shown(torch.tensor([[1.0, 0, 1, 0]]), 2).tolist() == [[1, 0, 0, 0]]
+
+
+def test_that_only_the_branches_asked_for_are_judged() -> None:
+    answers = torch.zeros(2, 3, 4, 4)
+    answers[:, 1] = 1.0
+    mask = torch.tensor([[0.0, 1, 0], [0, 1, 0]])
+    assert float(starnets.of_branches(answers, mask, 1.0)) == 0
+    assert float(starnets.of_branches(answers, 1 - mask, 1.0)) == 1
+
+
+def test_that_a_place_is_found_again_where_nothing_has_changed() -> None:
+    maps = [torch.randn(2, 4, 8, 8)]
+    places = contrast.drawn_places(maps, seed=0)
+    heads = contrast.PatchHeads((4,))
+    same, other = heads(maps, places), heads([torch.randn(2, 4, 8, 8)], places)
+    assert contrast.patch_loss(same, same).item() < contrast.patch_loss(same, other).item() / 2
+
+
+def test_that_turns_are_taken() -> None:
+    judges, makers = (
+        Phase("x", (), lambda it: {}, Optimiser(ADAM, 1e-3), every=3, turns=turns) for turns in ((0,), (1, 2))
+    )
+    assert [judges.runs_at(step) for step in range(6)] == [True, False, False] * 2
+    assert [makers.runs_at(step) for step in range(6)] == [False, True, True] * 2
+
+
+def test_that_discogan_follows_its_turns() -> None:
+    told = losses_of(session_of("discogan", "quick"), 3)
+    assert ["generators.total" in each for each in told] == [False, True, True]
+    assert ["discriminators.total" in each for each in told] == [True, False, False]
+
+
+def test_that_the_second_stage_begins_where_the_first_ends() -> None:
+    session = session_of("srgan", "quick", first_stage=3)
+    losses_of(session, 3)
+    faithful, sharp = (session.networks[name].state_dict() for name in ("srresnet", "srgan"))
+    session.step()
+    assert any(not torch.equal(faithful[name], sharp[name]) for name in faithful)
+    kept = {name: weight.clone() for name, weight in faithful.items()}
+    losses_of(session, 2)
+    assert all(torch.equal(kept[name], weight) for name, weight in session.networks["srresnet"].state_dict().items())
+
+
+def test_that_features_are_the_discriminator_s_where_nothing_else_lies_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(perception, "vgg_file", lambda: None)
+    monkeypatch.setattr(lite0, "weights_file", lambda: None)
+    assert perception.found("vgg19") == (JUDGE, None)
+    told = losses_of(session_of("srgan", "study"), 4)[-1]
+    assert "generator.features of the discriminator" in told
