@@ -130,7 +130,7 @@ def _choice(group: list[ModelEntry], where: str) -> Choice:
     if len({way.title for way in ways}) < len(ways):
         ways = tuple(replace(way, title=titled(way.path.stem)) for way in ways)
     family = registry.families().get(first.family)
-    title = titled(first.path.stem.replace("-", " ")) if where == BOX and len(ways) == 1 else first.name
+    title = (first.data if len(ways) > 1 else "") or first.name if where == BOX else first.name
     known = [each for each in (family.title if family else first.family, first.data) if each and each not in title]
     words = " · ".join((*known, f"{first.size} px", f"step {first.step:,}", where))
     return Choice(title, words, ways, first.data, first.size)
