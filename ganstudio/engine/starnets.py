@@ -66,7 +66,7 @@ class Knobs:
             if len(knob) == 1:
                 wanted[row, knob[0]] = 1 - wanted[row, knob[0]]
                 continue
-            others = [place for place in knob if not wanted[row, place]]
+            others = [place for place in knob if not wanted[row, place]] or knob
             wanted[row, knob] = 0
             wanted[row, others[int(torch.randint(len(others), (), generator=rng))]] = 1
         return wanted, self.holding(wanted) * (1 - self.holding(flags))

@@ -76,7 +76,7 @@ def test_that_the_file_draws_what_the_network_draws(
     assert model.controls == generator.controls
     assert model.gives.shape(1)[1:3] == run.state().picture
     for count in (1, 2, 5):
-        inputs = example_inputs(generator, count, model.size)
+        inputs = example_inputs(generator, count, model.size // getattr(model.gives, "scale", 1))
         with torch.no_grad():
             expected = to_onnx.Portable(network, generator)(*inputs).numpy()
         feeds = {control.name: value.numpy() for control, value in zip(generator.controls, inputs, strict=True)}
