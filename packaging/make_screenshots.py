@@ -129,6 +129,15 @@ class Photographer:
         wait_until(lambda: panel.live.answer is not None)
         wait(1.5)
 
+    def translate(self) -> None:
+        """Faces with glasses on, side by side with what changed."""
+        panel = self.window.workspaces["translate"]
+        self.window.go_to("translate")
+        wait_until(lambda: panel.translating.ready is not None)
+        panel.open_examples()
+        wait_until(lambda: panel.results.answer is not None and panel.results.answer.result is not None)
+        wait(1.5)
+
     def close(self) -> None:
         self.window.save_and_close()
         self.window.deleteLater()
@@ -146,6 +155,8 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot.take("data")
     shoot.draw()
     shoot.take("colour")
+    shoot.translate()
+    shoot.take("translate")
     model = shoot.export("clothes")
     shoot.window.workspaces["explore"].open(model)
     shoot.window.go_to("explore")
