@@ -32,6 +32,7 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus { border-co
 QPushButton[kind="primary"]:disabled { background: $raised; border-color: $line; color: $faint; }
 QPushButton[kind="chip"] { border-radius: 13px; padding: 4px 12px; min-height: 16px; color: $dim; }
 QPushButton[kind="chip"]:checked { border-color: $accent; color: $text; }
+QPushButton[kind="chip"]:checked:disabled { border-color: $faint; color: $dim; }
 QPushButton[kind="chip"]:disabled { color: $faint; border-color: $line; background: transparent; }
 QPushButton[wish="on"] { border-color: $accent; color: $text; }
 QPushButton[wish="off"] { border-color: $faint; border-style: dashed; color: $text; }
