@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ganstudio.data.picture_set import PictureSet
     from ganstudio.engine.session import Session
 
-_UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are taken on
 _COLOURED = 200  # drawings, unless somebody says how many
 
 
@@ -96,7 +95,7 @@ def _unseen(data: str, places: Places, count: int, size: int) -> tuple[Pixels, P
 
     entry = catalogue.find(data, [places.data])
     if entry.key == "cartoon-pairs":
-        drawn = face_sets.draw("pairs", _UNSEEN_FROM, count, size)
+        drawn = face_sets.draw("pairs", face_sets.UNSEEN_FROM, count, size)
         return drawn["sketch"], drawn["colour"]
     pictures = prepare(entry, size, 3, places.cache)
     held = pictures.held_back or pictures

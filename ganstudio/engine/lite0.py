@@ -65,7 +65,9 @@ class _Block(nn.Module):
 
 
 class Lite0(nn.Module):
-    """Pictures N x 3 x H x W in [0, 1] to the answers of the blocks TAPPED; `named` gives ImageNet's logits."""
+    """Pictures in [0, 1], grey or in colour, to the answers of the blocks TAPPED; `named` gives ImageNet's logits."""
+
+    named_after = "EfficientNet-Lite0"
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +82,7 @@ class Lite0(nn.Module):
         self._fc = nn.Linear(1280, 1000)
 
     def _answers(self, pictures: Tensor) -> list[Tensor]:
-        x = F.relu6(self._bn0(self._conv_stem((pictures * 255 - 127) / 128)))
+        x = F.relu6(self._bn0(self._conv_stem((pictures.expand(-1, 3, -1, -1) * 255 - 127) / 128)))
         found = []
         for block in self._blocks:
             x = block(x)
@@ -100,5 +102,5 @@ class Lite0(nn.Module):
 def loaded(path: Path) -> Lite0:
     """With the weights in `path`, at rest."""
     made = Lite0()
-    made.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    made.load_state_dict(torch.load(path, map_location="cpu", weights_only=True), assign=True)
     return made.eval().requires_grad_(False)

@@ -25,6 +25,7 @@ _RESCALED = 1 / 12.75  # of its features, as the paper has it
 class VGGFeatures(nn.Module):
     """Pictures in [0, 1] to the features phi 5,4 of the paper, made comparable in size."""
 
+    named_after = "VGG19"
     means: Tensor
     deviations: Tensor
 
@@ -33,13 +34,13 @@ class VGGFeatures(nn.Module):
         from torchvision.models import vgg19  # type: ignore[import-untyped]
 
         whole = vgg19()
-        whole.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+        whole.load_state_dict(torch.load(path, map_location="cpu", weights_only=True), assign=True)
         self.body = whole.features[:_LAST]
         self.register_buffer("means", torch.tensor(_MEANS)[:, None, None])
         self.register_buffer("deviations", torch.tensor(_DEVIATIONS)[:, None, None])
 
     def forward(self, pictures: Tensor) -> Maps:
-        return [self.body((pictures - self.means) / self.deviations) * _RESCALED]
+        return [self.body((pictures.expand(-1, 3, -1, -1) - self.means) / self.deviations) * _RESCALED]
 
 
 def vgg_file() -> Path | None:
@@ -63,8 +64,8 @@ def found(wanted: str) -> tuple[str, nn.Module | None]:
 def distance(see: Callable[[Tensor], Maps | Tensor], ours: Tensor, theirs: Tensor) -> Tensor:
     """Mean squared difference of what is seen of two batches, over all maps."""
     with torch.no_grad():
-        wanted = see(theirs.expand(-1, 3, -1, -1))
-    pairs = zip(_maps(see(ours.expand(-1, 3, -1, -1))), _maps(wanted), strict=True)
+        wanted = see(theirs)
+    pairs = zip(_maps(see(ours)), _maps(wanted), strict=True)
     return torch.stack([(mine.float() - other.float()).square().mean() for mine, other in pairs]).mean()
 
 

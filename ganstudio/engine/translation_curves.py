@@ -6,6 +6,11 @@ from ganstudio.core.curves import Group, Line, Mark
 
 _CANNOT_TELL = 0.25  # a least-squares loss of 1 and 0 where both are answered with a half
 
+_JUDGES = (
+    Line("discriminators.second", "of the second kind",
+         "How badly fakes of the second kind are told from real ones: near 0 the judge has won.", "rival"),
+    Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
+)  # fmt: skip
 CURVES = (
     Group("There and back", (
         Line("generators.cycle", "back again",
@@ -16,11 +21,7 @@ CURVES = (
         Line("generators.change", "painted over",
              "How much is painted over a picture: near 0 nothing is changed at all.", "good"),
     )),
-    Group("Judges", (
-        Line("discriminators.second", "of the second kind",
-             "How badly fakes of the second kind are told from real ones: near 0 the judge has won.", "rival"),
-        Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
-    ), marks=(Mark(_CANNOT_TELL, "cannot tell"),)),
+    Group("Judges", _JUDGES, marks=(Mark(_CANNOT_TELL, "cannot tell"),)),
 )  # fmt: skip
 DISCOVERIES = (
     Group("There and back", (
@@ -30,11 +31,7 @@ DISCOVERIES = (
         Line("generators.diversity", "variety",
              "How much results differ beside their pictures: below 0.5 many pictures become one.", "good"),
     ), marks=(Mark(0.5, "half the variety"),)),
-    Group("Judges", (
-        Line("discriminators.second", "of the second kind",
-             "How badly fakes of the second kind are told from real ones: near 0 the judge has won.", "rival"),
-        Line("discriminators.first", "of the first kind", "The same for the first kind.", "caution"),
-    ), marks=(Mark(0.69, "cannot tell"),)),
+    Group("Judges", _JUDGES, marks=(Mark(0.69, "cannot tell"),)),
 )  # fmt: skip
 MANY = (
     Group("There and back", (
@@ -66,6 +63,6 @@ LARGER = (
         Line("generator.adversarial", "fooling",
              "How badly the discriminator is fooled: 0.69 is half the time.", "accent"),
         Line("generator.l1", "distance", "How far results are from originals, pixel by pixel.", "good"),
-        Line("generator.features", "features", "How much features of results and originals differ.", "teal"),
+        Line("generator.features of *", "", "How much features of results and originals differ.", "teal"),
     )),
 )  # fmt: skip

@@ -8,7 +8,6 @@ from ganstudio.core.params import param
 from ganstudio.engine import common_params
 
 CHANGE, RESNET = "change", "resnet"
-_RESNET = ("network", (RESNET,))
 _CHANGE = ("network", (CHANGE,))
 
 

@@ -27,7 +27,6 @@ from ganstudio.evaluate.samples import standardised_distance
 
 PROTOCOL = "translations-1"
 COUNT = 200
-UNSEEN_FROM = 1_000_000  # number of the first cartoon face that figures are taken on
 _AT_ONCE = 32
 _TOUCHED = 0.05  # a pixel differs from here on, of 2
 _GROWN = 2  # px around such pixels that count as theirs
@@ -133,7 +132,7 @@ def _drawn(key: str, way: int, count: int, size: int) -> tuple[Pixels, Pixels] |
     kinds = {"cartoon-glasses": "glasses", "cartoon-styles": "domains"}
     if key not in kinds:
         return None
-    crowd = [face_sets.member(kinds[key], UNSEEN_FROM + 2 * index + way) for index in range(count)]
+    crowd = [face_sets.member(kinds[key], face_sets.UNSEEN_FROM + 2 * index + way) for index in range(count)]
     others = [_other(kinds[key], face, way) for face in crowd]
     given, truth = (np.stack([faces.colour(face, size) for face in each]) for each in (crowd, others))
     return given, truth
@@ -157,7 +156,7 @@ def _attributes(session: Session, judge: Classifier | None, key: str, count: int
     family = session.family
     knobs, names = family.knobs, family.data.attributes  # type: ignore[attr-defined]
     crowd = (
-        [face_sets.member("attributes", UNSEEN_FROM + index) for index in range(count)]
+        [face_sets.member("attributes", face_sets.UNSEEN_FROM + index) for index in range(count)]
         if key == "cartoon-faces"
         else []
     )

@@ -178,7 +178,7 @@ def translate_files(
         except Stopped:
             return
         except StudioError as error:
-            if _is_full(error):
+            if is_full(error):
                 raise _full(error, out, len(paths) - index) from error
             yield Outcome(source, target, error)
         else:
@@ -192,7 +192,8 @@ def _check_apart(paths: Sequence[Path], out: Path) -> None:
         )
 
 
-def _is_full(error: StudioError) -> bool:
+def is_full(error: StudioError) -> bool:
+    """Whether it is for want of room on the disk."""
     return isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL
 
 

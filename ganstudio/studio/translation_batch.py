@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.text import readable
+from ganstudio.export.translating_files import is_full
 from ganstudio.export.translation import Stopped, Translator, Wishes
 from ganstudio.studio.open_pictures import OpenPicture, found_in, upright
 from ganstudio.studio.picture_saving import save_picture
@@ -92,14 +92,10 @@ def _one(
     except Stopped:
         return None
     except StudioError as error:
-        if _is_full(error):  # so are all that follow
+        if is_full(error):  # so are all that follow
             raise
         return Outcome(picture.name, out, error)
     return Outcome(picture.name, out)
-
-
-def _is_full(error: StudioError) -> bool:
-    return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _names(pictures: Sequence[OpenPicture]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 from torch import nn
@@ -130,3 +132,18 @@ def test_that_features_are_the_discriminator_s_where_nothing_else_lies_here(monk
     assert perception.found("vgg19") == (JUDGE, None)
     told = losses_of(session_of("srgan", "study"), 4)[-1]
     assert "generator.features of the discriminator" in told
+
+
+def test_that_the_curve_names_whose_features_are_compared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    torch.save(lite0.Lite0().state_dict(), tmp_path / "weights.pth")
+    monkeypatch.setattr(perception, "vgg_file", lambda: None)
+    monkeypatch.setattr(lite0, "weights_file", lambda: tmp_path / "weights.pth")
+    told = losses_of(session_of("srgan", "quick", perceptual="lite0"), 4)[-1]
+    assert told["generator.features of EfficientNet-Lite0"] > 0
+
+
+def test_that_grey_pictures_have_features_too() -> None:
+    grey, other = torch.rand(2, 2, 1, 32, 32)
+    judge = supernets.whole_judge(1, 32, 8)
+    assert perception.distance(perception.judged(judge), grey, other).item() > 0
+    assert perception.distance(lite0.Lite0().eval(), grey, other).item() > 0

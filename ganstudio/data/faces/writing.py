@@ -32,6 +32,7 @@ from ganstudio.data.progress import Progress, ScanCancelledError
 KINDS = ("pairs", "attributes", "domains", "glasses")
 DOMAINS = {"domains": STYLES, "glasses": ("without glasses", "with glasses")}  # A and B
 MOST = 99_999  # file names have five digits
+UNSEEN_FROM = 1_000_000  # number of the first face that figures are taken on: no set has so many
 _FOLDERS = {
     "pairs": ("sketch", "colour"),
     "attributes": ("images",),
