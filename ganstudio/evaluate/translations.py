@@ -171,7 +171,7 @@ def _attributes(session: Session, judge: Classifier | None, key: str, count: int
                         for each in ([crowd[row] for row in rows], others))  # fmt: skip
         wanted = np.array(values)
         hits = None if judge is None else lambda made, p=place, w=wanted: judge.predict(made)[:, p] == w
-        told = (family._told(before, after), family._told(after, before))  # type: ignore[attr-defined]
+        told = (family.told(before, after), family.told(after, before))  # type: ignore[attr-defined]
         yield Case(name, given, truth, (told[0],), (told[1],), hits)
 
 

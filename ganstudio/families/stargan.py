@@ -93,10 +93,10 @@ class StarGAN(Family):
             wanted, branch = flags[order.to(flags.device)], flags
         else:
             wanted, branch = self.knobs.turned(flags, it.seed())
-        fake = it.networks[G]((it.real + 1) / 2, self._told(flags, wanted)).float()
+        fake = it.networks[G]((it.real + 1) / 2, self.told(flags, wanted)).float()
         return {"wanted": wanted, "branch": branch, "fake": fake}
 
-    def _told(self, flags: Tensor, wanted: Tensor) -> Tensor:
+    def told(self, flags: Tensor, wanted: Tensor) -> Tensor:
         """What the generator is told: all that shall hold, or only what shall change: the rest may be unknown."""
         return wanted if self.params.network == NAMING else self.knobs.change(flags, wanted)
 
@@ -127,7 +127,7 @@ class StarGAN(Family):
     def generator_losses(self, it: Iteration) -> Losses:
         assert it.flags is not None
         p, fake, flags = self.params, it.shared["fake"], it.flags.float()
-        again = it.networks[G]((fake + 1) / 2, self._told(it.shared["wanted"], flags)).float()
+        again = it.networks[G]((fake + 1) / 2, self.told(it.shared["wanted"], flags)).float()
         told = {"cycle": F.l1_loss(again, it.real)}
         if p.network == NAMING:
             score, named = it.networks[D](fake)
@@ -149,7 +149,7 @@ class StarGAN(Family):
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
         assert examples.flags is not None
         pictures, flags = examples.pictures, examples.flags.float()
-        wanted = (self._told(flags, self.knobs.shown(flags, place)) for place in range(flags.shape[1]))
+        wanted = (self.told(flags, self.knobs.shown(flags, place)) for place in range(flags.shape[1]))
         return pictures, *(networks[G]((pictures + 1) / 2, each) for each in wanted)
 
 
