@@ -31,6 +31,11 @@ class StarGANParams:
         group="Discriminator", low=0.0, high=1000.0, only_when=_NAMING)  # fmt: skip
     k: int = param(1, "Critic steps", "Updates of the discriminator for each of the generator.", group="Training",
         low=1, high=20)  # fmt: skip
+    together: int = param(4, "Changes at once", "Up to this many changes are asked of each picture: all are learned "
+        "sooner.", group="Training", low=1, high=16, only_when=_BRANCHES)  # fmt: skip
+    others: float = param(0.5, "Pictures of other kinds", "The share of real pictures of other kinds in what the "
+        "discriminator refuses: it knows what is meant before anything is made.", group="Discriminator", low=0.0,
+        high=0.95, only_when=_BRANCHES)  # fmt: skip
     change: float = param(0.05, "Small changes", "How much it counts that little is painted over.", group="Training",
         low=0.0, high=10.0, only_when=_BRANCHES)  # fmt: skip
     change_from: int = param(6000, "Counts fully after", "It begins to count little by little over this many pictures.",

@@ -57,19 +57,23 @@ class Knobs:
         """N x branches, 1 where a picture with `flags` N x A belongs."""
         return torch.cat([flags, 1 - flags[:, self.single]], dim=1)
 
-    def turned(self, flags: Tensor, seed: int) -> tuple[Tensor, Tensor]:
-        """`flags` with one knob of each row turned, and the branch N x branches that it was turned to."""
+    def turned(self, flags: Tensor, seed: int, most: int = 1) -> tuple[Tensor, Tensor]:
+        """`flags` with one to `most` knobs of each row turned, and the branches N x branches that it came to."""
         rng = torch.Generator().manual_seed(seed)
         wanted = flags.clone()
         for row in range(len(flags)):
-            knob = self.knobs[int(torch.multinomial(self._values, 1, generator=rng))]
-            if len(knob) == 1:
-                wanted[row, knob[0]] = 1 - wanted[row, knob[0]]
-                continue
-            others = [place for place in knob if not wanted[row, place]] or knob
-            wanted[row, knob] = 0
-            wanted[row, others[int(torch.randint(len(others), (), generator=rng))]] = 1
+            count = int(torch.randint(1, min(most, len(self.knobs)) + 1, (), generator=rng))
+            for place in torch.multinomial(self._values, count, generator=rng).tolist():
+                self._turn(wanted[row], self.knobs[place], rng)
         return wanted, self.holding(wanted) * (1 - self.holding(flags))
+
+    def _turn(self, flags: Tensor, knob: Sequence[int], rng: torch.Generator) -> None:
+        if len(knob) == 1:
+            flags[knob[0]] = 1 - flags[knob[0]]
+            return
+        others = [place for place in knob if not flags[place]] or list(knob)
+        flags[list(knob)] = 0
+        flags[others[int(torch.randint(len(others), (), generator=rng))]] = 1
 
     def change(self, before: Tensor, after: Tensor) -> Tensor:
         """What turns one into the other, as `controls.Attributes` has it: of a group only what it becomes is said."""

@@ -6,6 +6,7 @@ each laid over all of it as a plane of its own.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import torch
@@ -15,6 +16,7 @@ from ganstudio.engine import losses
 
 Maps = list[Tensor]
 _GROUPS = 8  # of the group norm in small networks
+_MIXED = 8  # maps at full resolution before their last layer
 
 
 class ResidualBlock(nn.Module):
@@ -32,8 +34,12 @@ class ResidualBlock(nn.Module):
 
 def _normed(norm: str, width: int) -> nn.Module:
     if norm == "group":
-        return nn.GroupNorm(_GROUPS, width)
+        return _group_norm(width)
     return nn.InstanceNorm2d(width, affine=norm == "affine")
+
+
+def _group_norm(width: int) -> nn.Module:
+    return nn.GroupNorm(math.gcd(_GROUPS, width), width)
 
 
 def _convolved(before: int, after: int, kernel: int, norm: str, reflected: bool, stride: int = 1) -> list[nn.Module]:
@@ -117,13 +123,12 @@ class ChangeTranslator(Translator):
         inside = 2 * width
         self.stages = nn.ModuleList([
             nn.Sequential(nn.PixelUnshuffle(2), *_grouped(4 * (channels + conditions), width)),
-            nn.Sequential(nn.Conv2d(width, inside, 4, 2, 1), nn.GroupNorm(_GROUPS, inside), nn.ReLU()),
+            nn.Sequential(*_grouped(width, inside, 4, 2)),
             nn.Sequential(*(ResidualBlock(inside, "group", False) for _ in range(blocks))),
         ])  # fmt: skip
-        self.up = nn.Sequential(nn.ConvTranspose2d(inside, width, 4, 2, 1), nn.GroupNorm(_GROUPS, width), nn.ReLU())
-        grown = (nn.Conv2d(width, 32, 3, 1, 1), nn.PixelShuffle(2), nn.ReLU())
-        self.mixed = nn.Sequential(*_grouped(width, width), *grown)
-        self.head = nn.Conv2d(8 + channels, channels, 5, 1, 2)
+        self.up = _doubled(inside, width)
+        self.mixed = _grown(width)
+        self.head = nn.Conv2d(_MIXED + channels, channels, 5, 1, 2)
 
     def forward(self, pictures: Tensor, wanted: Tensor | None = None, maps: bool = False) -> Tensor | Maps:
         found = self.maps(self.shown(pictures, wanted))
@@ -134,8 +139,54 @@ class ChangeTranslator(Translator):
         return x + change if self.training else (x + change).clamp(-1, 1)  # a judge learns more from what is beyond
 
 
-def _grouped(before: int, after: int) -> list[nn.Module]:
-    return [nn.Conv2d(before, after, 3, 1, 1), nn.GroupNorm(_GROUPS, after), nn.ReLU()]
+class SketchTranslator(nn.Module):
+    """A picture of another kind, painted anew over the lines of the one it is given (from [0, 1] to [-1, 1]).
+
+    Works from half of the resolution down to a map of 4 x 4 for `size` px, where it sees the whole; norms take
+    statistics of the whole, too. Ends like `ChangeTranslator`, so that lines stay sharp.
+    """
+
+    def __init__(self, channels: int, size: int, width: int) -> None:
+        super().__init__()
+        steps = [width * min(2**level, 4) for level in range(_levels(size))]
+        self.first = nn.Sequential(nn.PixelUnshuffle(2), *_grouped(4 * channels, width))
+        self.down = nn.ModuleList(nn.Sequential(*_grouped(*pair, kernel=4, stride=2)) for pair in pairwise(steps))
+        self.middle = nn.Sequential(*(ResidualBlock(steps[-1], "group", False) for _ in range(2)))
+        self.up = nn.ModuleList(_doubled(before, after) for before, after in pairwise(steps[::-1]))
+        self.mixed = _grown(width)
+        self.head = nn.Conv2d(_MIXED + channels, channels, 5, 1, 2)
+
+    @classmethod
+    def multiple(cls, size: int) -> int:
+        """What height and width must be multiples of, for networks made for `size`."""
+        return 1 << _levels(size)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        x = pictures * 2 - 1
+        maps = [self.first(x)]
+        for step in self.down:
+            maps.append(step(maps[-1]))
+        h = self.middle(maps.pop())
+        for step in self.up:
+            h = step(h) + maps.pop()
+        return torch.tanh(self.head(torch.cat([self.mixed(h), x], dim=1)))
+
+
+def _levels(size: int) -> int:
+    return size.bit_length() - 3
+
+
+def _grouped(before: int, after: int, kernel: int = 3, stride: int = 1) -> list[nn.Module]:
+    return [nn.Conv2d(before, after, kernel, stride, 1), _group_norm(after), nn.ReLU()]
+
+
+def _doubled(before: int, after: int) -> nn.Module:
+    return nn.Sequential(nn.ConvTranspose2d(before, after, 4, 2, 1), _group_norm(after), nn.ReLU())
+
+
+def _grown(width: int) -> nn.Module:
+    """To twice the side, without looking further than a pixel."""
+    return nn.Sequential(*_grouped(width, width), nn.Conv2d(width, 4 * _MIXED, 3, 1, 1), nn.PixelShuffle(2), nn.ReLU())
 
 
 def small_patches(channels: int, widths: tuple[int, ...] = (32, 64, 128), outputs: int = 1) -> nn.Module:

@@ -92,7 +92,7 @@ class StarGAN(Family):
             order = torch.randperm(len(flags), generator=torch.Generator().manual_seed(it.seed()))
             wanted, branch = flags[order.to(flags.device)], flags
         else:
-            wanted, branch = self.knobs.turned(flags, it.seed())
+            wanted, branch = self.knobs.turned(flags, it.seed(), self.params.together)
         fake = it.networks[G]((it.real + 1) / 2, self.told(flags, wanted)).float()
         return {"wanted": wanted, "branch": branch, "fake": fake}
 
@@ -106,9 +106,12 @@ class StarGAN(Family):
         fake, flags = made["fake"].detach(), it.flags.float()
         if self.params.network == NAMING:
             return self._criticised(it, fake, flags)
-        judge, p = it.networks[D], self.params
-        right = starnets.of_branches(judge(it.real), self.knobs.holding(flags), 1.0)
-        total = (right + starnets.of_branches(judge(fake), made["branch"], 0.0)) / 2
+        judge, p, holding = it.networks[D], self.params, self.knobs.holding(flags)
+        of_real = judge(it.real)
+        wrong = (1 - p.others) * starnets.of_branches(judge(fake), made["branch"], 0.0)
+        if p.others:  # real pictures of other kinds are wrong here as well (Reed et al. 2016, section 4.1)
+            wrong = wrong + p.others * starnets.of_branches(of_real, 1 - holding, 0.0)
+        total = (starnets.of_branches(of_real, holding, 1.0) + wrong) / 2
         told = {"mistaken": total}
         if p.r1 and it.step % p.r1_every == 0:
             with it.full_precision():
@@ -137,7 +140,8 @@ class StarGAN(Family):
             told["adversarial"] = starnets.of_branches(it.networks[D](fake), it.shared["branch"], 1.0)
             told["change"] = F.l1_loss(fake, it.real)
             weight = it.at(Schedule(0.0, p.change, p.change_from)) if p.change_from else p.change
-            total = told["adversarial"] + weight * told["change"]
+            changes = it.shared["branch"].sum(1).mean()  # as many voices as were asked for
+            total = changes * told["adversarial"] + weight * told["change"]
         return {"total": total + p.cycle * told["cycle"], **told}
 
     def generators(self) -> tuple[Generator, ...]:

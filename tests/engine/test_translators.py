@@ -78,6 +78,18 @@ def test_that_one_knob_of_each_picture_is_turned() -> None:
         assert (KNOBS.holding(wanted) * branch).sum() == 3
 
 
+def test_that_several_knobs_are_turned_at_once() -> None:
+    flags = torch.tensor([[1.0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 0, 1]])
+    counts = set()
+    for seed in range(20):
+        wanted, branch = KNOBS.turned(flags, seed, most=3)
+        assert torch.equal(wanted[:, :2].sum(1), torch.ones(3))
+        assert torch.equal(branch.sum(1), KNOBS.change(flags, wanted).abs().sum(1))
+        assert torch.equal(branch, KNOBS.holding(wanted) * (1 - KNOBS.holding(flags)))
+        counts |= set(branch.sum(1).int().tolist())
+    assert counts == {1, 2, 3}
+
+
 def test_that_branches_are_attributes_and_the_absence_of_single_ones() -> None:
     assert KNOBS.branches == 6
     assert KNOBS.holding(torch.tensor([[1.0, 0, 1, 0]])).tolist() == [[1, 0, 1, 0, 0, 1]]
