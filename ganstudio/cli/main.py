@@ -246,6 +246,7 @@ def translate(
     tile: Annotated[int, typer.Option(help="Work at the picture's own size in parts of so many pixels.", min=0,
                                       max=4096)] = 0,
     format_: Annotated[PictureFormat, typer.Option("--format", help="Of the files to write.")] = PictureFormat.png,
+    quality: Annotated[int, typer.Option(help="Of WebP and JPEG; 100 loses nothing in WebP.", min=1, max=100)] = 92,
     skip_existing: Annotated[bool, typer.Option("--skip-existing", help="Leave out what is there already.")] = False,
     runs: RunsFolder = None,
 ) -> int:  # fmt: skip
@@ -256,7 +257,7 @@ def translate(
 
     known = translating.translator(model, direction, _store(runs), places())
     wishes = Wishes(translating.wished(list(map(given.pair, set_ or [])), known), strength, tile, detail)
-    saving = Saving(format_.value, skip_existing=skip_existing)
+    saving = Saving(format_.value, quality, skip_existing)
     return translating.translate(known, list(map(files.expanded, sources)), files.expanded(out), wishes, saving)
 
 

@@ -80,6 +80,16 @@ def test_that_other_formats_are_written_and_existing_files_skipped(
     assert status == 0 and words.startswith("1 picture translated") and "1 picture skipped: there already" in words
 
 
+def test_that_quality_decides_how_large_files_are(model: Path, tmp_path: Path, capsys: Capture) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (48, 48, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    for quality in ("20", "95"):
+        options = ("--out", tmp_path / quality, "--format", "jpg", "--quality", quality)
+        assert said(capsys, "translate", model, tmp_path / "noise.png", *options)[0] == 0
+    small, large = ((tmp_path / quality / "noise.jpg").stat().st_size for quality in ("20", "95"))
+    assert small < large / 2
+
+
 @pytest.mark.parametrize(("settings", "made"), [
     (["smile=on"], (164, 100, 100)), (["smile=off"], (36, 100, 100)), (["hair=blond"], (100, 100, 164)),
     (["blond hair=on"], (100, 100, 164)), (["Black_Hair=yes", "smile=on"], (164, 164, 100)), ([], (100, 100, 100)),
