@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +11,11 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
+from ganstudio.data.faces import generated
 from ganstudio.data.faces.faces import ATTRIBUTES, STYLES, attributes, colour, face, lines
 from ganstudio.data.faces.writing import DOMAINS, KINDS, draw, drawn, member, write
 from ganstudio.data.progress import ScanCancelledError
+from ganstudio.data.sets import catalogue
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -40,6 +44,24 @@ def test_that_each_kind_has_its_streams() -> None:
         "domains": {"pictures": pictures, "labels": domains},
         "glasses": {"pictures": pictures, "labels": domains},
     }
+
+
+def test_that_two_who_want_a_set_draw_it_once(tmp_path: Path) -> None:
+    data = replace(next(data for data in catalogue.built_in() if data.key == "cartoon-glasses"), count=40)
+    told: list[list[int]] = [[], []]
+    found: list[np.ndarray] = []
+
+    def want(steps: list[int]) -> None:
+        _, made = generated.drawn_set(data, 32, 3, tmp_path, lambda done, _all: steps.append(done), lambda: False)
+        found.append(np.asarray(made.streams["pictures"]))
+
+    threads = [threading.Thread(target=want, args=(steps,)) for steps in told]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert np.array_equal(found[0], found[1])
+    assert sum(bool(steps) for steps in told) == 1
 
 
 @every_kind

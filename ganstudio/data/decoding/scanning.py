@@ -14,11 +14,11 @@ from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock, Timeout
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.alone import alone
 from ganstudio.data.collection import Collection, pieces_of
 from ganstudio.data.decoding import duplicates
 from ganstudio.data.decoding.depth import usual_levels
@@ -31,7 +31,6 @@ from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
 
 _FORMAT = 2  # of the files here: older ones are read again
 _CHUNK = 256  # pictures of an array that are resized between two looks at whether somebody cancelled
-_POLL = 0.1  # seconds
 _MARGIN = 100 * 1024**2  # bytes of disk that a scan leaves free
 
 
@@ -85,7 +84,7 @@ def _order(collection: Collection) -> str:
 
 def _read_once(collection: Collection, files: _Files, progress: Progress, cancelled: Cancelled) -> Scan:
     """Read the pictures into `files`, unless somebody else is at it: then wait and take theirs."""
-    with files.alone(cancelled):
+    with alone(files.folder, files.key, cancelled):
         with suppress(Exception):
             return files.load()
         _write(collection, files, progress, cancelled)
@@ -110,22 +109,6 @@ class _Files:
     @property
     def note(self) -> Path:
         return self.folder / f"{self.key}.json"
-
-    @contextmanager
-    def alone(self, cancelled: Cancelled) -> Iterator[None]:
-        """One thread of one process at a time; the others wait. Raises ScanCancelledError, StudioError."""
-        with explaining(self.folder, "write to"):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / f"{self.key}.lock")
-            while not lock.is_locked:
-                if cancelled():
-                    raise ScanCancelledError
-                with suppress(Timeout):  # which is an OSError
-                    lock.acquire(timeout=_POLL)
-        try:
-            yield
-        finally:
-            lock.release()
 
     def load(self) -> Scan:
         note = json.loads(self.note.read_text("utf-8"))

@@ -14,6 +14,7 @@ import numpy as np
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.alone import alone
 from ganstudio.data.collection import STREAMS, Collection
 from ganstudio.data.decoding.reading import FACTS
 from ganstudio.data.decoding.scanning import Scan, fingerprint
@@ -36,11 +37,20 @@ def drawn_set(
         raise StudioError(f"Faces are drawn from {_SIZES[0]} to {_SIZES[-1]} pixels, not {size}.")
     key = hashlib.sha256(repr((_FORMAT, data.key, data.count, size)).encode()).hexdigest()[:24]
     files = _Files(cache / "pictures", f"faces-{key}")
-    try:
-        streams, more = files.load()
-    except Exception:  # not there, of another version, or damaged, which shows itself in any way
-        files.draw(_KINDS[data.key], data.count, size, progress, cancelled)
-        streams, more = files.load()
+    with suppress(Exception):  # not there, of another version, or damaged, which shows itself in any way
+        return _opened(data, size, channels, *files.load())
+    with alone(files.folder, files.stem, cancelled):
+        try:
+            kept = files.load()  # somebody else may have drawn them
+        except Exception:
+            files.draw(_KINDS[data.key], data.count, size, progress, cancelled)
+            kept = files.load()
+    return _opened(data, size, channels, *kept)
+
+
+def _opened(
+    data: DataSet, size: int, channels: int, streams: dict[str, Pixels], more: dict[str, Any]
+) -> tuple[Collection, Scan]:
     if channels == 1:
         streams = {name: _grey(pictures) for name, pictures in streams.items()}
     count = data.count
@@ -101,7 +111,6 @@ class _Files:
         parts = {name: self._path(f"-{name}.part") for name in names}
         try:
             with explaining(self.folder, "write to"), ExitStack() as stack:
-                self.folder.mkdir(parents=True, exist_ok=True)
                 outs = {name: stack.enter_context(path.open("wb")) for name, path in parts.items()}
                 for chunk in face_sets.drawn(kind, count, size, 0, progress, cancelled):
                     for name, values in chunk.items():
