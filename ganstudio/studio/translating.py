@@ -189,6 +189,10 @@ class Translating(QObject):
     def set_strength(self, strength: float) -> None:
         self._wish(replace(self.wishes, strength=strength))
 
+    def set_detail(self, detail: float) -> None:
+        """How large the model works, beside the size that it learned at."""
+        self._wish(replace(self.wishes, detail=detail))
+
     def set_again(self, on: bool) -> None:
         self.again = on
         self.ask()

@@ -149,6 +149,24 @@ def test_that_direction_and_strength_count_at_once(
     assert differ(result_of(opened), full) == 0
 
 
+def test_that_detail_has_the_model_work_at_a_larger_size(
+    panel: TranslatePanel, window: Window, tmp_path: Path, until: Until
+) -> None:
+    pixels = np.random.default_rng(3).integers(0, 255, (160, 200, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "large.png")
+    drop(window, bytes(tmp_path / "large.png"))
+    until(lambda: is_done(panel))
+    soft = result_of(panel)
+    panel.inspector.detail.set_value(3.0)
+    panel.inspector.detail.moved.emit(3.0)
+    until(lambda: is_done(panel))
+    assert answer_of(panel).request.wishes.detail == 3.0
+    assert differ(result_of(panel), soft) > 0.5
+    panel.inspector.detail.reset()
+    until(lambda: is_done(panel))
+    assert differ(result_of(panel), soft) == 0
+
+
 @pytest.fixture
 def many(opened: TranslatePanel, models: Path, until: Until) -> TranslatePanel:
     """With the model of attributes."""

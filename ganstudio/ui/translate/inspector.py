@@ -19,8 +19,16 @@ STRENGTH = Spec(
     "model makes of it, and beyond that its change is exaggerated.", group="", low=0.0, high=1.5, unit="",
     scale="linear", choices=(), choice_labels=(), optional=False, advanced=False, only_when=None,
 )  # fmt: skip
+DETAIL = Spec(
+    name="detail", kind=float, default=1.0, label="Detail", help="How large the model works, beside the size that it "
+    "learned at: more keeps what it paints sharp in large pictures, and it may miss what it looks for.", group="",
+    low=0.5, high=4.0, unit="×", scale="log", choices=(), choice_labels=(), optional=False, advanced=False,
+    only_when=None,
+)  # fmt: skip
+_NEAR = 0.02  # a slider has steps
 _AS_IT_IS = "A click goes round: on, off, as it is."
 _OFF = "This model takes off whatever is not on."
+_DETAIL = "Turn it up for large pictures; too far, and the model no longer knows what it sees."
 _STRENGTH = "0 % gives the picture back; beyond 100 % the change is exaggerated."
 
 
@@ -42,6 +50,9 @@ class Inspector(QFrame):
         self.attributes.wished.connect(translating.wish)
         self.strength = SpecSlider(STRENGTH, as_share)
         self.strength.moved.connect(lambda value: translating.set_strength(float(value)))
+        self.detail = SpecSlider(DETAIL, lambda value: f"{value:.1f}×")
+        self.detail.moved.connect(lambda value: translating.set_detail(float(value)))
+        self._detail_words = wrapped(_DETAIL, "faint", 11)
         self._way_title, self._change_title = heading("Direction"), heading("What to change")
         self._change_words, self._strength_words = wrapped(_AS_IT_IS, "faint", 11), wrapped(_STRENGTH, "faint", 11)
         self._reset = button("As it is", translating.forget_attributes, kind="plain", tip="Leave everything as it is")
@@ -57,7 +68,7 @@ class Inspector(QFrame):
         change = row(self._change_title, None, self._reset)
         content = column(
             heading("Model"), self.model, gap, self._way_title, self.ways, gap, change, self._change_words,
-            self.attributes, gap, self.strength, self._strength_words, None,
+            self.attributes, gap, self.strength, self._strength_words, self.detail, self._detail_words, None,
         )  # fmt: skip
         foot = column(self.batch)
         foot.setContentsMargins(theme.PADDING, 8, theme.PADDING, theme.PADDING)
@@ -84,6 +95,9 @@ class Inspector(QFrame):
         self.ways.setVisible(bool(ways))
         of_names: tuple[QWidget, ...] = (self._change_title, self._change_words, self._reset)
         of_model: tuple[QWidget, ...] = (self.strength, self._strength_words, self.batch)
+        has_detail = translator is not None and translator.scale == 1
+        for part in (self.detail, self._detail_words):
+            part.setVisible(has_detail)
         for part in of_names:
             part.setVisible(bool(names))
         for part in of_model:
@@ -94,8 +108,9 @@ class Inspector(QFrame):
         wishes = self._translating.wishes
         self.attributes.show_wishes(wishes.attributes)
         self._reset.setEnabled(bool(wishes.attributes))
-        if abs(float(self.strength.value) - wishes.strength) > 1e-3:
-            self.strength.set_value(wishes.strength)
+        for slider, wished in ((self.strength, wishes.strength), (self.detail, wishes.detail or DETAIL.default)):
+            if abs(float(slider.value) - wished) > _NEAR:
+                slider.set_value(wished)
 
     def _choose_way(self, key: str) -> None:
         opened = self._translating.ready
