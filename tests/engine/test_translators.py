@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
+from ganstudio.core import resources
 from ganstudio.engine import contrast, lite0, perception, starnets, supernets, translators
 from ganstudio.engine.family import Phase
 from ganstudio.engine.optimisers import ADAM, Optimiser
@@ -152,6 +155,25 @@ def test_that_the_curve_names_whose_features_are_compared(monkeypatch: pytest.Mo
     monkeypatch.setattr(lite0, "weights_file", lambda: tmp_path / "weights.pth")
     told = losses_of(session_of("srgan", "quick", perceptual="lite0"), 4)[-1]
     assert told["generator.features of EfficientNet-Lite0"] > 0
+
+
+def test_that_features_tell_a_soft_photograph_from_another_one() -> None:
+    """With the weights of the package: random ones do not."""
+    assert lite0.weights_file() is not None
+    name, network = perception.found("lite0")
+    assert name == "lite0"
+    assert network is not None
+    cat, coffee = (photograph(each) for each in ("cat", "coffee"))
+    soft = torch.nn.functional.avg_pool2d(cat, 3, 1, 1)
+    apart = [float(perception.distance(network, each, cat)) for each in (cat, soft, coffee)]
+    assert apart[0] == 0
+    assert 1.5 * apart[1] < apart[2]
+
+
+def photograph(name: str) -> torch.Tensor:
+    with Image.open(resources.root() / "data" / "photographs" / f"{name}.jpg") as image:
+        pixels = np.asarray(image.convert("RGB").resize((128, 128)), np.float32) / 255
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None]
 
 
 def test_that_grey_pictures_have_features_too() -> None:
