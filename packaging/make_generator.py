@@ -9,14 +9,13 @@ Everything lands in resources/models/generators. What else the family can do (an
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from boxed import OUT, facts, keep_recipe
+
 from ganstudio import launch
-from ganstudio.core import recipe as recipes
 from ganstudio.core.pictures import tile, write_png
-from ganstudio.core.recipe import Budget
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import places
 from ganstudio.engine.session import Session
@@ -25,7 +24,6 @@ from ganstudio.export.onnx_session import Model
 from ganstudio.export.to_onnx import export_run
 from ganstudio.studio.generation import contact_sheet
 
-OUT = Path(__file__).parents[1] / "resources" / "models" / "generators"
 ROWS, COLUMNS = 8, 12
 
 CARD = """# {title}
@@ -57,16 +55,14 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=None)
     arguments = parser.parse_args()
     run = RunStore(arguments.runs or places().runs).find(arguments.run)
-    OUT.mkdir(parents=True, exist_ok=True)
     run.rename(arguments.title)
     session, pictures = launch.restored(run, places())
+    keep_recipe(run, session, arguments.name)
     path = OUT / f"{arguments.name}.onnx"
     print(export_run(run, path))
     for other in session.family.generators()[1:]:
         print(export_run(run, OUT / f"{arguments.name}-{other.name}.onnx", other.name))
     model = Model(path)
-    whole = replace(run.recipe(), budget=Budget(float(model.card["step"]), "steps"))  # it may have been resumed
-    (OUT / f"{arguments.name}.toml").write_text(recipes.to_toml(whole), "utf-8")
     keep_sheet(model, session, OUT / f"{arguments.name}.png")
     figures = samples.measured(session, pictures, samples.judge_of(pictures, places().cache))
     print(figures)
@@ -86,16 +82,11 @@ def keep_sheet(model: Model, session: Session, path: Path) -> None:
 
 
 def card(run: Run, model: Model, session: Session, figures: dict[str, Any], arguments: argparse.Namespace) -> str:
-    family, data = session.family, session.family.data
+    data = session.family.data
     takes = ", ".join(f"`{control.name}` ({control.words})" for control in model.controls)
-    rows = (f"| {name.replace('_', ' ')} | {value} |" for name, value in figures.items() if name != "protocol")
-    licence = data.licence.rstrip(".")
-    return CARD.format(
-        title=arguments.title, name=arguments.name, words=arguments.words, data=data.name, licence=licence,
-        family=family.title, pictures=session.pictures_seen, steps=session.step_count,
-        minutes=run.state().seconds / 60, takes=takes, figures="\n".join(rows), protocol=figures["protocol"],
-        gives=f"`image`, N x {data.channels} x {data.size} x {data.size} in 0 to 1",
-    )  # fmt: skip
+    gives = f"`image`, N x {data.channels} x {data.size} x {data.size} in 0 to 1"
+    named = {"title": arguments.title, "name": arguments.name, "words": arguments.words}
+    return CARD.format(**facts(run, session, figures), **named, takes=takes, gives=gives)
 
 
 if __name__ == "__main__":

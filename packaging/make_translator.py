@@ -9,14 +9,13 @@ Every GENERATOR=NAME:TITLE becomes NAME.onnx with all that belongs to it, in res
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from boxed import OUT, facts, keep_recipe
+
 from ganstudio import launch
-from ganstudio.core import recipe as recipes
 from ganstudio.core.pictures import write_png
-from ganstudio.core.recipe import Budget
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.sets import PHOTOGRAPHS
 from ganstudio.core.settings import places
@@ -26,7 +25,6 @@ from ganstudio.engine.session import Session
 from ganstudio.evaluate import enlargements, samples, translations
 from ganstudio.export.to_onnx import export_run
 
-OUT = Path(__file__).parents[1] / "resources" / "models" / "generators"
 CARD = """# {title}
 
 {words} Made for GAN Studio by this project; the model may be used like the program itself (MIT). It learned from
@@ -77,21 +75,16 @@ def kept(
     """The file and all that lies beside it."""
     run.rename(title)
     print(export_run(run, OUT / f"{name}.onnx", generator.name))
-    whole = replace(run.recipe(), budget=Budget(float(session.step_count), "steps"))
-    (OUT / f"{name}.toml").write_text(recipes.to_toml(whole), "utf-8")
+    keep_recipe(run, session, name)
     sheets, first = session.sample().sheets, generator == session.family.generators()[0]
     wanted = "ema" if first else f"{generator.name}.ema"
     write_png(OUT / f"{name}.png", sheets.get(wanted, sheets[wanted.replace("ema", "raw")]))
-    family, data = session.family, session.family.data
     about = {each: value for each, value in figures.items() if ": " not in each or belongs(each, generator)}
     scale = getattr(generator.gives, "scale", 1)
-    text = CARD.format(
-        title=title, name=name, words=words or generator.title, data=data.name, licence=data.licence.rstrip("."),
-        family=family.title, pictures=session.pictures_seen, steps=session.step_count, generator=generator.name,
-        minutes=run.state().seconds / 60, size=data.size, protocol=figures["protocol"],
-        scale=f", {scale} times as large" if scale > 1 else "", columns=", ".join(family.columns_of(generator)),
-        figures="\n".join(f"| {each} | {value} |" for each, value in about.items() if each != "protocol"),
-    )  # fmt: skip
+    named = {"title": title, "name": name, "words": words or generator.title, "generator": generator.name}
+    larger = f", {scale} times as large" if scale > 1 else ""
+    columns = ", ".join(session.family.columns_of(generator))
+    text = CARD.format(**facts(run, session, about), **named, scale=larger, columns=columns)
     (OUT / f"{name}.md").write_text(text, "utf-8")
 
 
