@@ -60,7 +60,7 @@ class Sampled:
     """Grids of the fixed seeds: `files` by kind ("ema", "raw") in the samples folder, `sheets` only when live.
 
     Of a family with several generators the others are kinds too ("NAME.ema"), with `shapes` (rows, columns) and
-    `titles` of all of them.
+    `titles` of all of them. `captions` are words under single pictures, cell by cell, where a family has some.
     """
 
     step: int
@@ -71,11 +71,16 @@ class Sampled:
     sheets: Mapping[str, Pixels] = field(default_factory=dict, compare=False, repr=False)
     shapes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def shape_of(self, kind: str) -> tuple[int, int]:
         """Rows and columns of the sheet of a kind."""
         rows, columns = self.shapes.get(kind, (self.rows, self.columns))
         return rows, columns
+
+    def captions_of(self, kind: str) -> tuple[str, ...]:
+        """What stands under each picture of the sheet of a kind; nothing where there is nothing to say."""
+        return tuple(self.captions.get(kind, ()))
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,8 @@ def to_line(event: Event) -> str:
     values = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "sheets"}
     if isinstance(event, Sampled) and not event.titles:  # a family with one generator says nothing of several
         del values["shapes"], values["titles"]
+    if isinstance(event, Sampled) and not event.captions:
+        del values["captions"]
     return json.dumps({"event": type(event).__name__.lower(), **_finite(values)}, separators=(",", ":"))
 
 

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+PARTED = " · "  # between the parts of a caption, of which the first says most
+
 
 def readable(name: str) -> str:
     """A file name, or a sentence with one, as one line of text, whatever bytes it consists of."""
@@ -23,6 +25,11 @@ def readable(name: str) -> str:
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """A number and what is counted: "1 picture", "2,000 pictures"; `nouns` where the plural is no plain s."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Titles as they are named within a sentence: "small, SRGAN"."""
+    return ", ".join(name.lower() if name[1:].islower() else name for name in names)
 
 
 def listed(names: Iterable[str]) -> str:

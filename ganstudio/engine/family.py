@@ -13,6 +13,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Numbers, Output
 from ganstudio.core.pictures import EXAMPLES, example_grid, grid_shape
 from ganstudio.core.sets import DataInfo
+from ganstudio.core.text import enumerated
 from ganstudio.engine.given import Batch as Batch  # families find these here
 from ganstudio.engine.given import Evaluation as Evaluation
 from ganstudio.engine.given import Iteration as Iteration
@@ -110,6 +111,7 @@ class Family(ABC):
     need: ClassVar[Need]
     channels: ClassVar[tuple[int, ...]] = (1, 3)  # of the pictures it can make
     columns: ClassVar[tuple[str, ...]] = ()  # of the first generator, where its class knows them
+    captioned: ClassVar[str] = ""  # what `captions` tells, in words for people
     curves: ClassVar[tuple[Group, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
     frozen: ClassVar[tuple[str, ...]] = ()  # networks, where there are such, that are never trained nor saved
     starts_as: ClassVar[Mapping[str, str]] = {}  # networks that copy another until a phase of their own begins
@@ -231,7 +233,7 @@ class Family(ABC):
     def sheet_title(self, generator: Generator) -> str:
         """What stands over its sheet, where that is not clear from the family."""
         name, columns = generator.title or generator.name.replace("_", " "), self.columns_of(generator)
-        return f"{name}: {', '.join(columns).lower()}" if columns else name
+        return f"{name}: {enumerated(columns)}" if columns else name
 
     def needs_examples(self) -> bool:
         """Whether some sheet starts from real pictures."""
@@ -257,6 +259,10 @@ class Family(ABC):
         `networks` are all of them, averaged where there is an average.
         """
         raise NotImplementedError
+
+    def captions(self, generator: Generator, shown: tuple[Tensor, ...]) -> tuple[tuple[str, ...], ...]:
+        """What stands under what `show` gave: for each column a text of each example, or nothing. None at all: ()."""
+        return ()
 
     def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
         """Figures of its own, beside those that all families of noise have (`evaluate.samples`)."""

@@ -72,6 +72,12 @@ def columns_of(key: str) -> tuple[str, ...]:
     return kind.columns if kind is not None else ()
 
 
+def captioned(key: str) -> str:
+    """What stands under the single pictures of a family's grid, in words; "" for nothing."""
+    kind = families().get(key)
+    return kind.captioned if kind is not None else ""
+
+
 def fitting(data: DataInfo) -> type[Family] | None:
     """The first family, in the order of the gallery, that can learn from `data`."""
     return next((kind for kind in families().values() if kind.unfit(data) is None), None)

@@ -9,6 +9,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from ganstudio.core.text import PARTED
+from ganstudio.engine import likeness
+
 _LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)  # ITU-R BT.601, as figures of super-resolution are taken
 _FLOOR = 1e-10
 _SLOPE = 0.25  # where a PReLU begins
@@ -126,7 +129,24 @@ def luma(pictures: Tensor) -> Tensor:
     return (pictures * weights).sum(1, keepdim=True) + 16 / 255
 
 
+def compared(ours: Tensor, theirs: Tensor, border: int) -> tuple[Tensor, Tensor]:
+    """The luma of both in [0, 1], without a border: what figures are taken of."""
+    a, b = (luma(each.float().clamp(0, 1))[..., border:-border, border:-border] for each in (ours, theirs))
+    return a, b
+
+
 def psnr(ours: Tensor, theirs: Tensor) -> Tensor:
     """Decibels of the luma, over the whole batch."""
-    error = (luma(ours.clamp(0, 1)) - luma(theirs)).square().mean()
+    return _decibels((luma(ours.clamp(0, 1)) - luma(theirs)).square().mean())
+
+
+def _decibels(error: Tensor) -> Tensor:
     return -10 * error.clamp(min=_FLOOR).log10()
+
+
+def nearness(ours: Tensor, theirs: Tensor, border: int) -> tuple[str, ...]:
+    """PSNR and SSIM of each picture in a few letters, as `evaluate.enlargements` takes them."""
+    a, b = compared(ours, theirs, border)
+    decibels = _decibels((a - b).square().flatten(1).mean(1)).tolist()
+    structure = likeness.ssim(a, b, 1.0).tolist()
+    return tuple(f"{db:.1f}{PARTED}{alike:.2f}" for db, alike in zip(decibels, structure, strict=True))

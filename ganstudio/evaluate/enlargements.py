@@ -38,7 +38,7 @@ def measured(session: Session, pictures: PictureSet, count: int = COUNT) -> dict
             made = {BICUBIC: supernets.enlarged(low, times)}
             made |= {each.name: networks[each.network](low).float() for each in session.family.generators()}
             for name, picture in made.items():
-                for figure, value in _compared(picture.clamp(0, 1), high, times).items():
+                for figure, value in _compared(picture, high, times).items():
                     told.setdefault(f"{name}: {figure}", []).append(value)
     means = {name: round(sum(values) / len(values), 4) for name, values in told.items()}
     seen = {"unseen": data is not pictures, "pictures": min(count, len(data.pictures)), "scale": times, "border": times}
@@ -53,7 +53,7 @@ def _pairs(data: PictureSet, count: int) -> Iterator[tuple[Tensor, Tensor]]:
 
 
 def _compared(made: Tensor, high: Tensor, border: int) -> dict[str, float]:
-    ours, theirs = (supernets.luma(each)[..., border:-border, border:-border] for each in (made, high))
+    ours, theirs = supernets.compared(made, high, border)
     ssim = structural_similarity_index_measure(ours, theirs, data_range=1.0)
     return {
         "psnr": min(_BEST, float(peak_signal_noise_ratio(ours, theirs, data_range=1.0))), "ssim": float(ssim),  # type: ignore[arg-type]

@@ -63,13 +63,16 @@ class ACGAN(AdversarialFamily):
     params: ACGANParams
     curves = (
         Group("Classes named", (
-            Line("discriminator.accuracy on real", "real", "How often it names the class of a real picture.", "good"),
-            Line("discriminator.accuracy on generated", "generated", "How often it names the class that was asked for. "
-                 "Far above that of real pictures, the generator may be fooling it.", "caution"),
+            Line("discriminator.accuracy on real", "real",
+                 "How often the class of a real picture is named: it should rise towards 1.", "good"),
+            Line("discriminator.accuracy on generated", "generated",
+                 "How often the class asked for is named: near that of real is healthy. Far above it, the generator "
+                 "may be fooling the discriminator.", "caution"),
         ), (0.0, 1.0), short="Accuracy"),
         Group("Class error", (
-            Line("generator.class", "generator", "How surely the classes asked for are named in generated pictures "
-                 "(cross-entropy): 0 is surely, and it should fall fast and stay low.", "accent"),
+            Line("generator.class", "generator",
+                 "How badly classes asked for are seen in pictures: it should fall fast. It is a cross-entropy: 0 is "
+                 "surely, and it should stay low.", "accent"),
         ), width=7),
     )  # fmt: skip
     presets = (

@@ -58,16 +58,20 @@ class FastGAN(NoiseFamily):
     order = 38
     curves = (
         Group("Losses", (
-            Line("discriminator.hinge", "discriminator", "How badly the discriminator tells real pictures from fakes: "
-                 "near 0 it has won, near 2 it cannot tell; between them is healthy.", "rival"),
-            Line("generator.total", "generator", "The discriminator's mark for generated pictures, with a minus. It "
-                 "need not fall, but should not climb without end.", "accent"),
-            Line("discriminator.total", "with redrawing", "What the discriminator makes small: telling apart, and "
-                 "drawing pictures again. It should fall slowly.", "dim"),
+            Line("discriminator.hinge", "discriminator",
+                 "How badly it tells real pictures from fakes: between 0 and 2 is healthy. Near 0 it has won, near 2 "
+                 "it cannot tell.", "rival"),
+            Line("generator.total", "generator",
+                 "The discriminator's mark for fakes, with a minus: it should not climb without end. It need not "
+                 "fall.", "accent"),
+            Line("discriminator.total", "with redrawing",
+                 "What the discriminator makes small: it should fall slowly. It is telling apart, and drawing "
+                 "pictures again.", "dim"),
         ), width=11),
         Group("Redrawing", (
-            Line("discriminator.whole", "whole", "How far what the discriminator draws again is from the real "
-                 "picture: it should fall and level out; rising again says that it has begun to cheat.", "accent"),
+            Line("discriminator.whole", "whole",
+                 "How unlike what is drawn again is to the real picture: it should fall. It levels out; rising again "
+                 "says that the discriminator has begun to cheat.", "accent"),
             Line("discriminator.small", "half", "The same of the picture at half its size.", "good"),
             Line("discriminator.quarter", "quarter", "The same of one quarter, from the features there.", "violet"),
         ), width=7),

@@ -30,8 +30,8 @@ QUICK, STABLE, PAPER, UPSAMPLING = compact.QUICK, compact.STABLE, "paper", "upsa
 _QUICK = {"batch": 32, "latent": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "concatenate": True,
           "augment": AUTO}  # fmt: skip
 _TOLD = (
-    "How much of the category can be read from a picture, at least, in nats: 0 is nothing, ln n all of n categories. "
-    "A little below that is healthy, but proves nothing alone: it may stand for slant, so look at the columns."
+    "How many nats of the category can be read: a little below ln n is healthy. At least so many: 0 is nothing, ln n "
+    "all of n categories. It proves nothing alone: it may stand for slant, so look at the columns."
 )
 
 
@@ -58,8 +58,10 @@ class InfoGAN(CodedFamily):
             Line("generator.information", "category", _TOLD), Line("*.information", "category", _TOLD),
         )),
         Group("Code errors", (
-            Line("*.category error", "category", "The share of generated pictures whose category is misread."),
-            Line("*.code error", "continuous", "Mean squared error of the codes read: 0.33 is guessing."),
+            Line("*.category error", "category",
+                 "How often the category of a picture is misread: it should fall towards 0."),
+            Line("*.code error", "continuous",
+                 "Mean squared error of the codes read: it should fall, 0.33 is guessing."),
         ), short="Errors"),
     )  # fmt: skip
     presets = (

@@ -43,13 +43,16 @@ class R3GAN(NoiseFamily):
     order = 37
     curves = (
         Group("Steepness", (
-            Line("discriminator.r1", "at real pictures", "How steep D is there, before it is weighted (R1). Small, "
-                 "level and near the other line is healthy; climbing without end says: more penalty.", "violet"),
-            Line("discriminator.r2", "at fakes", "The same at generated pictures (R2). Far above the other line, D "
-                 "has found something that only fakes have.", "caution"),
+            Line("discriminator.r1", "at real pictures",
+                 "How steep D is at real pictures (R1): small and level is healthy. It stays near the other line; "
+                 "climbing without end says: more penalty.", "violet"),
+            Line("discriminator.r2", "at fakes",
+                 "The same at generated pictures (R2): near the other line is healthy. Far above it, D has found "
+                 "something that only fakes have.", "caution"),
         ), width=7),
-        Group("Pairs", (Line("discriminator.told", "told apart", "In how many pairs D gives the real picture more. 0.6 "
-            "to 0.9 is healthy; near 1 it has won, and a larger penalty holds it back.", "rival"),),
+        Group("Pairs", (Line("discriminator.told", "told apart",
+             "How often D gives the real one of a pair more: 0.6 to 0.9 is healthy. Near 1 it has won, and a larger "
+             "penalty holds it back.", "rival"),),
             (0.0, 1.0), (Mark(0.5, "undecided"),), width=7),
     )  # fmt: skip
     Params = R3GANParams

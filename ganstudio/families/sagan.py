@@ -53,10 +53,11 @@ class SAGAN(AdversarialFamily):
     order = 34
     curves = (
         Group("Attention", (
-            Line("generator.gamma", "G", "How much of its attention the generator uses (gamma): it starts at 0, and "
-                 "once it has left it, up or down, distant places are looked at.", "accent"),
-            Line("discriminator.gamma", "D", "The same of the discriminator. Its sign means nothing; staying at 0 "
-                 "means that attention is of no use here.", "rival"),
+            Line("generator.gamma", "G",
+                 "How much attention the generator uses: it should leave 0, up or down. Once it has (it is called "
+                 "gamma), distant places are looked at.", "accent"),
+            Line("discriminator.gamma", "D",
+                 "The same of the discriminator: at 0, attention is of no use here. Its sign means nothing.", "rival"),
         ), marks=(Mark(0.0, "unused"),), width=7),
     )  # fmt: skip
     Params = SAGANParams

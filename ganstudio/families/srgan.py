@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 FAITHFUL, SHARP, D, FEATURES = "srresnet", "srgan", "discriminator", "features"
+_COMPARED, _GIVEN = ("Bicubic", "SRResNet", "Original"), ("Small", "Original")  # columns
 _PAPER = {
     "network": RESNET, "width": 64, "blocks": 16, "distance": MSE, "perceptual": VGG, "features": 0.006,
     "adversarial": 1e-3, "pixels": 0.0, "lr": 1e-4, "lr_second": 1e-4, "lr_d": 1e-4, "eased": False,
@@ -40,6 +41,7 @@ class SRGAN(Family):
     paper = "Ledig et al., 2017"
     need = Need(PHOTOGRAPHS, scale=4)
     columns = ("Small", "Bicubic", "SRResNet", "SRGAN", "Original")
+    captioned = "under pictures PSNR in dB and SSIM"
     curves = LARGER
     frozen, starts_as = (FEATURES,), {SHARP: FAITHFUL}
     Params = SRGANParams
@@ -145,10 +147,9 @@ class SRGAN(Family):
         channels, p = self.data.channels, self.params
         low = (ImageInput("picture", channels, "picture"),)
         gives = Picture(channels, self.data.size, self.value_range, self.times)
-        compared = ("Bicubic", "SRResNet", "Original")
         return (
             Generator(SHARP, SHARP, low, gives, self.columns, f"{p.times} times larger, sharp"),
-            Generator(FAITHFUL, FAITHFUL, low, gives, compared, f"{p.times} times larger, faithful"),
+            Generator(FAITHFUL, FAITHFUL, low, gives, _COMPARED, f"{p.times} times larger, faithful"),
         )
 
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
@@ -158,3 +159,9 @@ class SRGAN(Family):
             return plain, faithful, high
         dots = low.repeat_interleave(self.times, 2).repeat_interleave(self.times, 3)
         return dots, plain, faithful, networks[SHARP](low), high
+
+    def captions(self, generator: Generator, shown: tuple[Tensor, ...]) -> tuple[tuple[str, ...], ...]:
+        return tuple(
+            () if word in _GIVEN else supernets.nearness(column, shown[-1], self.times)
+            for word, column in zip(self.columns_of(generator), shown, strict=True)
+        )

@@ -44,19 +44,22 @@ class WGAN(Family):
     params: WGANParams
     curves = (
         Group("Losses", (
-            Line("discriminator.total", "critic", "What the critic makes small: the distance with a minus, and the "
-                 "penalty. It should fall at once and then climb slowly towards 0.", "rival"),
-            Line("generator.total", "generator", "The critic's mark for generated pictures, with a minus. Its level "
-                 "means nothing, as marks may drift: the distance is what to look at.", "accent"),
+            Line("discriminator.total", "critic",
+                 "What the critic makes small: it should fall at once, then climb towards 0. It is the distance with "
+                 "a minus, and the penalty.", "rival"),
+            Line("generator.total", "generator",
+                 "The critic's mark for fakes, with a minus: its level means nothing. Marks may drift: the distance "
+                 "is what to look at.", "accent"),
         ), width=9),
         Group("Distance", (
             Line("discriminator.distance", "distance",
-                 "How far real and generated pictures are apart for the critic: it should rise at first and then fall.",
+                 "How far real and fake are apart for the critic: it should rise, then fall.",
                  "accent"),
         )),
         Group("Slope", (
-            Line("discriminator.slope", "slope", "How steep the critic is between real and generated pictures. With "
-                 "the penalty near 1 is healthy; far above it, the distance is not one.", "good"),
+            Line("discriminator.slope", "slope",
+                 "How steep the critic is: with the penalty, near 1 is healthy. Taken between real and generated "
+                 "pictures; far above 1, the distance is not one.", "good"),
         ), marks=(Mark(1.0, "wanted"),), width=7),
     )  # fmt: skip
     presets = (

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
+from ganstudio.core.text import PARTED
 from ganstudio.ui import theme
 
 HEAD = 18  # px of the words over a column
 _HEAD_WIDTH = 40  # px of a column that has room for any
+_SMALLEST, _LARGEST = 9, 12  # px of the letters of a caption
+_BETWEEN = 2  # px, at least
+_BAND, _CLEAR, _QUIET = QColor(0, 0, 0, 160), QColor(255, 255, 255), QColor(190, 190, 190)  # whatever the palette
 
 
 @dataclass(frozen=True)
@@ -18,8 +23,8 @@ class Sheet:
     """One grid with a title above it and, perhaps, a name for each of its `rows`.
 
     `heads` are words over its columns, which begin anew where there are more columns than words. `grid` are its rows
-    and columns of pictures, which can be picked where it is `pickable`. Each may have a key of its owner's and a tip;
-    those `struck` are shown as left out, those `blank` as no pictures at all.
+    and columns of pictures, which can be picked where it is `pickable`. Each may have a key of its owner's, a tip and a
+    caption; those `struck` are shown as left out, those `blank` as no pictures at all.
     """
 
     title: str
@@ -31,6 +36,7 @@ class Sheet:
     keys: tuple[int, ...] = ()
     tips: tuple[str, ...] = ()
     struck: frozenset[int] = frozenset()
+    captions: tuple[str, ...] = ()
     blank: frozenset[int] = frozenset()
     heads: tuple[str, ...] = ()
 
@@ -82,6 +88,44 @@ def draw_heads(painter: QPainter, sheet: Sheet, place: QRectF) -> None:
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(over.width()) - 2)
         painter.drawText(over, Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()
+
+
+def draw_captions(painter: QPainter, sheet: Sheet, place: QRectF) -> None:
+    """Words at the foot of single pictures of `sheet`, drawn at `place`: of their parts as many as have room in all."""
+    if not sheet.captions or not sheet.grid[0]:
+        return
+    cell, seen = cell_place(sheet, place, 0), QRectF(painter.window())
+    painter.save()
+    painter.setFont(theme.font(min(_LARGEST, max(_SMALLEST, cell.width() / 7))))
+    height = painter.fontMetrics().height()
+    for index, parts in enumerate(_fitting(sheet.captions, cell, painter.fontMetrics())):
+        foot = cell_place(sheet, place, index)
+        foot.setTop(foot.bottom() - height)
+        if any(parts) and foot.intersects(seen):
+            painter.fillRect(foot, _BAND)
+            _write(painter, foot, parts)
+    painter.restore()
+
+
+def _fitting(captions: Sequence[str], cell: QRectF, metrics: QFontMetrics) -> list[list[str]]:
+    """The parts of each caption, or the first alone; nothing where they would hide the picture."""
+    whole = [each.split(PARTED) for each in captions]
+    for kept in (whole, [parts[:1] for parts in whole]):
+        widest = max(sum(metrics.horizontalAdvance(part) + _BETWEEN for part in parts) for parts in kept)
+        if widest <= cell.width() and 3 * metrics.height() <= cell.height():
+            return kept
+    return []
+
+
+def _write(painter: QPainter, foot: QRectF, parts: Sequence[str]) -> None:
+    """Parts beside each other in the middle; the first is the one to look at."""
+    widths = [painter.fontMetrics().horizontalAdvance(part) for part in parts]
+    between = min(3.0 * _BETWEEN, (foot.width() - sum(widths)) / len(parts))
+    x = foot.center().x() - (sum(widths) + between * (len(parts) - 1)) / 2
+    for part, width, tone in zip(parts, widths, (_CLEAR, *(_QUIET for _ in parts[1:])), strict=True):
+        painter.setPen(tone)
+        painter.drawText(QRectF(x, foot.y(), width + 1, foot.height()), Qt.AlignmentFlag.AlignVCenter, part)
+        x += width + between
 
 
 def strike(painter: QPainter, place: QRectF) -> None:

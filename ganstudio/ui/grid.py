@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
-from ganstudio.ui.cells import HEAD, Sheet, cell_at, draw_heads, draw_marks
+from ganstudio.ui.cells import HEAD, Sheet, cell_at, draw_captions, draw_heads, draw_marks
 
 __all__ = ["GridView", "Sheet", "to_image"]
 
@@ -156,6 +156,7 @@ class GridView(QWidget):
         for which, (sheet, place) in enumerate(zip(self._sheets, self.places(), strict=True)):
             image = sheet.image if whole or scale < 1 or self._is_smooth() else self._enlarged(sheet.image, scale)
             painter.drawImage(place, image)
+            draw_captions(painter, sheet, place)
             draw_marks(painter, sheet, place, self._hovered[1] if self._hovered[0] == which else -1)
             draw_heads(painter, sheet, place)
             if len(self._sheets) > 1:

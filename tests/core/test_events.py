@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -59,6 +60,16 @@ def test_that_pictures_stay_out_of_the_line() -> None:
     event = Sampled(3, 0.5, 1, 1, {"raw": "a.png"}, {"raw": sheet})
     assert "sheets" not in to_line(event)
     assert from_line(to_line(event)) == event
+
+
+def test_that_words_under_pictures_come_back_and_older_lines_have_none() -> None:
+    plain = Sampled(3, 0.5, 1, 2, {"raw": "a.png"})
+    event = replace(plain, captions={"raw": ("", "28.1 · 0.83")})
+    read = from_line(to_line(event))
+    assert isinstance(read, Sampled)
+    assert read.captions_of("raw") == ("", "28.1 · 0.83")
+    assert "captions" not in to_line(plain)
+    assert plain.captions_of("raw") == read.captions_of("ema") == ()
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,15 @@ def test_that_structure_is_measured_as_elsewhere() -> None:
     assert torch.allclose(whole, expected[..., 5:-5, 5:-5], atol=1e-5)
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_that_each_picture_is_as_alike_as_torchmetrics_finds_it(channels: int) -> None:
+    rng = torch.Generator().manual_seed(0)
+    ours, noise = (torch.rand(4, channels, 24, 40, generator=rng) for _ in range(2))
+    theirs = 0.7 * ours + 0.3 * noise
+    expected = ssim(ours, theirs, data_range=1.0, reduction="none")
+    assert torch.allclose(likeness.ssim(ours, theirs, 1.0), expected, atol=1e-5)
+
+
 @pytest.mark.parametrize("side", [16, 32, 64, 128])
 def test_that_equal_pictures_differ_by_nothing_and_others_by_more_the_less_alike(side: int) -> None:
     rng = torch.Generator().manual_seed(0)

@@ -9,8 +9,11 @@ import pytest
 import torch
 from PIL import Image
 from torch import nn
+from torchmetrics.functional.image import peak_signal_noise_ratio
+from torchmetrics.functional.image import structural_similarity_index_measure as ssim
 
 from ganstudio.core import resources
+from ganstudio.core.text import PARTED
 from ganstudio.engine import contrast, lite0, perception, starnets, supernets, translators
 from ganstudio.engine.family import Phase
 from ganstudio.engine.optimisers import ADAM, Optimiser
@@ -139,6 +142,36 @@ def test_that_the_second_stage_begins_where_the_first_ends() -> None:
     kept = {name: weight.clone() for name, weight in faithful.items()}
     losses_of(session, 2)
     assert all(torch.equal(kept[name], weight) for name, weight in session.networks["srresnet"].state_dict().items())
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_that_enlarged_pictures_have_their_figures_under_them(precision: str) -> None:
+    session = session_of("srgan", "quick", precision=precision)
+    family, sample = session.family, session.sample()
+    both = {name: sample.captions_of(name) for name in sample.sheets}
+    assert len(both["ema"]) == len(session.examples.pictures) * 5
+    assert len(both["srresnet.raw"]) == len(session.examples.pictures) * 3
+    assert [bool(words) for words in both["ema"][:5]] == [False, True, True, True, False]  # small ones and originals
+    assert [bool(words) for words in both["srresnet.raw"][:3]] == [True, True, False]
+    assert family.captioned
+
+    low, high = session.examples.partners["low"], session.examples.pictures
+    plain = supernets.enlarged(low, 4).clamp(0, 1)
+    for number, (ours, theirs) in enumerate(zip(plain, high, strict=True)):
+        a, b = (supernets.luma(each[None])[..., 4:-4, 4:-4] for each in (ours, theirs))
+        decibels, structure = (float(each) for each in both["ema"][5 * number + 1].split(PARTED))
+        assert decibels == pytest.approx(float(peak_signal_noise_ratio(a, b, data_range=1.0)), abs=0.051)
+        assert structure == pytest.approx(float(ssim(a, b, data_range=1.0)), abs=0.0051)
+
+
+def test_that_equal_pictures_have_a_hundred_decibels() -> None:
+    picture = torch.rand(2, 3, 32, 32)
+    assert supernets.nearness(picture, picture, 4) == ("100.0 · 1.00",) * 2
+
+
+def test_that_other_sheets_have_nothing_under_their_pictures() -> None:
+    for key in ("cyclegan", "cgan"):
+        assert session_of(key, "quick").sample().captions == {}
 
 
 def test_that_features_are_the_discriminator_s_where_nothing_else_lies_here(monkeypatch: pytest.MonkeyPatch) -> None:

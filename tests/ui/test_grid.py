@@ -146,3 +146,37 @@ def test_that_arrow_keys_move_the_pictures(view: GridView, qtbot: QtBot) -> None
     assert not np.array_equal(before, after)
     qtbot.keyClick(view, Qt.Key.Key_Left)
     assert np.array_equal(shown_pixels(view.grab().toImage()), before)
+
+
+def dark_at_the_foot(view: GridView) -> list[bool]:
+    """Whether there is a band at the foot of each of the two pictures of a white sheet."""
+    pixels, (place,) = shown_pixels(view.grab().toImage()), view.places()
+    foot, width = round(place.bottom()) - 4, place.width() / 2
+    return [bool(pixels[foot, round(place.x() + (n + 0.5) * width - 0.4 * width)].mean() < 200) for n in range(2)]
+
+
+def captioned(*captions: str) -> Sheet:
+    return Sheet("EMA", to_image(np.full((30, 60, 1), 255, np.uint8)), grid=(1, 2), captions=captions)
+
+
+def seen(view: GridView, captions: Sheet, width: int) -> np.ndarray:
+    """Its pixels where the pictures are `width` px wide."""
+    view.resize(2 * width + 28, 420)
+    view.set_sheets([captions])
+    return shown_pixels(view.grab().toImage())
+
+
+def test_that_words_stand_at_the_foot_of_their_own_picture(view: GridView) -> None:
+    view.set_sheets([captioned("", "28.1 · 0.83")])
+    assert dark_at_the_foot(view) == [False, True]
+    view.set_sheets([captioned()])
+    assert dark_at_the_foot(view) == [False, False]
+
+
+def test_that_narrow_pictures_keep_the_first_part_of_their_words_and_small_ones_none(view: GridView) -> None:
+    whole, first, none = captioned("", "28.1 · 0.83"), captioned("", "28.1"), captioned()
+    view.setMinimumSize(20, 20)
+    assert not np.array_equal(seen(view, whole, 90), seen(view, first, 90))
+    assert np.array_equal(seen(view, whole, 36), seen(view, first, 36))
+    assert not np.array_equal(seen(view, whole, 36), seen(view, none, 36))
+    assert np.array_equal(seen(view, whole, 20), seen(view, none, 20))

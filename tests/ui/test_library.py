@@ -136,6 +136,11 @@ def test_that_runs_are_compared_side_by_side(window: Window, runs: list[Run], qt
     view.slider.setValue(20)
     assert [sheet.title.rpartition(" · ")[2] for sheet in view.view.sheets] == ["step 0"] * 3
     assert view.moment.text() == "step 20"
+    for place, word in enumerate(("discriminator", "generator")):  # of every run the same, so no entry is marked
+        view.curve.setCurrentIndex(place)
+        view.curve.activated.emit(place)
+        assert f"How badly the {word}" in view.chart.sentence.text()
+        assert view.chart.toolTip() == view.chart.sentence.text()
     window.library.save_comparison(tmp_path / "seen.png")
     assert QImage(str(tmp_path / "seen.png")).width() == view.width()
     assert "Saved seen.png" in window.message

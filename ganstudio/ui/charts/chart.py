@@ -17,6 +17,7 @@ from ganstudio.core.history import Curve
 from ganstudio.ui import theme
 from ganstudio.ui.charts.legend import Legend, LegendEntry, explained
 from ganstudio.ui.charts.quiet_plot import MARK_HEIGHT, colour, dress, made_curve, made_mark, made_plot
+from ganstudio.ui.charts.sentence import Sentence
 from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
 
@@ -24,7 +25,10 @@ _HIGH = 160  # px of a chart that has room for a second line of legend
 
 
 class Chart(QWidget):
-    """One card of curves over steps. `picked` carries the step under a click or drag of the cursor."""
+    """One card of curves over steps, and a sentence about one of them: the first, or what was pointed at last.
+
+    `picked` carries the step under a click or drag of the cursor.
+    """
 
     picked = Signal(float)
     hovered = Signal(object)  # the step under the mouse, None when it leaves
@@ -39,6 +43,7 @@ class Chart(QWidget):
         self._smooth, self._log = True, False
         self._cursor_at: float | None = None
         self._hover_at: float | None = None
+        self._chosen = self._noticed = ""  # the curve that was pointed at last, and the one that is now
         self._view: tuple[float, float, float] = (0.0, 0.0, 0.0)  # last step, lowest and highest value in view
         self.setAccessibleName(group.title)
         self._plot = made_plot()
@@ -50,6 +55,8 @@ class Chart(QWidget):
         self._dress()
         self._legend = Legend()
         self._legend.toggled.connect(self._show_line)
+        self._legend.noticed.connect(self._notice)
+        self.sentence = Sentence()
         self._title = label(group.title, size=12, weight=theme.font(12).Weight.DemiBold)
         self._title.setFixedHeight(22)  # as high as a line of the legend
         self._lay_out()
@@ -70,6 +77,7 @@ class Chart(QWidget):
         layout.setSpacing(0)
         layout.addWidget(top)
         layout.addWidget(self._plot)
+        layout.addWidget(self.sentence)
 
     @property
     def is_bounded(self) -> bool:
@@ -85,7 +93,6 @@ class Chart(QWidget):
     def set_group(self, group: Group) -> None:
         """Draw these lines and marks from now on; what is drawn already stays as it is."""
         self.group = group
-        self._legend.set_lines(group.lines)
         curves = {line.curve for line in group.lines}
         for gone in [curve for curve in self._items if curve not in curves]:
             for item in self._items.pop(gone):
@@ -95,8 +102,10 @@ class Chart(QWidget):
             if line.curve not in self._items:
                 self._items[line.curve] = made_curve(self._plot)
             self._colour(line)
+        self._legend.set_lines(group.lines)  # may move the focus, so what it recolours is there by now
         self._draw_marks(group.marks)
         self.setToolTip(explained(group))
+        self._say()
         self._arrange()
 
     def _draw_marks(self, marks: Sequence[Mark]) -> None:
@@ -115,6 +124,7 @@ class Chart(QWidget):
             self._colour(line)
         self._draw_marks(self.group.marks)
         self._write_legends()
+        self.sentence.update()
 
     def _dress(self) -> None:
         dress(self._plot)
@@ -160,7 +170,8 @@ class Chart(QWidget):
             smooth.setData(steps, values)
 
     def _colour(self, line: Line) -> None:
-        colour(*self._items[line.curve], line.tone, self._drawn.get(line.curve, 0))
+        behind = self._noticed in self._items.keys() - {line.curve}
+        colour(*self._items[line.curve], line.tone, self._drawn.get(line.curve, 0), behind)
 
     def _fit(self) -> None:
         """Show everything; the view moves in leaps, since each move redraws the axes."""
@@ -196,6 +207,7 @@ class Chart(QWidget):
     def _show_line(self, curve: str, on: bool) -> None:
         for item in self._items[curve]:
             item.setVisible(on)
+        self._notice(curve)
         self._fit()
         self._write_legends()
 
@@ -211,6 +223,7 @@ class Chart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names and values in the legend as far as there is room, then names alone, and the title gives way last."""
         super().resizeEvent(event)
+        self.sentence.fit(self.size())
         self._arrange()
 
     def _arrange(self) -> None:
@@ -229,6 +242,24 @@ class Chart(QWidget):
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._legend.set_compact(compact)
+
+    # -- the curve that is spoken of ---------------------------------------------------------------------
+
+    def _notice(self, curve: str) -> None:
+        """Speak of `curve` and let the others stand back while it is pointed at; what was said stays said."""
+        self._chosen = curve or self._chosen
+        self._noticed = curve if curve in self.legend and self.legend[curve].isChecked() else ""
+        for line in self.group.lines:
+            self._colour(line)
+        self._say()
+
+    def _say(self) -> None:
+        lines = self.group.lines
+        chosen = next((line for line in lines if line.curve == self._chosen), None)
+        line = chosen or next((line for line in lines if line.help), None)
+        self.sentence.say(line)
+        one_for_all = len({each.help for each in lines}) < 2  # no curve is marked where all have the same words
+        self._legend.set_current("" if line is None or one_for_all else line.curve)
 
     def shut_down(self) -> None:
         """Take the plot apart in order: left to rng, its items can outlive their scene and crash."""

@@ -12,6 +12,7 @@ from ganstudio.core.curves import Mark
 from ganstudio.ui import theme
 
 _FAINT, _FAINTEST = 70, 16  # of 255: raw curves of few and of many points
+_BEHIND = 80  # of smoothed curves while another is looked at
 _DENSE = 200  # points from which on they become fainter
 MARK_HEIGHT = 16  # px of the words of a mark
 pg.setConfigOption("exitCleanup", False)  # it walks every object at exit; `Chart.shut_down` is enough
@@ -61,11 +62,14 @@ def made_curve(plot: pg.PlotWidget) -> tuple[pg.PlotDataItem, pg.PlotDataItem]:
     return raw, smooth
 
 
-def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str, points: int = 0) -> None:
-    """`points` of the raw curve: the more lie over each other, the fainter each is."""
+def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str, points: int = 0, behind: bool = False) -> None:
+    """`points` of the raw curve: the more lie over each other, the fainter each is. `behind`: another is looked at."""
     clear = QColor(getattr(theme.colours(), tone))
     faint = QColor(clear)
     faint.setAlpha(max(_FAINTEST, round(_FAINT * min(1.0, math.sqrt(_DENSE / max(1, points))))))
+    if behind:
+        clear.setAlpha(_BEHIND)
+        faint.setAlpha(_FAINTEST)
     raw.setPen(pg.mkPen(faint, width=1))
     smooth.setPen(pg.mkPen(clear, width=1))  # wider lines cost ten times more to draw
 

@@ -116,7 +116,8 @@ class CompareView(QWidget):
         if comparison is None or name is None:
             return
         like = next(group for group in comparison.charts if name in {line.curve for line in group.lines})
-        lines = (Line(str(n), each.title, "", COLOURS[n]) for n, each in enumerate(comparison.runs))
+        said = next(line.help for line in like.lines if line.curve == name)
+        lines = (Line(str(n), each.title, said, COLOURS[n]) for n, each in enumerate(comparison.runs))
         self._shown_chart(replace(like, title="", short="", lines=tuple(lines))).set_curves({
             str(n): each.history.curves[name] for n, each in enumerate(comparison.runs) if name in each.history.curves
         })  # fmt: skip

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSlider, QSplitter, QVBoxLayout, QWidget
 
 from ganstudio.core.events import Sampled
 from ganstudio.core.pictures import Pixels, blank_cells
-from ganstudio.engine.registry import columns_of
+from ganstudio.core.text import enumerated
+from ganstudio.engine.registry import captioned, columns_of
 from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
@@ -36,6 +37,7 @@ class RunStage(QWidget):
         self._real: Pixels | None = None
         self._classes: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()  # what a family of pairs shows side by side
+        self._captioned = ""  # what stands under single pictures
         self._seed = 0
         self._preview: tuple[Pixels, tuple[int, int], tuple[str, ...], str] | None = None
         self.view = GridView("Samples", "The first pictures appear here a moment after Start.")
@@ -60,7 +62,7 @@ class RunStage(QWidget):
         training.sampled.connect(self._take_sample)
 
     def _lay_out(self) -> None:
-        self.chart_row.setMinimumHeight(112)
+        self.chart_row.setMinimumHeight(124)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(self._upper())
         self.splitter.addWidget(self.chart_row)
@@ -105,7 +107,7 @@ class RunStage(QWidget):
         run = self._training.run
         if run is not None:  # read once: the folder may be thrown away while it is shown
             self._classes, self._seed = run.state().classes, run.recipe().seed
-            self._columns = columns_of(run.recipe().family)
+            self._columns, self._captioned = columns_of(run.recipe().family), captioned(run.recipe().family)
         self.chart_row.show_run(run.recipe() if run is not None else None)
         self._sync_slider(follow=True)
         self.view.fit()
@@ -187,7 +189,8 @@ class RunStage(QWidget):
         kind = _TITLES[name.rpartition(".")[2]]
         title = f"{sample.titles[name]} · {kind.lower()}" if len(sample.titles) > len(_TITLES) else kind
         heads = () if sample.titles else self._columns
-        return None if pixels is None else _sheet(title, pixels, shape, self._names(shape[0]), heads)
+        captions = sample.captions_of(name)
+        return None if pixels is None else _sheet(title, pixels, shape, self._names(shape[0]), heads, captions)
 
     def _show_preview(self) -> None:
         if self._preview is None or self._training.run is not None:
@@ -203,11 +206,11 @@ class RunStage(QWidget):
 
     def _caption(self, sample: Sampled) -> str:
         if len(sample.titles) > len(_TITLES):  # each sheet says it above itself
-            return f"step {sample.step:,}"
+            return f"step {sample.step:,} · {self._captioned}" if sample.captions else f"step {sample.step:,}"
         if sample.titles:
             return f"step {sample.step:,} · {next(iter(sample.titles.values()))}"
         if self._columns:
-            return f"step {sample.step:,} · {', '.join(self._columns).lower()}"
+            return f"step {sample.step:,} · {enumerated(self._columns)}"
         layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
         return f"step {sample.step:,} · seed {self._seed} · {layout}"
 
@@ -220,7 +223,13 @@ class RunStage(QWidget):
 
 
 def _sheet(
-    title: str, sheet: Pixels, shape: tuple[int, int], names: tuple[str, ...], heads: tuple[str, ...] = ()
+    title: str,
+    sheet: Pixels,
+    shape: tuple[int, int],
+    names: tuple[str, ...],
+    heads: tuple[str, ...] = (),
+    captions: tuple[str, ...] = (),
 ) -> Sheet:
     """A grid whose places without a picture are blank."""
-    return Sheet(title, to_image(sheet), shape[0], names, shape, blank=blank_cells(sheet, *shape), heads=heads)
+    blank = blank_cells(sheet, *shape)
+    return Sheet(title, to_image(sheet), shape[0], names, shape, blank=blank, heads=heads, captions=captions)
