@@ -114,9 +114,8 @@ def without_line(chosen: Sequence[Picture], used: Sequence[Listing]) -> list[Fin
     found = []
     for number, picture in enumerate(chosen):
         if number not in said:
-            lists = _some(
-                [read.called for read in used if _holds(read, picture)] or [each.called for each in used], "or"
-            )
+            near = [read.called for read in used if _holds(read, picture)] or [each.called for each in used]
+            lists = " or ".join(near) if len(near) <= _NAMED else f"any of {len(near)} lists"
             message = f"{picture.entry.file} has no line in {lists} that is used."
             found.append(finding("no-label", picture.entry.name, message))
     return found

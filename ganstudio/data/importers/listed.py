@@ -200,11 +200,11 @@ def _beside(used: Sequence[Listing], found: Sequence[_Reading]) -> list[Finding]
 def _splits(
     chosen: Sequence[Picture], used: Sequence[Listing], every: Sequence[Listing]
 ) -> npt.NDArray[np.int8] | None:  # fmt: skip
-    """Columns or a list of its own that say train, validation or test, else what the folders say."""
-    for sources in (used, *([each] for each in every if _is_partition(each.entry))):
+    """Columns or lists of their own that say train, validation or test, else what the folders say."""
+    for sources in (used, [each for each in every if _is_partition(each.entry)]):
         columns = [(read, column) for read in sources
                    for column in (read.of_kind(PARTS) or ([0] if _is_partition(read.entry) else []))[:1]]  # fmt: skip
-        if columns:
-            said = {number: cells[column] for read, column in columns for number, cells in read.said.items()}
+        if columns:  # of two that speak of one picture the first counts
+            said = {number: cells[column] for read, column in columns[::-1] for number, cells in read.said.items()}
             return np.array([part(said.get(number, "")) for number in range(len(chosen))], dtype=np.int8)
     return splits_of(chosen)
