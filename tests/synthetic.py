@@ -64,6 +64,18 @@ def attributes_set(count: int = 48, size: int = 32, seed: int = 0) -> PictureSet
     return replace(plain, info=info, flags=flags)
 
 
+def joint_set(count: int = 48, size: int = 32, seed: int = 0, unknown: int = 0) -> PictureSet:
+    """The same from two sets: of every other picture only the colour is known, of the others all but that.
+
+    What is unknown stands in the flags as `unknown`, which nobody may look at.
+    """
+    whole = attributes_set(count, size, seed)
+    known = np.zeros_like(whole.flags)
+    known[::2, 2:] = known[1::2, :2] = 1
+    flags = np.where(known > 0, whole.flags, unknown).astype(np.uint8)  # type: ignore[arg-type]
+    return replace(whole, info=replace(whole.info, joint=True), flags=flags, known=known)
+
+
 def photographs_set(count: int = 48, size: int = 32, seed: int = 0, scale: int = 4) -> PictureSet:
     """Random pictures with the same ones `scale` times smaller."""
     plain = picture_set(count, 3, size, 0, seed)

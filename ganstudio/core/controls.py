@@ -107,7 +107,7 @@ class Label(Control):
 class Attributes(Control):
     """Which of `names` hold, 1 or 0 each (float32); at most one of each of `groups`.
 
-    `signed`: what is to change instead: 1 puts an attribute on, -1 takes it away, 0 leaves it as it is.
+    `signed`: what is to change instead: 1 puts an attribute on, -1 takes it away, 0 leaves it as it is, or open.
     """
 
     name: str

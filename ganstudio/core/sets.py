@@ -21,6 +21,7 @@ class DataInfo:
     """A prepared set: `count` pictures of `channels` x `size` x `size`, and class names (empty: no labels).
 
     `kind` is one of KINDS, POINTS or TEXT; domains are classes too. At most one attribute of each of `groups` holds.
+    `joint`: of some pictures not all attributes are known, as where sets that name different ones were joined.
     `scale` is how many times smaller the low-resolution partners are, 0 without them. Points have `size` coordinates
     in [-1, 1]; a line of text has `size` places, each one of `vocabulary`. Both have 1 channel.
     """
@@ -37,6 +38,7 @@ class DataInfo:
     groups: tuple[tuple[str, ...], ...] = ()
     scale: int = 0
     vocabulary: tuple[str, ...] = ()
+    joint: bool = False
 
     @property
     def labelled(self) -> bool:

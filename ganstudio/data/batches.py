@@ -21,7 +21,8 @@ _PIECE = 4096  # pictures copied to it at a time
 
 @dataclass(frozen=True)
 class Batch:
-    """Aligned rows: `pictures` N x C x S x S, and what the set has of `partners`, `labels` N, `flags` N x A.
+    """Aligned rows: `pictures` N x C x S x S, and what the set has of `partners`, `labels` N, `flags` N x A
+    and `known` N x A (None: all of them).
 
     `domains` are one batch of each, the first of them this one; they are not aligned with each other. Points are
     N x D and lines of text N x L (int64), as they are.
@@ -31,6 +32,7 @@ class Batch:
     partners: Mapping[str, Tensor]
     labels: Tensor | None
     flags: Tensor | None
+    known: Tensor | None = None
     domains: tuple[Batch, ...] = ()
 
 
@@ -60,7 +62,8 @@ class Batches:
         self._streams = {"": data.pictures, **data.partners}
         self._resident = {name: _on_device(rows, device) for name, rows in self._streams.items()}
         self._labels = None if data.labels is None else torch.from_numpy(data.labels).to(device)
-        self._flags = None if data.flags is None else torch.from_numpy(data.flags).to(device)
+        self._flags, self._known = (None if rows is None else torch.from_numpy(rows).to(device)
+                                    for rows in (data.flags, data.known))  # fmt: skip
         self._epoch, self._position = 0, 0
         self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
 
@@ -88,9 +91,9 @@ class Batches:
         streams = {name: self._scaled(torch.from_numpy(np.ascontiguousarray(rows[chosen])).to(self._device))
                    for name, rows in {"": data.pictures, **data.partners}.items()}  # fmt: skip
         pictures = streams.pop("")
-        labels, flags = (None if rows is None else torch.from_numpy(rows[chosen]).to(self._device)
-                         for rows in (data.labels, data.flags))  # fmt: skip
-        return Batch(pictures, streams, labels, flags)
+        labels, flags, known = (None if rows is None else torch.from_numpy(rows[chosen]).to(self._device)
+                                for rows in (data.labels, data.flags, data.known))  # fmt: skip
+        return Batch(pictures, streams, labels, flags, known)
 
     def state(self) -> dict[str, int]:
         return {"epoch": self._epoch, "position": self._position}
@@ -130,8 +133,9 @@ class Batches:
         mirrored = self._mirrored(len(chosen)) if self._data.flip else None
         streams = {name: self._floats(name, chosen, index, mirrored) for name in self._streams}
         pictures = streams.pop("")
-        labels = None if self._labels is None else self._labels[index]
-        return Batch(pictures, streams, labels, None if self._flags is None else self._flags[index])
+        labels, flags, known = (None if rows is None else rows[index]
+                                for rows in (self._labels, self._flags, self._known))  # fmt: skip
+        return Batch(pictures, streams, labels, flags, known)
 
     def _mirrored(self, count: int) -> Tensor:
         """Which rows of this step are mirrored: the same for a picture and its partners."""

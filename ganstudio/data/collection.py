@@ -35,7 +35,8 @@ class Collection:
     """Recognised pictures, not yet decoded.
 
     `records` are picture files, one part per stream; or `array` loads all pictures at once (N x C x H x W).
-    `labels` int64 N indexes `classes` (domains are classes); `flags` uint8 N x A says which of `attributes` hold;
+    `labels` int64 N indexes `classes` (domains are classes); `flags` uint8 N x A says which of `attributes` hold
+    and `known` whether that is known (None: all is; what is not is 0 in `flags`);
     `splits` int8 N is TRAIN, VALIDATION or TEST. `first_is_input` tells which half or folder of a pair is the sketch.
     """
 
@@ -50,6 +51,7 @@ class Collection:
     labels: npt.NDArray[np.int64] | None = None
     classes: tuple[str, ...] = ()
     flags: npt.NDArray[np.uint8] | None = None
+    known: npt.NDArray[np.uint8] | None = None
     attributes: tuple[str, ...] = ()
     splits: npt.NDArray[np.int8] | None = None
     findings: tuple[Finding, ...] = ()

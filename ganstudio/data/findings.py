@@ -123,11 +123,12 @@ _ALL = (
     # -- advice about the whole, not a problem
     Rule("few", "Few pictures", ADVICE, "Add more, or mirror them.", "Mirror them", {"flip": True}),
     Rule("list-beside", "What is not used of the lists", ADVICE, "Choose another way under Read as to use it."),
+    Rule("left-open", "Attributes that are open", ADVICE, "Fill in what you know, or leave it open."),
     Rule("no-validation", "Nothing held back", ADVICE, "Hold some back to judge the result on.",
          "Hold back 10 %", {"validation": 0.1}),
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in _ALL}
-NOTES = ("few", "no-validation", "list-beside")  # said beside the problems, not among them
+NOTES = ("few", "no-validation", "list-beside", "left-open")  # said beside the problems, not among them
 
 
 def is_done(code: str, preparation: Preparation) -> bool:

@@ -24,21 +24,25 @@ def with_attributes(pictures: PictureSet) -> PictureSet:
     return replace(pictures, info=info, flags=flags, held_back=held)
 
 
-def exclusive_groups(names: tuple[str, ...], flags: npt.NDArray[np.uint8]) -> tuple[tuple[str, ...], ...]:
+def exclusive_groups(
+    names: tuple[str, ...], flags: npt.NDArray[np.uint8], known: npt.NDArray[np.uint8] | None = None
+) -> tuple[tuple[str, ...], ...]:
     """Attributes that are several answers to one question: named alike, and hardly ever true together.
 
     Named alike is the last word ("Black_Hair", "Blond_Hair") or the first ("hair: red", "hair: blue").
+    Only pictures of which both are `known` can tell.
     """
     groups: list[tuple[str, ...]] = []
-    counts = flags.sum(0, dtype=np.int64)
+    told = np.ones_like(flags) if known is None else known
+    counts = np.asarray(flags.T.astype(np.float32) @ told.astype(np.float32))  # of one where the other is known
     together = np.asarray(flags.T.astype(np.float32) @ flags.astype(np.float32))
     for key in dict.fromkeys(key for name in names for key in _questions(name)):
         members = [index for index, name in enumerate(names) if key in _questions(name)]
         group: list[int] = []
         for index in members:
-            others = [together[index, other] for other in group]
-            limits = [_TOGETHER * min(counts[index], counts[other]) for other in group]
-            if counts[index] and all(both <= limit for both, limit in zip(others, limits, strict=True)):
+            fewer = [min(counts[index, other], counts[other, index]) for other in group]
+            both = [together[index, other] for other in group]
+            if counts[index, index] and all(few and and_ <= _TOGETHER * few for few, and_ in zip(fewer, both)):
                 group.append(index)
         taken = {name for known in groups for name in known}
         free = tuple(names[index] for index in group if names[index] not in taken)

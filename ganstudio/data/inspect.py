@@ -46,7 +46,7 @@ class Report:
     codes: Mapping[str, Sequence[int]]
     count: int | list[int]
     class_counts: tuple[int, ...] = ()
-    shares: tuple[float, ...] = ()  # of the pictures that have each attribute
+    shares: tuple[float, ...] = ()  # of the pictures of which it is known that have each attribute
     widths: tuple[int, int, int] = (0, 0, 0)  # smallest, median, largest
     heights: tuple[int, int, int] = (0, 0, 0)
     modes: Mapping[str, int] = field(default_factory=dict)
@@ -266,7 +266,9 @@ def _class_counts(choice: Selection) -> tuple[int, ...]:
 def _shares(collection: Collection, choice: Selection) -> tuple[float, ...]:
     if collection.flags is None or not len(choice.used):
         return ()
-    return tuple(float(share) for share in collection.flags[choice.used].mean(axis=0))
+    flags = collection.flags[choice.used]
+    known = len(flags) if collection.known is None else collection.known[choice.used].sum(axis=0)
+    return tuple(float(share) for share in flags.sum(axis=0) / np.maximum(1, known))
 
 
 def _span(values: np.ndarray[tuple[int], np.dtype[np.int32]]) -> tuple[int, int, int]:

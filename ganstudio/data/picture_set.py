@@ -19,7 +19,8 @@ class PictureSet:
     """`pictures` uint8 N x C x S x S (perhaps memory-mapped), `labels` int64 N or None.
 
     `partners` are aligned with the pictures: the "sketch" of each, or its "low" resolution (S / 4). `flags` uint8
-    N x A are the attributes. `held_back` is what is never trained on.
+    N x A are the attributes; `known` N x A tells which of them are known (None: all), the others are 0 in `flags`.
+    `held_back` is what is never trained on.
     """
 
     info: DataInfo
@@ -30,6 +31,7 @@ class PictureSet:
     flags: npt.NDArray[np.uint8] | None = None
     held_back: PictureSet | None = None
     flip: bool = False
+    known: npt.NDArray[np.uint8] | None = None
 
     def by_class(self, rows: int, columns: int, seed: int = 0) -> Pixels:
         """rows x columns real pictures, row by row: one class per row when rows are classes, else any.

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Batch(Protocol):
     """Aligned rows of real data in the family's value range: N x C x S x S, points N x D, or text N x L (int64).
 
-    `partners` by name ("sketch", "low"), `labels` N, `flags` N x A; `domains` holds one batch of each, unaligned.
+    `partners` by name ("sketch", "low"), `labels` N, `flags` N x A and which of
+    them are `known` (None: all); `domains` holds one batch of each, unaligned.
     """
 
     @property
@@ -32,6 +33,9 @@ class Batch(Protocol):
 
     @property
     def flags(self) -> Tensor | None: ...
+
+    @property
+    def known(self) -> Tensor | None: ...
 
     @property
     def domains(self) -> tuple[Batch, ...]: ...
@@ -53,6 +57,7 @@ class Iteration(Protocol):
     real: Tensor
     labels: Tensor | None
     flags: Tensor | None
+    known: Tensor | None
     partners: Mapping[str, Tensor]
     domains: tuple[Batch, ...]
     networks: Mapping[str, nn.Module]

@@ -44,7 +44,8 @@ class RunningIteration:
 
     def _use(self, batch: Batch) -> None:
         self._batch = batch
-        self.real, self.labels, self.flags = batch.pictures, batch.labels, batch.flags
+        self.real, self.labels = batch.pictures, batch.labels
+        self.flags, self.known = batch.flags, batch.known
         self.partners, self.domains = batch.partners, batch.domains
 
     def noise(self, size: int, prior: str) -> Tensor:

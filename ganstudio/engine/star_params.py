@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.core.params import param
 from ganstudio.engine import common_params
+from ganstudio.engine.schedules import Number, Schedule
 
 BRANCHES, NAMING = "branches", "naming"
 _NAMING, _BRANCHES = ("network", (NAMING,)), ("network", (BRANCHES,))
@@ -55,3 +56,9 @@ class StarGANParams:
     beta1: float = common_params.beta1()
     beta2: float = common_params.beta2()
     ema_half_life: int = common_params.half_life(2000, "results", "pictures", advanced=True)
+
+    @property
+    def rate(self) -> Number:
+        """The learning rate: of small networks it ends at a twentieth, of the paper's at nothing."""
+        end = self.lr / 20 if self.network == BRANCHES else 0.0
+        return Schedule(self.lr, end, self.lr_decay, self.lr_hold) if self.lr_decay else self.lr

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganstudio.engine import translators
+from ganstudio.engine.given import Batch, Iteration
 
 _SLOPE = 0.01
 _LAST = 2048  # channels where the paper's discriminator ends
@@ -38,6 +40,7 @@ class Knobs:
 
     Each value of a knob is a branch: a kind of picture that a discriminator judges by itself (Choi et al. 2020,
     StarGAN v2, section 2.1). Branches are the attributes in their order, then the absence of each that is in no group.
+    `known` N x A is 1 where it is known whether an attribute holds; None: everywhere. A group is known when all is.
     """
 
     def __init__(self, names: Sequence[str], groups: Sequence[Sequence[str]]) -> None:
@@ -53,19 +56,40 @@ class Knobs:
     def branches(self) -> int:
         return self.attributes + len(self.single)
 
-    def holding(self, flags: Tensor) -> Tensor:
-        """N x branches, 1 where a picture with `flags` N x A belongs."""
-        return torch.cat([flags, 1 - flags[:, self.single]], dim=1)
+    def holding(self, flags: Tensor, known: Tensor | None = None) -> Tensor:
+        """N x branches, 1 where a picture with `flags` N x A is known to belong."""
+        return self._told(torch.cat([flags, 1 - flags[:, self.single]], dim=1), known)
 
-    def turned(self, flags: Tensor, seed: int, most: int = 1) -> tuple[Tensor, Tensor]:
-        """`flags` with one to `most` knobs of each row turned, and the branches N x branches that it came to."""
+    def refusing(self, flags: Tensor, known: Tensor | None = None) -> Tensor:
+        """N x branches, 1 where a picture with `flags` N x A is known not to belong."""
+        return self._told(torch.cat([1 - flags, flags[:, self.single]], dim=1), known)
+
+    def _told(self, branches: Tensor, known: Tensor | None) -> Tensor:
+        return branches if known is None else branches * torch.cat([known, known[:, self.single]], dim=1)
+
+    def turned(
+        self, flags: Tensor, seed: int, most: int = 1, known: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:  # fmt: skip
+        """`flags` with one to `most` knobs of each row turned, and the branches N x branches that it came to.
+
+        Only what is known of a picture is turned; one of which nothing is known stays as it is.
+        """
         rng = torch.Generator().manual_seed(seed)
         wanted = flags.clone()
-        for row in range(len(flags)):
-            count = int(torch.randint(1, min(most, len(self.knobs)) + 1, (), generator=rng))
-            for place in torch.multinomial(self._values, count, generator=rng).tolist():
-                self._turn(wanted[row], self.knobs[place], rng)
-        return wanted, self.holding(wanted) * (1 - self.holding(flags))
+        for row, open_ in enumerate(self._knobs_of(len(flags), known)):
+            if not open_:
+                continue
+            count = int(torch.randint(1, min(most, len(open_)) + 1, (), generator=rng))
+            for place in torch.multinomial(self._values[open_], count, generator=rng).tolist():
+                self._turn(wanted[row], self.knobs[open_[place]], rng)
+        return wanted, self.holding(wanted, known) * self.refusing(flags, known)
+
+    def _knobs_of(self, count: int, known: Tensor | None) -> list[list[int]]:
+        """Which knobs of each row can be turned: those that are known."""
+        if known is None:
+            return [[*range(len(self.knobs))]] * count
+        return [[place for place, knob in enumerate(self.knobs) if all(row[each] for each in knob)]
+                for row in known.tolist()]  # fmt: skip
 
     def _turn(self, flags: Tensor, knob: Sequence[int], rng: torch.Generator) -> None:
         if len(knob) == 1:
@@ -82,10 +106,31 @@ class Knobs:
         change[:, grouped] = change[:, grouped].clamp(min=0)
         return change
 
+    def signed(self, wanted: Tensor, known: Tensor | None = None) -> Tensor:
+        """All that shall hold with signs: 1 on, -1 off, 0 unknown. Of a group that has one, that one alone is said."""
+        said = 2 * wanted - 1 if known is None else (2 * wanted - 1) * known
+        for knob in self.knobs:
+            if len(knob) > 1:
+                has_one = (wanted[:, knob].sum(1, keepdim=True) > 0).to(said)
+                said[:, knob] = torch.lerp(said[:, knob], said[:, knob].clamp(min=0), has_one)
+        return said
+
+    def known_with(self, known: Tensor, place: int) -> Tensor:
+        """What is told of pictures where one attribute is asked for: what is known beside it, or its knob alone.
+
+        Alone where nobody knows it: then the picture's own list does not speak of it, and the other not of the rest.
+        """
+        alone = torch.zeros_like(known)
+        alone[:, self._knob(place)] = 1
+        return torch.maximum(known * known[:, [place]], alone)
+
+    def _knob(self, place: int) -> Sequence[int]:
+        return next(each for each in self.knobs if place in each)
+
     def shown(self, flags: Tensor, place: int) -> Tensor:
         """`flags` with one attribute turned: on where it is of a group, else the other way round."""
         wanted = flags.clone()
-        knob = next(each for each in self.knobs if place in each)
+        knob = self._knob(place)
         if len(knob) == 1:
             wanted[:, place] = 1 - wanted[:, place]
         else:
@@ -103,3 +148,27 @@ def of_branches(answers: Tensor, mask: Tensor, target: float) -> Tensor:
     """Mean squared distance of the answers of the branches in `mask` N x branches from `target`."""
     missed = (answers.float() - target).square().mean((2, 3))
     return (missed * mask).sum() / mask.sum().clamp(min=1)
+
+
+def mistaken(
+    of_real: Tensor, of_fake: Tensor, knobs: Knobs, said: tuple[Tensor, Tensor], branch: Tensor, others: float
+) -> Tensor:  # fmt: skip
+    """How wrong branches are: of real pictures, and of made ones that shall belong to `branch`.
+
+    The share `others` of what is to be refused are real pictures of other kinds (Reed et al. 2016, section 4.1).
+    """
+    wrong = (1 - others) * of_branches(of_fake, branch, 0.0)
+    if others:
+        wrong = wrong + others * of_branches(of_real, knobs.refusing(*said), 0.0)
+    return (of_branches(of_real, knobs.holding(*said), 1.0) + wrong) / 2
+
+
+def misnamed(named: Tensor, flags: Tensor, known: Tensor) -> Tensor:
+    """Cross-entropy of each attribute that is known, summed over attributes (the authors' code)."""
+    return F.binary_cross_entropy_with_logits(named.float(), flags, known, reduction="sum") / len(flags)
+
+
+def known_of(given: Batch | Iteration) -> tuple[Tensor, Tensor]:
+    """The attributes of pictures, and which of them are known, as numbers."""
+    assert given.flags is not None
+    return given.flags.float(), (torch.ones_like(given.flags) if given.known is None else given.known).float()

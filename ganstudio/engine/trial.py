@@ -71,6 +71,7 @@ class TrialBatch:
     partners: Mapping[str, Tensor] = field(default_factory=dict)
     labels: Tensor | None = None
     flags: Tensor | None = None
+    known: Tensor | None = None
     domains: tuple[Batch, ...] = ()
 
 
@@ -123,11 +124,12 @@ def trial_batch(family: Family, count: int = PICTURES) -> TrialBatch:
     labels = torch.arange(count) % max(1, len(data.classes)) if data.classes else None
     attributes = len(data.attributes) or len(data.classes)
     flags = (torch.rand(count, attributes, generator=rng) < 0.5).byte() if attributes else None
+    known = (torch.rand(count, attributes, generator=rng) < 0.5).byte() if data.joint else None
     pictures = _examples(family, count, rng)
     partners = {name: _partner(pictures, name, need.scale) for name in (SKETCH, LOW) if name == need.partner}
     kinds = max(2, len(data.classes)) if need.kind == DOMAINS else 0
     domains = tuple(TrialBatch(_examples(family, count, rng)) for _ in range(kinds))
-    return TrialBatch(pictures, partners, labels, flags, domains)
+    return TrialBatch(pictures, partners, labels, flags, known, domains)
 
 
 def _examples(family: Family, count: int, rng: torch.Generator) -> Tensor:

@@ -31,6 +31,7 @@ from ganstudio.engine import devices
 
 FORMAT = 1
 FEATURES = 128
+UNKNOWN = -1  # among attributes: nobody knows whether it holds
 FEWEST = 20  # pictures that teach a judge anything
 EPOCHS = 6  # at most; early stopping may end before
 _WIDTHS = (32, 64, 128)  # channels after each halving
@@ -128,8 +129,13 @@ def outputs(info: DataInfo) -> int:
 
 
 def conditional_accuracy(classifier: Classifier, pictures: Pixels, labels: npt.ArrayLike) -> float:
-    """Share (0 to 1) of generated pictures that show the class asked for (N), or of attributes (N x A) as asked for."""
-    return float((classifier.predict(pictures) == np.asarray(labels)).mean())
+    """Share (0 to 1) of generated pictures that show the class asked for (N), or of attributes (N x A) as asked for.
+
+    Attributes that are UNKNOWN are left out.
+    """
+    asked = np.asarray(labels)
+    hits = (classifier.predict(pictures) == asked)[asked != UNKNOWN]
+    return float(hits.mean()) if len(hits) else 0.0
 
 
 # -- training ---------------------------------------------------------------------------------------------
@@ -162,7 +168,9 @@ def _labels(pictures: PictureSet) -> Labels:
         raise StudioError(f"{info.name} cannot teach a judge: it {lack}.", "Choose more pictures that have them.")
     found = pictures.labels if has_classes(info) else pictures.flags
     assert found is not None
-    return found.astype(np.int64)
+    if has_classes(info) or pictures.known is None:
+        return found.astype(np.int64)
+    return np.where(pictures.known > 0, found.astype(np.int64), UNKNOWN)
 
 
 def _split(count: int, seed: int) -> tuple[Labels, Labels]:
@@ -197,7 +205,9 @@ def _epochs(
 def _error(logits: Tensor, wanted: Tensor) -> Tensor:
     if wanted.dim() == 1:
         return nn.functional.cross_entropy(logits, wanted)
-    return nn.functional.binary_cross_entropy_with_logits(logits, wanted.float())
+    known = wanted != UNKNOWN
+    missed = nn.functional.binary_cross_entropy_with_logits(logits, wanted.float(), reduction="none")
+    return (missed * known).sum() / known.sum().clamp(min=1)
 
 
 def _batches(pictures: Pixels, order: Labels, size: int) -> Iterator[Tensor]:

@@ -2,6 +2,7 @@
 
 `quick` and `stable` judge each kind of picture by a branch of its own instead of naming attributes, after StarGAN v2
 (Choi et al. 2020, arXiv 1912.01865): what only has to be named soon becomes a pattern that nobody else would name so.
+Of joint sets, labels with signs (0: unknown) say what the paper's labels and mask vectors say (section 3.2).
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class StarGAN(Family):
 
     @property
     def control(self) -> Attributes:
-        signed = self.params.network == BRANCHES
+        signed = self.params.network == BRANCHES or self.data.joint
         return Attributes("attributes", self.data.attributes, self.data.groups, signed)
 
     @property
@@ -73,68 +74,59 @@ class StarGAN(Family):
         return {G: layers.normal_init(made_small), D: starnets.branch_judge(data.channels, self.knobs.branches)}
 
     def phases(self) -> tuple[Phase, ...]:
-        p, end = self.params, self.params.lr / 20 if self.params.network == BRANCHES else 0.0
-        lr = Schedule(p.lr, end, p.lr_decay, p.lr_hold) if p.lr_decay else p.lr
-        optimiser = Optimiser(ADAM, lr, (p.beta1, p.beta2))
+        p = self.params
+        optimiser = Optimiser(ADAM, p.rate, (p.beta1, p.beta2))
         return (
             Phase(D, (D,), self.discriminator_losses, optimiser, repeat=p.k),
             Phase(G, (G,), self.generator_losses, optimiser),
         )
 
     def forward(self, it: Iteration) -> dict[str, Tensor]:
-        return self._changed(it)
-
-    def _changed(self, it: Iteration) -> dict[str, Tensor]:
-        """What is wanted of the pictures, in which branches that shows, and what is made of it."""
-        assert it.flags is not None
-        flags = it.flags.float()
+        """What is wanted of the pictures, what of that is known, in which branches it shows, and what is made of it."""
+        flags, known = starnets.known_of(it)
         if self.params.network == NAMING:  # somebody else's attributes, as the paper has it
-            order = torch.randperm(len(flags), generator=torch.Generator().manual_seed(it.seed()))
-            wanted, branch = flags[order.to(flags.device)], flags
+            order = torch.randperm(len(flags), generator=torch.Generator().manual_seed(it.seed())).to(flags.device)
+            wanted, branch, known = flags[order], flags, known[order]
         else:
-            wanted, branch = self.knobs.turned(flags, it.seed(), self.params.together)
-        fake = it.networks[G]((it.real + 1) / 2, self.told(flags, wanted)).float()
-        return {"wanted": wanted, "branch": branch, "fake": fake}
+            wanted, branch = self.knobs.turned(flags, it.seed(), self.params.together, known)
+        fake = it.networks[G]((it.real + 1) / 2, self.told(flags, wanted, known)).float()
+        return {"wanted": wanted, "known": known, "branch": branch, "fake": fake}
 
-    def told(self, flags: Tensor, wanted: Tensor) -> Tensor:
-        """What the generator is told: all that shall hold, or only what shall change: the rest may be unknown."""
-        return wanted if self.params.network == NAMING else self.knobs.change(flags, wanted)
+    def told(self, flags: Tensor, wanted: Tensor, known: Tensor | None = None) -> Tensor:
+        """What the generator is told: what shall change, or all that shall hold, as far as it is `known`."""
+        if self.params.network == BRANCHES:
+            return self.knobs.change(flags, wanted)
+        return self.knobs.signed(wanted, known) if self.data.joint else wanted
 
     def discriminator_losses(self, it: Iteration) -> Losses:
-        assert it.flags is not None
-        made = it.shared if it.repeat == 0 else self._changed(it)
-        fake, flags = made["fake"].detach(), it.flags.float()
+        made = it.shared if it.repeat == 0 else self.forward(it)
         if self.params.network == NAMING:
-            return self._criticised(it, fake, flags)
-        judge, p, holding = it.networks[D], self.params, self.knobs.holding(flags)
-        of_real = judge(it.real)
-        wrong = (1 - p.others) * starnets.of_branches(judge(fake), made["branch"], 0.0)
-        if p.others:  # real pictures of other kinds are wrong here as well (Reed et al. 2016, section 4.1)
-            wrong = wrong + p.others * starnets.of_branches(of_real, 1 - holding, 0.0)
-        total = (starnets.of_branches(of_real, holding, 1.0) + wrong) / 2
+            return self._criticised(it, made["fake"].detach())
+        judge, p, said = it.networks[D], self.params, starnets.known_of(it)
+        of_real, of_fake = judge(it.real), judge(made["fake"].detach())
+        total = starnets.mistaken(of_real, of_fake, self.knobs, said, made["branch"], p.others)
         told = {"mistaken": total}
         if p.r1 and it.step % p.r1_every == 0:
             with it.full_precision():
                 total = total + p.r1 * p.r1_every * translators.slope(judge, it.real)
         return {"total": total, **told}
 
-    def _criticised(self, it: Iteration, fake: Tensor, flags: Tensor) -> Losses:
+    def _criticised(self, it: Iteration, fake: Tensor) -> Losses:
         real_score, named = it.networks[D](it.real)
         distance = real_score.float().mean() - it.networks[D](fake)[0].float().mean()
-        naming = _misnamed(named, flags)
+        naming = starnets.misnamed(named, *starnets.known_of(it))
         with it.full_precision():
             penalty, slope = losses.slope_penalty(lambda x: it.networks[D](x)[0], it.real, fake, it.seed())
         total = -distance + self.params.naming * naming + self.params.gradient_penalty * penalty
         return {"total": total, "distance": distance, "naming": naming, "slope": slope}
 
     def generator_losses(self, it: Iteration) -> Losses:
-        assert it.flags is not None
-        p, fake, flags = self.params, it.shared["fake"], it.flags.float()
-        again = it.networks[G]((fake + 1) / 2, self.told(it.shared["wanted"], flags)).float()
+        p, fake, wanted = self.params, it.shared["fake"], it.shared["wanted"]
+        again = it.networks[G]((fake + 1) / 2, self.told(wanted, *starnets.known_of(it))).float()
         told = {"cycle": F.l1_loss(again, it.real)}
         if p.network == NAMING:
             score, named = it.networks[D](fake)
-            told["naming"] = _misnamed(named, it.shared["wanted"])
+            told["naming"] = starnets.misnamed(named, wanted, it.shared["known"])
             total = -score.float().mean() + p.naming * told["naming"]
         else:
             told["adversarial"] = starnets.of_branches(it.networks[D](fake), it.shared["branch"], 1.0)
@@ -151,12 +143,6 @@ class StarGAN(Family):
         return (Generator("changed", G, (picture, self.control), gives, columns),)
 
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
-        assert examples.flags is not None
-        pictures, flags = examples.pictures, examples.flags.float()
-        wanted = (self.told(flags, self.knobs.shown(flags, place)) for place in range(flags.shape[1]))
-        return pictures, *(networks[G]((pictures + 1) / 2, each) for each in wanted)
-
-
-def _misnamed(named: Tensor, flags: Tensor) -> Tensor:
-    """Cross-entropy of each attribute, summed over attributes (the authors' code)."""
-    return F.binary_cross_entropy_with_logits(named.float(), flags, reduction="sum") / len(flags)
+        pictures, (flags, known), knobs = examples.pictures, starnets.known_of(examples), self.knobs
+        asked = ((knobs.shown(flags, place), knobs.known_with(known, place)) for place in range(knobs.attributes))
+        return pictures, *(networks[G]((pictures + 1) / 2, self.told(flags, *each)) for each in asked)

@@ -103,6 +103,38 @@ def test_that_branches_are_attributes_and_the_absence_of_single_ones() -> None:
     assert KNOBS.shown(torch.tensor([[1.0, 0, 1, 0]]), 2).tolist() == [[1, 0, 0, 0]]
 
 
+def test_that_what_is_unknown_is_neither_held_nor_refused_nor_turned() -> None:
+    flags = torch.tensor([[1.0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 0], [1, 0, 0, 0]])
+    known = torch.tensor([[1.0, 1, 0, 1], [0, 0, 1, 1], [0, 0, 0, 0], [1, 0, 0, 0]])
+    assert KNOBS.holding(flags, known).tolist() == [
+        [1, 0, 0, 0, 0, 1], [0, 0, 1, 0, 0, 1], [0] * 6, [1, 0, 0, 0, 0, 0]]  # fmt: skip
+    assert KNOBS.refusing(flags, known).tolist() == [
+        [0, 1, 0, 1, 0, 0], [0, 0, 0, 1, 1, 0], [0] * 6, [0] * 6]  # fmt: skip
+    for seed in range(20):
+        wanted, branch = KNOBS.turned(flags, seed, 3, known)
+        assert torch.equal(wanted[known == 0], flags[known == 0])
+        assert torch.equal(branch, KNOBS.holding(wanted, known) * KNOBS.refusing(flags, known))
+        assert (branch.sum(1) > 0).tolist() == [True, True, False, False]  # of the last, half a group is known
+
+
+def test_that_nothing_changes_where_everything_is_known() -> None:
+    flags = torch.tensor([[1.0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 0, 1]])
+    for seed in range(10):
+        for plain, known in zip(KNOBS.turned(flags, seed, 3), KNOBS.turned(flags, seed, 3, torch.ones_like(flags))):
+            assert torch.equal(plain, known)
+    assert torch.equal(KNOBS.holding(flags), KNOBS.holding(flags, torch.ones_like(flags)))
+    assert torch.equal(KNOBS.refusing(flags), 1 - KNOBS.holding(flags))
+
+
+def test_that_all_that_shall_hold_is_said_with_signs() -> None:
+    wanted = torch.tensor([[1.0, 0, 1, 0], [0, 0, 1, 0]])
+    assert KNOBS.signed(wanted).tolist() == [[1, 0, 1, -1], [-1, -1, 1, -1]]  # of the group the one that holds
+    known = torch.tensor([[1.0, 1, 0, 0], [0, 0, 1, 1]])
+    assert KNOBS.signed(wanted * known, known).tolist() == [[1, 0, 0, 0], [0, 0, 1, -1]]
+    assert KNOBS.known_with(known, 1).tolist() == [[1, 1, 0, 0], [1, 1, 0, 0]]
+    assert KNOBS.known_with(known, 3).tolist() == [[0, 0, 0, 1], [0, 0, 1, 1]]
+
+
 def test_that_only_the_branches_asked_for_are_judged() -> None:
     answers = torch.zeros(2, 3, 4, 4)
     answers[:, 1] = 1.0

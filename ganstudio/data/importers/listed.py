@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,15 +13,17 @@ from ganstudio.core.sets import ATTRIBUTES, LABELLED
 from ganstudio.data.collection import Collection, Part
 from ganstudio.data.files.tree import Entry, Tree
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.importers import lists, text_tables
+from ganstudio.data.importers import joining, lists, text_tables
 from ganstudio.data.importers.files import Picture, ignored, nature, others, pictures, splits_of
-from ganstudio.data.importers.lists import CLASSES, PARTS, YES_NO, Listing, flag, listing, part
+from ganstudio.data.importers.joining import OPEN, Table
+from ganstudio.data.importers.lists import CLASSES, PARTS, YES_NO, Listing, flag, is_open, listing, part
 from ganstudio.data.importers.names import Names
 from ganstudio.data.preparation import Preparation
 
 CELEBA_TITLE, CELEBA_LICENCE = "CelebA", "non-commercial research only, MMLAB at CUHK"
 _NAMED = 50  # columns or files that are named in one sentence
 _MOST_LISTS = 100
+_NEITHER = -2  # a cell that says neither yes nor no, and does not leave it open
 _Reading = tuple[str, Listing]  # ATTRIBUTES or LABELLED, and the list that says so
 
 
@@ -31,18 +34,22 @@ def recognise(tree: Tree, wanted: Preparation) -> Collection | None:
     if not chosen or not tables:
         return None
     names = Names(chosen)
-    read = {entry: listing(entry, names) for entry in sorted(tables, key=_urgency)}
+    called = _called(tables)
+    read = {entry: listing(entry, names, called[entry]) for entry in sorted(tables, key=_urgency)}
     found = [(kind, each) for each in read.values() if each and not _is_partition(each.entry)
              for kind in _readings(each)]  # fmt: skip
     kinds = {"attributes": (ATTRIBUTES,), "labelled": (LABELLED,), "auto": (ATTRIBUTES, LABELLED)}[wanted.read_as]
     best = next((each for each in found if each[0] in kinds), None)
     if best is None:
         return None
-    beside = _beside(best, found, [entry for entry in tables if read[entry] is None])
-    made = (_attributes if best[0] == ATTRIBUTES else _labelled)(tree, chosen, best[1])
-    splits = _splits(chosen, best[1], [each for each in read.values() if each])
-    kept = sorted(best[1].said)
-    findings = (*tree.findings, *ignored(tree), *made.findings, *_without_line(chosen, best[1]), *beside)
+    used = [best[1]]
+    if best[0] == ATTRIBUTES:
+        used = joining.joined(best[1], [each for kind, each in found if kind == ATTRIBUTES], chosen)
+    made = _attributes(tree, chosen, used) if best[0] == ATTRIBUTES else _labelled(tree, chosen, best[1])
+    splits = _splits(chosen, used, [each for each in read.values() if each])
+    kept = sorted(number for each in used for number in each.said)
+    without = joining.without_line(chosen, used)
+    findings = (*tree.findings, *ignored(tree), *made.findings, *without, *_beside(used, found))
     return replace(made, splits=splits if splits is None else splits[kept], findings=findings)
 
 
@@ -55,7 +62,7 @@ def unread(tree: Tree) -> list[Finding]:
     for entry in tables:
         read = listing(entry, names)
         if read is not None:
-            found.append(finding("list-unread", entry.name, f"{entry.file} {_why(read)}"))
+            found.append(finding("list-unread", entry.name, f"{read.called} {_why(read)}"))
     return found
 
 
@@ -65,6 +72,12 @@ def _tables(tree: Tree, chosen: Sequence[Picture]) -> list[Entry]:
     found = [entry for entry in others(tree)
              if text_tables.endings_of(entry.name) in lists.SUFFIXES and entry.stem not in alone]  # fmt: skip
     return found[:_MOST_LISTS]
+
+
+def _called(tables: Sequence[Entry]) -> dict[Entry, str]:
+    """What to call lists in a sentence: by their files, or their paths where several have one name."""
+    files = Counter(entry.file for entry in tables)
+    return {entry: entry.file if files[entry.file] == 1 else entry.name for entry in tables}
 
 
 def _why(read: Listing) -> str:
@@ -93,29 +106,38 @@ def _readings(read: Listing) -> list[str]:
 # -- attributes -------------------------------------------------------------------------------------------
 
 
-def _attributes(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collection:
+def _attributes(tree: Tree, chosen: Sequence[Picture], used: Sequence[Listing]) -> Collection:
+    said = joining.union([_table(read) for read in used])
+    known = None if (said.values != OPEN).all() else (said.values != OPEN).astype(np.uint8)
+    layout = "pictures with a list of attributes" if len(used) == 1 else "pictures with lists of attributes"
+    made = _collection(tree, chosen, used, ATTRIBUTES, layout)
+    findings = [*(each for read in used for each in read.findings), *joining.left_open(used, said)]
+    return replace(
+        made, flags=(said.values == 1).astype(np.uint8), known=known, attributes=said.names, findings=tuple(findings)
+    )
+
+
+def _table(read: Listing) -> Table:
+    """What one list says yes or no to, without lines that say anything else."""
     class_column = read.class_column() if len(read.of_kind(YES_NO)) > 1 else None
     columns = [each for each in read.of_kind(YES_NO) if each != class_column] or read.of_kind(YES_NO)
     found = np.stack([_flags(read.cells(column)) for column in columns], axis=1)
     pictures_ = np.fromiter(read.said, np.int64, len(read.said))
-    good = (found >= 0).all(axis=1)
+    good = (found != _NEITHER).all(axis=1)
     for picture in pictures_[~good].tolist():
-        line = f"Line {read.lines[picture]} of {read.entry.file}"
+        line = f"Line {read.lines[picture]} of {read.called}"
         message = f"{line} is not a picture and {len(columns)} yes/no values."
         read.findings.append(finding("label-line", read.entry.name, message))
         del read.said[picture]
-    flags: npt.NDArray[np.uint8] = found[good][np.argsort(pictures_[good])].astype(np.uint8)
-    made = _collection(tree, chosen, read, ATTRIBUTES, "pictures with a list of attributes")
-    return replace(
-        made, flags=flags, attributes=tuple(read.columns[column] for column in columns),
-        findings=(*read.findings, *_other_columns(read, columns)),
-    )  # fmt: skip
+    read.findings += _other_columns(read, columns)
+    return Table(tuple(read.columns[column] for column in columns), pictures_[good], found[good])
 
 
 def _flags(cells: Sequence[str]) -> npt.NDArray[np.int8]:
-    """1 for yes, 0 for no, -1 for anything else."""
+    """1 for yes, 0 for no, OPEN, or _NEITHER."""
     known = {cell: flag(cell) for cell in set(cells)}
-    table = {cell: -1 if value is None else value for cell, value in known.items()}
+    other = {cell: OPEN if is_open(cell) else _NEITHER for cell in known}
+    table = {cell: other[cell] if value is None else value for cell, value in known.items()}
     return np.fromiter(map(table.__getitem__, cells), np.int8, len(cells))
 
 
@@ -129,7 +151,7 @@ def _labelled(tree: Tree, chosen: Sequence[Picture], read: Listing) -> Collectio
     values = [said[picture] for picture in sorted(said)]
     classes = _in_order(set(values))
     index = {name: number for number, name in enumerate(classes)}
-    made = _collection(tree, chosen, read, LABELLED, "pictures with a list of classes")
+    made = _collection(tree, chosen, [read], LABELLED, "pictures with a list of classes")
     return replace(
         made, labels=np.array([index[value] for value in values], dtype=np.int64), classes=classes,
         findings=(*read.findings, *_other_columns(read, [column])),
@@ -146,22 +168,14 @@ def _in_order(values: set[str]) -> tuple[str, ...]:
 # -- both -------------------------------------------------------------------------------------------------
 
 
-def _collection(tree: Tree, chosen: Sequence[Picture], read: Listing, kind: str, layout: str) -> Collection:
-    known = [chosen[number] for number in sorted(read.said)]
-    is_celeba = "celeba" in f"{tree.title} {read.entry.name}".lower()
+def _collection(tree: Tree, chosen: Sequence[Picture], used: Sequence[Listing], kind: str, layout: str) -> Collection:
+    known = [chosen[number] for number in sorted(number for read in used for number in read.said)]
+    is_celeba = ["celeba" in f"{tree.title} {read.entry.name}".lower() for read in used]
     return Collection(
         kind, layout, records=tuple((Part(picture.entry),) for picture in known), count=len(known),
-        **nature([picture.entry for picture in known])._asdict(), title=CELEBA_TITLE if is_celeba else tree.title,
-        licence=CELEBA_LICENCE if is_celeba else "",
+        **nature([picture.entry for picture in known])._asdict(), title=CELEBA_TITLE if all(is_celeba) else tree.title,
+        licence=CELEBA_LICENCE if any(is_celeba) else "",
     )  # fmt: skip
-
-
-def _without_line(chosen: Sequence[Picture], read: Listing) -> list[Finding]:
-    return [
-        finding("no-label", picture.entry.name, f"{picture.entry.file} has no line in {read.entry.file} that is used.")
-        for number, picture in enumerate(chosen)
-        if number not in read.said
-    ]
 
 
 def _other_columns(read: Listing, used: Sequence[int]) -> list[Finding]:
@@ -172,21 +186,25 @@ def _other_columns(read: Listing, used: Sequence[int]) -> list[Finding]:
         return []
     names = ", ".join(unused[:_NAMED])
     used_names = ", ".join(read.columns[number] for number in used[:_NAMED])
-    return [finding("list-beside", read.entry.name, f"{read.entry.file}: {used_names} is used, {names} is not.")]
+    return [finding("list-beside", read.entry.name, f"{read.called}: {used_names} is used, {names} is not.")]
 
 
-def _beside(best: _Reading, found: Sequence[_Reading], unread_lists: Sequence[Entry]) -> list[Finding]:
+def _beside(used: Sequence[Listing], found: Sequence[_Reading]) -> list[Finding]:
     """Other lists of these pictures."""
-    others_ = dict.fromkeys(each.entry.file for _, each in found if each is not best[1])
+    entries = {read.entry for read in used}
+    others_ = dict.fromkeys(each.called for _, each in found if each.entry not in entries)
     return [finding("list-beside", name, f"{name} says something of these pictures too, and is not used.")
             for name in others_]  # fmt: skip
 
 
-def _splits(chosen: Sequence[Picture], used: Listing, every: Sequence[Listing]) -> npt.NDArray[np.int8] | None:
-    """A column or a list of its own that says train, validation or test, else what the folders say."""
-    for read in (used, *(each for each in every if _is_partition(each.entry))):
-        columns = read.of_kind(PARTS) or ([0] if _is_partition(read.entry) else [])
-        if columns:
-            said = {number: cells[columns[0]] for number, cells in read.said.items()}
+def _splits(
+    chosen: Sequence[Picture], used: Sequence[Listing], every: Sequence[Listing]
+) -> npt.NDArray[np.int8] | None:  # fmt: skip
+    """Columns or lists of their own that say train, validation or test, else what the folders say."""
+    for sources in (used, [each for each in every if _is_partition(each.entry)]):
+        columns = [(read, column) for read in sources
+                   for column in (read.of_kind(PARTS) or ([0] if _is_partition(read.entry) else []))[:1]]  # fmt: skip
+        if columns:  # of two that speak of one picture the first counts
+            said = {number: cells[column] for read, column in columns[::-1] for number, cells in read.said.items()}
             return np.array([part(said.get(number, "")) for number in range(len(chosen))], dtype=np.int8)
     return splits_of(chosen)

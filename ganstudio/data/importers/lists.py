@@ -18,6 +18,7 @@ SUFFIXES = (".txt", ".csv", ".tsv", ".json", ".jsonl")
 YES_NO, CLASSES, PARTS, NUMBERS, OTHER = "yes or no", "classes", "parts", "numbers", "other"
 _YES = frozenset({"1", "1.0", "+1", "true", "yes"})
 _NO = frozenset({"0", "0.0", "-1", "-1.0", "false", "no"})
+_OPEN = frozenset({"", "?", "na", "n/a", "nan", "null", "unknown"})
 _CLASS_NAMES = ("label", "class", "category", "target", "y", "species", "breed", "style", "genre", "artist", "digit")
 _PART_NAMES = frozenset({"split", "partition", "set", "subset"})
 _PART_VALUES = {
@@ -33,9 +34,10 @@ _NAMED = 50  # findings of one kind that are named one by one
 
 @dataclass
 class Listing:
-    """What a list says: `kinds` of its columns, and for each picture (by its number) its cells."""
+    """What a list, `called` so, says: `kinds` of its columns, and for each picture (by its number) its cells."""
 
     entry: Entry
+    called: str
     columns: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     said: dict[int, list[str]] = field(default_factory=dict)
@@ -51,12 +53,13 @@ class Listing:
 
     def class_column(self) -> int | None:
         """The column that says the class: one that is called so, or the only one of words, or the only one at all."""
-        called = [n for n in (*self.of_kind(CLASSES), *self.of_kind(YES_NO)) if _calls_class(self.columns[n])]
+        whole = [n for n in self.of_kind(YES_NO) if not any(map(is_open, self.different(n)))]  # open is no class
+        called = [n for n in (*self.of_kind(CLASSES), *whole) if _calls_class(self.columns[n])]
         words = [n for n in self.of_kind(CLASSES) if not all(_is_number(cell) for cell in self.different(n))]
         for found in (called[:1], words, self.of_kind(CLASSES)):
             if len(found) == 1:
                 return found[0]
-        return 0 if not self.headed and self.kinds == (YES_NO,) else None
+        return 0 if whole and not self.headed and self.kinds == (YES_NO,) else None
 
     def cells(self, column: int) -> tuple[str, ...]:
         """A column from above, in the order of `said`."""
@@ -78,13 +81,22 @@ def flag(cell: str) -> int | None:
     return 1 if text in _YES else 0 if text in _NO else None
 
 
+def is_open(cell: str) -> bool:
+    """Whether a cell leaves open what another says."""
+    return cell.strip().lower() in _OPEN
+
+
 def part(cell: str) -> int:
     """The split that a cell names."""
     return _PART_VALUES.get(cell.strip().lower(), TRAIN)
 
 
-def listing(entry: Entry, names: Names) -> Listing | None:
-    """What `entry` says of the pictures in `names`, or None when none of its columns names any."""
+def listing(entry: Entry, names: Names, called: str = "") -> Listing | None:
+    """What `entry` says of the pictures in `names`, or None when none of its columns names any.
+
+    Sentences call it `called`, or by its file.
+    """
+    names = names.seen_from(entry.folder)
     rows = _evened(entry)
     first = list(islice(rows, _LOOKED_AT))
     if not first:
@@ -94,7 +106,9 @@ def listing(entry: Entry, names: Names) -> Listing | None:
         return None
     header = _header(first, column, names)
     counted = _counted(first, header)
-    made = Listing(entry, tuple(_without(header, column)) if header else (), headed=header is not None)
+    made = Listing(
+        entry, called or entry.file, tuple(_without(header, column)) if header else (), headed=header is not None
+    )
     _collect(made, chain(first[(header is not None) + (counted is not None) :], rows), column, names)
     if len(made.said) < 2:
         return None
@@ -103,7 +117,7 @@ def listing(entry: Entry, names: Names) -> Listing | None:
         made.columns = tuple(f"column {number + 2}" for number in range(width))
     made.kinds = tuple(_kind(made, number) for number in range(len(made.columns)))
     if counted is not None and counted != len(made.said):
-        message = f"{entry.file} says it has {counted:,} lines, and {len(made.said):,} make sense."
+        message = f"{made.called} says it has {counted:,} lines, and {len(made.said):,} make sense."
         made.findings.append(finding("label-count", entry.name, message))
     return made
 
@@ -176,10 +190,11 @@ def _without(cells: Sequence[str], column: int) -> list[str]:
 def _kind(made: Listing, column: int) -> str:
     """What a column holds, by its cells."""
     different, total = made.different(column), len(made.said)
+    said = sum(number for cell, number in different.items() if not is_open(cell))
     name = made.columns[column].lower()
     if name in _PART_NAMES and {cell.lower() for cell in different} <= _PART_VALUES.keys():
         return PARTS
-    if sum(number for cell, number in different.items() if flag(cell) is not None) >= max(1, 0.9 * total):
+    if sum(number for cell, number in different.items() if flag(cell) is not None) >= max(1, 0.9 * said):
         return YES_NO
     if name in _COUNTING and len(different) == total and all(cell.isdecimal() for cell in different):
         return NUMBERS
@@ -230,12 +245,12 @@ def _collect(made: Listing, rows: Iterator[Row] | chain[Row], column: int, names
     for picture in against:
         made.said.pop(picture, None)
     if missing > _NAMED:
-        message = f"{made.entry.file} lists {missing - _NAMED:,} more pictures that are not there."
+        message = f"{made.called} lists {missing - _NAMED:,} more pictures that are not there."
         made.findings.append(finding("missing", made.entry.name, message))
 
 
 def _odd(made: Listing, number: int, cells: Sequence[str], column: int, meant: Sequence[int], missing: int) -> None:
-    file = made.entry.file
+    file = made.called
     if len(cells) <= column or not cells[column]:
         _note(made, "label-line", made.entry.name, f"Line {number} of {file} names no picture.")
     elif meant:
@@ -246,12 +261,12 @@ def _odd(made: Listing, number: int, cells: Sequence[str], column: int, meant: S
 
 
 def _contradicts(made: Listing, name: str, first: int, second: int) -> None:
-    message = f"Lines {first} and {second} of {made.entry.file} say different things of {name}; it is left out."
+    message = f"Lines {first} and {second} of {made.called} say different things of {name}; it is left out."
     _note(made, "label-line", made.entry.name, message)
 
 
 def _short(made: Listing, number: int) -> None:
-    message = f"Line {number} of {made.entry.file} is not a picture and {len(made.columns)} values."
+    message = f"Line {number} of {made.called} is not a picture and {len(made.columns)} values."
     _note(made, "label-line", made.entry.name, message)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 
 from ganstudio.data.files.kinds import SUFFIXES
 from ganstudio.data.importers.files import Picture
@@ -12,9 +13,10 @@ _Path = tuple[str, ...]
 
 
 class Names:
-    """The pictures of a tree by what people call them."""
+    """The pictures of a tree by what people call them; of several, those below the folder it is `seen_from`."""
 
     def __init__(self, chosen: Sequence[Picture]) -> None:
+        self._home: _Path = ()
         self._files: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._paths: list[_Path] = []
@@ -27,6 +29,12 @@ class Names:
             self._stems[_stem(path[-1])].append(number)
             file = picture.entry.name.rpartition("/")[2]
             self._plain[file] = -1 if len(self._files[path[-1]]) > 1 else number
+
+    def seen_from(self, folder: str) -> Names:
+        """The same pictures, as a list in `folder` names them."""
+        seen = copy(self)
+        seen._home = _parts(folder)
+        return seen
 
     def meant(self, cell: str) -> tuple[list[int], bool]:
         """The numbers of the pictures that `cell` can mean (one, none, or several of the same name).
@@ -44,6 +52,9 @@ class Names:
         agreeing = {number: _agreement(path[:-1], self._paths[number][:-1]) for number in named}
         best = max(agreeing.values(), default=-1)
         told = [number for number, depth in agreeing.items() if depth == best >= 0]
+        if len(told) > 1:
+            home = len(self._home)
+            told = [number for number in told if self._paths[number][:home] == self._home] or told
         if len(told) > 1:  # names that differ in capitals
             told = [number for number in told if self._names[number].endswith(cell.strip())] or told
         return (told, True) if told else (named if len(named) == 1 else [], False)

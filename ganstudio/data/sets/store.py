@@ -167,14 +167,16 @@ def _part(
     kind = PAIRS if data.lines else collection.kind
     _, channels, size, _ = main.shape
     flags = None if collection.flags is None else collection.flags[owners]
-    groups = () if flags is None else exclusive_groups(collection.attributes, flags)
+    known = None if collection.known is None else collection.known[owners]
+    groups = () if flags is None else exclusive_groups(collection.attributes, flags, known)
     info = DataInfo(
         data.title, len(rows), channels, size, choice.classes, _fingerprint(data, collection, scan, choice, rows),
         data.licence, kind, collection.attributes, groups, size // partners[LOW].shape[2] if LOW in partners else 0,
+        joint=known is not None,
     )  # fmt: skip
     return PictureSet(
         info, some(main, rows), labels, (), {name: some(each, rows) for name, each in partners.items()}, flags,
-        flip=data.preparation.flip,
+        flip=data.preparation.flip, known=known,
     )  # fmt: skip
 
 
@@ -207,6 +209,7 @@ def _fingerprint(
     digest.update(rows.tobytes())
     digest.update(b"" if choice.labels is None else choice.labels[owners].tobytes())
     digest.update(b"" if collection.flags is None else collection.flags[owners].tobytes())
+    digest.update(b"" if collection.known is None else collection.known[owners].tobytes())
     digest.update(repr((choice.classes, collection.attributes)).encode("utf-8", "surrogateescape"))
     digest.update(repr((sorted(data.lines.items()), data.preparation.sketch, data.preparation.flip)).encode())
     return digest.hexdigest()[:20]
