@@ -12,6 +12,7 @@ from ganstudio.engine import translators
 from ganstudio.engine.given import Batch, Iteration
 
 _SLOPE = 0.01
+_FLOOR = 1e-6  # so that a picture of which nothing is known has a branch, too
 _LAST = 2048  # channels where the paper's discriminator ends
 
 
@@ -70,19 +71,28 @@ class Knobs:
     def turned(
         self, flags: Tensor, seed: int, most: int = 1, known: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
-        """`flags` with one to `most` knobs of each row turned, and the branches N x branches that it came to.
+        """`flags` with knobs of each row turned: a group, or up to `most` others; and the branches that it came to.
 
-        Only what is known of a picture is turned; one of which nothing is known stays as it is.
+        What is unknown of a picture is not turned. A group is turned by itself: another colour of hair shows all over
+        a picture, and while it is learned it would be all that discriminators of small things talk about.
         """
         rng = torch.Generator().manual_seed(seed)
         wanted = flags.clone()
         for row, open_ in enumerate(self._knobs_of(len(flags), known)):
-            if not open_:
-                continue
-            count = int(torch.randint(1, min(most, len(open_)) + 1, (), generator=rng))
-            for place in torch.multinomial(self._values[open_], count, generator=rng).tolist():
-                self._turn(wanted[row], self.knobs[open_[place]], rng)
+            for knob in self._drawn(open_, most, rng):
+                self._turn(wanted[row], self.knobs[knob], rng)
         return wanted, self.holding(wanted, known) * self.refusing(flags, known)
+
+    def _drawn(self, open_: Sequence[int], most: int, rng: torch.Generator) -> list[int]:
+        """Which of the knobs are turned."""
+        if not open_:
+            return []
+        first = open_[int(torch.multinomial(self._values[open_], 1, generator=rng))]
+        single = [knob for knob in open_ if len(self.knobs[knob]) == 1]
+        if first not in single:
+            return [first]
+        order = torch.randperm(len(single), generator=rng).tolist()
+        return [single[place] for place in order[: int(torch.randint(1, most + 1, (), generator=rng))]]
 
     def _knobs_of(self, count: int, known: Tensor | None) -> list[list[int]]:
         """Which knobs of each row can be turned: those that are known."""
@@ -137,6 +147,21 @@ class Knobs:
             wanted[:, knob] = 0
             wanted[:, place] = 1
         return wanted
+
+
+def slope(judge: nn.Module, pictures: Tensor, holding: Tensor, seed: int) -> Tensor:
+    """R1 of one branch of each picture among those that hold, without its weight.
+
+    Of the mean over branches it would be next to nothing: what speaks for glasses speaks against none.
+    """
+    rng = torch.Generator().manual_seed(seed)
+    branch = torch.multinomial(holding.cpu() + _FLOOR, 1, generator=rng).to(holding.device)[:, :, None, None]
+
+    def answer(x: Tensor) -> Tensor:
+        maps: Tensor = judge(x)
+        return maps.gather(1, branch.expand(-1, -1, *maps.shape[2:]))
+
+    return translators.slope(answer, pictures)
 
 
 def branch_judge(channels: int, branches: int) -> nn.Module:

@@ -7,6 +7,7 @@ each laid over all of it as a plane of its own.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -267,7 +268,7 @@ def changed_map(before: Tensor, after: Tensor) -> Tensor:
     return shown
 
 
-def slope(judge: nn.Module, pictures: Tensor) -> Tensor:
+def slope(judge: Callable[[Tensor], Tensor], pictures: Tensor) -> Tensor:
     """R1 of the mean patch logit, times the root of how many patches there are; without its weight."""
 
     def steepness(x: Tensor) -> Tensor:

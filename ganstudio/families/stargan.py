@@ -108,7 +108,7 @@ class StarGAN(Family):
         told = {"mistaken": total}
         if p.r1 and it.step % p.r1_every == 0:
             with it.full_precision():
-                total = total + p.r1 * p.r1_every * translators.slope(judge, it.real)
+                total = total + p.r1 * p.r1_every * starnets.slope(judge, it.real, self.knobs.holding(*said), it.seed())
         return {"total": total, **told}
 
     def _criticised(self, it: Iteration, fake: Tensor) -> Losses:

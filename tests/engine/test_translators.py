@@ -84,7 +84,7 @@ def test_that_one_knob_of_each_picture_is_turned() -> None:
         assert (KNOBS.holding(wanted) * branch).sum() == 3
 
 
-def test_that_several_knobs_are_turned_at_once() -> None:
+def test_that_a_group_is_turned_alone_and_others_together() -> None:
     flags = torch.tensor([[1.0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 0, 1]])
     counts = set()
     for seed in range(20):
@@ -92,8 +92,19 @@ def test_that_several_knobs_are_turned_at_once() -> None:
         assert torch.equal(wanted[:, :2].sum(1), torch.ones(3))
         assert torch.equal(branch.sum(1), KNOBS.change(flags, wanted).abs().sum(1))
         assert torch.equal(branch, KNOBS.holding(wanted) * (1 - KNOBS.holding(flags)))
+        of_group = branch[:, :2].sum(1) > 0
+        assert torch.equal(branch[of_group].sum(1), torch.ones(int(of_group.sum())))
         counts |= set(branch.sum(1).int().tolist())
-    assert counts == {1, 2, 3}
+    assert counts == {1, 2}
+
+
+def test_that_the_penalty_is_taken_of_a_branch_that_holds() -> None:
+    judge = nn.Conv2d(1, 2, 1, bias=False)
+    judge.weight.data = torch.tensor([2.0, 0.0])[:, None, None, None]
+    pictures = torch.rand(2, 1, 4, 4)
+    steep, flat = (torch.tensor([row]).expand(2, -1) for row in ([1.0, 0.0], [0.0, 1.0]))
+    assert starnets.slope(judge, pictures, steep, 0).item() == pytest.approx(2.0, rel=1e-4)
+    assert starnets.slope(judge, pictures, flat, 0).item() == pytest.approx(0.0, abs=1e-4)
 
 
 def test_that_branches_are_attributes_and_the_absence_of_single_ones() -> None:
