@@ -95,13 +95,11 @@ class Inspector(QFrame):
         self.ways.setVisible(bool(ways))
         of_names: tuple[QWidget, ...] = (self._change_title, self._change_words, self._reset)
         of_model: tuple[QWidget, ...] = (self.strength, self._strength_words, self.batch)
-        has_detail = translator is not None and translator.scale == 1
-        for part in (self.detail, self._detail_words):
-            part.setVisible(has_detail)
-        for part in of_names:
-            part.setVisible(bool(names))
-        for part in of_model:
-            part.setVisible(opened is not None)
+        of_size: tuple[QWidget, ...] = (self.detail, self._detail_words)
+        has_size = translator is not None and translator.scale == 1
+        for parts, shown in ((of_names, bool(names)), (of_model, opened is not None), (of_size, has_size)):
+            for part in parts:
+                part.setVisible(shown)
         self._show_wishes()
 
     def _show_wishes(self) -> None:
