@@ -21,6 +21,7 @@ TASKS = ("change", "enlarge")
 BOX, MADE = "in the box", "yours"
 _PICTURE = "picture"  # the role of what is to be changed
 FIRST = ("cyclegan", "quick")  # what a newcomer trains
+_IN_FRONT = ("face-attributes", "glasses")  # of the box: they are for the examples that a newcomer opens
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ class Choice:
 
 
 def choices(places: Places) -> list[Choice]:
-    """Everything there is, what came with the program first."""
-    box = [entry for path in resources.generators() if (entry := _entry(path)) is not None]
+    """Everything there is, what came with the program first, and of that what suits the pictures to try it on."""
+    paths = sorted(resources.generators(), key=lambda path: not path.stem.startswith(_IN_FRONT))
+    box = [entry for path in paths if (entry := _entry(path)) is not None]
     return [*_grouped(box, BOX), *_grouped(library.models(places), MADE)]
 
 

@@ -384,6 +384,13 @@ def test_that_open_pictures_become_a_set_of_pairs(
 # -- nothing yet ----------------------------------------------------------------------------------------------
 
 
+def test_that_a_newcomer_begins_with_a_model_for_the_examples(window: Window, until: Until) -> None:
+    window.go_to("translate")
+    until(lambda: way_of(window.translate) != "")
+    assert window.translate.translating.ready is not None
+    assert window.translate.translating.ready.translator.scale == 1
+
+
 def test_that_who_has_no_model_is_offered_to_train_one(
     window: Window, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
