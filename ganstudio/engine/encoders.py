@@ -155,14 +155,14 @@ def _dense(inputs: int, outputs: int) -> list[Module]:
 
 
 def figures(encoder: Module, generator: Module, evaluation: Evaluation) -> dict[str, float]:
-    """Of reconstructions: whether a judge sees the same class, what the codes cost, and how far pixels are off."""
+    """Of reconstructions: whether a judge sees the same in them, what the codes cost, and how far pixels are off."""
     real = evaluation.real.pictures
     means, log_variances = encoder((real + 1) / 2, True)
     again = generator(means)
-    labels = evaluation.real.labels
-    kept = {} if labels is None or not evaluation.is_judged else {
-        "reconstruction_agreement": float((evaluation.named(again).to(labels) == labels).float().mean()),
-        "reconstruction_agreement_of_real": float((evaluation.named(real).to(labels) == labels).float().mean()),
+    truth = evaluation.truth
+    kept = {} if truth is None else {
+        "reconstruction_agreement": float((evaluation.named(again).to(truth) == truth).float().mean()),
+        "reconstruction_agreement_of_real": float((evaluation.named(real).to(truth) == truth).float().mean()),
     }  # fmt: skip
     return {
         **kept, "kl": float(nats(means, log_variances)),

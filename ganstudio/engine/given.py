@@ -95,5 +95,9 @@ class Evaluation(Protocol):
     def is_judged(self) -> bool:
         """Whether there is an independent judge of classes."""
 
+    @property
+    def truth(self) -> Tensor | None:
+        """What `named` should say of `real`: N class indices, or N x A attributes; None without a judge."""
+
     def named(self, pictures: Tensor) -> Tensor:
-        """N class indices of N x C x S x S pictures in the value range, by the independent judge."""
+        """Classes (N) or attributes (N x A) of pictures N x C x S x S in the value range, by the independent judge."""

@@ -55,6 +55,12 @@ class Subject:
     def is_judged(self) -> bool:
         return self.judge is not None and self.judge.by_class
 
+    @property
+    def truth(self) -> Tensor | None:
+        if self.judge is None:
+            return None
+        return self.real.labels if self.judge.by_class else self.real.flags
+
     def named(self, pictures: Tensor) -> Tensor:
         assert self.judge is not None
         return torch.from_numpy(self.judge.predict(to_pixels(pictures, self.family.value_range)))

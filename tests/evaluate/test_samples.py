@@ -14,13 +14,13 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Picture
 from ganstudio.core.sets import ATTRIBUTES, LABELLED, PLAIN
 from ganstudio.data.sets.store import PictureSet
-from ganstudio.engine import heads
+from ganstudio.engine import devices, heads
 from ganstudio.engine.registry import families
 from ganstudio.engine.session import Session
 from ganstudio.evaluate import classifier as judges
 from ganstudio.evaluate import samples
 from ganstudio.evaluate.classifier import Classifier
-from tests.synthetic import attributes_set, losses_of, picture_set, session_of
+from tests.synthetic import attributes_set, declared_family, losses_of, picture_set, session_of, source_of
 
 OF_NOISE = [key for key, kind in families().items() if kind.need.kind in (PLAIN, LABELLED)]
 OWN = {
@@ -68,6 +68,15 @@ def test_that_samples_without_a_judge_have_the_familys_own_figures_only() -> Non
     assert "frechet" not in told
     assert "reconstruction_agreement" not in told
     assert told["kl"] > 0
+
+
+def test_that_reconstructions_are_compared_attribute_by_attribute_where_there_are_no_classes() -> None:
+    faces = attributes_set(96, 64)
+    kind = declared_family("vaegan", "quick", faces.info, changes={"batch": 8})
+    session = Session(kind, source_of(kind, faces), devices.choose("cpu", "fp32", 1), 0)
+    network = judges.JudgeNetwork(3, 64, len(faces.info.attributes))
+    told = samples.measured(session, faces, Classifier(network, faces.info, 0.5), 30)
+    assert 0 <= told["reconstruction_agreement"] <= 1
 
 
 def test_that_families_which_change_pictures_have_no_such_figures() -> None:
