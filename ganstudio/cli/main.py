@@ -137,6 +137,8 @@ def train(
     size: Annotated[int | None, typer.Option(help="Picture size in pixels.")] = None,
     channels: Annotated[int | None, typer.Option(help="1 (grey) or 3 (colour).")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A setting; repeat it.", metavar="NAME=VALUE")] = None,
+    prepare: Annotated[list[str] | None, typer.Option(help="How pictures are made ready, as in validation=10% or "
+                                                      "attributes=glasses,smile.", metavar="NAME=VALUE")] = None,
     steps: Annotated[float | None, typer.Option(help="Train for this many steps.")] = None,
     epochs: Annotated[float | None, typer.Option(help="Train for this many epochs.")] = None,
     minutes: Annotated[float | None, typer.Option(help="Train for this many minutes.")] = None,
@@ -144,7 +146,7 @@ def train(
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1 ...")] = None,
     precision: Annotated[str | None, typer.Option(help="auto, fp32, tf32 or bf16")] = None,
     runs: RunsFolder = None,
-) -> None:
+) -> None:  # fmt: skip
     """Train a GAN. Ctrl-C saves and stops; the last line printed is the run's folder."""
     from ganstudio import launch
     from ganstudio.cli import training
@@ -154,6 +156,7 @@ def train(
         base, family=family, preset=preset, data=data, size=size, channels=channels, settings=set_,
         budget=given.budget(steps, epochs, minutes), seed=seed, device=device, precision=precision,
     )  # fmt: skip
+    changed = launch.prepared(changed, dict(map(given.pair, prepare or [])), places())
     training.start(changed, _store(runs), places(), _settings())
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
 
 CROP, LETTERBOX, STRETCH, TILES = "crop", "letterbox", "stretch", "tiles"
@@ -53,6 +55,10 @@ class Preparation:
         "train", "Use", "Of sets that come with a test part.", group="What is used",
         choices={"train": "Training part", "test": "Test part", "all": "Everything"},
     )  # fmt: skip
+    attributes: str = param(
+        "", "Attributes", "Which of them are learned, with commas; empty learns all. Few are learned sooner.",
+        group="What is used",
+    )  # fmt: skip
     skip: str = param("", "Skipped", "Codes of the x-ray whose pictures are left out.", group="What is used")
     left_out: str = param(
         "", "Left out", "Names of pictures that are left out one by one, a line each.", group="What is used",
@@ -66,6 +72,14 @@ class Preparation:
     def by_hand(self) -> frozenset[str]:
         """The names of the pictures that a person has left out one by one; names have no line breaks."""
         return frozenset(name for name in self.left_out.split("\n") if name)
+
+    def learned(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of the attributes `names` that are learned, in their order. Raises StudioError for others."""
+        wanted = [name.strip() for name in self.attributes.split(",") if name.strip()]
+        unknown = [name for name in wanted if name not in names]
+        if unknown and names:
+            raise StudioError(f"These pictures have no attribute {unknown[0]!r}.", f"There are: {', '.join(names)}.")
+        return tuple(name for name in names if not wanted or name in wanted)
 
     def geometry(self) -> tuple[str, str]:
         """What of this says how a picture becomes a square."""

@@ -12,6 +12,7 @@ from ganstudio.launch.resolving import best_size as best_size
 from ganstudio.launch.resolving import chosen_set as chosen_set
 from ganstudio.launch.resolving import info_of as info_of
 from ganstudio.launch.resolving import named as named
+from ganstudio.launch.resolving import prepared as prepared
 from ganstudio.launch.resolving import read_recipe as read_recipe
 from ganstudio.launch.resolving import resolve as resolve
 from ganstudio.launch.running import restored as restored

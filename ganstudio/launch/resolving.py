@@ -14,6 +14,7 @@ from ganstudio.core.params import Value
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.sets import DataInfo
 from ganstudio.core.settings import Places
+from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.data.sets.store import settings_of as settings_of_set
@@ -48,7 +49,7 @@ def info_of(data: DataSet, choice: DataChoice | None = None) -> DataInfo:
     """What is known of a set before it is read, in the size and channels of `choice`, or its own."""
     choice = choice or DataChoice(data.key, data.size, data.channels)
     return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
-                    attributes=data.attributes)  # fmt: skip
+                    attributes=data.learned)  # fmt: skip
 
 
 def resolve(recipe: Recipe, data: DataSet) -> Resolved:
@@ -72,6 +73,17 @@ def resolve(recipe: Recipe, data: DataSet) -> Resolved:
 def named(recipe: Recipe, places: Places) -> Resolved:
     """The same, with the set that the recipe names. Raises StudioError."""
     return resolve(recipe, chosen_set(recipe.data, places))
+
+
+def prepared(recipe: Recipe, settings: Mapping[str, Value], places: Places) -> Recipe:
+    """`recipe` with further settings of how its pictures are made ready. Raises StudioError."""
+    if not settings:
+        return recipe
+    choice = replace(recipe.data, **_prepared(recipe, chosen_set(recipe.data, places)))
+    wanted = params.from_mapping(Preparation, {**choice.preparation, **settings})
+    kept = params.to_mapping(Preparation())
+    changes = {name: value for name, value in params.to_mapping(wanted).items() if value != kept[name]}
+    return recipe.changed(data=replace(choice, preparation=changes))
 
 
 def _prepared(recipe: Recipe, data: DataSet) -> dict[str, Any]:

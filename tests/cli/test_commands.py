@@ -52,12 +52,22 @@ def test_that_it_says_its_version(capsys: Capture) -> None:
     assert said(capsys, "--version") == (0, f"GAN Studio {__version__}\n", "")
 
 
+def test_that_pictures_are_made_ready_as_the_command_says(capsys: Capture) -> None:
+    status, out, _ = said(capsys, *TINY, "--steps", "2", "--prepare", "validation=10%", "--prepare", "flip=yes")
+    assert status == 0
+    run = Run(Path(out.splitlines()[-1]))
+    assert run.recipe().data.preparation == {"validation": 0.1, "flip": True}
+    assert 8900 < int(run.state().about["count"]) < 9100
+
+
 @pytest.mark.parametrize(("arguments", "words"), [
     (["train", "--family", "cgna"], "no family called 'cgna'"),
     (["train", "--preset", "slow"], "no preset 'slow'"),
     (["train", "--set", "lr_gg=1"], "no setting called 'lr_gg'"),
     (["train", "--set", "batch=many"], "Batch"),
     (["train", "--set", "batch"], "has no value"),
+    (["train", "--prepare", "wings=1"], "no setting called 'wings'"),
+    (["train", "--data", "cartoon-faces", "--family", "stargan", "--prepare", "attributes=wings"], "attribute 'wings'"),
     (["train", "--data", "minst"], "no data set called 'minst'"),
     (["train", "--data", "/nowhere/at/all"], "is not a folder"),
     (["train", "--size", "17"], "17 pixels"),

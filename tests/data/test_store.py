@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ganstudio.core.errors import StudioError
 from ganstudio.data.sets import catalogue
-from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
+from ganstudio.data.sets.store import PictureSet, prepare, thumbnails, with_settings
 from tests.synthetic import picture_set, write_pictures
 
 
@@ -50,6 +52,22 @@ def test_that_the_fingerprint_is_of_the_pictures(tmp_path: Path) -> None:
         return prepare(catalogue.from_folder(tmp_path / "a"), 32, 3, tmp_path / f"cache{seed}").info.fingerprint
 
     assert fingerprint(0) == fingerprint(0) != fingerprint(1)
+
+
+def test_that_some_attributes_alone_are_learned(tmp_path: Path) -> None:
+    faces = replace(catalogue.find("cartoon-faces"), count=40)
+    whole = prepare(faces, 32, 3, tmp_path)
+    few = prepare(with_settings(faces, {"attributes": "glasses, black_hair"}, {}), 32, 3, tmp_path)
+    assert few.info.attributes == ("black_hair", "glasses")
+    assert few.info.groups == ()  # one colour of hair is no choice among several
+    assert whole.flags is not None
+    assert few.flags is not None
+    places = [whole.info.attributes.index(name) for name in few.info.attributes]
+    assert np.array_equal(few.flags, whole.flags[:, places])
+    assert few.info.fingerprint != whole.info.fingerprint
+    with pytest.raises(StudioError, match="have no attribute 'wings'") as caught:
+        prepare(with_settings(faces, {"attributes": "wings"}, {}), 32, 3, tmp_path)
+    assert "glasses" in caught.value.hint
 
 
 def test_that_real_pictures_are_shown_one_class_a_row() -> None:

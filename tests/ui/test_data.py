@@ -103,6 +103,22 @@ def test_that_pairs_are_shown_side_by_side_and_can_be_swapped(
     assert swapped.data.preparation.sketch == "second"
 
 
+def test_that_attributes_to_learn_are_chosen_by_chips(
+    looked: Looked, window: Window, qtbot: QtBot, few_faces: int
+) -> None:
+    looked("cartoon-faces")
+    chips = window.data.setup.attributes.chips
+    assert all(each.isChecked() for each in chips.values())
+    for name in [each for each in chips if each not in ("glasses", "beard")]:
+        again(window, qtbot, chips[name].click)
+    data = window.studio.pictures.data
+    assert data is not None
+    assert data.learned == ("glasses", "beard")
+    chips["beard"].click()
+    chips["glasses"].click()  # one has to stay
+    assert chips["glasses"].isChecked()
+
+
 def test_that_a_bar_shows_only_its_pictures(few_faces: int, looked: Looked, window: Window, qtbot: QtBot) -> None:
     look = looked("cartoon-faces")
     bars, view = window.data.stage.bars, window.data.stage.view

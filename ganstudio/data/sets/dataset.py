@@ -52,6 +52,11 @@ class DataSet:
         return self.kind in (LABELLED, DOMAINS) and len(self.classes) > 1
 
     @property
+    def learned(self) -> tuple[str, ...]:
+        """The attributes that are learned. Raises StudioError where others were asked for."""
+        return self.preparation.learned(self.attributes)
+
+    @property
     def working_size(self) -> int:
         """The size to look at it in when nobody said: prepared, natural, or usual for its kind."""
         if self.sizes:

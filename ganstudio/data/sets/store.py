@@ -148,10 +148,21 @@ def _put_together(
 ) -> PictureSet:
     if not len(choice.used):
         raise StudioError(f"No picture in {data.title} can be used{_first_reason(scan)}", "Choose other pictures.")
+    collection = _learned(data, collection)
     left_out = tuple(_sentences(collection, scan))
     held = _part(data, collection, scan, choice, choice.held_back, cache, scale) if len(choice.held_back) else None
     whole = _part(data, collection, scan, choice, choice.used, cache, scale)
     return replace(whole, left_out=left_out, held_back=held)
+
+
+def _learned(data: DataSet, collection: Collection) -> Collection:
+    """With the attributes that are learned alone. Raises StudioError for those that are not there."""
+    names, flags, known = data.preparation.learned(collection.attributes), collection.flags, collection.known
+    if names == collection.attributes or flags is None:
+        return collection
+    chosen = [collection.attributes.index(name) for name in names]
+    known = None if known is None else known[:, chosen]
+    return replace(collection, attributes=names, flags=flags[:, chosen], known=known)
 
 
 def _part(

@@ -17,12 +17,13 @@ from ganstudio.data.sets.dataset import FILES, DataSet
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
+from ganstudio.ui.data.attribute_choice import AttributeChoice
 from ganstudio.ui.form import Field, Form
 from ganstudio.ui.parts import CalmComboBox, chip, clear, heading, label, row, wrapped
 from ganstudio.ui.spec_slider import SpecSlider
 
 _SIZES = (28, 32, 64, 128, 256)
-_OWN_WIDGETS = ("read_as", "variant", "sketch", "skip", "left_out")
+_OWN_WIDGETS = ("read_as", "variant", "sketch", "attributes", "skip", "left_out")
 _SETTLE_MS = 350
 
 
@@ -35,7 +36,7 @@ class Setup(QWidget):
         self.read_as, self.variant = CalmComboBox(), CalmComboBox()
         self.sketch = Chips("Which part is the sketch")
         self.sizes, self.colours = Chips("Picture size"), Chips("Grey or colour")
-        self.form = Form()
+        self.form, self.attributes = Form(), AttributeChoice()
         self.lines = LineSetup()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +57,7 @@ class Setup(QWidget):
         sides = row(label("Sketch is", "dim"), self.sketch, spacing=16)
         sides.setStretch(1, 1)
         self._add("sketch", sides)
+        self._layout.addWidget(self.attributes)
         self._layout.addSpacing(theme.GAP)
         self._layout.addWidget(heading("As the network sees it"))
         self._layout.addWidget(self.sizes)
@@ -78,6 +80,7 @@ class Setup(QWidget):
         self.sizes.chosen.connect(lambda size: self._pictures.set_size(int(size)))
         self.colours.chosen.connect(lambda number: self._pictures.set_channels(int(number)))
         self.form.edited.connect(lambda name, value: change(**{name: value}))
+        self.attributes.chosen.connect(lambda names: change(attributes=names))
         self.lines.edited.connect(lambda values: change(lines=values))
 
     def show_set(self, data: DataSet) -> None:
@@ -86,6 +89,7 @@ class Setup(QWidget):
         self.read_as.setCurrentIndex(max(0, self.read_as.findData(preparation.read_as)))
         self._rows["read"].setVisible(files and not data.in_memory)
         self._show_variants(data)
+        self.attributes.show_set(data)
         first = "first" if data.sketch_first else "second"
         sides = [(key, name.capitalize(), f"The network is given the {name}")
                  for key, name in zip(("first", "second"), data.sides, strict=True) if name]  # fmt: skip
