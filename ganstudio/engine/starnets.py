@@ -51,7 +51,7 @@ class Knobs:
         self.knobs = [*places, *([place] for place in self.single)]
         self.attributes = len(names)
         # Each value is to be asked for as often, or one of many colours is learned long after the rest.
-        self._values = torch.tensor([max(2.0, len(knob)) for knob in self.knobs])
+        self._values = torch.tensor([float(max(2, len(knob))) for knob in self.knobs])
 
     @property
     def branches(self) -> int:

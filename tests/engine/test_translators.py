@@ -98,6 +98,12 @@ def test_that_a_group_is_turned_alone_and_others_together() -> None:
     assert counts == {1, 2}
 
 
+def test_that_one_group_may_be_all_there_is() -> None:
+    wanted, branch = starnets.Knobs(NAMES, (NAMES,)).turned(torch.eye(4), seed=0, most=3)
+    assert torch.equal(wanted.sum(1), torch.ones(4))
+    assert torch.equal(branch, wanted)
+
+
 def test_that_the_penalty_is_taken_of_a_branch_that_holds() -> None:
     judge = nn.Conv2d(1, 2, 1, bias=False)
     judge.weight.data = torch.tensor([2.0, 0.0])[:, None, None, None]
