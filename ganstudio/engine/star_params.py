@@ -58,6 +58,10 @@ class StarGANParams:
     ema_half_life: int = common_params.half_life(2000, "results", "pictures", advanced=True)
 
     @property
+    def weight_of_change(self) -> Number:
+        return Schedule(0.0, self.change, self.change_from) if self.change_from else self.change
+
+    @property
     def rate(self) -> Number:
         """The learning rate: of small networks it ends at a twentieth, of the paper's at nothing."""
         end = self.lr / 20 if self.network == BRANCHES else 0.0

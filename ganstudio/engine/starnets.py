@@ -13,6 +13,8 @@ from ganstudio.engine.given import Batch, Iteration
 
 _SLOPE = 0.01
 _FLOOR = 1e-6  # so that a picture of which nothing is known has a branch, too
+_LEFT = 0.1  # of the pictures are asked for nothing
+_REMINDED = 0.2  # of what stays is told all the same
 _LAST = 2048  # channels where the paper's discriminator ends
 
 
@@ -73,8 +75,9 @@ class Knobs:
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
         """`flags` with knobs of each row turned: a group, or up to `most` others; and the branches that it came to.
 
-        What is unknown of a picture is not turned. A group is turned by itself: another colour of hair shows all over
-        a picture, and while it is learned it would be all that discriminators of small things talk about.
+        What is unknown of a picture is not turned, and some pictures are left as they are. A group is turned by
+        itself: another colour of hair shows all over a picture, and while it is learned it would be all that
+        discriminators of small things talk about.
         """
         rng = torch.Generator().manual_seed(seed)
         wanted = flags.clone()
@@ -85,7 +88,7 @@ class Knobs:
 
     def _drawn(self, open_: Sequence[int], most: int, rng: torch.Generator) -> list[int]:
         """Which of the knobs are turned."""
-        if not open_:
+        if not open_ or float(torch.rand((), generator=rng)) < _LEFT:
             return []
         first = open_[int(torch.multinomial(self._values[open_], 1, generator=rng))]
         single = [knob for knob in open_ if len(self.knobs[knob]) == 1]
@@ -115,6 +118,20 @@ class Knobs:
         grouped = [place for place in range(self.attributes) if place not in self.single]
         change[:, grouped] = change[:, grouped].clamp(min=0)
         return change
+
+    def asked(self, before: Tensor, after: Tensor, seed: int, known: Tensor | None = None) -> Tensor:
+        """What a generator is told: the change, and here and there what holds already and shall stay.
+
+        Whoever asks for red hair does not look first whether it is red.
+        """
+        rng = torch.Generator().manual_seed(seed)
+        said = torch.rand((len(before), len(self.knobs)), generator=rng) < _REMINDED
+        for place, knob in enumerate(self.knobs):
+            said[:, place] |= (before[:, knob] != after[:, knob]).any(1).cpu()
+        spread = torch.zeros_like(before)
+        for place, knob in enumerate(self.knobs):
+            spread[:, knob] = said[:, [place]].to(before)
+        return self.signed(after, known) * spread
 
     def signed(self, wanted: Tensor, known: Tensor | None = None) -> Tensor:
         """All that shall hold with signs: 1 on, -1 off, 0 unknown. Of a group that has one, that one alone is said."""
@@ -197,3 +214,8 @@ def known_of(given: Batch | Iteration) -> tuple[Tensor, Tensor]:
     """The attributes of pictures, and which of them are known, as numbers."""
     assert given.flags is not None
     return given.flags.float(), (torch.ones_like(given.flags) if given.known is None else given.known).float()
+
+
+def left_alone(fake: Tensor, real: Tensor, rows: Tensor) -> Tensor:
+    """How far pictures of `rows` are from what they were, shared among all."""
+    return ((fake - real).abs().mean((1, 2, 3)) * rows).mean()

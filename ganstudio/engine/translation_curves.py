@@ -43,6 +43,8 @@ MANY = (
              "accent"),
         Line("generator.change", "painted over",
              "How much is painted over a picture: near 0 nothing is changed at all.", "good"),
+        Line("generator.kept", "left alone",
+             "How far pictures go of which nothing is asked: it should stay near 0.", "caution"),
     )),
     Group("Judge", (
         Line("discriminator.mistaken", "mistaken",

@@ -161,7 +161,7 @@ def _attributes(session: Session, judge: Classifier | None, key: str, count: int
         else []
     )
     for place, name in enumerate(names if crowd else ()):
-        flags = torch.tensor([list(faces.attributes(face).values()) for face in crowd]).float()
+        flags = torch.tensor([[faces.attributes(face)[each] for each in names] for face in crowd]).float()
         rows = [row for row in range(count) if place in knobs.single or not flags[row, place]]
         before = flags[rows]
         after = knobs.shown(before, place)

@@ -19,7 +19,6 @@ from ganstudio.engine.later import F, layers, starnets, torch, translators
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
 from ganstudio.engine.registry import register
-from ganstudio.engine.schedules import Schedule
 from ganstudio.engine.star_params import BRANCHES, NAMING, StarGANParams
 from ganstudio.engine.translation_curves import MANY
 
@@ -87,9 +86,11 @@ class StarGAN(Family):
         if self.params.network == NAMING:  # somebody else's attributes, as the paper has it
             order = torch.randperm(len(flags), generator=torch.Generator().manual_seed(it.seed())).to(flags.device)
             wanted, branch, known = flags[order], flags, known[order]
+            told = self.told(flags, wanted, known)
         else:
             wanted, branch = self.knobs.turned(flags, it.seed(), self.params.together, known)
-        fake = it.networks[G]((it.real + 1) / 2, self.told(flags, wanted, known)).float()
+            told = self.knobs.asked(flags, wanted, it.seed(), known)
+        fake = it.networks[G]((it.real + 1) / 2, told).float()
         return {"wanted": wanted, "known": known, "branch": branch, "fake": fake}
 
     def told(self, flags: Tensor, wanted: Tensor, known: Tensor | None = None) -> Tensor:
@@ -131,9 +132,9 @@ class StarGAN(Family):
         else:
             told["adversarial"] = starnets.of_branches(it.networks[D](fake), it.shared["branch"], 1.0)
             told["change"] = F.l1_loss(fake, it.real)
-            weight = it.at(Schedule(0.0, p.change, p.change_from)) if p.change_from else p.change
-            changes = it.shared["branch"].sum(1).mean()  # as many voices as were asked for
-            total = changes * told["adversarial"] + weight * told["change"]
+            weight, changes = it.at(p.weight_of_change), it.shared["branch"].sum(1)  # as many voices as were asked for
+            told["kept"] = starnets.left_alone(fake, it.real, changes == 0)
+            total = changes.mean() * told["adversarial"] + weight * told["change"] + p.cycle * told["kept"]
         return {"total": total + p.cycle * told["cycle"], **told}
 
     def generators(self) -> tuple[Generator, ...]:

@@ -72,16 +72,31 @@ def test_that_decibels_are_those_of_the_luma() -> None:
     assert float(supernets.psnr(grey + 0.1, grey)) == pytest.approx(20.0, abs=1e-3)
 
 
-def test_that_one_knob_of_each_picture_is_turned() -> None:
+def test_that_one_knob_of_a_picture_is_turned_or_none() -> None:
     flags = torch.tensor([[1.0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 0, 1]])
-    for seed in range(20):
+    counts = set()
+    for seed in range(40):
         wanted, branch = KNOBS.turned(flags, seed)
         assert torch.equal(wanted[:, :2].sum(1), torch.ones(3))
-        assert torch.equal(branch.sum(1), torch.ones(3))
         change = KNOBS.change(flags, wanted)
-        assert torch.equal(change.abs().sum(1), torch.ones(3))
+        assert torch.equal(change.abs().sum(1), branch.sum(1))
         assert torch.equal(change[:, :2], change[:, :2].clamp(min=0))
-        assert (KNOBS.holding(wanted) * branch).sum() == 3
+        assert torch.equal(KNOBS.holding(wanted) * branch, branch)
+        counts |= set(branch.sum(1).tolist())
+    assert counts == {0, 1}
+
+
+def test_that_a_change_is_told_and_now_and_then_what_stays() -> None:
+    flags = torch.tensor([[1.0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 0, 1]])
+    reminded = 0
+    for seed in range(40):
+        wanted, _ = KNOBS.turned(flags, seed, most=2)
+        told, change = KNOBS.asked(flags, wanted, seed + 1), KNOBS.change(flags, wanted)
+        assert torch.equal(torch.where(change != 0, told, change), change)
+        stays = (told != 0) & (change == 0)
+        assert torch.equal(told[stays], (2 * wanted - 1)[stays])
+        reminded += int(stays.sum())
+    assert 20 < reminded < 120
 
 
 def test_that_a_group_is_turned_alone_and_others_together() -> None:
@@ -95,13 +110,13 @@ def test_that_a_group_is_turned_alone_and_others_together() -> None:
         of_group = branch[:, :2].sum(1) > 0
         assert torch.equal(branch[of_group].sum(1), torch.ones(int(of_group.sum())))
         counts |= set(branch.sum(1).int().tolist())
-    assert counts == {1, 2}
+    assert counts == {0, 1, 2}
 
 
 def test_that_one_group_may_be_all_there_is() -> None:
     wanted, branch = starnets.Knobs(NAMES, (NAMES,)).turned(torch.eye(4), seed=0, most=3)
     assert torch.equal(wanted.sum(1), torch.ones(4))
-    assert torch.equal(branch, wanted)
+    assert torch.equal(branch, wanted * (1 - torch.eye(4)))
 
 
 def test_that_the_penalty_is_taken_of_a_branch_that_holds() -> None:
@@ -127,11 +142,14 @@ def test_that_what_is_unknown_is_neither_held_nor_refused_nor_turned() -> None:
         [1, 0, 0, 0, 0, 1], [0, 0, 1, 0, 0, 1], [0] * 6, [1, 0, 0, 0, 0, 0]]  # fmt: skip
     assert KNOBS.refusing(flags, known).tolist() == [
         [0, 1, 0, 1, 0, 0], [0, 0, 0, 1, 1, 0], [0] * 6, [0] * 6]  # fmt: skip
+    turned = torch.zeros(4, dtype=torch.bool)
     for seed in range(20):
         wanted, branch = KNOBS.turned(flags, seed, 3, known)
         assert torch.equal(wanted[known == 0], flags[known == 0])
         assert torch.equal(branch, KNOBS.holding(wanted, known) * KNOBS.refusing(flags, known))
-        assert (branch.sum(1) > 0).tolist() == [True, True, False, False]  # of the last, half a group is known
+        turned |= branch.sum(1) > 0
+        assert not bool(branch[2:].any())  # of the last, half a group is known
+    assert turned.tolist() == [True, True, False, False]
 
 
 def test_that_nothing_changes_where_everything_is_known() -> None:

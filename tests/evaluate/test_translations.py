@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from ganstudio.core.sets import PHOTOGRAPHS
+from ganstudio.engine import devices
 from ganstudio.engine.needs import Need
+from ganstudio.engine.session import Session
 from ganstudio.evaluate import enlargements, translations
-from tests.synthetic import domains_set, session_of, set_for
+from tests.synthetic import attributes_set, declared_family, domains_set, session_of, set_for, source_of
 
 
 class Nothing(nn.Module):
@@ -36,6 +40,16 @@ def test_that_without_a_truth_only_what_is_known_is_told() -> None:
     told = translations.measured(session_of("cyclegan", "quick"), domains_set(8, 32), None, "mine", count=3)
     assert any(name.endswith("cycle_l1") for name in told)
     assert not any("target" in name for name in told)
+
+
+def test_that_chosen_attributes_of_drawn_faces_are_measured() -> None:
+    faces = attributes_set(8, 32)
+    info = replace(faces.info, attributes=("glasses", "smile"), groups=())
+    kind = declared_family("stargan", "quick", info, changes={"batch": 2, "width": 8, "blocks": 1})
+    chosen = replace(faces, info=info, flags=np.asarray(faces.flags)[:, :2])
+    session = Session(kind, source_of(kind, chosen), devices.choose("cpu", "fp32", 1), 0)
+    told = translations.measured(session, chosen, None, "cartoon-faces", count=4)
+    assert {"glasses: l1_to_target", "smile: l1_to_target"} <= set(told)
 
 
 def test_that_l1_is_taken_on_minus_one_to_one() -> None:
