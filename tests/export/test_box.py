@@ -12,7 +12,7 @@ from PIL import Image
 from ganstudio.cli.main import main
 from ganstudio.core import recipe as recipes
 from ganstudio.core import resources
-from ganstudio.core.controls import images
+from ganstudio.core.controls import Attributes, images
 from ganstudio.data.faces import faces
 from ganstudio.engine import registry
 from ganstudio.export import library
@@ -83,7 +83,9 @@ def test_that_it_changes_pictures_by_its_name(path: Path, tmp_path: Path) -> Non
     original = _original(path.stem.startswith("photo"))
     given = original.resize([side // scale for side in original.size], Image.Resampling.BICUBIC)
     given.save(tmp_path / "given.png")
-    assert main(["translate", path.stem, str(tmp_path / "given.png"), "--out", str(tmp_path / "out")]) == 0
+    attributes = next((each for each in Model(path).controls if isinstance(each, Attributes)), None)
+    asked = ["--set", f"{attributes.names[0]}=on"] if attributes else []
+    assert main(["translate", path.stem, str(tmp_path / "given.png"), "--out", str(tmp_path / "out"), *asked]) == 0
     with Image.open(tmp_path / "out" / "given.png") as made:
         assert made.size == original.size
         apart = _apart(made, original)
