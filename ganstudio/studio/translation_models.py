@@ -21,7 +21,7 @@ TASKS = ("change", "enlarge")
 BOX, MADE = "in the box", "yours"
 _PICTURE = "picture"  # the role of what is to be changed
 FIRST = ("cyclegan", "quick")  # what a newcomer trains
-_IN_FRONT = ("face-attributes", "glasses")  # of the box: they are for the examples that a newcomer opens
+_IN_FRONT = "glasses"  # of the box: it changes the examples that a newcomer opens, with nothing asked for
 
 
 @dataclass(frozen=True)
