@@ -9,8 +9,11 @@ Every GENERATOR=NAME:TITLE becomes NAME.onnx with all that belongs to it, in res
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
+
+import onnx
 
 from boxed import OUT, facts, keep_recipe
 
@@ -23,6 +26,7 @@ from ganstudio.data.picture_set import PictureSet
 from ganstudio.engine.family import Generator
 from ganstudio.engine.session import Session
 from ganstudio.evaluate import enlargements, samples, translations
+from ganstudio.export.onnx_session import METADATA_KEY
 from ganstudio.export.to_onnx import export_run
 
 CARD = """# {title}
@@ -75,6 +79,7 @@ def kept(
     """The file and all that lies beside it."""
     run.rename(title)
     print(export_run(run, OUT / f"{name}.onnx", generator.name))
+    call(OUT / f"{name}.onnx", title)
     keep_recipe(run, session, name)
     sheets, first = session.sample().sheets, generator == session.family.generators()[0]
     wanted = "ema" if first else f"{generator.name}.ema"
@@ -86,6 +91,14 @@ def kept(
     columns = ", ".join(session.family.columns_of(generator))
     text = CARD.format(**facts(run, session, about), **named, scale=larger, columns=columns)
     (OUT / f"{name}.md").write_text(text, "utf-8")
+
+
+def call(path: Path, title: str) -> None:
+    """Its direction is called like the model: what the two sets were called says less."""
+    model = onnx.load(path)
+    (entry,) = (each for each in model.metadata_props if each.key == METADATA_KEY)
+    entry.value = json.dumps({**json.loads(entry.value), "direction": title}, ensure_ascii=False)
+    onnx.save(model, path)
 
 
 def belongs(figure: str, generator: Generator) -> bool:
