@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import onnx
-
 from boxed import OUT, facts, keep_recipe
 
 from ganstudio import launch
