@@ -75,11 +75,22 @@ class Preparation:
 
     def learned(self, names: Sequence[str]) -> tuple[str, ...]:
         """Those of the attributes `names` that are learned, in their order. Raises StudioError for others."""
-        wanted = [name.strip() for name in self.attributes.split(",") if name.strip()]
-        unknown = [name for name in wanted if name not in names]
+        unknown = [name for name in self._named(names) if name not in names]
         if unknown and names:
             raise StudioError(f"These pictures have no attribute {unknown[0]!r}.", f"There are: {', '.join(names)}.")
-        return tuple(name for name in names if not wanted or name in wanted)
+        return self.still_learned(names)
+
+    def still_learned(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The same, where a choice of what is no longer there counts for nothing: a list may have been changed."""
+        named = self._named(names)
+        return tuple(name for name in names if name in named) or tuple(names)
+
+    def _named(self, names: Sequence[str]) -> list[str]:
+        """With commas between them, or lines where a name holds a comma."""
+        if self.attributes in names:
+            return [self.attributes]
+        parts = self.attributes.split("\n" if "\n" in self.attributes else ",")
+        return [name for part in parts if (name := part.strip())]
 
     def geometry(self) -> tuple[str, str]:
         """What of this says how a picture becomes a square."""

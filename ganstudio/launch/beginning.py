@@ -15,6 +15,7 @@ from ganstudio.launch.resolving import Resolved
 
 def create_run(resolved: Resolved, store: RunStore) -> Run:
     """A new run folder for a recipe, once its family has accepted the pictures. Raises StudioError."""
+    resolved.data.preparation.learned(resolved.data.attributes)  # all that were asked for must be there
     info = resolved.info
     resolved.declared(info)
     title = readable(resolved.data.title)

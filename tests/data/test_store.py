@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ganstudio.core.errors import StudioError
+from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.store import PictureSet, prepare, thumbnails, with_settings
 from tests.synthetic import picture_set, write_pictures
@@ -68,6 +69,15 @@ def test_that_some_attributes_alone_are_learned(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="have no attribute 'wings'") as caught:
         prepare(with_settings(faces, {"attributes": "wings"}, {}), 32, 3, tmp_path)
     assert "glasses" in caught.value.hint
+
+
+def test_that_names_may_hold_commas_and_a_choice_may_have_gone() -> None:
+    names = ("hair, black", "hair, red", "hat")
+    for text, learned in (("hair, red", names[1:2]), ("hair, red\nhat", names[1:]), ("hat", names[2:]), ("", names)):
+        assert Preparation(attributes=text).learned(names) == learned
+    gone = replace(catalogue.find("cartoon-faces"), preparation=Preparation(attributes="wings, smile"))
+    assert gone.learned == ("smile",)
+    assert replace(gone, preparation=Preparation(attributes="wings")).learned == gone.attributes
 
 
 def test_that_real_pictures_are_shown_one_class_a_row() -> None:

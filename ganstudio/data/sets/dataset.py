@@ -53,8 +53,8 @@ class DataSet:
 
     @property
     def learned(self) -> tuple[str, ...]:
-        """The attributes that are learned. Raises StudioError where others were asked for."""
-        return self.preparation.learned(self.attributes)
+        """The attributes that are learned."""
+        return self.preparation.still_learned(self.attributes)
 
     @property
     def working_size(self) -> int:

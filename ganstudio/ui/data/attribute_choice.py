@@ -12,7 +12,7 @@ from ganstudio.ui.parts import chip, clear, column, label, wrapped
 
 
 class AttributeChoice(QWidget):
-    """`chosen` carries their names with commas, or nothing for all."""
+    """`chosen` carries their names as `Preparation.attributes` has them, or nothing for all."""
 
     chosen = Signal(str)
 
@@ -32,10 +32,9 @@ class AttributeChoice(QWidget):
             self.chips = {name: self._made(name) for name in data.attributes}
             for made in self.chips.values():
                 self._flow.addWidget(made)
-        wanted = data.preparation.attributes.split(",") if data.preparation.attributes else list(self.chips)
         for name, made in self.chips.items():
             made.blockSignals(True)
-            made.setChecked(name in wanted)
+            made.setChecked(name in data.learned)
             made.blockSignals(False)
         self.setVisible(len(self.chips) > 1)
 
@@ -47,4 +46,5 @@ class AttributeChoice(QWidget):
         if not names:  # nothing could be learned
             self.chips[name].setChecked(True)
             return
-        self.chosen.emit("" if len(names) == len(self.chips) else ",".join(names))
+        between = "\n" if any("," in name for name in names) else ","
+        self.chosen.emit("" if len(names) == len(self.chips) else between.join(names))
