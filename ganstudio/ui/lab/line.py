@@ -62,7 +62,7 @@ def _filled(painter: QPainter, curve: QPolygonF, rect: QRectF, tone: str) -> Non
     colour = QColor(tone)
     colour.setAlpha(46)
     path = QPainterPath(QPointF(rect.left(), rect.bottom()))
-    for place in curve:
+    for place in curve.toList():
         path.lineTo(place)
     path.lineTo(QPointF(rect.right(), rect.bottom()))
     painter.fillPath(path, colour)
