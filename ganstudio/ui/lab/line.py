@@ -112,3 +112,14 @@ def _words(painter: QPainter, rect: QRectF, with_networks: bool) -> None:
         painter.setPen(QColor(c.dim))
         painter.drawText(QPointF(x + 19, rect.top() + 19), words)
         x += 19 + metrics.horizontalAdvance(words) + 16
+
+
+def paint_face(painter: QPainter, rect: QRectF, distribution: Distribution) -> None:
+    """The density alone, for a small picture."""
+    painter.fillRect(rect, QColor(theme.colours().window))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner = rect.adjusted(4, rect.height() * 0.15, -4, -rect.height() * 0.15)
+    best = points.optimum(np.zeros((2, 1), np.float32), distribution, distribution.edge, 121)
+    colour = QColor(theme.colours().text)
+    painter.setPen(QPen(colour, 2))
+    painter.drawPolyline(_curve(best.data, inner, 1.05 * float(best.data.max())))
