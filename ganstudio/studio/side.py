@@ -19,6 +19,7 @@ _LOGGED = {
     "d_real": "discriminator.D(x)", "d_fake": "discriminator.D(G(z))", "g_gradient": "generator.gradient norm",
     "d_loss": "discriminator.total", "g_loss": "generator.total",
 }  # fmt: skip
+_LOOKS = 20  # over which points may wander
 _RECENT = 60  # numbers of a curve that are averaged for a lesson
 
 
@@ -35,10 +36,12 @@ class Side:
     track: list[tuple[int, dict[str, float]]] = field(default_factory=list)
     moments: FigureOne = field(default_factory=FigureOne)
     ended: Event | None = None
+    _middles: dict[str, list[Points]] = field(default_factory=dict)
 
     def begin(self, run: Run) -> None:
         self.run, self.history, self.ended = run, History(), None
         self.glance, self.figures, self.track, self.moments = None, {}, [], FigureOne()
+        self._middles = {}
 
     def take(self, event: Event) -> Warned | Failed | None:
         """Fold one event; comes back when it is something to be said."""
@@ -57,11 +60,23 @@ class Side:
         if self.glance is None:
             return ""
         told = points.figures(self.glance.arrays, distribution, real)
-        self.figures = {**told, **self._logged()}
+        self.figures = {**told, **self._logged(), **self._wandered()}
         self.track.append((self.glance.step, self.figures))
         if distribution.dimensions == 1:
             return self.moments.look(self.glance.step, self.figures)
         return ""
+
+    def _wandered(self) -> dict[str, float]:
+        """How far the middle of all generated points moved about lately, live and averaged."""
+        assert self.glance is not None
+        told = {}
+        for name, figure in (("made", "wander"), ("averaged", "ema_wander")):
+            if name in self.glance.arrays:
+                places = self._middles.setdefault(figure, [])
+                places.append(self.glance.arrays[name].mean(0))
+                del places[:-_LOOKS]
+                told[figure] = float(np.std(places, axis=0).mean())
+        return told
 
     def _logged(self) -> dict[str, float]:
         found: dict[str, float] = {}

@@ -83,10 +83,12 @@ class ShownChips(QWidget):
         line = row(self.belief, self.arrows, self.mesh, self.averaged, spacing=6)
         self.setLayout(line)
 
-    def suit(self, dimensions: int) -> None:
-        """What has no meaning on a line is not there."""
-        for each in (self.belief, self.arrows, self.mesh):
-            each.setVisible(dimensions == 2)
+    def suit(self, lab: Lab) -> None:
+        """What has no meaning on a line, or for many latent numbers, is not there."""
+        plane = lab.distribution.dimensions == 2
+        for each in (self.belief, self.arrows):
+            each.setVisible(plane)
+        self.mesh.setVisible(plane and any(lab.values(n)[0]["latent"] == 2 for n in range(len(lab.sides))))
 
     @property
     def shown(self) -> Shown:

@@ -176,7 +176,7 @@ class LabPanel(Workspace):
 
     def _show_state(self) -> None:
         self.bar.show_state()
-        self.chips.suit(self.lab.distribution.dimensions)
+        self.chips.suit(self.lab)
 
     def _show_as(self, shown: Shown) -> None:
         for view in self.views:

@@ -86,7 +86,7 @@ class LabView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(scene.adjusted(0, 0, -1, -1))
         self._trail(painter)
-        self._words(painter, rect, scene)
+        self._words(painter, scene)
 
     def _scene(self, rect: QRectF) -> QRectF:
         room = rect.adjusted(2, _TITLE, -2, -_FOOT)
@@ -94,10 +94,10 @@ class LabView(QWidget):
             return room
         return plane.square(room)
 
-    def _words(self, painter: QPainter, rect: QRectF, scene: QRectF) -> None:
+    def _words(self, painter: QPainter, scene: QRectF) -> None:
         assert self.side is not None and self._distribution is not None
         c, side = theme.colours(), self.side
-        above = QRectF(scene.left(), rect.top(), scene.width(), _TITLE)
+        above = QRectF(scene.left(), scene.top() - _TITLE, scene.width(), _TITLE)
         painter.setFont(theme.font(12, theme.font().Weight.DemiBold))
         painter.setPen(QColor(c.text))
         step = f"{side.glance.step:,}" if side.glance is not None else ""
