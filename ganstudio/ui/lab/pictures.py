@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 
 from ganstudio.core.errors import explaining
@@ -76,7 +76,7 @@ def _png(views: Sequence[LabView]) -> bytes:
     told = QByteArray()
     held = QBuffer(told)
     held.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(held, b"PNG")
+    QImageWriter(held, QByteArray(b"png")).write(image)
     return bytes(told.data())
 
 
