@@ -47,7 +47,7 @@ class LossesDialog(QDialog):
         self._stopped = False
         self._news = _News()
         self._news.told.connect(self._add)
-        self.words = wrapped(f"{len(presets)} settings on the ring of eight heaps, {seeds} seeds of {steps:,} steps each. "
+        self.words = wrapped(f"{len(presets)} settings on the ring, {seeds} seeds of {steps:,} steps each. "
                              "Mean, and least to most in brackets.")  # fmt: skip
         self.table = QTableWidget(len(presets), len(_COLUMNS))
         self.progress, self.state = ProgressLine(), label("", "dim", 12)
