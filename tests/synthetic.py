@@ -90,7 +90,7 @@ def points_set(count: int = 256, size: int = 2, seed: int = 0) -> PictureSet:
     angles = 2 * np.pi * rng.integers(8, size=count) / 8
     points = 0.7 * np.stack([np.cos(angles), np.sin(angles)], axis=1) + 0.02 * rng.standard_normal((count, 2))
     info = DataInfo("ring", count, 1, size, (), f"ring {seed}", kind=POINTS)
-    return PictureSet(info, points.astype(np.float32), None)  # type: ignore[arg-type]
+    return PictureSet(info, points[:, :size].astype(np.float32), None)  # type: ignore[arg-type]
 
 
 def text_set(count: int = 64, size: int = 4, seed: int = 0) -> PictureSet:

@@ -34,7 +34,7 @@ def data(places: Places) -> list[dict[str, Any]]:
             "channels": entry.channels, "classes": len(entry.classes), "source": entry.source,
             "licence": entry.licence,
         }
-        for entry in catalogue.catalogue([places.data])
+        for entry in [*catalogue.catalogue([places.data]), *catalogue.without_pictures()]
     ]  # fmt: skip
 
 

@@ -17,15 +17,19 @@ _REACH = 1.25  # of the coordinates, beyond which points lie outside
 _LETTER = (8, 14)  # px, width and height that the built-in font needs
 
 
-def scattered(points: Array) -> Pixels:
-    """N x D coordinates as one cloud: 1 x 1 x S x S, brighter where more of them lie. D = 1 is a histogram."""
+def scattered(points: Array, reach: float = 1.0) -> Pixels:
+    """N x D coordinates as one cloud: 1 x 1 x S x S, brighter where more of them lie. D = 1 is a histogram.
+
+    What lies beyond `reach` by more than a quarter is not seen.
+    """
+    edge = _REACH * reach
     across = np.asarray(points[:, 0], np.float64)
     if points.shape[1] == 1:
-        counts, _ = np.histogram(across, _CLOUD, (-_REACH, _REACH))
+        counts, _ = np.histogram(across, _CLOUD, (-edge, edge))
         heights = np.rint(counts / max(1, counts.max()) * _CLOUD)
         filled = np.arange(_CLOUD)[::-1, None] < heights[None, :]
         return np.asarray(255 * filled, np.uint8)[None, None]
-    bounds = [[-_REACH, _REACH]] * 2
+    bounds = [[-edge, edge]] * 2
     counts, _, _ = np.histogram2d(-np.asarray(points[:, 1], np.float64), across, _CLOUD, bounds)
     return np.asarray(np.rint(255 * np.minimum(1.0, 0.35 * counts)), np.uint8)[None, None]
 

@@ -117,9 +117,10 @@ class Numbers(Output):
 
 @dataclass(frozen=True)
 class Points(Output):
-    """N x `size` coordinates, most of them in [-1, 1]."""
+    """N x `size` coordinates, most of them within +-`reach`."""
 
     size: int = 2
+    reach: float = 1.0
     kind: ClassVar[str] = "points"
     name: ClassVar[str] = "points"
     together: ClassVar[int] = 1024
@@ -131,13 +132,13 @@ class Points(Output):
         return count, self.size
 
     def difference(self, ours: Array, theirs: Array) -> Array:
-        return np.abs(ours.astype(np.float64) - theirs) / 2
+        return np.abs(ours.astype(np.float64) - theirs) / (2 * self.reach)
 
     def pixels(self, answer: Array) -> Pixels:
-        return drawn.scattered(answer)
+        return drawn.scattered(answer, self.reach)
 
     def is_sound(self) -> bool:
-        return 0 < self.size <= _MOST
+        return 0 < self.size <= _MOST and 0 < self.reach < 1e6
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ganstudio.core.plain import as_tuples
 PLAIN, LABELLED, PAIRS, DOMAINS = "plain", "labelled", "pairs", "domains"
 ATTRIBUTES, PHOTOGRAPHS = "attributes", "photographs"
 POINTS, TEXT = "points", "text"
+WITHOUT_PICTURES = (POINTS, TEXT)
 KINDS = (PLAIN, LABELLED, PAIRS, DOMAINS, ATTRIBUTES, PHOTOGRAPHS)  # of pictures
 SKETCH, LOW = "sketch", "low"  # partners of a picture: its line drawing, its low resolution
 
@@ -22,8 +23,8 @@ class DataInfo:
 
     `kind` is one of KINDS, POINTS or TEXT; domains are classes too. At most one attribute of each of `groups` holds.
     `joint`: of some pictures not all attributes are known, as where sets that name different ones were joined.
-    `scale` is how many times smaller the low-resolution partners are, 0 without them. Points have `size` coordinates
-    in [-1, 1]; a line of text has `size` places, each one of `vocabulary`. Both have 1 channel.
+    `scale` is how many times smaller the low-resolution partners are, 0 without them. Points have `size` coordinates,
+    nearly all within +-`reach`; a line of text has `size` places, each one of `vocabulary`. Both have 1 channel.
     """
 
     name: str
@@ -39,6 +40,7 @@ class DataInfo:
     scale: int = 0
     vocabulary: tuple[str, ...] = ()
     joint: bool = False
+    reach: float = 1.0
 
     @property
     def labelled(self) -> bool:

@@ -178,7 +178,8 @@ def _on_device(rows: AnyRows, device: torch.device) -> Tensor | None:
 
 def _copied(rows: AnyRows, device: torch.device) -> Tensor:
     """In pieces: a set on the disk need not fit into memory, and torch dislikes arrays that cannot be written."""
-    held = torch.empty(rows.shape, dtype=torch.uint8, device=device)
+    kind = torch.from_numpy(np.array(rows[:1])).dtype  # points and lines of text are no bytes
+    held = torch.empty(rows.shape, dtype=kind, device=device)
     for start in range(0, len(rows), _PIECE):
         held[start : start + _PIECE] = torch.from_numpy(np.array(rows[start : start + _PIECE]))
     return held

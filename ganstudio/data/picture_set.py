@@ -40,7 +40,7 @@ class PictureSet:
         """
         chosen = self.chosen(rows, columns, seed)
         there = chosen >= 0
-        shown = np.zeros((len(chosen), *self.pictures.shape[1:]), np.uint8)
+        shown = np.zeros((len(chosen), *self.pictures.shape[1:]), getattr(self.pictures, "dtype", np.uint8))
         shown[there] = self.pictures[chosen[there]]
         return shown
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
+from collections.abc import Generator as Told
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,13 @@ from ganstudio.core.events import Event, Preparing
 from ganstudio.core.pictures import tile, write_png
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
-from ganstudio.core.sets import ATTRIBUTES
+from ganstudio.core.sets import ATTRIBUTES, WITHOUT_PICTURES
 from ganstudio.core.settings import Places
 from ganstudio.core.text import counted
 from ganstudio.data.fitting import with_attributes
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.store import PictureSet, prepare
+from ganstudio.engine.family import Generator
 from ganstudio.engine.steering import Steering
 from ganstudio.launch.resolving import Resolved
 
@@ -39,7 +41,7 @@ def pictures_of(
 def named_anew(recipe: Recipe, places: Places, error: StudioError) -> StudioError:
     """Why pictures were not found: earlier versions kept a path as it was typed, counted from the folder of then."""
     source = recipe.data.source
-    keys = {entry.key for entry in catalogue.catalogue([places.data])}
+    keys = {entry.key for entry in [*catalogue.catalogue([places.data]), *catalogue.without_pictures()]}
     if source in keys or Path(source).is_absolute() or Path(source).exists():
         return error
     return StudioError(
@@ -48,7 +50,7 @@ def named_anew(recipe: Recipe, places: Places, error: StudioError) -> StudioErro
     )
 
 
-def reading(resolved: Resolved, places: Places, control: Steering) -> Generator[Event, None, PictureSet]:
+def reading(resolved: Resolved, places: Places, control: Steering) -> Told[Event, None, PictureSet]:
     """Read the pictures, which may take minutes the first time: tells how far it is, and can be stopped."""
     told = (0, 0)
 
@@ -89,10 +91,16 @@ def check_same(run: Run, pictures: PictureSet) -> None:
     run.update(data_fingerprint=pictures.info.fingerprint)
 
 
-def show_real(run: Run, pictures: PictureSet, grid: tuple[int, int], labelled: bool) -> None:
+def show_real(run: Run, pictures: PictureSet, grid: tuple[int, int], shown: Generator) -> None:
     """Keep a grid of real pictures beside the samples, laid out like them."""
     path = run.samples / "real.png"
     if not path.exists():
         rows, columns = grid
-        chosen = pictures if labelled else replace(pictures, labels=None)
-        write_png(path, tile(chosen.by_class(rows, columns), rows, columns))
+        chosen = pictures if shown.has_classes else replace(pictures, labels=None)
+        examples = chosen.by_class(rows, columns * shown.gives.together)
+        write_png(path, tile(shown.gives.pixels(examples) if has_none(pictures) else examples, rows, columns))
+
+
+def has_none(pictures: PictureSet) -> bool:
+    """Whether they are no pictures at all: points, or lines of text."""
+    return pictures.info.kind in WITHOUT_PICTURES

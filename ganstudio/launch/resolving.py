@@ -49,7 +49,7 @@ def info_of(data: DataSet, choice: DataChoice | None = None) -> DataInfo:
     """What is known of a set before it is read, in the size and channels of `choice`, or its own."""
     choice = choice or DataChoice(data.key, data.size, data.channels)
     return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
-                    attributes=data.learned)  # fmt: skip
+                    attributes=data.learned, vocabulary=data.vocabulary, reach=data.reach)  # fmt: skip
 
 
 def resolve(recipe: Recipe, data: DataSet) -> Resolved:
@@ -101,7 +101,7 @@ def read_recipe(path: Path) -> Recipe:
     recipe = recipes.read(path.absolute())
     source = recipe.data.source
     beside = path.absolute().parent / source
-    known = {entry.key for entry in catalogue.built_in()}
+    known = {entry.key for entry in [*catalogue.built_in(), *catalogue.without_pictures()]}
     if source in known or source.startswith("~") or not beside.exists():
         return recipe
     return recipe.changed(data=replace(recipe.data, source=str(beside)))

@@ -68,7 +68,7 @@ def _trained(
     session = session_of(resolved, pictures, hardware, preferences.compile_on_cuda)
     run_pictures.check_same(run, pictures)
     run.update(**remembered(resolved, pictures.info))
-    run_pictures.show_real(run, pictures, session.grid, session.shown.has_classes)
+    run_pictures.show_real(run, pictures, session.grid, session.shown)
     newest, complaints = checkpoints.newest_intact(run.checkpoints)
     if newest is None and complaints:
         raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")

@@ -14,7 +14,7 @@ from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import Value
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
-from ganstudio.core.sets import PAIRS, DataInfo
+from ganstudio.core.sets import PAIRS, WITHOUT_PICTURES, DataInfo
 from ganstudio.core.settings import Places, Settings
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import OWN, DataSet
@@ -117,6 +117,8 @@ class Draft(QObject):
         data = self.data
         if misfit and kind.need.partner:
             data = self._lined(data if data.source == OWN else example_for(kind))
+        elif (misfit and data.kind in WITHOUT_PICTURES) or kind.need.kind in WITHOUT_PICTURES:
+            data = example_for(kind) if misfit else data  # nothing turns pictures into points
         self._with(data, family=key, preset=kept, settings={}, data=_natural(data))
 
     def choose_preset(self, key: str) -> None:
@@ -197,6 +199,13 @@ class Draft(QObject):
         return {name: value for name, value in values.items() if value != base[name]}
 
 
+def sets_for(kind: type[Family], places: Places) -> list[DataSet]:
+    """What can be chosen from for a family: pictures, or for those of the Lab what is no picture."""
+    if kind.need.kind in WITHOUT_PICTURES:
+        return [data for data in catalogue.without_pictures() if data.kind == kind.need.kind]
+    return catalogue.catalogue([places.data])
+
+
 def _natural(data: DataSet) -> DataChoice:
     """The same pictures, prepared as they are, at the size that suits whatever was just chosen."""
     settings: dict[str, Any] = settings_of(data)
@@ -205,6 +214,6 @@ def _natural(data: DataSet) -> DataChoice:
 
 def example_for(kind: type[Family]) -> DataSet:
     """The first set in the box that a family can learn from."""
-    sets = catalogue.built_in()
+    sets = [*catalogue.built_in(), *catalogue.without_pictures()]
     infos = ((data, launch.info_of(data)) for data in sets)
     return next((data for data, info in infos if kind.unfit(info) is None), sets[0])

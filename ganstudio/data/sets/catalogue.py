@@ -18,6 +18,7 @@ from ganstudio.data.files import kinds
 from ganstudio.data.files.archives import gathered, is_archive
 from ganstudio.data.importers import tables
 from ganstudio.data.importers.idx import CLOTHES, DIGITS
+from ganstudio.data.lab import sets as lab_sets
 from ganstudio.data.preparation import TILES, Preparation
 from ganstudio.data.progress import Progress
 from ganstudio.data.recognition import recognised
@@ -102,6 +103,11 @@ def found(places: Iterable[Path]) -> list[DataSet]:
     return [sets[f"{key}-full"] for key in known if f"{key}-full" in sets]
 
 
+def without_pictures() -> list[DataSet]:
+    """What the Lab learns from: points and lines of text."""
+    return lab_sets.built_in()
+
+
 def usual_places() -> list[Path]:
     """The system's data sets and torchvision roots in the home and the working folder."""
     roots = [base / name for base in (home(), Path.cwd()) if base for name in _ROOTS]
@@ -180,12 +186,16 @@ def find(source: str, places: Iterable[Path] = ()) -> DataSet:
             return own
     if source in entries:
         return entries[source]
-    entries |= {entry.key: entry for entry in found([*places, *usual_places()])}
+    entries |= {entry.key: entry for entry in without_pictures()}
+    if source not in entries:
+        entries |= {entry.key: entry for entry in found([*places, *usual_places()])}
     if source in entries:
         return entries[source]
     path = expanded(Path(source))
     with explaining(path, "read"):
         there = path.exists()
+    if there and lab_sets.is_one(path):
+        return lab_sets.from_file(path.absolute())
     if there or "/" in source or "\\" in source:
         return from_paths([path])
     own_keys = [data.key for place in places for data in shelf.sets(place)]

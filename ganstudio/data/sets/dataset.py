@@ -10,14 +10,14 @@ from typing import Any
 from ganstudio.core.sets import DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.data.preparation import Preparation
 
-FILES, FACES = "files", "faces"
+FILES, FACES, LAB = "files", "faces", "lab"
 BUILT_IN, FOUND, OWN = "built in", "found here", "yours"
 _USUAL = {PAIRS: 128, PHOTOGRAPHS: 96}
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """A set by its key. `form` is FILES (read from `origin`) or FACES (drawn when asked for).
+    """A set by its key. `form` is FILES (read from `origin`), FACES (drawn when asked for) or LAB (no pictures at all).
 
     `lines` holds settings of line extraction; when there are any, plain pictures become sketch/colour pairs.
     `counts` are those of each domain, `sizes` the picture sizes that were prepared.
@@ -45,6 +45,8 @@ class DataSet:
     source: str = OWN
     preparation: Preparation = field(default_factory=Preparation)
     lines: Mapping[str, Any] = field(default_factory=dict)
+    reach: float = 1.0  # of points: nearly all coordinates are within +-reach
+    vocabulary: tuple[str, ...] = ()  # of lines of text
 
     @property
     def labelled(self) -> bool:

@@ -26,6 +26,7 @@ from ganstudio.data.faces import generated
 from ganstudio.data.files.archives import gathered
 from ganstudio.data.fitting import exclusive_groups
 from ganstudio.data.inspect import Report, codes_of, examined, foreign
+from ganstudio.data.lab import sets as lab_sets
 from ganstudio.data.picture_set import PictureSet as PictureSet  # found here by everybody
 from ganstudio.data.preparation import CROP, STRETCH, Preparation
 from ganstudio.data.progress import Progress
@@ -33,7 +34,7 @@ from ganstudio.data.recognition import recognised
 from ganstudio.data.rows import some
 from ganstudio.data.selection import Selection, selected
 from ganstudio.data.sets import shelf
-from ganstudio.data.sets.dataset import FACES, OWN, DataSet
+from ganstudio.data.sets.dataset import FACES, LAB, OWN, DataSet
 
 _SAID = 200  # files left out that are named; the rest is a number
 Cancelled = Callable[[], bool]
@@ -63,6 +64,8 @@ def prepare(
 
     Raises StudioError naming what cannot be read.
     """
+    if data.form == LAB:
+        return lab_sets.prepared(data)
     collection, scan = read(data, size, channels, cache, progress, cancelled)
     choice = selected(collection, scan, data.preparation, codes_of(scan, data.preparation))
     return _put_together(data, collection, scan, choice, cache_for(data, cache), scale)
@@ -255,6 +258,8 @@ def thumbnails(data: DataSet, count: int = 24, cache: Path | None = None) -> Pix
     """A few raw pictures of `data`, quickly; for a face in the gallery (64 px at most). Raises StudioError."""
     if data.form == FACES:
         return generated.few(data, count)
+    if data.form == LAB:
+        return lab_sets.face(data)
     tree = gathered(data.origin, cache or places().cache)
     collection = recognised(tree, data.preparation)
     if collection.array is not None:

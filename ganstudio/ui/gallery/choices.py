@@ -6,7 +6,17 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS, PLAIN
+from ganstudio.core.sets import (
+    ATTRIBUTES,
+    DOMAINS,
+    LABELLED,
+    PAIRS,
+    PHOTOGRAPHS,
+    PLAIN,
+    POINTS,
+    TEXT,
+    WITHOUT_PICTURES,
+)
 from ganstudio.core.text import counted
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.engine.family import Family
@@ -15,7 +25,7 @@ from ganstudio.ui.grid import to_image
 
 _WORDS = {
     PLAIN: "pictures", LABELLED: "pictures", PAIRS: "pairs", DOMAINS: "in two domains", ATTRIBUTES: "with attributes",
-    PHOTOGRAPHS: "photographs",
+    PHOTOGRAPHS: "photographs", POINTS: "points", TEXT: "lines",
 }  # fmt: skip
 
 
@@ -37,6 +47,8 @@ def show_data(card: Card, data: DataSet, sheet: Pixels | None, outcome: str = ""
 
 
 def _details(data: DataSet) -> str:
+    if data.kind in WITHOUT_PICTURES:
+        return f" · {data.summary}"
     size = f" · {data.size} px" if data.size else ""
     colour = " · grey" if data.channels == 1 else ""
     classes = f" · {counted(len(data.classes), 'class', 'classes')}" if data.kind == LABELLED else ""

@@ -12,12 +12,11 @@ from ganstudio.core import params
 from ganstudio.core.params import Spec
 from ganstudio.core.recipe import BUDGET_UNITS
 from ganstudio.core.settings import Places
-from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.engine import registry
 from ganstudio.engine.preflight import Problem
 from ganstudio.studio import help as pages
-from ganstudio.studio.draft import Draft
+from ganstudio.studio.draft import Draft, sets_for
 from ganstudio.studio.pictures import Pictures
 from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
@@ -175,7 +174,7 @@ class Inspector(QWidget):
         self._families.open_below(self.architecture)
 
     def open_sets(self) -> None:
-        self._known = {data.key: data for data in catalogue.catalogue([self._places.data])}
+        self._known = {data.key: data for data in sets_for(self._draft.kind, self._places)}
         if self._draft.data.key not in self._known:
             self._known[self._draft.data.key] = self._draft.data
         cards = []

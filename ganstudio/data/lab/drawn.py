@@ -1,0 +1,90 @@
+"""A distribution that somebody drew or brought: a small text file of places, one "x,y" a line."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.files import replace_atomically
+from ganstudio.data.lab.distributions import Distribution, Floats
+
+SUFFIX = ".points.csv"
+FEWEST = 16  # places that are a distribution
+_MOST = 1_000_000
+_FILLS = 2.0  # of the plane, that what is brought is enlarged or reduced to
+_JITTER = 0.03  # about every place: a pencil has a width
+
+
+def is_drawn(path: Path) -> bool:
+    return path.name.lower().endswith(SUFFIX)
+
+
+def write(path: Path, places: npt.ArrayLike) -> None:
+    """Keep N x 2 places. Raises StudioError when they are too few or the disk refuses."""
+    rows = np.asarray(places, np.float64).reshape(-1, 2)
+    if len(rows) < FEWEST:
+        raise StudioError("That is too little for a distribution.", "Draw some more.")
+    text = "".join(f"{x:.4f},{y:.4f}\n" for x, y in rows)
+    with explaining(path, "write"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_atomically(path, lambda part: part.write_text(text, "utf-8"))
+
+
+def read(path: Path) -> Distribution:
+    """The distribution in a file, brought into the middle of the plane. Raises StudioError naming the file."""
+    places = _placed(_rows(path))
+    title = path.name[: -len(SUFFIX)]
+
+    def draw(rng: np.random.Generator, count: int) -> Floats:
+        chosen = rng.integers(len(places), size=count)
+        return np.asarray(places[chosen] + _JITTER * rng.standard_normal((count, places.shape[1])))
+
+    summary = f"Drawn by hand: {len(places):,} places."
+    return Distribution(str(path), title, summary, places.shape[1], 2.4, draw)
+
+
+def fingerprint(path: Path) -> str:
+    with explaining(path, "read"):
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+
+
+def _rows(path: Path) -> Floats:
+    with explaining(path, "read"):
+        text = path.read_text("utf-8", errors="replace")
+    lines = [line.replace(";", ",").replace("\t", ",") for line in text.splitlines() if line.strip()]
+    rows: list[list[float]] = []
+    for number, line in enumerate(lines[:_MOST]):
+        try:
+            rows.append([float(cell) for cell in line.split(",")])
+        except ValueError:
+            if number:  # the first line may be names
+                raise _unfit(path, f"line {number + 1} holds more than numbers") from None
+    return _checked(path, rows)
+
+
+def _checked(path: Path, rows: list[list[float]]) -> Floats:
+    if len(rows) < FEWEST:
+        raise _unfit(path, f"it has {len(rows)} places, and {FEWEST} are the fewest")
+    widths = {len(row) for row in rows}
+    if len(widths) > 1 or not widths <= {1, 2}:
+        raise _unfit(path, "every line needs one number, or two")
+    found = np.asarray(rows, np.float64)
+    if not np.isfinite(found).all():
+        raise _unfit(path, "some of its numbers are infinite or missing")
+    return found
+
+
+def _unfit(path: Path, why: str) -> StudioError:
+    return StudioError(f"{path} is no distribution of points: {why}.", "Write x,y on each line, or draw one.")
+
+
+def _placed(places: Floats) -> Floats:
+    """As it is when it lies around the middle; else moved there and made as large as the others."""
+    if np.abs(places).max() <= 1.25 * _FILLS:
+        return places
+    middle = (places.max(0) + places.min(0)) / 2
+    return np.asarray((places - middle) * (_FILLS / max(1e-9, np.abs(places - middle).max())))
