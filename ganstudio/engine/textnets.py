@@ -71,7 +71,7 @@ class Writer(nn.Module):
 
     def _next(self, state: Tensor, told: Tensor | None) -> Tensor:
         """A GRU's step (Cho et al. 2014); before the first letter it is told nothing."""
-        given = self.reads.bias.expand(len(state), -1) if told is None else self.reads(told)
+        given = self.reads.bias.expand(state.shape[0], -1) if told is None else self.reads(told)
         reset, update, new = given.chunk(3, dim=1)
         old_reset, old_update, old_new = self.recalls(state).chunk(3, dim=1)
         keep = torch.sigmoid(update + old_update)
