@@ -14,7 +14,7 @@ from ganstudio.core.outputs import Tokens
 from ganstudio.core.priors import NORMAL, UNIFORM
 from ganstudio.core.sets import TEXT
 from ganstudio.engine import losses
-from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Phase, Preset, Stateful
+from ganstudio.engine.family import Batch, Evaluation, Family, Generator, Iteration, Losses, Phase, Preset, Stateful
 from ganstudio.engine.later import textnets, torch
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM, Optimiser
@@ -119,8 +119,7 @@ class Text(Family):
 
     def likelihood(self, it: Iteration) -> Losses:
         """How unexpected real lines are: what language models minimise."""
-        logits = _writer(it, START).logits(it.noise(self.params.latent, NORMAL), it.real)
-        total = textnets.averaged(textnets.surprise(logits, it.real), textnets.live(it.real, self.padding))
+        total = self._surprise(_writer(it, START).logits(it.noise(self.params.latent, NORMAL), it.real), it.real)
         return {"total": total, "surprise": total}
 
     def discriminator_losses(self, it: Iteration) -> Losses:
@@ -183,6 +182,19 @@ class Text(Family):
         made = networks[generator.network](z.to(lines.device), luck.to(lines.device)).argmax(-1)
         pixels = (generator.gives.pixels(each.cpu().numpy()) for each in (lines, made))
         return tuple(torch.from_numpy(each).float() / 127.5 - 1 for each in pixels)
+
+    def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
+        """How unexpected held-out lines are, nats per letter; of the likelihood start too, where there was one."""
+        lines = evaluation.real.pictures
+        z = evaluation.random.normal(len(lines), self.params.latent)
+        writers: dict[str, Any] = {name: evaluation.networks[name] for name in self._writers()}
+        return {
+            "nll_heldout" if name == G else f"{name}_nll_heldout": float(self._surprise(writer.logits(z, lines), lines))
+            for name, writer in writers.items()
+        }
+
+    def _surprise(self, logits: Tensor, lines: Tensor) -> Tensor:
+        return textnets.averaged(textnets.surprise(logits, lines), textnets.live(lines, self.padding))
 
 
 def _writer(it: Iteration, name: str = G) -> Any:

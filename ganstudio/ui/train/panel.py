@@ -12,11 +12,12 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import grid_shape, tile
+from ganstudio.core.pictures import Pixels, grid_shape, tile
 from ganstudio.core.runs import ACTIVE, Run
 from ganstudio.core.sets import DataInfo
 from ganstudio.data.decoding.images import resized
-from ganstudio.data.sets.dataset import DataSet
+from ganstudio.data.lab import sets as lab_sets
+from ganstudio.data.sets.dataset import LAB, DataSet
 from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out, read_recipe
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from ganstudio.engine.estimate import Estimate
 
 _NUMBERS_MS = 250
+_LINES = 16  # of text in the preview
 _SMALL = 2_000  # pictures: a folder up to this size is decoded for the preview
 
 
@@ -109,11 +111,16 @@ class TrainPanel(Workspace):
     # -- what others ask for -----------------------------------------------------------------------------
 
     def claim(self, paths: Sequence[Path]) -> Claim:
-        return Claim.SURELY if _is_run(paths[0]) or paths[0].suffix.lower() == ".toml" else Claim.NONE
+        if _is_run(paths[0]) or paths[0].suffix.lower() == ".toml":
+            return Claim.SURELY
+        return Claim.PERHAPS if lab_sets.is_one(paths[0]) else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
         if _is_run(paths[0]):
             self._show_run(Run(paths[0]))
+        elif lab_sets.is_one(paths[0]):
+            self.attempt(lambda: self._draft.choose_data(lab_sets.from_file(paths[0].absolute())))
+            self._show_draft()
         else:
             self.attempt(lambda: self._draft.adopt(read_recipe(paths[0])))
 
@@ -207,6 +214,9 @@ class TrainPanel(Workspace):
         if key == self._previewed:
             return
         self._previewed = key
+        if data.form == LAB:
+            self._studio.jobs.in_thread("Reading", lambda: lab_sets.face(data, _LINES), self._show_face(key))
+            return
         labelled = data.labelled
         rows, columns = grid_shape(len(data.classes) if labelled else 0)
         cache = self._studio.places.cache
@@ -225,6 +235,15 @@ class TrainPanel(Workspace):
                 self.stage.preview(tile(pictures.by_class(*shape), *shape), shape, names, note)
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
+
+    def _show_face(self, key: tuple[str, int, int]) -> Callable[[Pixels], None]:
+        """Shows what is no picture, as long as it is still chosen."""
+
+        def show(face: Pixels) -> None:
+            if key == self._previewed:
+                self.stage.preview(tile(face, 1, 1), (1, 1), (), "")
+
+        return show
 
     def shut_down(self) -> None:
         self._number_timer.stop()
