@@ -14,7 +14,7 @@ from ganstudio.core.pictures import Pixels
 Array = npt.NDArray[Any]
 _SIDE = 28  # px of a small picture
 _CLOUD = 112  # px of a cloud of points
-_REACH = 1.25  # of the coordinates, beyond which points lie outside
+EDGE = 1.25  # of the reach of points: what is looked at
 _LETTER = (11, 20)  # px, room for each letter
 
 
@@ -23,7 +23,7 @@ def scattered(points: Array, reach: float = 1.0) -> Pixels:
 
     What lies beyond `reach` by more than a quarter is not seen.
     """
-    edge = _REACH * reach
+    edge = EDGE * reach
     across = np.asarray(points[:, 0], np.float64)
     if points.shape[1] == 1:
         counts, _ = np.histogram(across, _CLOUD, (-edge, edge))

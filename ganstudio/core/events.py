@@ -84,6 +84,23 @@ class Sampled:
 
 
 @dataclass(frozen=True)
+class Glanced:
+    """What small networks do at this moment (`engine.glances`), for whoever looks just now: it is never written down.
+
+    `phase` is the one that has just been done, "" for whole steps.
+    """
+
+    step: int
+    phase: str
+    arrays: Mapping[str, Any] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Idled:
+    """It waits, and still does: for whoever lets several trainings take turns."""
+
+
+@dataclass(frozen=True)
 class Warned:
     step: int
     message: str
@@ -125,7 +142,9 @@ class Failed:
     details: str = ""
 
 
-Event = Started | Preparing | Stepped | Measured | Sampled | Warned | Saved | Paused | Continued | Finished | Failed
+Kept = Started | Preparing | Stepped | Measured | Sampled | Warned | Saved | Paused | Continued | Finished | Failed
+Event = Kept | Glanced | Idled
+PASSING = (Glanced, Idled)  # not written down
 TERMINAL = (Finished, Failed)
 _KINDS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind

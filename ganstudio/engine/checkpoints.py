@@ -47,12 +47,16 @@ def listed(folder: Path) -> list[Checkpoint]:
     return found
 
 
-def save(folder: Path, session: Session, seconds: float) -> Checkpoint:
-    """Write the whole state of `session`, then thin the older ones. Raises StudioError when the disk refuses."""
+def save(folder: Path, session: Session, seconds: float, keep: int = KEPT) -> Checkpoint:
+    """Write the whole state of `session`, then thin the older ones: `keep` stay.
+
+    Raises StudioError when the disk refuses.
+    """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in _tensors(session).items()}
     _refuse_broken(tensors, session.step_count)
     checkpoint = write(folder, tensors, note_of(session, seconds))
-    for old in listed(folder)[:-KEPT]:
+    saved = listed(folder)
+    for old in saved[1:-keep] if keep > KEPT else saved[:-keep]:
         remove(old)
     return checkpoint
 

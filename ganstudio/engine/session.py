@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal
 
@@ -120,26 +120,36 @@ class Session:
 
     def step(self, measure: bool = False) -> dict[str, Tensor]:
         """One iteration of every phase. Returns named scalars on the device; `measure` takes gradient norms too."""
+        metrics: dict[str, Tensor] = {}
+        for _, told in self.stepping(measure):
+            metrics |= told
+        return metrics
+
+    def stepping(self, measure: bool = False, only: Collection[str] = ()) -> Iterator[tuple[str, dict[str, Tensor]]]:
+        """The same phase by phase: the name of each and its scalars. `only` these phases, where some are named."""
         self._begin_alike()
         iteration = RunningIteration(self)
-        running = [phase for phase in self.phases if phase.runs_at(self.step_count)]
+        running = [phase for phase in self.phases if self._is_on(phase, only)]
         with self.fabric.autocast():
             self._require_gradients(frozenset(self._trainable))
             iteration.shared = self.family.forward(iteration)
-        metrics: dict[str, Tensor] = {}
         for phase in running:
+            metrics: dict[str, Tensor] = {}
             for repeat in range(phase.repeat):
                 if repeat:
                     iteration.fresh(repeat)
                 metrics |= self._update(phase, iteration, measure)
             if phase.repeat > 1:
                 iteration.fresh(0)
+            yield phase.name, metrics
         batch = len(iteration.real)
         self.step_count += 1
         self.pictures_seen += batch
         for average in self.averages.values():
             average.update(batch, self.pictures_seen, self.step_count)
-        return metrics
+
+    def _is_on(self, phase: Phase, only: Collection[str]) -> bool:
+        return phase.name in only if only else phase.runs_at(self.step_count)
 
     def _update(self, phase: Phase, iteration: RunningIteration, measure: bool) -> dict[str, Tensor]:
         self._require_gradients(frozenset(phase.trains))

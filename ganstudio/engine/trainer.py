@@ -16,6 +16,7 @@ from ganstudio.core.events import (
     Continued,
     Event,
     Finished,
+    Idled,
     Measured,
     Paused,
     Saved,
@@ -23,9 +24,10 @@ from ganstudio.core.events import (
     Stepped,
 )
 from ganstudio.core.runs import MOMENTS
-from ganstudio.engine import checkpoints, devices, looking, moments
+from ganstudio.engine import by_hand, checkpoints, devices, glances, looking, moments
+from ganstudio.engine.checkpoints import KEPT
 from ganstudio.engine.session import Session
-from ganstudio.engine.steering import Steering
+from ganstudio.engine.steering import ByHand, Deed, Steering
 
 READ_SECONDS = 0.1  # losses stay on the device and are read this often
 MEASURE_SECONDS = 0.5  # gradient norms and memory cost more than a loss does
@@ -40,6 +42,7 @@ class Plan:
     total_steps: int | None = None
     total_seconds: float | None = None
     save_every: float = 30.0  # seconds
+    keep: int = KEPT  # moments that can be gone back to; with more, the first is kept from the start
 
 
 @dataclass
@@ -74,11 +77,18 @@ def train(
     meter = _Meter(clock, seconds, clock(), session.step_count, last_read=clock())
     yield _started(session, plan, seconds, resumed)
     yield session.sample(seconds)
+    if plan.keep > KEPT and not resumed:
+        yield _saved(session, plan, meter)
     next_sample, next_save = looking.next_sample(seconds), seconds + plan.save_every
     meter.begun = meter.last_read = clock()  # the first look is not training
     measure = False
     while not control.stopping and not _done(session, plan, meter):
-        meter.add(session.step_count, session.step(measure))
+        if control.pace:
+            yield from by_hand.slowly(session, meter, control)
+        else:
+            meter.add(session.step_count, session.step(measure))
+        if control.takes_glance() and glances.can_be_seen(session):
+            yield glances.glanced(session)
         if measure:
             yield _measured(session)
             meter.last_measured, measure = clock(), False
@@ -161,7 +171,7 @@ def _check_finite(values: dict[str, tuple[float | None, ...]], step: int) -> Non
 
 
 def _saved(session: Session, plan: Plan, meter: _Meter) -> Saved:
-    checkpoint = checkpoints.save(plan.checkpoints, session, meter.elapsed())
+    checkpoint = checkpoints.save(plan.checkpoints, session, meter.elapsed(), plan.keep)
     if session.family.columns_of(session.shown):
         moments.keep(plan.checkpoints.parent / MOMENTS, session, meter.elapsed())
     return Saved(checkpoint.step, checkpoint.tensors.name)
@@ -174,7 +184,12 @@ def _pause(session: Session, plan: Plan, meter: _Meter, control: Steering) -> It
     yield _saved(session, plan, meter)
     yield Paused(session.step_count)
     while control.pausing:
-        control.wait(0.2)
+        control.wait(control.patience)
+        yield Idled()
+        while (deed := control.takes_deed()) is not None:
+            yield from _done_by_hand(session, plan, meter, deed)
+        if control.takes_glance() and glances.can_be_seen(session):
+            yield glances.glanced(session)
         if control.takes_sample():
             yield session.sample(meter.seconds)
         if control.takes_save():
@@ -182,3 +197,18 @@ def _pause(session: Session, plan: Plan, meter: _Meter, control: Steering) -> It
     meter.begun = meter.last_read = meter.clock()
     if not control.stopping:
         yield Continued(session.step_count)
+
+
+def _done_by_hand(session: Session, plan: Plan, meter: _Meter, deed: Deed) -> Iterator[Event]:
+    meter.begun = meter.last_read = meter.clock()
+    if isinstance(deed, ByHand):
+        yield from by_hand.steps(session, meter, deed)
+        yield from _read(session, meter)
+        meter.seconds = meter.elapsed()
+        return
+    seconds = by_hand.back(session, plan.checkpoints)
+    if seconds is not None:
+        meter.seconds, meter.first, meter.pending = seconds, session.step_count, {}
+        yield _started(session, plan, seconds, resumed=True)
+        yield session.sample(seconds)
+        yield Paused(session.step_count)

@@ -1,4 +1,4 @@
-"""One background thread that trains: it writes each event to the run's folder, then hands it over."""
+"""One background thread that trains: it writes each event to its run's folder, then hands it over."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import queue
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import replace
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import (
+    PASSING,
     TERMINAL,
     Continued,
     Event,
     Failed,
     Finished,
+    Idled,
     Paused,
     Sampled,
     Started,
@@ -36,8 +38,8 @@ _OUT_OF_MEMORY = ("out of memory", "alloc_failed", "not enough memory", "can't a
 _STATE_SECONDS = 2.0  # how often run.json follows a running training
 
 
-class Worker:
-    """Runs one training to its end. `events` receives everything; the last one is Finished or Failed, once.
+class Lane:
+    """One training in a worker's thread. `events` receives everything; the last one is Finished or Failed, once.
 
     `training` is called in the thread, so building networks and loading pictures happens there too. A `new` run that
     fails before it has begun (its device, its pictures) leaves no folder.
@@ -49,38 +51,33 @@ class Worker:
         self.control = Steering()
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._training = training
+        self._going: Iterator[Event] | None = None
         self._recorder = Recorder(run)
-        self._thread = threading.Thread(target=self._work, name=f"training {run.id}", daemon=True)
+        self._has_ended = False
 
-    def start(self) -> None:
-        """Take hold of the run and begin. Raises StudioError when another program has it."""
-        self.run.hold()
-        self._thread.start()
-
-    def join(self, timeout: float | None = None) -> bool:
-        """Wait for the end; False when it has not come within `timeout` seconds."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def _work(self) -> None:
-        last: Event = Failed(0, "The training ended without saying why.", "See the log file.")
+    def advance(self) -> bool:
+        """Train until there is something to tell; whether there will be more."""
         try:
-            for event in self._training(self.control):
-                last = event
-                if not isinstance(event, TERMINAL):
-                    self._tell(event)
+            if self._going is None:
+                self._going = iter(self._training(self.control))
+            event = next(self._going, None)
+            if event is not None and not isinstance(event, (Idled, *TERMINAL)):
+                self.events.put(self._recorder.record(event))
         except Exception as error:
-            last = explained(error, self._recorder.step)
-        finally:
-            _give_back_memory()
-            if not isinstance(last, TERMINAL):
-                last = Failed(self._recorder.step, "The training was broken off.", "Resume it from the Library.")
-            self._end(last)
+            event = explained(error, self._recorder.step)
+        if event is None or isinstance(event, TERMINAL):
+            self.end(event)
+            return False
+        return True
 
-    def _tell(self, event: Event) -> None:
-        self.events.put(self._recorder.record(event))
-
-    def _end(self, event: Event) -> None:
+    def end(self, event: Event | None = None) -> None:
+        """Tell how it ended, once; without an event it was broken off."""
+        if self._has_ended:
+            return
+        self._has_ended = True
+        self._going = None  # the networks go with it
+        _give_back_memory()
+        event = event or Failed(self._recorder.step, "The training was broken off.", "Resume it from the Library.")
         try:
             event = self._recorder.record(event)
         except StudioError as error:  # the disk that failed the run cannot take its last words either
@@ -90,6 +87,49 @@ class Worker:
             if self._new and isinstance(event, Failed) and not self._recorder.begun:
                 self.run.discard()
             self.events.put(event)
+
+
+class Worker:
+    """Runs a training, or several that take turns, to the end. `within`: what holds for all of that time."""
+
+    def __init__(
+        self, run: Run, training: Training, new: bool = False, others: Sequence[Lane] = (),
+        within: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:  # fmt: skip
+        first = Lane(run, training, new)
+        self.lanes = (first, *others)
+        self.run, self.control, self.events = first.run, first.control, first.events
+        self._within = within
+        for lane in self.lanes:
+            lane.control.patience /= len(self.lanes)
+        self._thread = threading.Thread(target=self._work, name=f"training {run.id}", daemon=True)
+
+    def start(self) -> None:
+        """Take hold of the runs and begin. Raises StudioError when another program has one of them."""
+        with ExitStack() as held:
+            for lane in self.lanes:
+                lane.run.hold()
+                held.callback(lane.run.release)
+            held.pop_all()
+        self._thread.start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the end; False when it has not come within `timeout` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        failed: Event | None = None
+        try:
+            with self._within():
+                going = list(self.lanes)
+                while going:
+                    going = [lane for lane in going if lane.advance()]
+        except Exception as error:
+            failed = explained(error, 0)
+        finally:
+            for lane in self.lanes:
+                lane.end(failed)
 
 
 class Recorder:
@@ -105,6 +145,8 @@ class Recorder:
 
     def record(self, event: Event) -> Event:
         """Write `event`; a Sampled comes back with the names of its files."""
+        if isinstance(event, PASSING):
+            return event
         if isinstance(event, Sampled):
             event = self._with_files(event)
         self._run.append(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from ganstudio.core.events import Event, Finished, Warned
 from ganstudio.core.pictures import EXAMPLES
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
-from ganstudio.core.sets import DOMAINS
+from ganstudio.core.sets import DOMAINS, POINTS
 from ganstudio.core.settings import Places, Preferences
 from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets.store import PictureSet
@@ -27,21 +28,24 @@ if TYPE_CHECKING:
     from ganstudio.engine.session import Session
     from ganstudio.engine.trainer import Plan
 
+_OFTEN, _MOMENTS = 2.0, 40  # seconds between moments that can be gone back to, and how many
+
 
 def training(
     run: Run, places: Places, preferences: Preferences, more_steps: int | None = None,
-    resolved: Resolved | None = None, spare_cores: int = 0,
+    resolved: Resolved | None = None, spare_cores: int = 0, alone: bool = True,
 ) -> Callable[[Steering], Iterator[Event]]:  # fmt: skip
     """What a Worker executes for `run`: from the start, or on from its newest checkpoint.
 
     `more_steps` replaces the rest of the budget; `resolved` is its recipe where that is known already; `spare_cores`
-    are left to a window. Everything slow happens inside the returned generator.
+    are left to a window; not `alone`: whoever runs it sees to it that no other program draws from torch's noise.
+    Everything slow happens inside the returned generator.
     """
 
     def events(control: Steering) -> Iterator[Event]:
         from ganstudio.engine.trial import global_noise
 
-        with global_noise.for_training():
+        with global_noise.for_training() if alone else nullcontext():
             yield from _trained(run, places, preferences, more_steps, resolved, spare_cores, control)
 
     return events
@@ -130,6 +134,8 @@ def _plan(
         # Resuming a finished run without saying how far: the same amount again.
         total_steps = session.step_count + total_steps if total_steps else None
         total_seconds = seconds + total_seconds if total_seconds else None
+    if session.family.data.kind == POINTS:  # small enough to be kept often, so that one can go back
+        return Plan(folder, total_steps, total_seconds, min(_OFTEN, preferences.checkpoint_seconds), _MOMENTS)
     return Plan(folder, total_steps, total_seconds, preferences.checkpoint_seconds)
 
 

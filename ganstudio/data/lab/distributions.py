@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core.drawn import EDGE
+
 Points = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 Draw = Callable[[np.random.Generator, int], Floats]
@@ -32,6 +34,11 @@ class Distribution:
     modes: tuple[tuple[float, ...], ...] = ()
     spread: float = 0.0
     weights: tuple[float, ...] = ()
+
+    @property
+    def edge(self) -> float:
+        """What is looked at reaches from -edge to +edge."""
+        return EDGE * self.reach
 
     def points(self, count: int, seed: int) -> Points:
         return self.draw(np.random.default_rng(seed), count).astype(np.float32)
