@@ -171,10 +171,10 @@ class Text(Family):
     def generators(self) -> tuple[Generator, ...]:
         noise = (Latent("z", self.params.latent), Latent("luck", self.data.size, UNIFORM))
         gives = Tokens(self.data.size, self.data.vocabulary)
-        return tuple(
-            Generator("lines" if name == G else START, name, noise, gives, self.columns,
-                      "" if name == G else "Lines of the likelihood start") for name in self._writers()
-        )  # fmt: skip
+        lines = Generator("lines", G, noise, gives)
+        if not self.params.likelihood:
+            return (lines,)
+        return lines, Generator(START, START, noise, gives, self.columns, "Likelihood start")
 
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
         lines = examples.pictures

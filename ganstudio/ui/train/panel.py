@@ -24,7 +24,8 @@ from ganstudio.launch import left_out, read_recipe
 from ganstudio.studio.colour_models import is_paired
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.train.bar import RunBar, clock
+from ganstudio.ui.train.bar import RunBar
+from ganstudio.ui.train.estimating import figures
 from ganstudio.ui.train.inspector import Inspector
 from ganstudio.ui.train.stage import RunStage
 from ganstudio.ui.workspace import (
@@ -40,7 +41,6 @@ from ganstudio.ui.workspace import (
 )
 
 if TYPE_CHECKING:
-    from ganstudio.core.recipe import Recipe
     from ganstudio.engine.estimate import Estimate
 
 _NUMBERS_MS = 250
@@ -215,7 +215,7 @@ class TrainPanel(Workspace):
             return
         self._previewed = key
         if data.form == LAB:
-            self._studio.jobs.in_thread("Reading", lambda: lab_sets.face(data, _LINES), self._show_face(key))
+            self._studio.jobs.in_thread("Reading", lambda: lab_sets.face(data, _LINES), partial(self._show_face, key))
             return
         labelled = data.labelled
         rows, columns = grid_shape(len(data.classes) if labelled else 0)
@@ -236,14 +236,10 @@ class TrainPanel(Workspace):
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
 
-    def _show_face(self, key: tuple[str, int, int]) -> Callable[[Pixels], None]:
-        """Shows what is no picture, as long as it is still chosen."""
-
-        def show(face: Pixels) -> None:
-            if key == self._previewed:
-                self.stage.preview(tile(face, 1, 1), (1, 1), (), "")
-
-        return show
+    def _show_face(self, key: tuple[str, int, int], face: Pixels) -> None:
+        """What is no picture, if that is still chosen."""
+        if key == self._previewed:
+            self.stage.preview(tile(face, 1, 1), (1, 1), (), "")
 
     def shut_down(self) -> None:
         self._number_timer.stop()
@@ -292,7 +288,7 @@ class TrainPanel(Workspace):
                 verdict = self.inspector.verdict
                 verdict.show_problems(self._draft.problems() + cautions)
                 verdict.show_estimate(
-                    _figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
+                    figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
                 )
 
         self._studio.jobs.in_thread("Estimating", looked_up, show)
@@ -300,20 +296,3 @@ class TrainPanel(Workspace):
 
 def _is_run(path: Path) -> bool:
     return (path / "run.json").is_file()
-
-
-def _figures(estimate: Estimate, recipe: Recipe, count: int, batch: int, measured: float) -> str:
-    """An estimate as a sentence; `measured` pictures per second (0: unknown) are better than a guess."""
-    memory = f"{estimate.memory / 1024**2:,.0f} MB of memory"
-    step = batch / measured if measured else estimate.step_seconds
-    source = "as fast as last time" if measured else "on one processor core"
-    steps, seconds = recipe.budget.steps(max(1, count // batch)), recipe.budget.seconds
-    if steps is None and seconds is not None:
-        return f"About {_rounded(seconds / step):,} steps in {clock(seconds)} min {source}, {memory}."
-    return f"About {clock((steps or 0) * step)} min {source}, {memory}."
-
-
-def _rounded(number: float) -> int:
-    """Two leading digits: an estimate should not look exact."""
-    digits = max(0, len(str(int(number))) - 2)
-    return int(round(number, -digits))
