@@ -60,7 +60,7 @@ class TextParams:
         0.95, "Baseline memory", "How slowly the usual reward, which each line is measured against, is updated.",
         group="Generator", low=0.0, high=0.999, only_when=_REWARDED, advanced=True,
     )  # fmt: skip
-    width_d: int = param(
+    reader_width: int = param(
         64, "Width of D", "Units in the layers of the reader.", group="Discriminator", low=8, high=1024, scale="log",
     )  # fmt: skip
     lr_d: float = common_params.learning_rate("the reader", "Discriminator", 5e-4)
@@ -74,7 +74,7 @@ class TextParams:
 
 CURVES = (
     Group("Variety", (
-        Line("generator.unique", "unique", "The share of the lines of a batch that come in it only once. Near 0 the "
+        Line("generator.unique", "unique", "How many of the lines of a batch are different, as a share. Near 0 the "
              "writer repeats itself: mode collapse.", "accent"),
         Line("generator.real unique", "real", "The same share of the real lines of the batch.", "dim"),
     ), bounds=(0.0, 1.0), late=False),

@@ -68,7 +68,11 @@ class Text(Family):
     def networks(self) -> dict[str, Module]:
         p, length = self.params, self.data.size
         reads = p.method == GUMBEL
-        judge = textnets.Reader(length, self.count, p.width_d) if reads else textnets.Follower(self.count, p.width_d)
+        judge = (
+            textnets.Reader(length, self.count, p.reader_width)
+            if reads
+            else textnets.Follower(self.count, p.reader_width)
+        )
         writers = {
             name: textnets.Writer(p.latent, length, self.count, p.width, self.padding) for name in self._writers()
         }

@@ -189,8 +189,8 @@ class ExplorePanel(Workspace):
     def _enable(self, on: bool) -> None:
         for part in (self.seed, self.new, self.variety, self.sheet, self.console, self.save):
             part.setEnabled(on)
-        for part in (self._latent_title, self._latent_words, self._reset_all):
-            part.setVisible(on)
+        for latent in (self._latent_title, self._latent_words, self._reset_all):
+            latent.setVisible(on)
         if not on:
             self._class_title.hide()
             self.classes.hide()
