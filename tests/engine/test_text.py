@@ -61,7 +61,9 @@ def test_that_places_behind_the_end_do_not_count() -> None:
 
 
 def test_that_a_letter_answers_for_what_comes_after_it() -> None:
-    assert textnets.from_here_on(torch.tensor([[0.0, 0.0, 3.0, 1.0]])).tolist() == [pytest.approx([1.0, 4 / 3, 2.0, 1.0])]
+    assert textnets.from_here_on(torch.tensor([[0.0, 0.0, 3.0, 1.0]])).tolist() == [
+        pytest.approx([1.0, 4 / 3, 2.0, 1.0])
+    ]
 
 
 def test_that_rewards_are_measured_against_what_was_usual() -> None:
