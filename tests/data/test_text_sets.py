@@ -68,6 +68,13 @@ def test_that_long_lines_are_broken_at_spaces_and_it_is_said(tmp_path: Path) -> 
     assert {"word word word word word word", "y" * 32, "y" * 6} <= set(lines_of(path))
 
 
+def test_that_a_huge_file_is_read_as_far_as_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "MOST", 240)
+    found = sets.from_file(written(tmp_path, "\n".join(NAMES)))
+    assert (found.count, "240 different lines" in found.summary) == (216, True)
+    assert "The rest of the file is not used." in found.summary
+
+
 def test_that_rare_letters_give_way_and_it_is_said(tmp_path: Path) -> None:
     rare = [f"{chr(0x4E00 + n)} rare" for n in range(200)]
     found = sets.from_file(written(tmp_path, "\n".join([*NAMES, *rare])))

@@ -1,4 +1,4 @@
-"""Text in the real window: a file that is dropped is learned from, and what a model writes can be read and taken along."""
+"""Text in the real window: a dropped file is learned from, and what a model writes can be taken along."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ganstudio.core.controls import Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.priors import UNIFORM
 from ganstudio.core.sets import TEXT
+from ganstudio.export import library
 from ganstudio.ui.explore.editors import editors_of
 from tests.models import exported
 from tests.ui.window import SLOW, Window
@@ -67,3 +68,8 @@ def test_that_written_lines_are_shown_copied_and_saved(
 def test_that_a_long_code_gets_no_sliders() -> None:
     assert not editors_of([Latent("luck", 15, UNIFORM)], None)
     assert len(editors_of([Latent("luck", 4, UNIFORM)], None)) == 1
+
+
+def test_that_a_model_that_writes_is_in_the_library(tmp_path_factory: pytest.TempPathFactory) -> None:
+    model = library.entry(exported(tmp_path_factory, "text", "gumbel")[0])
+    assert (model.family, model.extent) == ("text", "4 letters")

@@ -6,10 +6,9 @@ A line is a row of numbers, each the place of a letter in the vocabulary; number
 from __future__ import annotations
 
 import hashlib
-import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,10 +28,10 @@ from ganstudio.data.sets.dataset import BUILT_IN, LAB, OWN, DataSet
 SUFFIXES = (".txt", ".text")
 SHORTEST, LONGEST = 4, 32  # letters that lines of a file are given room for
 FEWEST = 200  # lines that are worth learning from
-MOST = 200_000  # lines that are used
+MOST = 100_000  # lines that are used
 LETTERS = 128  # that are told apart
 RARE = "?"  # stands for all others
-_LARGEST = 32 * 1024**2  # bytes that are read
+_LARGEST = 16 * 1024**2  # bytes that are read
 _HELD_BACK = 10  # one line in so many is held back
 _STRAY = 0.02  # share of control characters from which a file is no text
 _PADDING = ""
@@ -144,34 +143,48 @@ def _text(path: Path, data: bytes) -> str:
 
 def lines_of(text: str, name: str, cut: bool = False) -> Lines:
     """The different short lines of a text. Raises StudioError where there are too few."""
-    whole = [" ".join(_plain(line).split()) for line in text.splitlines()]
-    long = sum(len(line) > LONGEST for line in whole)
-    short = list(dict.fromkeys(part for line in whole for part in _parts(line)))
+    short, long, all_used = _short(text)
     if len(short) < FEWEST:
         raise StudioError(f"{readable(name)} has {counted(len(short), 'different line')}, and {FEWEST} are the fewest "
                           "to learn from.", "Choose a longer text.")  # fmt: skip
-    lines, rare = _common(short[:MOST])
-    said = [f"Only its first {_LARGEST // 1024**2} MB were read."] if cut else []
-    said += [f"{counted(long, 'longer line was', 'longer lines were')} broken at spaces."] if long else []
-    said += [f"{counted(len(short) - MOST, 'line is', 'lines are')} not used."] if len(short) > MOST else []
+    lines, rare = _common(short)
+    said = [f"{counted(long, 'longer line was', 'longer lines were')} broken at spaces."] if long else []
     said += [f"{counted(rare, 'rare letter')} became “{RARE}”."] if rare else []
+    said += ["The rest of the file is not used."] if cut or not all_used else []
     return Lines(lines, tuple(said))
 
 
+def _short(text: str) -> tuple[list[str], int, bool]:
+    """Different lines as long as they may be, how many were longer, and whether these are all."""
+    found, long = dict[str, None](), 0
+    for line in unicodedata.normalize("NFC", text).splitlines():
+        parts = _parts(_plain(line).split())
+        long += len(parts) > 1
+        found.update(dict.fromkeys(parts))
+        if len(found) >= MOST:
+            return [*found][:MOST], long, False
+    return list(found), long, True
+
+
 def _plain(line: str) -> str:
-    """One character for one letter, and none that cannot be seen."""
-    return "".join(
-        letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", line)
-    )  # fmt: skip
+    """Without what cannot be seen."""
+    return line if line.isprintable() else "".join(letter if letter.isprintable() else " " for letter in line)
 
 
-def _parts(line: str) -> Iterable[str]:
-    return textwrap.wrap(line, LONGEST, break_on_hyphens=False) if len(line) > LONGEST else [line] * bool(line)
+def _parts(words: Sequence[str]) -> list[str]:
+    """Words in lines as long as they may be; only a word that is longer itself is cut."""
+    parts: list[str] = []
+    for word in words:
+        if parts and len(parts[-1]) + 1 + len(word) <= LONGEST:
+            parts[-1] += f" {word}"
+        else:
+            parts += [word[at : at + LONGEST] for at in range(0, len(word), LONGEST)]
+    return parts
 
 
 def _common(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
     """The lines with the most frequent letters alone, and how many kinds of others there were."""
-    counts = Counter(letter for line in lines for letter in line)
+    counts = Counter("".join(lines))
     kept = {letter for letter, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: LETTERS - 2]}
     rare = counts.keys() - kept
     if not rare:

@@ -23,7 +23,7 @@ def cards_of(own: Sequence[ModelEntry]) -> list[tuple[str, Card]]:
     cards = []
     for model, words in (*box, *yours):
         card = Card(checkable=True)
-        card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · {words}")
+        card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.extent} · {words}")
         cards.append((str(model.path), card))
     return cards
 

@@ -113,7 +113,7 @@ class TrainPanel(Workspace):
     def claim(self, paths: Sequence[Path]) -> Claim:
         if _is_run(paths[0]) or paths[0].suffix.lower() == ".toml":
             return Claim.SURELY
-        return Claim.PERHAPS if lab_sets.is_one(paths[0]) else Claim.NONE
+        return Claim.PERHAPS if len(paths) == 1 and lab_sets.is_one(paths[0]) else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
         if _is_run(paths[0]):
