@@ -44,10 +44,12 @@ def _linger(control: Steering) -> None:
 def steps(session: Session, meter: Meter, deed: ByHand) -> Iterator[Event]:
     """One iteration, perhaps of some networks alone."""
     step, metrics = session.step_count, dict[str, Tensor]()
+    moved = ""
     for phase, told in session.stepping(only=deed.phases):
         metrics |= told
-        if glances.can_be_seen(session):
-            yield glances.glanced(session, phase)
+        moved = phase if deed.phases else ""
+    if glances.can_be_seen(session):
+        yield glances.glanced(session, moved)
     meter.add(step, metrics)
     if deed.phases:
         yield Warned(session.step_count, _TOLD, "Nothing to do: that is what the Lab is for.")

@@ -20,7 +20,8 @@ from ganstudio.engine.session import Session
 from ganstudio.engine.sheets import evaluating
 
 MADE = 2500  # points: what modes are counted in (Metz et al. 2017)
-_ACROSS = {1: 241, 2: 56}  # places where D is asked, along each coordinate
+LOOKED = 1250  # in a look that comes thirty times a second
+_ACROSS = {1: 241, 2: 48}  # places where D is asked, along each coordinate
 _ARROWS = 72
 _THREADS = 41  # from latent numbers to places, where there is one number
 _MESH = 15  # lines of the bent plane, each way
@@ -32,7 +33,7 @@ def can_be_seen(session: Session) -> bool:
     return session.family.data.kind == POINTS
 
 
-def glanced(session: Session, phase: str = "") -> Glanced:
+def glanced(session: Session, phase: str = "", count: int = LOOKED) -> Glanced:
     """D's belief everywhere, where G puts points, and where D's slope would move them. Changes nothing.
 
     Arrays: "belief" M (D = 1) or S x S from the top (D = 2), in 0 to 1; "made" and, with an average, "averaged"
@@ -40,7 +41,7 @@ def glanced(session: Session, phase: str = "") -> Glanced:
     """
     generator, critic = session.networks[G], session.networks[D]
     with evaluating((generator, critic)), session.uncompiled():
-        arrays = _told(session, generator, critic)
+        arrays = _told(session, generator, critic, count)
     return Glanced(session.step_count, phase, arrays)
 
 
@@ -48,11 +49,11 @@ def edge_of(session: Session) -> float:
     return EDGE * session.family.data.reach
 
 
-def _told(session: Session, generator: nn.Module, critic: nn.Module) -> Arrays:
+def _told(session: Session, generator: nn.Module, critic: nn.Module, count: int) -> Arrays:
     size = session.family.data.size
     rng = torch.Generator(device=session.hardware.device).manual_seed(session.seed)
     p: Any = session.family.params
-    latents = draw_latents(MADE, p.latent, p.prior, rng)
+    latents = draw_latents(count, p.latent, p.prior, rng)
     with torch.no_grad():
         made = generator(latents)
         told: dict[str, Tensor] = {"belief": _belief(session, critic, made), "made": made}

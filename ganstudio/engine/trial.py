@@ -30,6 +30,11 @@ class GlobalNoise:
         self.is_wanted = False
         self._is_training = False
 
+    @property
+    def is_training(self) -> bool:
+        """Whether some training has it now."""
+        return self._is_training
+
     @contextmanager
     def for_training(self, seconds: float = 60.0) -> Iterator[None]:
         """Raises StudioError when another training does not end."""

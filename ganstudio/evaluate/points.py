@@ -95,8 +95,7 @@ def smoothed_density(numbers: Array, along: Floats) -> Floats:
 def line_figures(belief: Array, made: Array, distribution: Distribution, edge: float) -> dict[str, float]:
     """How far D is from its optimum, and G from the data.
 
-    `d_error` is the mean of |D - D*|, weighted by where points lie; `total_variation` is 0 to 1; `belief` what D says on
-    the average of all points.
+    `d_error` is the mean of |D - D*|, weighted by where points lie; `total_variation` is 0 to 1; `belief` is D's mean.
     """
     best = optimum(made, distribution, edge, len(belief))
     width = best.places[1] - best.places[0]

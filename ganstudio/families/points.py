@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 G, D = "generator", "discriminator"
-_PLAIN = {"beta1": 0.5, "hold": NONE}
+_PLAIN = {"beta1": 0.9, "hold": NONE}  # as Adam comes
 _FIGURE = {"latent": 1, "prior": UNIFORM, "activation": TANH, "width": 32, "depth": 2, "width_d": 64, "depth_d": 2,
            "hold": NONE, "beta1": 0.5}  # fmt: skip
 _SOURCE = "this project"

@@ -80,7 +80,7 @@ def read(path: Path) -> Page:
     try:
         return Page(
             path.stem, known["title"], "\n".join(lines[end + 1 :]).strip() + "\n", known["group"],
-            _attempt(known["try"]), known.get("workspace", ""), _names(known, "settings"), _names(known, "about"),
+            attempt_of(known["try"]), known.get("workspace", ""), _names(known, "settings"), _names(known, "about"),
         )  # fmt: skip
     except KeyError as error:
         raise StudioError(f"The help page {path.name} does not say its {error.args[0]}.") from None
@@ -90,7 +90,7 @@ def _names(known: Mapping[str, str], what: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in known.get(what, "").strip("[]").split(",") if name.strip())
 
 
-def _attempt(text: str) -> Attempt:
+def attempt_of(text: str) -> Attempt:
     """`family/preset name=value ...`, checked against what there is."""
     where, *changes = text.split()
     family, _, preset = where.partition("/")

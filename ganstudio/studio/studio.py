@@ -13,6 +13,7 @@ from ganstudio.studio.draft import Draft
 from ganstudio.studio.engine import Engine
 from ganstudio.studio.generation import Generation
 from ganstudio.studio.jobs import Jobs
+from ganstudio.studio.lab import Lab
 from ganstudio.studio.library import Library
 from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.pictures import Pictures
@@ -38,6 +39,7 @@ class Studio(QObject):
         self.generation = Generation()
         self.colouring = Colouring(self.store, places, settings)
         self.translating = Translating(self.store, places, settings)
+        self.lab = Lab(self.store, places, settings)
         self.palettes = Palettes(places, settings, self.jobs)
 
     def shut_down(self) -> None:
@@ -47,6 +49,7 @@ class Studio(QObject):
         self.jobs.cancel()
         self.checkup.shut_down()
         self.training.shut_down()
+        self.lab.shut_down()
         self.generation.shut_down()
         self.colouring.shut_down()
         self.translating.shut_down()

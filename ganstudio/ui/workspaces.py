@@ -9,6 +9,8 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.lab import panel as lab
+from ganstudio.ui.lab.panel import LabPanel
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.surface import keys
 from ganstudio.ui.train.panel import TrainPanel
@@ -33,5 +35,6 @@ PLACES = (
     Place("colour", "Colour", ColourPanel, keys.SHORT),
     Place("translate", "Translate", TranslatePanel, view.KEYS),
     Place("explore", "Explore", ExplorePanel),
+    Place("lab", "Lab", LabPanel, lab.KEYS),
     Place("library", "Library", LibraryPanel),
 )
