@@ -57,7 +57,7 @@ def test_that_text_is_inspected_and_is_no_set_of_pictures(names: Path, capsys: p
     assert json.loads(said(capsys, "data", "inspect", "expressions", "--json")[1])["kind"] == "text"
     status, _, complaint = said(capsys, "data", "add", names, "--name", "mine")
     assert status == 2
-    assert "is for the Lab" in complaint
+    assert "text is learned in Train" in complaint
 
 
 def test_that_text_is_no_food_for_families_of_pictures(names: Path, capsys: pytest.CaptureFixture[str]) -> None:

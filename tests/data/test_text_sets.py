@@ -101,7 +101,7 @@ def test_that_a_changed_file_is_another_set(tmp_path: Path) -> None:
 
 
 def test_that_text_is_not_added_to_the_sets_of_pictures(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match="is for the Lab") as refused:
+    with pytest.raises(StudioError, match="text is learned in Train") as refused:
         catalogue.from_paths([written(tmp_path, "\n".join(NAMES))])
     assert "Drop it" in refused.value.hint
 
