@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 _SIDE = 28  # px of a small picture
 _CLOUD = 112  # px of a cloud of points
 EDGE = 1.25  # of the reach of points: what is looked at
-_LETTER = (11, 20)  # px, room for each letter
+_LETTER = (10, 18)  # px, room for each letter
 
 
 def scattered(points: Array, reach: float = 1.0) -> Pixels:

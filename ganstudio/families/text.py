@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.controls import Latent
 from ganstudio.core.outputs import Tokens
+from ganstudio.core.pictures import EXAMPLES
 from ganstudio.core.priors import NORMAL, UNIFORM
 from ganstudio.core.sets import TEXT
 from ganstudio.engine import losses
@@ -175,16 +176,22 @@ class Text(Family):
     def generators(self) -> tuple[Generator, ...]:
         noise = (Latent("z", self.params.latent), Latent("luck", self.data.size, UNIFORM))
         gives = Tokens(self.data.size, self.data.vocabulary)
-        lines = Generator("lines", G, noise, gives)
         if not self.params.likelihood:
-            return (lines,)
-        return lines, Generator(START, START, noise, gives, self.columns, "Likelihood start")
+            return (Generator("lines", G, noise, gives),)
+        beside = Generator(START, START, noise, gives, title="Likelihood start", aside=True)
+        return Generator("lines", G, noise, gives, (*self.columns, beside.title)), beside
+
+    def grid(self, generator: Generator, examples: int = EXAMPLES) -> tuple[int, int]:
+        """Lines stand below each other."""
+        return examples, len(self.columns_of(generator))
 
     def show(self, generator: Generator, networks: Mapping[str, Module], examples: Batch) -> tuple[Tensor, ...]:
+        """Real lines, and what the writers make of the same noise."""
         lines = examples.pictures
         z, luck = torch.randn(len(lines), self.params.latent), torch.rand(len(lines), self.data.size) * 2 - 1
-        made = networks[generator.network](z.to(lines.device), luck.to(lines.device)).argmax(-1)
-        pixels = (generator.gives.pixels(each.cpu().numpy()) for each in (lines, made))
+        noise = z.to(lines.device), luck.to(lines.device)
+        written = (networks[name](*noise).argmax(-1) for name in self._writers())
+        pixels = (generator.gives.pixels(each.cpu().numpy()) for each in (lines, *written))
         return tuple(torch.from_numpy(each).float() / 127.5 - 1 for each in pixels)
 
     def figures(self, evaluation: Evaluation) -> Mapping[str, float]:

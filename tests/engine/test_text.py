@@ -109,8 +109,11 @@ def test_that_its_sheets_show_lines_of_letters() -> None:
     session = session_of("text", "gumbel", width=8, reader_width=8)
     assert isinstance(session.family.generators()[0].gives, Tokens)
     sampled = session.sample()
-    assert (sampled.rows, sampled.columns) == (2, 4)
-    assert sampled.sheets["ema"].shape[1] > sampled.sheets["ema"].shape[0]
+    assert (sampled.rows, sampled.columns) == (4, 2)
+    beside = session_of("text", "reinforce").sample()
+    assert (beside.rows, beside.columns) == (4, 3)
+    assert set(beside.sheets) == {"ema", "raw"}
+    assert beside.titles["ema"] == "lines: real line, written line, likelihood start"
 
 
 def test_that_its_charts_name_what_it_logs() -> None:
