@@ -20,7 +20,6 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.randomness import NumpyRandom
-from ganstudio.export import answers
 from ganstudio.export.colouring import example_faces
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import example_pictures
@@ -103,9 +102,8 @@ class Generation(QObject):
             try:
                 begun = time.perf_counter()
                 inputs = inputs_of(model, request)
-                answer = model.run(inputs)
-                pictures = answers.pixels(model.gives, answer, model.name)
-                lines = tuple(model.gives.lines(answer)) if isinstance(model.gives, Tokens) else ()
+                pictures = model.generate(inputs)
+                lines = tuple(model.gives.lines(model.run(inputs))) if isinstance(model.gives, Tokens) else ()
                 attention = model.attention(inputs) if model.attends and request.count == 1 else None
                 spent = 1000 * (time.perf_counter() - begun) / request.count
             except Exception as error:
