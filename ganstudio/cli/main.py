@@ -12,6 +12,7 @@ import typer
 
 from ganstudio import __version__
 from ganstudio.cli import given, output, pictures, streams
+from ganstudio.cli.losses import losses
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import DataChoice, Recipe
@@ -26,7 +27,7 @@ app = typer.Typer(
 
 
 app.add_typer(pictures.app, name="data")
-
+app.command()(losses)
 
 _GONE = (errno.EPIPE, errno.EIO, errno.EBADF)  # nobody listens any more, who has heard enough or closed the terminal
 _CHECK = "Check the folder that you are in, its permissions and the disk."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ganstudio.engine import attention, losses
-from ganstudio.engine.later import nn
+from ganstudio.engine import losses
+from ganstudio.engine.later import attention, nn
 from ganstudio.engine.points_params import RELATIVISTIC, SPECTRAL, TANH, WASSERSTEIN, PointsParams
 
 if TYPE_CHECKING:

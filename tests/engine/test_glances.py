@@ -23,7 +23,9 @@ from ganstudio.launch.resolving import Resolved
 SMALL = {"width": 16, "width_d": 16, "batch": 32}
 
 
-def resolved(places: Places, preset: str = "stable", data: str = "ring", steps: int = 8, **settings: object) -> Resolved:
+def resolved(
+    places: Places, preset: str = "stable", data: str = "ring", steps: int = 8, **settings: object
+) -> Resolved:
     recipe = Recipe("points", preset, DataChoice(data), {**SMALL, **settings}, Budget(steps, "steps"), 1, "cpu", "fp32")  # type: ignore[dict-item]
     return launch.named(recipe, places)
 
