@@ -165,6 +165,8 @@ def small_changes(key: str, preset: str) -> dict[str, Any]:
         return {name: value for name, value in slim.items() if name in known}
     if "first_stage" in known:
         return {"batch": 2, "width": 8, "blocks": 1, "first_stage": 2, "window": 16}
+    if settings.get("likelihood"):
+        return {"batch": 8, "width": 8, "reader_width": 8, "likelihood": 3}
     narrow = {"width": 8} if key == "fastgan" or settings.get("network") in ("radford", "paper", "dense") else {}
     plain = {"augment": "none"}  # which a set as small as those of tests would turn on
     batch = 2 if family(key).preset(preset).size > 128 else 8

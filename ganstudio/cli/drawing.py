@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ganstudio.core import files, resources
 from ganstudio.core.controls import Control, Label, Network, first_of, images
 from ganstudio.core.errors import StudioError
+from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import sheet_shape, tile, write_png
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.runs import RunStore
@@ -28,17 +29,32 @@ def draw(
 
     The same seed gives the same pictures from a run and from its export.
     """
-    if out.suffix.lower() != ".png":
-        raise StudioError(f"{out.name} should end in .png.", "Choose another name.")
+    if out.suffix.lower() not in (".png", ".txt"):
+        raise _unfit(out)
     shipped = {path.stem: path for path in resources.generators()}
+    network: Model | RunNetwork
     if source in shipped or source.lower().endswith(".onnx"):
         model = Model(shipped.get(source) or files.expanded(Path(source)))
-        pictures, changes = model.generate(_inputs(model, count, seed, label)), model.changes
+        network, changes = model, model.changes
     else:
-        network = _of_run(store, source, generator)
-        pictures, changes = network.generate(_inputs(network, count, seed, label)), ()
-    write_png(out, tile(pictures, *sheet_shape(len(pictures))))
+        network, changes = _of_run(store, source, generator), ()
+    _write(out, network, _inputs(network, count, seed, label))
     return ", ".join(changes)
+
+
+def _write(out: Path, network: Model | RunNetwork, inputs: dict[str, npt.NDArray[Any]]) -> None:
+    """A sheet, or in a .txt file the lines of what writes."""
+    if out.suffix.lower() == ".png":
+        pictures = network.generate(inputs)
+        write_png(out, tile(pictures, *sheet_shape(len(pictures))))
+    elif isinstance(network.gives, Tokens):
+        files.write_text(out, "".join(f"{line}\n" for line in network.gives.lines(network.run(inputs))))
+    else:
+        raise _unfit(out)
+
+
+def _unfit(out: Path) -> StudioError:
+    return StudioError(f"{out.name} should end in .png.", "Choose another name; lines of text go into a .txt file too.")
 
 
 def _of_run(store: RunStore, name: str, generator: str) -> RunNetwork:

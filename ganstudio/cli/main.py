@@ -178,18 +178,19 @@ def sample(
     source: Annotated[
         str, typer.Argument(help="A run, an .onnx model, or one in the box by name.", metavar="RUN|MODEL")
     ],
-    out: Annotated[Path, typer.Option(help="The PNG file to write.")],
+    out: Annotated[Path, typer.Option(help="The PNG file to write; for lines of text a .txt file, too.")],
     count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 64,
     seed: Annotated[int, typer.Option(help="Random seed.", min=0)] = 0,
     label: Annotated[str | None, typer.Option(help="Only this class, by name.")] = None,
     generator: Annotated[str, typer.Option(help="Of a run: which one, where there are several.")] = "",
     runs: RunsFolder = None,
 ) -> None:
-    """Draw pictures into one PNG sheet."""
+    """Draw pictures into one PNG sheet, or write lines of text into a file."""
     from ganstudio.cli import drawing
 
     changes = drawing.draw(source, _store(runs), files.expanded(out), count, seed, label, generator)
-    output.say(f"{counted(count, 'picture')} in {out}" + (f" (the model was changed: {changes})" if changes else ""))
+    made = counted(count, "line" if out.suffix.lower() == ".txt" else "picture")
+    output.say(f"{made} in {out}" + (f" (the model was changed: {changes})" if changes else ""))
 
 
 @app.command()

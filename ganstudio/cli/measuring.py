@@ -10,7 +10,7 @@ from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
-from ganstudio.core.sets import ATTRIBUTES, DOMAINS, PAIRS, PHOTOGRAPHS, POINTS
+from ganstudio.core.sets import ATTRIBUTES, DOMAINS, PAIRS, PHOTOGRAPHS, POINTS, TEXT
 from ganstudio.core.settings import Places
 from ganstudio.export.colouring import sketch_of
 
@@ -55,7 +55,7 @@ def _run(name: str, store: RunStore) -> Run | None:
 
 def _of_run(run: Run, places: Places, count: int) -> dict[str, Any]:
     from ganstudio import launch
-    from ganstudio.evaluate import enlargements, point_runs, samples, translations
+    from ganstudio.evaluate import enlargements, point_runs, samples, texts, translations
 
     session, pictures = launch.restored(run, places)
     kind = session.family.need.kind
@@ -63,6 +63,8 @@ def _of_run(run: Run, places: Places, count: int) -> dict[str, Any]:
         return point_runs.measured(session, pictures, run.recipe().data.source)
     if kind == PHOTOGRAPHS:
         return enlargements.measured(session, pictures, count or enlargements.COUNT)
+    if kind == TEXT:
+        return texts.measured(session, pictures, count or texts.COUNT)
     if kind in (DOMAINS, ATTRIBUTES):
         judge, key = samples.judge_of(pictures, places.cache), run.recipe().data.source
         return translations.measured(session, pictures, judge, key, count or translations.COUNT)

@@ -79,9 +79,13 @@ def inspect(
 ) -> None:
     """X-ray pictures: what they are, and everything that is wrong with them."""
     from ganstudio.data.sets import catalogue, shelving
+    from ganstudio.data.sets.dataset import LAB
 
+    data = catalogue.find(source, [places().data])
+    if data.form == LAB:
+        _tell_of_lab(data, as_json)
+        return
     with _bar("Reading pictures") as progress:
-        data = catalogue.find(source, [places().data])
         if set_:
             data = replace(data, preparation=params.from_mapping(
                 type(data.preparation), dict(map(_pair, set_)), data.preparation))  # fmt: skip
@@ -92,6 +96,16 @@ def inspect(
     output.say(_summary(seen))
     for line in _problem_lines(seen):
         output.say(line)
+
+
+def _tell_of_lab(data: Any, as_json: bool) -> None:
+    """What is no picture, and has none to x-ray."""
+    facts = {"name": data.title, "kind": data.kind, "count": data.count, "size": data.size,
+             "vocabulary": "".join(data.vocabulary), "summary": data.summary}  # fmt: skip
+    if as_json:
+        output.say_json(facts)
+    else:
+        output.say(f"{data.title}: {data.summary}")
 
 
 @app.command()

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core import resources
 from ganstudio.core.pictures import Pixels
 
 Array = npt.NDArray[Any]
 _SIDE = 28  # px of a small picture
 _CLOUD = 112  # px of a cloud of points
 EDGE = 1.25  # of the reach of points: what is looked at
-_LETTER = (8, 14)  # px, width and height that the built-in font needs
+_LETTER = (10, 18)  # px, room for each letter
 
 
 def scattered(points: Array, reach: float = 1.0) -> Pixels:
@@ -45,14 +46,16 @@ def bars(numbers: Array) -> Pixels:
 
 
 def written(lines: Sequence[str], length: int) -> Pixels:
-    """Each line as one picture N x 1 x H x W, black on white, room for `length` letters."""
+    """Each line as one picture N x 1 x H x W, black on white, letter under letter, room for `length` of them."""
     from PIL import Image, ImageDraw, ImageFont
 
-    font = ImageFont.load_default(size=12)
-    width, height = _LETTER[0] * length + 6, _LETTER[1] + 4
+    font = ImageFont.truetype(str(resources.path("fonts", "Inter-Medium.otf")), _LETTER[1] - 4)
+    width, height = _LETTER[0] * length + 8, _LETTER[1] + 2
     made = np.empty((len(lines), 1, height, width), np.uint8)
     for index, line in enumerate(lines):
         paper = Image.new("L", (width, height), 255)
-        ImageDraw.Draw(paper).text((3, 1), line, fill=0, font=font)
+        pen = ImageDraw.Draw(paper)
+        for place, letter in enumerate(line[:length]):
+            pen.text((4 + _LETTER[0] * (place + 0.5), height - 6), letter, fill=0, font=font, anchor="ms")
         made[index, 0] = np.asarray(paper)
     return made

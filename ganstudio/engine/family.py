@@ -63,6 +63,7 @@ class Generator:
 
     `columns` are the words for what `Family.show` returns of it; without them its grid shows what it makes of fixed
     inputs. `title` is for people. `attends`: it has self-attention, and where each place looks is exported beside it.
+    `aside`: it has no sheet of its own, since another shows what it makes.
     """
 
     name: str
@@ -72,11 +73,12 @@ class Generator:
     columns: tuple[str, ...] = ()
     title: str = ""
     attends: bool = False
+    aside: bool = False
 
     @property
     def is_shown(self) -> bool:
         """Whether it has a sheet of its own in the grid: numbers alone are nothing to look at."""
-        return bool(self.columns) or not isinstance(self.gives, Numbers)
+        return not self.aside and (bool(self.columns) or not isinstance(self.gives, Numbers))
 
     @property
     def has_classes(self) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         r3nets,
         starnets,
         supernets,
+        textnets,
         translators,
         unet,
     )
@@ -57,11 +58,12 @@ else:
     r3nets = lazy("ganstudio.engine.r3nets")
     starnets = lazy("ganstudio.engine.starnets")
     supernets = lazy("ganstudio.engine.supernets")
+    textnets = lazy("ganstudio.engine.textnets")
     translators = lazy("ganstudio.engine.translators")
     unet = lazy("ganstudio.engine.unet")
 
 __all__ = [
     "F", "attention", "augment", "augmenting", "contrast", "convnets", "densenets", "encoders", "fastnets", "heads",
-    "layers", "likeness", "nn", "patchgan", "perception", "pool", "r3nets", "starnets", "supernets", "torch",
-    "translators", "unet",
+    "layers", "likeness", "nn", "patchgan", "perception", "pool", "r3nets", "starnets", "supernets", "textnets",
+    "torch", "translators", "unet",
 ]  # fmt: skip

@@ -131,5 +131,6 @@ _KINDS: dict[str, _Kind] = {
         lambda data: data.kind in _PICTURES, LOW,
     ),
     POINTS: _Kind("points", "points", "Choose a set of points in the Lab.", lambda data: data.kind == POINTS),
-    TEXT: _Kind("lines of text", "lines of text", "Choose a file of text in the Lab.", lambda data: data.kind == TEXT),
+    TEXT: _Kind("lines of text", "lines of text", "Choose Expressions, or drop a file of text onto the window.",
+                lambda data: data.kind == TEXT),
 }  # fmt: skip

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from ganstudio.core.errors import StudioError
 
-CONSTANT, LINEAR, COSINE = "constant", "linear", "cosine"
+CONSTANT, LINEAR, COSINE, GEOMETRIC = "constant", "linear", "cosine", "geometric"
 PICTURES, STEPS = "pictures", "steps"
 _SHAPES: dict[str, Callable[[float], float]] = {  # how much of the way is gone, for a share of the time
     CONSTANT: lambda _share: 0.0,
     LINEAR: lambda share: share,
     COSINE: lambda share: (1 - math.cos(math.pi * share)) / 2,
+    GEOMETRIC: lambda share: share,  # of the logarithm
 }
 
 
@@ -36,10 +37,14 @@ class Schedule:
             raise StudioError(f"There is no schedule called {self.kind!r}.", f"Choose {', '.join(_SHAPES)}.")
         if self.unit not in (PICTURES, STEPS):
             raise StudioError(f"A schedule counts {PICTURES} or {STEPS}, not {self.unit!r}.")
+        if self.kind == GEOMETRIC and not min(self.start, self.end) > 0:
+            raise StudioError("A geometric schedule goes from one number above 0 to another.")
 
     def at(self, step: int, pictures: int) -> float:
         gone = (pictures if self.unit == PICTURES else step) - self.hold
         share = (1.0 if gone >= self.over else gone / self.over) if gone > 0 else 0.0
+        if self.kind == GEOMETRIC:
+            return float(self.start * (self.end / self.start) ** share)
         return self.start + (self.end - self.start) * _SHAPES[self.kind](share)
 
 

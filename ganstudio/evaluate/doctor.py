@@ -19,6 +19,7 @@ _RECENT = 60  # points of a curve that say how it is now
 _SETTLED = 150  # steps before which a training is not judged
 _SIDE = 16  # px that a picture is looked at in
 _ALIKE = 0.4  # share of the variety of real pictures below which samples count as all alike
+_REPEATED = 0.5  # share of different lines, of that of real ones, below which they count as repeated
 _STILL = 0.008  # change of the samples, of the range of tones, that counts as none
 _APART = 2.0  # real classes differ this much more than rng, and then generated ones should
 _SAME = 1.25
@@ -145,6 +146,17 @@ def _collapsed(look: Look) -> Diagnosis | None:
     )  # fmt: skip
 
 
+def _repeats(look: Look) -> Diagnosis | None:
+    """Of families that write lines, which count how many of a batch are different."""
+    ours, theirs = look.recent("generator.unique"), look.recent("generator.real unique")
+    if look.is_young or not ours < _REPEATED * theirs:
+        return None
+    return Diagnosis(
+        "repeats", BAD, f"Only {ours:.0%} of the lines of a batch are different, of real ones {theirs:.0%}: mode "
+        "collapse.", "Go back to an earlier moment, or start again with more R1, or a larger entropy bonus.",
+    )  # fmt: skip
+
+
 def _d_won(look: Look) -> Diagnosis | None:
     real, fake = look.recent("discriminator.D(x)"), look.recent("discriminator.D(G(z))")
     loss, gradient = look.recent("discriminator.total"), look.recent("generator.gradient norm")
@@ -191,7 +203,7 @@ def _classes_alike(look: Look) -> Diagnosis | None:
 
 
 _RULES: tuple[Callable[[Look], Diagnosis | None], ...] = (
-    _failed, _exploding, _frozen, _collapsed, _d_won, _classes_alike,
+    _failed, _exploding, _frozen, _collapsed, _repeats, _d_won, _classes_alike,
 )  # fmt: skip
 
 

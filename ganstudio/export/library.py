@@ -28,8 +28,15 @@ class ModelEntry:
     size: int
     classes: int
     modified: float
+    unit: str = "px"
+
+    @property
+    def extent(self) -> str:
+        """How large what it makes is, in words."""
+        return f"{self.size} {self.unit}"
 
 
+_UNITS = {"tokens": "letters", "points": "coordinates", "numbers": "numbers"}
 _DRAWS = ("class_latent", "latent")  # tasks that start from noise
 _FIRST = ("faces", "digits")
 _ELSEWHERE = "elsewhere.json"
@@ -80,10 +87,12 @@ def entry(path: Path) -> ModelEntry:
     """The model at `path`. Raises StudioError when it is not one of ours."""
     stat, card = path.stat(), card_of(path)
     try:
+        gives = card["outputs"][0]
         return ModelEntry(
             str(card["name"]), path, str(card["task"]), str(card.get("source", "")), int(card.get("step", 0)),
             str(card.get("family", "")), str(card.get("dataset", {}).get("name", "")),
-            int(card["outputs"][0]["size"]), int(card.get("n_classes", 0)), stat.st_mtime,
+            int(gives["length"] if "length" in gives else gives["size"]), int(card.get("n_classes", 0)), stat.st_mtime,
+            _UNITS.get(gives.get("kind", ""), "px"),
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         raise StudioError(f"{path.name} has a damaged description.", "Export it again.") from None

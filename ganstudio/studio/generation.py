@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.controls import Control
 from ganstudio.core.errors import StudioError
+from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.colouring import example_faces
@@ -58,6 +59,7 @@ class Generation(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.model: Model | None = None
+        self.lines: tuple[str, ...] = ()  # the newest answer as text, of models that write
         self.attention: npt.NDArray[np.float32] | None = None  # of the newest picture, where it was drawn alone
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
         self._lock = threading.Lock()
@@ -101,6 +103,7 @@ class Generation(QObject):
                 begun = time.perf_counter()
                 inputs = inputs_of(model, request)
                 pictures = model.generate(inputs)
+                lines = tuple(model.gives.lines(model.run(inputs))) if isinstance(model.gives, Tokens) else ()
                 attention = model.attention(inputs) if model.attends and request.count == 1 else None
                 spent = 1000 * (time.perf_counter() - begun) / request.count
             except Exception as error:
@@ -110,7 +113,7 @@ class Generation(QObject):
             with self._lock:
                 stale = self._wanted is not None and self._wanted.count != request.count
             if generation == self._generation and not stale:
-                self.attention = attention
+                self.attention, self.lines = attention, lines
                 self.drawn.emit(request, pictures, spent)
 
     def shut_down(self) -> None:

@@ -132,3 +132,10 @@ def test_that_variety_and_separation_are_what_they_say() -> None:
 def test_that_a_sheet_is_cut_at_its_pictures() -> None:
     sheet = np.arange(6, dtype=np.uint8).repeat(100).reshape(2, 3, 10, 10).transpose(0, 2, 1, 3).reshape(20, 30, 1)
     assert (small(sheet, 2, 3) * 255).round().reshape(6, -1)[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_that_a_writer_that_repeats_itself_is_found() -> None:
+    found = diagnosed(Look(history(generator__unique=0.2, generator__real_unique=1.0)))
+    assert (found.code, found.tone) == ("repeats", BAD)
+    assert "20% of the lines" in found.words
+    assert diagnosed(Look(history(generator__unique=0.9, generator__real_unique=1.0))).code == "learning"

@@ -184,7 +184,7 @@ def test_that_codes_are_chosen_and_slid(window: Window, qtbot: QtBot, tmp_path: 
 
 
 @pytest.mark.usefixtures("contract_families")
-@pytest.mark.parametrize(("key", "grid"), [("plane", (1, 1)), ("letters", (8, 12))])
+@pytest.mark.parametrize(("key", "grid"), [("plane", (1, 1)), ("letters", (16, 2))])
 def test_that_what_is_no_picture_is_shown_too(
     key: str, grid: tuple[int, int], window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -156,6 +156,9 @@ def is_collection(path: Path) -> bool:
 
 def foreign(path: Path) -> StudioError:
     """Why a single file is nothing to learn from: what it is, and what to do."""
+    if lab_sets.is_one(path):
+        return StudioError(f"{path.name} holds no pictures: text is learned in Train, points in the Lab.",
+                           "Drop it onto the window.")  # fmt: skip
     kind = kinds.of_file(path, path.suffix.lower())
     if kind is not None:
         return StudioError(kinds.sentence(path.name, kind), f"It lies in {path.parent}.")

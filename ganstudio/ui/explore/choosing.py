@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ganstudio.core.pictures import grid_shape
+from ganstudio.core.outputs import Tokens
+from ganstudio.core.pictures import Pixels, grid_shape
 from ganstudio.export import library
 from ganstudio.export.library import ModelEntry
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models, translation_models
 from ganstudio.ui.gallery.card import Card
 
+_LINES, _SHORT = 16, 20  # lines of text below each other, and letters of those that are shown side by side
 _NOT_HERE = (*colour_models.TASKS, *translation_models.TASKS)
 
 
@@ -21,7 +23,7 @@ def cards_of(own: Sequence[ModelEntry]) -> list[tuple[str, Card]]:
     cards = []
     for model, words in (*box, *yours):
         card = Card(checkable=True)
-        card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.size} px · {words}")
+        card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.extent} · {words}")
         cards.append((str(model.path), card))
     return cards
 
@@ -30,6 +32,31 @@ def shape_of(model: Model, alone: bool, every_class: bool) -> tuple[int, int]:
     """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen."""
     if alone or model.gives.together > 1:
         return 1, 1
+    if isinstance(model.gives, Tokens):
+        return _LINES, 1 if model.gives.length > _SHORT else 2
     if model.label is not None and every_class:
         return grid_shape(len(model.label.classes))
     return (8, 12) if model.size <= 64 else (4, 6)
+
+
+def described(model: Model) -> str:
+    """What an open model is, in a few words."""
+    words = (str(model.card.get("name", "")), f"step {int(model.card.get('step', 0)):,}", *model.changes)
+    return " · ".join(words)
+
+
+def class_choices(names: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Chips of the classes: all of them, or one."""
+    return [("", "All", "One row per class")] + [(str(i), name, f"Only {name}") for i, name in enumerate(names)]
+
+
+def by_class(pictures: Pixels, rows: int, columns: int) -> Pixels:
+    """Pictures that were drawn class after class, in turn, as a sheet has them: one row for each."""
+    return pictures.reshape(columns, rows, *pictures.shape[1:]).swapaxes(0, 1).reshape(pictures.shape)
+
+
+def speed(milliseconds: float, model: Model) -> str:
+    """How long one answer took, in words."""
+    number = f"{milliseconds:.1f}" if milliseconds < 10 else f"{milliseconds:.0f}"
+    what = "line" if isinstance(model.gives, Tokens) else "picture"
+    return f"{number} ms per {what}    ONNX Runtime, {model.provider}"

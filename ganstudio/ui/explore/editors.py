@@ -17,6 +17,7 @@ from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.parts import chip, column, heading
 
 _ANY = "any"
+_MOST = 12  # numbers of one code that get a slider each
 Value = tuple[float, ...] | None
 
 
@@ -127,7 +128,13 @@ _EDITORS: dict[type[Control], Callable[..., ControlEditor]] = {
 
 def editors_of(controls: Sequence[Control], noise: Control | None) -> list[ControlEditor]:
     """An editor for each control that has one; `noise` has the sliders of the console instead."""
-    return [_EDITORS[type(control)](control) for control in controls if control != noise and type(control) in _EDITORS]
+    wanted = [control for control in controls if control != noise and not _is_long(control)]
+    return [_EDITORS[type(control)](control) for control in wanted if type(control) in _EDITORS]
+
+
+def _is_long(control: Control) -> bool:
+    """Whether it is a code of too many numbers, such as one for each letter of a line: these are drawn."""
+    return isinstance(control, Latent) and not control.is_categorical and control.size > _MOST
 
 
 def _title(control: Control) -> str:

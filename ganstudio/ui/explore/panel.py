@@ -11,7 +11,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import Pixels, tile, write_png
+from ganstudio.core.outputs import Tokens
+from ganstudio.core.pictures import Pixels, tile
 from ganstudio.export import library
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio.generation import SLIDERS, Request
@@ -19,12 +20,13 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.explore import keeping
 from ganstudio.ui.explore.attention import Looking
-from ganstudio.ui.explore.choosing import cards_of, shape_of
+from ganstudio.ui.explore.choosing import by_class, cards_of, class_choices, described, shape_of, speed
 from ganstudio.ui.explore.editors import ControlEditor, editors_of
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.explore.words import LATENT, NOTHING, OPEN, SEED, VARIETY
-from ganstudio.ui.file_dialogs import ask_open, ask_save
+from ganstudio.ui.file_dialogs import ask_open
 from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.grid import GridView, Sheet, to_image
@@ -102,10 +104,12 @@ class ExplorePanel(Workspace):
     def _right(self) -> QVBoxLayout:
         for each, other in ((self.sheet, self.console), (self.console, self.sheet)):
             each.clicked.connect(lambda _on=False, each=each, other=other: self._choose_mode(each, other))
-        self.save = button("Save picture…", self._choose_save, "save", tip="Save what is shown as a PNG file")
+        self.save = button("Save picture…", self._save, "save", tip="Save what is shown as a PNG file")
+        self.copy = button("Copy lines", self._copy, tip="The lines that are shown, as text")
+        self.copy.hide()
         bar = QWidget()
         bar.setFixedHeight(54)
-        tools = row(self.sheet, self.console, None, self.speed, self.save)
+        tools = row(self.sheet, self.console, None, self.speed, self.copy, self.save)
         tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         bar.setLayout(tools)
         stage = column(frame("stage", column(self.view), (1, 1, 1, 1)))
@@ -152,16 +156,13 @@ class ExplorePanel(Workspace):
         ask_open(self, "Open a model", "ONNX models (*.onnx)", self.open, str(self._studio.places.models))
 
     def _show_model(self, model: Model) -> None:
-        card = model.card
-        words = (str(card.get("name", "")), f"step {int(card.get('step', 0)):,}", *model.changes)
-        self.model_card.show_words(model.path.stem, " · ".join(words))
+        self.model_card.show_words(model.path.stem, described(model))
         self._label, self._number = None, 0
         names = model.label.classes if model.label else ()
-        self.classes.set_choices(
-            [("", "All", "One row per class")] + [(str(i), n, f"Only {n}") for i, n in enumerate(names)], ""
-        )
+        self.classes.set_choices(class_choices(names), "")
         for widget in (self._class_title, self.classes):
             widget.setVisible(bool(names))
+        self.copy.setVisible(isinstance(model.gives, Tokens))
         self._make_editors(model)
         self._make_sliders(min(SLIDERS, model.noise.size if model.noise else 0))
         self._studio.settings.put("last_model", str(model.path))
@@ -186,12 +187,10 @@ class ExplorePanel(Workspace):
             self._slider_box.addWidget(slider)
 
     def _enable(self, on: bool) -> None:
-        parts: tuple[QWidget, ...] = (self.seed, self.new, self.variety, self.sheet, self.console, self.save)
-        for part in parts:
+        for part in (self.seed, self.new, self.variety, self.sheet, self.console, self.save):
             part.setEnabled(on)
-        latent: tuple[QWidget, ...] = (self._latent_title, self._latent_words, self._reset_all)
-        for part in latent:
-            part.setVisible(on)
+        for latent in (self._latent_title, self._latent_words, self._reset_all):
+            latent.setVisible(on)
         if not on:
             self._class_title.hide()
             self.classes.hide()
@@ -270,30 +269,30 @@ class ExplorePanel(Workspace):
             return
         names: tuple[str, ...] = ()
         if request.label is None and model.label is not None and rows * columns > 1:
-            # Classes in turn were asked for; a sheet has one row for each.
-            pictures = pictures.reshape(columns, rows, *pictures.shape[1:]).swapaxes(0, 1).reshape(pictures.shape)
-            names = model.label.classes
+            pictures, names = by_class(pictures, rows, columns), model.label.classes
         self._pictures = tile(pictures, rows, columns)
         many = rows * columns > 1
-        tips = (OPEN,) * len(pictures) if many else ()
+        tips = self._generation.lines or ((OPEN,) * len(pictures) if many else ())
         sheet = Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)
         self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
         words = self._looking.words(self._generation.attention)
         self.which.setText(f"{OPEN}." if many else f"Picture {request.first + 1:,} of this seed. {words}".strip())
-        speed = f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
-        self.speed.setText(f"{speed} per picture    ONNX Runtime, {model.provider}")
+        self.speed.setText(speed(milliseconds, model))
 
     # -- saving ------------------------------------------------------------------------------------------
 
-    def _choose_save(self) -> None:
-        ask_save(self, "Save the picture", "PNG picture (*.png)", ".png", self.save_picture)
+    def _copy(self) -> None:
+        self.told.emit(keeping.copy(self._generation.lines), "", "good")
+
+    def _save(self) -> None:
+        keeping.ask(self, self._generation.lines, self.save_picture)
 
     def save_picture(self, path: Path) -> None:
-        """Write what is shown to `path`."""
+        """Write what is shown to `path`: in a .txt file the lines of a model that writes."""
         if self._pictures is None:
             return
         try:
-            write_png(path, self._pictures)
+            keeping.save(path, self._pictures, self._generation.lines)
         except StudioError as error:
             self.failed.emit(error)
         else:

@@ -118,7 +118,7 @@ class Detail(QWidget):
         ])  # fmt: skip
         self.title.setText(model.path.stem)
         size = f"{model.path.stat().st_size / 1024**2:.1f} MB" if model.path.exists() else ""
-        facts = f"{model.task.replace('_', ' ')} · {model.family} · {model.data} · {model.size} px · {size}"
+        facts = f"{model.task.replace('_', ' ')} · {model.family} · {model.data} · {model.extent} · {size}"
         self.facts.set_text(facts)
         self.trouble.hide()
         self.view.set_empty("Drawing…")

@@ -160,7 +160,7 @@ class LibraryPanel(Workspace):
     def _model_item(self, model: ModelEntry) -> Item:
         image = self._faces.of(model)
         kinds = f" · {counted(model.classes, 'class', 'classes')}" if model.classes else ""
-        line = f"{model.family} · {model.size} px{kinds} · step {model.step:,}"
+        line = f"{model.family} · {model.extent}{kinds} · step {model.step:,}"
         picture = cropped(image) if image is not None else None
         return Item(str(model.path), model.path.stem, line, "model", ago(model.modified), picture, model)
 

@@ -12,7 +12,7 @@ from ganstudio.core import params
 from ganstudio.core.params import Spec
 from ganstudio.core.recipe import BUDGET_UNITS
 from ganstudio.core.settings import Places
-from ganstudio.data.sets.dataset import DataSet
+from ganstudio.data.sets.dataset import LAB, DataSet
 from ganstudio.engine import registry
 from ganstudio.engine.preflight import Problem
 from ganstudio.studio import help as pages
@@ -236,6 +236,8 @@ class Inspector(QWidget):
         self.sizes.set_choices(sizes, str(draft.recipe.data.size))
         colours = [("1", "Grey", "One channel"), ("3", "Colour", "Red, green and blue")]
         self.colours.set_choices(colours, str(draft.recipe.data.channels))
+        for chips in (self.sizes, self.colours):
+            chips.setVisible(draft.data.form != LAB)  # what is no picture has no pixels
         self._show_computer()
         self.amount.set_value(draft.recipe.budget.amount)
         self.unit.setCurrentIndex(self.unit.findData(draft.recipe.budget.unit))

@@ -12,18 +12,20 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.pictures import grid_shape, tile
+from ganstudio.core.pictures import Pixels, grid_shape, tile
 from ganstudio.core.runs import ACTIVE, Run
 from ganstudio.core.sets import DataInfo
 from ganstudio.data.decoding.images import resized
-from ganstudio.data.sets.dataset import DataSet
+from ganstudio.data.lab import sets as lab_sets
+from ganstudio.data.sets.dataset import LAB, DataSet
 from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out, read_recipe
 from ganstudio.studio.colour_models import is_paired
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.train.bar import RunBar, clock
+from ganstudio.ui.train.bar import RunBar
+from ganstudio.ui.train.estimating import figures
 from ganstudio.ui.train.inspector import Inspector
 from ganstudio.ui.train.stage import RunStage
 from ganstudio.ui.workspace import (
@@ -39,10 +41,10 @@ from ganstudio.ui.workspace import (
 )
 
 if TYPE_CHECKING:
-    from ganstudio.core.recipe import Recipe
     from ganstudio.engine.estimate import Estimate
 
 _NUMBERS_MS = 250
+_LINES = 16  # of text in the preview
 _SMALL = 2_000  # pictures: a folder up to this size is decoded for the preview
 
 
@@ -109,11 +111,16 @@ class TrainPanel(Workspace):
     # -- what others ask for -----------------------------------------------------------------------------
 
     def claim(self, paths: Sequence[Path]) -> Claim:
-        return Claim.SURELY if _is_run(paths[0]) or paths[0].suffix.lower() == ".toml" else Claim.NONE
+        if _is_run(paths[0]) or paths[0].suffix.lower() == ".toml":
+            return Claim.SURELY
+        return Claim.PERHAPS if len(paths) == 1 and lab_sets.is_one(paths[0]) else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
         if _is_run(paths[0]):
             self._show_run(Run(paths[0]))
+        elif lab_sets.is_one(paths[0]):
+            self.attempt(lambda: self._draft.choose_data(lab_sets.from_file(paths[0].absolute())))
+            self._show_draft()
         else:
             self.attempt(lambda: self._draft.adopt(read_recipe(paths[0])))
 
@@ -207,6 +214,9 @@ class TrainPanel(Workspace):
         if key == self._previewed:
             return
         self._previewed = key
+        if data.form == LAB:
+            self._studio.jobs.in_thread("Reading", lambda: lab_sets.face(data, _LINES), partial(self._show_face, key))
+            return
         labelled = data.labelled
         rows, columns = grid_shape(len(data.classes) if labelled else 0)
         cache = self._studio.places.cache
@@ -225,6 +235,11 @@ class TrainPanel(Workspace):
                 self.stage.preview(tile(pictures.by_class(*shape), *shape), shape, names, note)
 
         self._studio.jobs.in_thread("Reading pictures", read, show)
+
+    def _show_face(self, key: tuple[str, int, int], face: Pixels) -> None:
+        """What is no picture, if that is still chosen."""
+        if key == self._previewed:
+            self.stage.preview(tile(face, 1, 1), (1, 1), (), "")
 
     def shut_down(self) -> None:
         self._number_timer.stop()
@@ -273,7 +288,7 @@ class TrainPanel(Workspace):
                 verdict = self.inspector.verdict
                 verdict.show_problems(self._draft.problems() + cautions)
                 verdict.show_estimate(
-                    _figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
+                    figures(estimate, recipe, data.count, family.batch, self._training.speed_of(recipe))
                 )
 
         self._studio.jobs.in_thread("Estimating", looked_up, show)
@@ -281,20 +296,3 @@ class TrainPanel(Workspace):
 
 def _is_run(path: Path) -> bool:
     return (path / "run.json").is_file()
-
-
-def _figures(estimate: Estimate, recipe: Recipe, count: int, batch: int, measured: float) -> str:
-    """An estimate as a sentence; `measured` pictures per second (0: unknown) are better than a guess."""
-    memory = f"{estimate.memory / 1024**2:,.0f} MB of memory"
-    step = batch / measured if measured else estimate.step_seconds
-    source = "as fast as last time" if measured else "on one processor core"
-    steps, seconds = recipe.budget.steps(max(1, count // batch)), recipe.budget.seconds
-    if steps is None and seconds is not None:
-        return f"About {_rounded(seconds / step):,} steps in {clock(seconds)} min {source}, {memory}."
-    return f"About {clock((steps or 0) * step)} min {source}, {memory}."
-
-
-def _rounded(number: float) -> int:
-    """Two leading digits: an estimate should not look exact."""
-    digits = max(0, len(str(int(number))) - 2)
-    return int(round(number, -digits))
