@@ -11,11 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import given, output, pictures, streams
+from ganstudio.cli import given, judging, output, pictures, streams
+from ganstudio.cli.given import RunsFolder
+from ganstudio.cli.given import store as _store
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import DataChoice, Recipe
-from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Settings, places
 from ganstudio.core.text import counted
 
@@ -43,9 +44,6 @@ class PictureFormat(StrEnum):
     png = "png"
     webp = "webp"
     jpg = "jpg"
-
-
-RunsFolder = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -264,23 +262,7 @@ def translate(
     return translating.translate(known, list(map(files.expanded, sources)), files.expanded(out), wishes, saving)
 
 
-@app.command()
-def measure(
-    model: Annotated[str, typer.Argument(help="A run, an .onnx model that colours, or one in the box by name.",
-                                         metavar="RUN|MODEL")],
-    data: Annotated[str, typer.Option(help="Of a model that colours: a set of pairs. Cartoon faces are drawn anew."
-                                      )] = "cartoon-pairs",
-    count: Annotated[int, typer.Option(help="How many pictures; 0 is 5,000 samples, or 200 coloured.", min=0,
-                                       max=100_000)] = 0,
-    size: Annotated[int, typer.Option(help="Of a model that colours: pixels; 0 is its own.", min=0, max=1024)] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
-    runs: RunsFolder = None,
-) -> None:  # fmt: skip
-    """Figures of a run or a model: how good its samples are by an independent judge, or how well it colours."""
-    from ganstudio.cli import measuring
-
-    figures = measuring.measured(model, _store(runs), places(), data, count, size)
-    measuring.tell(figures, as_json)
+app.command()(judging.measure)
 
 
 @app.command()
@@ -289,10 +271,6 @@ def check() -> None:
     from ganstudio.cli import checking
 
     output.table("check", checking.report())
-
-
-def _store(folder: Path | None) -> RunStore:
-    return RunStore(files.expanded(folder or places().runs).absolute())
 
 
 def _settings() -> Settings:

@@ -1,11 +1,13 @@
-"""`ganstudio measure`: figures of samples, of pictures changed or enlarged, or of how well a model colours."""
+"""`ganstudio measure`: figures of samples and folders, of pictures changed or enlarged, or of a model that colours."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.cli import colouring, output
-from ganstudio.core import resources
+from ganstudio.cli import colouring, output, sources
+from ganstudio.core import files, resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
@@ -18,33 +20,50 @@ if TYPE_CHECKING:
     from ganstudio.data.picture_set import PictureSet
     from ganstudio.engine.session import Session
 
+CONFUSION = "discriminator_confusion"
 _COLOURED = 200  # drawings, unless somebody says how many
 
 
-def measured(name: str, store: RunStore, places: Places, data: str, count: int, size: int) -> dict[str, Any]:
-    """Figures of the run or model called `name`. Raises StudioError."""
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: `data` and `size` of a model that colours, `against` and `features` of pictures."""
+
+    data: str = "cartoon-pairs"
+    count: int = 0
+    size: int = 0
+    against: str = ""
+    features: str = "auto"
+
+
+def measured(name: str, store: RunStore, places: Places, asked: Asked) -> dict[str, Any]:
+    """Figures of the run, model or folder called `name`. Raises StudioError."""
     if (run := _run(name, store)) is not None:
-        return _of_run(run, places, count)
-    return _of_colouring(colouring.network(name, store), data, places, count or _COLOURED, size)
+        return _of_run(run, places, asked)
+    folder = files.expanded(Path(name))
+    if folder.is_dir():
+        return sources.of_folder(folder, asked.against, places, asked.count, asked.size, asked.features)
+    if (model := sources.model_of(name)) is not None:
+        return sources.of_model(model, asked.against, places, asked.count, asked.features)
+    data = asked.against or asked.data
+    return _of_colouring(colouring.network(name, store), data, places, asked.count or _COLOURED, asked.size)
 
 
 def tell(figures: dict[str, Any], as_json: bool) -> None:
     if as_json:
         output.say_json(figures)
         return
-    output.table("figures", [{"figure": name.replace("_", " "), "value": value} for name, value in figures.items()])
+    from ganstudio.evaluate import confusion
+
+    told = {name: value for name, value in figures.items() if name != CONFUSION}
+    told |= confusion.rows(figures[CONFUSION]) if isinstance(figures.get(CONFUSION), dict) else {}
+    output.table("figures", [{"figure": name.replace("_", " "), "value": value} for name, value in told.items()])
 
 
 def _run(name: str, store: RunStore) -> Run | None:
-    """The run of that name, unless it is one that colours. Raises StudioError for a model in the box that draws."""
+    """The run of that name, unless it is one that colours."""
     from ganstudio.engine import registry
 
-    if name in {path.stem for path in resources.generators()}:
-        raise StudioError(
-            f"{name} is an exported model, and figures of samples are taken of runs.",
-            "Its card in resources/models/generators has them; run its recipe to take them again.",
-        )
-    if name.lower().endswith(".onnx") or name in {path.stem for path in resources.models()}:
+    if name.lower().endswith(".onnx") or name in {path.stem for path in (*resources.models(), *resources.generators())}:
         return None
     try:
         run = store.find(name)
@@ -53,31 +72,44 @@ def _run(name: str, store: RunStore) -> Run | None:
     return None if registry.family(run.recipe().family).need.kind == PAIRS else run
 
 
-def _of_run(run: Run, places: Places, count: int) -> dict[str, Any]:
+def _of_run(run: Run, places: Places, asked: Asked) -> dict[str, Any]:
     from ganstudio import launch
     from ganstudio.evaluate import enlargements, samples, translations
 
     session, pictures = launch.restored(run, places)
-    kind = session.family.need.kind
+    kind, count = session.family.need.kind, asked.count
     if kind == PHOTOGRAPHS:
         return enlargements.measured(session, pictures, count or enlargements.COUNT)
     if kind in (DOMAINS, ATTRIBUTES):
         judge, key = samples.judge_of(pictures, places.cache), run.recipe().data.source
         return translations.measured(session, pictures, judge, key, count or translations.COUNT)
-    return _of_samples(session, pictures, places, count)
+    return _of_samples(session, pictures, places, asked)
 
 
-def _of_samples(session: Session, pictures: PictureSet, places: Places, count: int) -> dict[str, Any]:
-    from ganstudio.evaluate import samples
+def _of_samples(session: Session, pictures: PictureSet, places: Places, asked: Asked) -> dict[str, Any]:
+    """The figures of the family and its judge, those of any samples, and what D calls real and fake."""
+    from ganstudio.evaluate import confusion, samples
     from ganstudio.evaluate.classifier import lacking
+    from ganstudio.evaluate.quality import figures
 
     judge = samples.judge_of(pictures, places.cache)
     if judge is None:
         output.complain(StudioError(
             f"{pictures.info.name} {lacking(pictures)}, so nobody can judge what samples show.",
-            "What the family itself can tell follows.",
+            "What the family itself and other features can tell follows.",
         ))  # fmt: skip
-    return samples.measured(session, pictures, judge, count or samples.SAMPLES)
+    real = pictures
+    if asked.against:
+        real = sources.pictures_of(asked.against, pictures.info.size, pictures.info.channels, places)
+
+    def also(drawn: Pixels) -> dict[str, Any]:
+        extractor = sources.extractor_for(real, places, asked.features)
+        some = drawn[: asked.count or figures.usual_count(extractor)]
+        return figures.against_set(extractor, real, some, places.cache)
+
+    told = samples.measured(session, pictures, judge, asked.count or samples.SAMPLES, also=also)
+    table = confusion.confusion(session, pictures)
+    return told if table is None else {**told, CONFUSION: table}
 
 
 def _of_colouring(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:

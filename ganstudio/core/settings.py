@@ -74,6 +74,10 @@ class Preferences:
         False, "Compile networks", "Lets torch.compile speed up long runs on an NVIDIA GPU; the start takes a minute.",
         group="Training",
     )  # fmt: skip
+    inception: str = param(
+        "", "FID’s Inception file", "Where pt_inception-2015-12-05-6726825d.pth lies; needs ganstudio[fid]. With it, "
+        "figures are FID, KID and IS as in papers.", group="Measuring",
+    )  # fmt: skip
 
 
 class Settings:
