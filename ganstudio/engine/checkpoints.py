@@ -26,6 +26,7 @@ from ganstudio.engine.session import Session
 FORMAT = 1
 _LONGEST = 200  # letters of what torch says
 KEPT = 3
+BEST = "best.json"  # which of them is the best, by which measure
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,38 @@ def save(folder: Path, session: Session, seconds: float) -> Checkpoint:
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in _tensors(session).items()}
     _refuse_broken(tensors, session.step_count)
     checkpoint = write(folder, tensors, note_of(session, seconds))
-    for old in listed(folder)[:-KEPT]:
-        remove(old)
+    _thin(folder)
     return checkpoint
+
+
+def _thin(folder: Path) -> None:
+    """Only the newest stay, and the best."""
+    kept = best(folder)
+    for old in listed(folder)[:-KEPT]:
+        if old != kept:
+            remove(old)
+
+
+def keep_best(folder: Path, checkpoint: Checkpoint, told: Mapping[str, Any]) -> None:
+    """From now on `checkpoint` is the one that stays for being the best; `told` says by what."""
+    files.write_json(folder / BEST, {"step": checkpoint.step, **told})
+    _thin(folder)
+
+
+def best_told(folder: Path) -> dict[str, Any]:
+    """What was said of the best moment; nothing where there is none, or where it is gone."""
+    try:
+        told = json.loads((folder / BEST).read_text("utf-8"))
+        step = int(told["step"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return told if any(each.step == step for each in listed(folder)) else {}
+
+
+def best(folder: Path) -> Checkpoint | None:
+    """The moment that was kept for being the best by the measure of its run."""
+    told = best_told(folder)
+    return next((each for each in listed(folder) if told and each.step == int(told["step"])), None)
 
 
 def write(folder: Path, tensors: dict[str, Tensor], note: Mapping[str, Any]) -> Checkpoint:

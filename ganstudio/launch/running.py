@@ -18,6 +18,7 @@ from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine.steering import Steering
 from ganstudio.launch import pictures as run_pictures
 from ganstudio.launch.beginning import remembered, versions
+from ganstudio.launch.judging import gauge_of
 from ganstudio.launch.pictures import OTHERS_ARE_USED, left_out
 from ganstudio.launch.resolving import Resolved, named
 
@@ -74,7 +75,8 @@ def _trained(
         raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")
     seconds = checkpoints.load(newest, session) if newest else 0.0
     plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
-    told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
+    gauge = gauge_of(run, session, pictures, places, preferences)
+    told = trainer.train(session, plan, control, seconds, resumed=newest is not None, gauge=gauge)
     yield next(told)  # Started comes first, then what is to be said about this start
     if pictures.left_out and newest is None:  # said once, not each time the run goes on
         yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)

@@ -108,7 +108,7 @@ def of_inception(network: Any) -> Extractor:
     return Extractor(INCEPTION, inception.WORDS, look, scaled=False)
 
 
-def of_lite0() -> Extractor:
+def of_lite0(size: int = LITE0_SIZE) -> Extractor:
     """EfficientNet-Lite0 of an optional package. Raises StudioError where that is not installed."""
     path = lite0.weights_file()
     if path is None:
@@ -121,12 +121,12 @@ def of_lite0() -> Extractor:
         parts: list[tuple[Rows, Rows]] = []
         with torch.no_grad():
             for part in _pieces(pictures):
-                pooled = network.pooled(_enlarged(part.float() / 255, LITE0_SIZE))
+                pooled = network.pooled(_enlarged(part.float() / 255, size))
                 parts.append((pooled.numpy(), network.classified(pooled).softmax(1).numpy()))
         features, likely = (np.concatenate(each) for each in zip(*parts, strict=True))
         return Seen(features, likely)
 
-    words = f"EfficientNet-Lite0 (ImageNet), 1280 pooled numbers, {LITE0_SIZE} px, bilinear antialiased"
+    words = f"EfficientNet-Lite0 (ImageNet), 1280 pooled numbers, {size} px, bilinear antialiased"
     return Extractor(LITE0, words, look)
 
 

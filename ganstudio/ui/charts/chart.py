@@ -199,7 +199,7 @@ class Chart(QWidget):
         if not len(values):
             return last, 0.0, 1.0
         low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
-        levels = [float(made.value()) for made in self._marks]
+        levels = [float(made.value()) for made in self._marks if made.angle == 0]
         low, high = float(min([low, *levels])), float(max(high, low + 1e-6))
         words = min(0.4, MARK_HEIGHT / max(1.0, self._plot.getPlotItem().getViewBox().height()))
         return last, low, max([high, *((level - words * low) / (1 - words) for level in levels)])
