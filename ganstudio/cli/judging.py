@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ganstudio.cli import output
 from ganstudio.cli.given import RunsFolder, store
+from ganstudio.core import files
 from ganstudio.core.settings import places
+from ganstudio.core.text import counted
 
 
 class Features(StrEnum):
@@ -39,3 +43,15 @@ def measure(
 
     asked = measuring.Asked(data, count, size, against, features.value)
     measuring.tell(measuring.measured(model, store(runs), places(), asked), as_json)
+
+
+def report(
+    run: Annotated[str, typer.Argument(help="A run's id, folder or title.")],
+    out: Annotated[Path, typer.Option(help="The folder to write to.", metavar="DIR")],
+    runs: RunsFolder = None,
+) -> None:
+    """A run as one HTML page, with its figures as SVG, PNG and CSV; figures are those that `measure` found last."""
+    from ganstudio.export.report import writing
+
+    done = writing.write(store(runs).find(run), files.expanded(out).absolute())
+    output.say(f"{done.page}: one page, and {counted(done.figures, 'figure')} as SVG, PNG and CSV")

@@ -263,6 +263,7 @@ def translate(
 
 
 app.command()(judging.measure)
+app.command()(judging.report)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,13 @@ from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.sets import ATTRIBUTES, DOMAINS, PAIRS, PHOTOGRAPHS
 from ganstudio.core.settings import Places
 from ganstudio.export.colouring import sketch_of
+from ganstudio.export.report import writing
 
 if TYPE_CHECKING:
     from ganstudio.data.picture_set import PictureSet
     from ganstudio.engine.session import Session
 
-CONFUSION = "discriminator_confusion"
+CONFUSION = writing.CONFUSION
 _COLOURED = 200  # drawings, unless somebody says how many
 
 
@@ -38,7 +40,9 @@ class Asked:
 def measured(name: str, store: RunStore, places: Places, asked: Asked) -> dict[str, Any]:
     """Figures of the run, model or folder called `name`. Raises StudioError."""
     if (run := _run(name, store)) is not None:
-        return _of_run(run, places, asked)
+        figures = _of_run(run, places, asked)
+        _keep(run, figures)
+        return figures
     folder = files.expanded(Path(name))
     if folder.is_dir():
         return sources.of_folder(folder, asked.against, places, asked.count, asked.size, asked.features)
@@ -46,6 +50,13 @@ def measured(name: str, store: RunStore, places: Places, asked: Asked) -> dict[s
         return sources.of_model(model, asked.against, places, asked.count, asked.features)
     data = asked.against or asked.data
     return _of_colouring(colouring.network(name, store), data, places, asked.count or _COLOURED, asked.size)
+
+
+def _keep(run: Run, figures: dict[str, Any]) -> None:
+    """In the run's folder, for its report; where it is being written or may not be, nothing is kept."""
+    if not run.is_held():
+        with suppress(StudioError):
+            files.write_json(run.folder / writing.FIGURES, figures)
 
 
 def tell(figures: dict[str, Any], as_json: bool) -> None:

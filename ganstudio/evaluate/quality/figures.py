@@ -33,7 +33,7 @@ def against_set(
     """`made` against a `PictureSet`; what the network says of its pictures is kept in `cache`."""
     count = min(len(made), len(pictures.pictures))
     real = kept.seen_of(pictures, extractor, 2 * count, cache)
-    return figures(extractor, real, extractor.look(_spread(made, count)), seed)
+    return {"against": pictures.info.name, **figures(extractor, real, extractor.look(_spread(made, count)), seed)}
 
 
 def figures(extractor: Extractor, real: Seen, made: Seen, seed: int = 0) -> dict[str, Any]:

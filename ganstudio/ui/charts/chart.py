@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.curves import Group, Line, Mark
 from ganstudio.core.history import Curve
+from ganstudio.core.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui import theme
 from ganstudio.ui.charts.legend import Legend, LegendEntry, explained
 from ganstudio.ui.charts.quiet_plot import MARK_HEIGHT, colour, dress, made_curve, made_mark, made_plot
 from ganstudio.ui.charts.sentence import Sentence
-from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
 
 _HIGH = 160  # px of a chart that has room for a second line of legend

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ganstudio.core.curves import Group, with_best
 from ganstudio.core.recipe import Recipe
-from ganstudio.studio.charts import charts_of
+from ganstudio.engine.charts import charts_of
 from ganstudio.studio.training import Training
 from ganstudio.ui.charts.legend import explained
 from ganstudio.ui.chips import Chips
