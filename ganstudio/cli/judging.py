@@ -35,13 +35,14 @@ def measure(
                                       "to; 0 is their own.", min=0, max=1024)] = 0,
     features: Annotated[Features, typer.Option(help="What pictures are compared by; auto is the best there is."
                                                )] = Features.auto,
+    best: Annotated[bool, typer.Option("--best", help="Of a run: the moment that was kept as the best.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
     runs: RunsFolder = None,
 ) -> None:  # fmt: skip
     """Figures of a run, a model or a folder: how near samples are to real pictures, or how well a model colours."""
     from ganstudio.cli import measuring
 
-    asked = measuring.Asked(data, count, size, against, features.value)
+    asked = measuring.Asked(data, count, size, against, features.value, best)
     measuring.tell(measuring.measured(model, store(runs), places(), asked), as_json)
 
 

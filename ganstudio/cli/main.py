@@ -197,6 +197,7 @@ def export(
     every: Annotated[
         bool, typer.Option("--all", help="Each in a file of its own: others become OUT-NAME.onnx.")
     ] = False,
+    best: Annotated[bool, typer.Option("--best", help="The moment that was kept as the best, not the newest.")] = False,
     runs: RunsFolder = None,
 ) -> None:
     """Write a run's generator as one ONNX file that describes itself."""
@@ -206,7 +207,7 @@ def export(
     out, found = files.expanded(out), _store(runs).find(run)
     for name in generators_of(found) if every else [generator]:
         path = out.with_stem(f"{out.stem}-{name}") if every and name else out
-        done = export_run(found, path, name)
+        done = export_run(found, path, name, best)
         library.remember(places(), path)
         difference = done.verification.max_abs_diff
         output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")

@@ -35,6 +35,7 @@ class Asked:
     size: int = 0
     against: str = ""
     features: str = "auto"
+    best: bool = False
 
 
 def measured(name: str, store: RunStore, places: Places, asked: Asked) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _of_run(run: Run, places: Places, asked: Asked) -> dict[str, Any]:
     from ganstudio import launch
     from ganstudio.evaluate import enlargements, samples, translations
 
-    session, pictures = launch.restored(run, places)
+    session, pictures = launch.restored(run, places, asked.best)
     kind, count = session.family.need.kind, asked.count
     if kind == PHOTOGRAPHS:
         return enlargements.measured(session, pictures, count or enlargements.COUNT)

@@ -86,7 +86,7 @@ QUALITY = Group("Quality", (
     Line("*.early score high", "at most", "The upper end of its 95 % interval: what lies within cannot be told apart.",
          "dim"),
     Line("*.early score low", "at least", "The lower end of its 95 % interval: what lies within cannot be told apart.",
-         "dim"),
+         "faint"),
     Line("*.early score floor", "real against real",
          "As far as two halves of the real pictures lie apart: nobody can do better with so few.", "good"),
 ), width=7)  # fmt: skip

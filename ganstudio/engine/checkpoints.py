@@ -170,6 +170,21 @@ def newest_intact(folder: Path) -> tuple[Checkpoint | None, list[str]]:
     return None, complaints
 
 
+def chosen(folder: Path, name: str, by_quality: bool) -> tuple[Checkpoint | None, list[str]]:
+    """The best moment of the run called `name`, or the newest intact one with a sentence for each passed over.
+
+    Raises StudioError where the best is wanted and none was kept.
+    """
+    if not by_quality:
+        return newest_intact(folder)
+    if (found := best(folder)) is None:
+        raise StudioError(
+            f"No moment of {name} was kept for being the best.",
+            "Leave --best out; runs whose quality is measured while they train keep one.",
+        )
+    return found, []
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -84,14 +84,14 @@ def _trained(
     yield from told
 
 
-def restored(run: Run, places: Places) -> tuple[Session, PictureSet]:
-    """A run as its newest moment left it, on the processor, with its pictures. Raises StudioError."""
+def restored(run: Run, places: Places, best: bool = False) -> tuple[Session, PictureSet]:
+    """A run as its newest or best moment left it, on the processor, with its pictures. Raises StudioError."""
     from ganstudio.engine import checkpoints, devices
 
     resolved = named(run.recipe(), places)
     pictures = run_pictures.pictures_of(resolved, places)
     session = session_of(resolved, pictures, devices.choose("cpu", "fp32", 1))
-    newest, complaints = checkpoints.newest_intact(run.checkpoints)
+    newest, complaints = checkpoints.chosen(run.checkpoints, run.id, best)
     if newest is None:
         why = complaints[0] if complaints else "it was never saved"
         raise StudioError(f"The run {run.id} cannot be looked at: {why}.", "Train it for a moment first.")

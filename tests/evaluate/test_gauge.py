@@ -121,6 +121,10 @@ def test_that_the_best_moment_is_kept_however_many_follow(tmp_path: Path) -> Non
     kept = checkpoints.best(tmp_path)
     assert kept is not None and kept.step == best[1]
     assert checkpoints.best_told(tmp_path)["value"] == 0.4
+    assert checkpoints.chosen(tmp_path, "it", by_quality=True)[0] == kept
+    assert checkpoints.chosen(tmp_path, "it", by_quality=False)[0] == checkpoints.listed(tmp_path)[-1]
+    with pytest.raises(StudioError, match="No moment of it was kept"):
+        checkpoints.chosen(tmp_path / "none", "it", by_quality=True)
     history = History()
     for event in events:
         history.apply(from_line(to_line(event)))

@@ -14,10 +14,12 @@ from PIL import Image, ImageFilter
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.sets.store import PictureSet
-from ganstudio.engine import lite0
+from ganstudio.engine import devices, lite0
+from ganstudio.engine.session import Session
+from ganstudio.evaluate import samples
 from ganstudio.evaluate.quality import distances, early, extractors, figures, inception, kept, neighbours, targets
 from ganstudio.evaluate.quality.extractors import Extractor, Seen
-from tests.synthetic import picture_set
+from tests.synthetic import declared_family, picture_set, source_of
 
 BLURS = (0.4, 0.7, 1.0, 1.6)
 
@@ -53,14 +55,14 @@ def all_distances(real: Pixels, made: Pixels) -> dict[str, float]:
     }  # fmt: skip
 
 
-def test_the_frechet_distance_of_two_normal_clouds_is_that_of_the_formula() -> None:
+def test_that_the_frechet_distance_of_two_normal_clouds_is_that_of_the_formula() -> None:
     rng = np.random.default_rng(0)
     a = rng.normal(size=(40_000, 3)).astype(np.float32)
     b = (2 * rng.normal(size=(40_000, 3)) + [1, 0, -1]).astype(np.float32)
     assert distances.frechet(a, b) == pytest.approx(2 + 3 * (1 - 2) ** 2, rel=0.03)
 
 
-def test_no_set_lies_apart_from_itself() -> None:
+def test_that_no_set_lies_apart_from_itself() -> None:
     rows = np.random.default_rng(0).normal(size=(600, 8)).astype(np.float32)
     assert distances.frechet(rows, rows) == pytest.approx(0, abs=1e-3)
     assert early.score(rows, rows).value == pytest.approx(0, abs=1e-6)
@@ -69,14 +71,14 @@ def test_no_set_lies_apart_from_itself() -> None:
     assert 1 <= told["density"] < 1.4  # k balls around each and its own
 
 
-def test_halves_of_real_pictures_lie_near_and_noise_far_away() -> None:
+def test_that_halves_of_real_pictures_lie_near_and_noise_far_away() -> None:
     real = clothes()
     halves, noise = all_distances(real[:600], real[600:]), all_distances(real[:600], noise_like(real[600:]))
     for name, value in halves.items():
         assert value < 0.1 * noise[name], name
 
 
-def test_growing_blur_makes_every_distance_grow() -> None:
+def test_that_growing_blur_makes_every_distance_grow() -> None:
     real = clothes()
     told = [all_distances(real[:600], blurred(real[600:], radius)) for radius in BLURS]
     for name in told[0]:
@@ -85,7 +87,7 @@ def test_growing_blur_makes_every_distance_grow() -> None:
         assert values[0] < values[-1] / 3
 
 
-def test_the_kernels_interval_holds_zero_for_two_halves_and_not_for_blur() -> None:
+def test_that_the_kernels_interval_holds_zero_for_two_halves_and_not_for_blur() -> None:
     real, extractor = clothes(), extractors.of_pyramid()
     rows = figures.scaled(extractor, extractor.features(real), extractor.features(real))
     soft = figures.scaled(extractor, extractor.features(real), extractor.features(blurred(real[600:], 1.6)))
@@ -95,7 +97,7 @@ def test_the_kernels_interval_holds_zero_for_two_halves_and_not_for_blur() -> No
     assert not apart.overlaps(alike)
 
 
-def test_variety_and_fidelity_are_told_apart() -> None:
+def test_that_variety_and_fidelity_are_told_apart() -> None:
     rng = np.random.default_rng(0)
     real = np.concatenate([rng.normal(size=(300, 2)), rng.normal(size=(300, 2)) + 20]).astype(np.float32)
     half = rng.normal(size=(600, 2)).astype(np.float32)
@@ -108,7 +110,7 @@ def test_variety_and_fidelity_are_told_apart() -> None:
     assert neighbours.compared(real[:4], real[:4]) == {}
 
 
-def test_the_early_score_says_how_sure_it_is_and_sees_a_shift() -> None:
+def test_that_the_early_score_says_how_sure_it_is_and_sees_a_shift() -> None:
     rng = np.random.default_rng(0)
     a, b = (rng.normal(size=(1_000, 16)).astype(np.float32) for _ in range(2))
     near, far = early.score(a, b), early.score(a, b + 0.3)
@@ -122,7 +124,7 @@ def test_the_early_score_says_how_sure_it_is_and_sees_a_shift() -> None:
     assert torch.equal(state, torch.get_rng_state())  # a training beside it notices nothing
 
 
-def test_a_classifier_score_is_one_without_classes_and_their_number_when_all_come_surely() -> None:
+def test_that_a_classifier_score_is_one_without_classes_and_their_number_when_all_come_surely() -> None:
     assert distances.classifier_score(np.full((200, 4), 0.25, np.float32))[0] == pytest.approx(1)
     sure = np.eye(4, dtype=np.float32)[np.arange(4_000) % 4]
     assert distances.classifier_score(sure)[0] == pytest.approx(4, rel=0.02)
@@ -131,7 +133,7 @@ def test_a_classifier_score_is_one_without_classes_and_their_number_when_all_com
 # -- pictures with a target -------------------------------------------------------------------------------
 
 
-def test_a_picture_is_itself() -> None:
+def test_that_a_picture_is_itself() -> None:
     whole = np.random.default_rng(0).integers(0, 256, (3, 180, 200), dtype=np.uint8)
     told = targets.compared([(whole, whole)])
     assert told["ssim"] == pytest.approx(1, abs=1e-3)
@@ -139,7 +141,7 @@ def test_a_picture_is_itself() -> None:
     assert told["psnr"] == targets.BEST
 
 
-def test_psnr_is_that_of_the_formula_and_small_pictures_have_no_ms_ssim() -> None:
+def test_that_psnr_is_that_of_the_formula_and_small_pictures_have_no_ms_ssim() -> None:
     grey = np.full((1, 32, 32), 100, np.uint8)
     told = targets.compared([(grey, grey + np.uint8(10))])
     assert told["psnr"] == pytest.approx(20 * np.log10(255 / 10), abs=1e-3)
@@ -149,7 +151,7 @@ def test_psnr_is_that_of_the_formula_and_small_pictures_have_no_ms_ssim() -> Non
 # -- features ---------------------------------------------------------------------------------------------
 
 
-def test_without_labels_and_packages_the_fallback_says_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_without_labels_and_packages_the_fallback_says_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lite0, "weights_file", lambda: None)
     found = extractors.chosen("auto", lambda: None, None)
     assert found.key == "pyramid"
@@ -161,7 +163,7 @@ def test_without_labels_and_packages_the_fallback_says_what_it_is(monkeypatch: p
         extractors.chosen("judge", lambda: None, None)
 
 
-def test_fids_network_must_be_its_own_file(
+def test_that_fids_network_must_be_its_own_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     monkeypatch.setattr(inception, "_is_installed", lambda: True)
@@ -189,7 +191,7 @@ def fake(key: str, extra: bool = False) -> Extractor:
     return Extractor(key, f"rows of {key}", look, scaled=key != "inception")
 
 
-def test_only_inception_gives_an_fid(tmp_path: Path) -> None:
+def test_that_only_inception_gives_an_fid(tmp_path: Path) -> None:
     pictures = picture_set(120)
     made = np.asarray(picture_set(60, seed=1).pictures)
     told = figures.against_set(fake("inception", extra=True), pictures, made, tmp_path)
@@ -202,7 +204,7 @@ def test_only_inception_gives_an_fid(tmp_path: Path) -> None:
         assert words in other["quality_protocol"]
 
 
-def test_what_is_known_of_real_pictures_is_kept_by_fingerprint_and_protocol(tmp_path: Path) -> None:
+def test_that_what_is_known_of_real_pictures_is_kept_by_fingerprint_and_protocol(tmp_path: Path) -> None:
     pictures, looks = picture_set(40), []
 
     def counting(shown: Pixels) -> Seen:
@@ -224,7 +226,7 @@ def test_what_is_known_of_real_pictures_is_kept_by_fingerprint_and_protocol(tmp_
 
 
 @pytest.mark.skipif(lite0.weights_file() is None, reason="the extra `features` is not installed")
-def test_lite0_sees_pictures_of_any_size_and_colour() -> None:
+def test_that_lite0_sees_pictures_of_any_size_and_colour() -> None:
     extractor = extractors.of_lite0()
     for channels, size in ((1, 28), (3, 64)):
         seen = extractor.look(np.asarray(picture_set(3, channels, size).pictures))
@@ -235,8 +237,37 @@ def test_lite0_sees_pictures_of_any_size_and_colour() -> None:
         extractor.look(np.empty((0, 3, 8, 8), np.uint8))
 
 
-def test_a_set_that_was_held_in_memory_and_one_on_disk_are_chosen_alike() -> None:
+def test_that_a_set_that_was_held_in_memory_and_one_on_disk_are_chosen_alike() -> None:
     pictures: PictureSet = picture_set(30)
     chosen = kept.chosen(pictures, 10)
     assert chosen.shape == (10, 1, 28, 28)
     np.testing.assert_array_equal(chosen, kept.chosen(pictures, 20)[:10])
+
+
+# -- moments of a run -------------------------------------------------------------------------------------
+
+
+def test_that_soon_and_full_measures_order_the_moments_of_a_run_alike() -> None:
+    """Where intervals overlap nothing is claimed. `tests/benchmarks/early_score.py` does it at full length."""
+    shown = clothes()
+    info = replace(picture_set(4, classes=0).info, count=len(shown))
+    pictures = PictureSet(info, shown, None)
+    kind = declared_family("vanilla", "stable", info)
+    session = Session(kind, source_of(kind, pictures), devices.choose("cpu", "fp32", 1), 0)
+    extractor = extractors.of_pyramid()
+    real = extractor.features(shown)
+    theirs, told = figures.scaled(extractor, real, real), []
+    for step in (1, 15, 60, 200):
+        while session.step_count < step:
+            session.step()
+        ours = figures.scaled(extractor, real, extractor.features(samples.drawn_of(session, pictures, 1_200)))
+        soon, kernel = (measure(theirs[:500], ours[:500]) for measure in (early.score, distances.kernel_score))
+        told.append((soon, kernel, distances.frechet(theirs, ours)))
+    sure = 0
+    for place, one in enumerate(told):
+        for other in told[place + 1 :]:
+            for measure in (0, 1):
+                if not one[measure].overlaps(other[measure]):  # type: ignore[union-attr]
+                    sure += 1
+                    assert (one[measure].value < other[measure].value) == (one[2] < other[2])  # type: ignore[union-attr]
+    assert sure >= 6  # of 12

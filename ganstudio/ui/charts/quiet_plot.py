@@ -92,7 +92,7 @@ def made_mark(mark: Mark, log: bool) -> pg.InfiniteLine:
 def _made_moment(mark: Mark) -> pg.InfiniteLine:
     """A dotted upright with its name at the top."""
     c = theme.colours()
-    words = {"position": 0.96, "anchors": [(0, 0), (0, 0)], "color": c.good, "movable": False}
+    words = {"position": 0.96, "anchors": [(-0.15, 0), (-0.15, 0)], "color": c.good, "movable": False}
     pen = pg.mkPen(c.good, width=1, style=Qt.PenStyle.DotLine)
     made = pg.InfiniteLine(mark.value, angle=90, pen=pen, label=mark.name, labelOpts=words)
     made.label.setFont(theme.font(10))
