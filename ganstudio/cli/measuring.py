@@ -50,7 +50,26 @@ def measured(name: str, store: RunStore, places: Places, asked: Asked) -> dict[s
     if (model := sources.model_of(name)) is not None:
         return sources.of_model(model, asked.against, places, asked.count, asked.features)
     data = asked.against or asked.data
-    return _of_colouring(colouring.network(name, store), data, places, asked.count or _COLOURED, asked.size)
+    figures = _of_colouring(colouring.network(name, store), data, places, asked.count or _COLOURED, asked.size)
+    return {**figures, **_told_apart(name, store, places)}
+
+
+def _told_apart(name: str, store: RunStore, places: Places) -> dict[str, Any]:
+    """What the discriminator of a run that colours calls real and fake; nothing of a model, or without its set."""
+    from ganstudio import launch
+
+    try:
+        session, pictures = launch.restored(store.find(name), places)
+    except StudioError:
+        return {}
+    return _table(session, pictures)
+
+
+def _table(session: Session, pictures: PictureSet) -> dict[str, Any]:
+    from ganstudio.evaluate import confusion
+
+    found = confusion.confusion(session, pictures)
+    return {} if found is None else {CONFUSION: found}
 
 
 def _keep(run: Run, figures: dict[str, Any]) -> None:
@@ -94,13 +113,14 @@ def _of_run(run: Run, places: Places, asked: Asked) -> dict[str, Any]:
         return enlargements.measured(session, pictures, count or enlargements.COUNT)
     if kind in (DOMAINS, ATTRIBUTES):
         judge, key = samples.judge_of(pictures, places.cache), run.recipe().data.source
-        return translations.measured(session, pictures, judge, key, count or translations.COUNT)
+        told = translations.measured(session, pictures, judge, key, count or translations.COUNT)
+        return {**told, **_table(session, pictures)}
     return _of_samples(session, pictures, places, asked)
 
 
 def _of_samples(session: Session, pictures: PictureSet, places: Places, asked: Asked) -> dict[str, Any]:
     """The figures of the family and its judge, those of any samples, and what D calls real and fake."""
-    from ganstudio.evaluate import confusion, samples
+    from ganstudio.evaluate import samples
     from ganstudio.evaluate.classifier import lacking
     from ganstudio.evaluate.quality import figures
 
@@ -120,8 +140,7 @@ def _of_samples(session: Session, pictures: PictureSet, places: Places, asked: A
         return figures.against_set(extractor, real, some, places.cache)
 
     told = samples.measured(session, pictures, judge, asked.count or samples.SAMPLES, also=also)
-    table = confusion.confusion(session, pictures)
-    return told if table is None else {**told, CONFUSION: table}
+    return {**told, **_table(session, pictures)}
 
 
 def _of_colouring(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:

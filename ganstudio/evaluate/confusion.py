@@ -3,6 +3,7 @@
 It is shown pictures as they are, without the changes of a training, and its networks are at rest. A logit's border is
 0, that of least squares lies midway between its two targets. A critic, or a discriminator that only compares, has no
 border of its own: there it lies midway between its mean answers to pictures it trained on and to other samples.
+Where pictures are changed into another kind, it is the judge of that kind: of its real pictures, and of results.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ganstudio.core.controls import Attributes, Label
-from ganstudio.core.sets import SKETCH
+from ganstudio.core.controls import Attributes, ImageInput, Label
+from ganstudio.core.sets import DOMAINS, SKETCH
 from ganstudio.data.picture_set import PictureSet
 from ganstudio.engine.adversarial import D, NoiseFamily
 from ganstudio.engine.family import Family
@@ -28,6 +29,7 @@ from ganstudio.engine.sheets import evaluating, same_dropout
 
 COUNT = 1_000
 _AT_ONCE = 100
+_SECOND = "second"  # the judge of the second of two kinds of picture (`families.cyclegan`, `families.discogan`)
 _RELATIVE = ("wgan", "r3gan")  # whose answers mean something beside others only
 NO_HELD_BACK = "no pictures were held back: prepare the set with validation=10% to have some"
 Asked = Callable[[nn.Module, Tensor, "Told"], Tensor]
@@ -39,16 +41,17 @@ class Told:
 
     condition: Tensor | None = None
     partners: Mapping[str, Tensor] | None = None
+    shown: Tensor | None = None  # the pictures themselves in [0, 1], where they are to be changed
 
 
 def confusion(session: Session, pictures: PictureSet, count: int = COUNT, seed: int = 0) -> dict[str, Any] | None:
     """The table as shares: `held_out` and `samples` called real and fake, how often it is right, and the border.
 
-    None where the family has no discriminator over whole pictures made from noise or from a sketch.
+    None where the family has no discriminator over whole pictures.
     """
     family = session.family
     asked = _asked(family)
-    if asked is None or D not in session.networks:
+    if asked is None or _judge_of(family) not in session.networks:
         return None
     random = TorchRandom(torch.Generator().manual_seed(seed))
     networks = {**session.networks, **{name: average.module for name, average in session.averages.items()}}
@@ -94,13 +97,22 @@ def _asked(family: Family) -> Asked | None:
         "vaegan": lambda judge, x, told: judge(x)[1],
         "fastgan": lambda judge, x, told: judge(x, fastnets.resized(x, x.shape[-1] // 2)),
         "pix2pix": lambda judge, x, told: judge(torch.cat([_sketch(told, x), x], dim=1)),
+        "colouring": lambda judge, x, told: torch.stack([
+            maps[-1].float().flatten(1).mean(1) for maps in judge(torch.cat([_sketch(told, x)[:, :1], x], dim=1))
+        ]).mean(0)[:, None],
         "wgan": lambda judge, x, told: judge(x),
-    }
+        "cyclegan": lambda judge, x, told: judge(x),
+        "discogan": lambda judge, x, told: judge(x)[0],
+    }  # fmt: skip
     if family.key in special:
         return special[family.key]
     if isinstance(family, NoiseFamily):
         return lambda judge, x, told: judge(x)[:, :1] if told.condition is None else judge(x, told.condition)[:, :1]
     return None
+
+
+def _judge_of(family: Family) -> str:
+    return _SECOND if family.need.kind == DOMAINS else D
 
 
 def _sketch(told: Told, pictures: Tensor) -> Tensor:
@@ -120,7 +132,8 @@ class _Look:
 
     def real(self, data: PictureSet, count: int) -> Tensor:
         """One answer for each of `count` pictures of `data`, from all over."""
-        chosen = np.linspace(0, len(data.pictures) - 1, min(count, len(data.pictures))).astype(np.int64)
+        rows = self._kind(data, 1)
+        chosen = rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)]
         answers = []
         for rows in np.array_split(chosen, max(1, -(-len(chosen) // _AT_ONCE))):
             answers.append(self._answers(self._scaled(data.pictures[rows]), self._told(data, rows)))
@@ -129,9 +142,9 @@ class _Look:
     def made(self, count: int) -> Tensor:
         """The same of samples, or of what is made of the partners of pictures that were held back."""
         generator, data = self.family.generators()[0], self.pictures.held_back or self.pictures
-        answers = []
+        kinds, answers = self._kind(data, 0), []
         for at in range(0, count, _AT_ONCE):
-            rows = np.arange(at, min(at + _AT_ONCE, count)) % len(data.pictures)
+            rows = kinds[np.arange(at, min(at + _AT_ONCE, count)) % len(kinds)]
             told = self._told(data, rows)
             given = [self._given(control, rows, told) for control in generator.controls]
             made = self.networks[generator.network](*given).float()
@@ -142,14 +155,21 @@ class _Look:
         params = self.family.params
         if self.family.key in _RELATIVE:
             return float((trained.mean() + self.made(count).mean()) / 2), "midway between mean answers"
-        squares = getattr(self.family, "_adversarial", getattr(params, "loss", "")) == LEAST_SQUARES
+        squares = LEAST_SQUARES in (getattr(self.family, "_adversarial", ""), getattr(params, "loss", ""))
+        squares = squares or self.family.key == "cyclegan"
         if squares:
             middle = (getattr(params, "real_target", 1.0) + getattr(params, "fake_target", 0.0)) / 2
             return middle, f"{middle:g}, midway between its targets"
         return 0.0, "a logit of 0"
 
+    def _kind(self, data: PictureSet, kind: int) -> Any:
+        """The rows of all pictures, or of one of two kinds: the first is changed into the second."""
+        if self.family.need.kind != DOMAINS or data.labels is None:
+            return np.arange(len(data.pictures))
+        return np.flatnonzero(data.labels == kind)
+
     def _answers(self, shown: Tensor, told: Told) -> Tensor:
-        answer = self.asked(self.networks[D], shown, told)
+        answer = self.asked(self.networks[_judge_of(self.family)], shown, told)
         return answer.float().flatten(1).mean(1).cpu()
 
     def _given(self, control: Any, rows: Any, told: Told) -> Tensor:
@@ -158,12 +178,17 @@ class _Look:
         if told.partners and (role := getattr(control, "role", "")) in told.partners:
             unit = (told.partners[role] - self._low) / (self._high - self._low)
             return unit.expand(-1, control.channels, -1, -1)
+        if isinstance(control, ImageInput):
+            shown = told.shown
+            assert shown is not None
+            return torch.zeros(len(rows), 4, *shown.shape[2:]) if control.role == "hints" else shown
         drawn: Tensor = control.drawn(len(rows), self.random)
         return drawn
 
     def _told(self, data: PictureSet, rows: Any) -> Told:
         partners = {name: self._scaled(data.partners[name][rows]) for name in (SKETCH,) if name in data.partners}
-        return Told(self._condition(data, rows), partners)
+        shown = torch.from_numpy(np.array(data.pictures[rows])).float() / 255
+        return Told(self._condition(data, rows), partners, shown)
 
     def _condition(self, data: PictureSet, rows: Any) -> Tensor | None:
         wanted = getattr(self.family, "condition", None)

@@ -257,10 +257,10 @@ def test_that_soon_and_full_measures_order_the_moments_of_a_run_alike() -> None:
     extractor = extractors.of_pyramid()
     real = extractor.features(shown)
     theirs, told = figures.scaled(extractor, real, real), []
-    for step in (1, 15, 60, 200):
+    for step in (1, 40, 150):
         while session.step_count < step:
             session.step()
-        ours = figures.scaled(extractor, real, extractor.features(samples.drawn_of(session, pictures, 1_200)))
+        ours = figures.scaled(extractor, real, extractor.features(samples.drawn_of(session, pictures, 600)))
         soon, kernel = (measure(theirs[:500], ours[:500]) for measure in (early.score, distances.kernel_score))
         told.append((soon, kernel, distances.frechet(theirs, ours)))
     sure = 0
@@ -270,4 +270,4 @@ def test_that_soon_and_full_measures_order_the_moments_of_a_run_alike() -> None:
                 if not one[measure].overlaps(other[measure]):  # type: ignore[union-attr]
                     sure += 1
                     assert (one[measure].value < other[measure].value) == (one[2] < other[2])  # type: ignore[union-attr]
-    assert sure >= 6  # of 12
+    assert sure >= 4  # of 6

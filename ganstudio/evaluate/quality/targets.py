@@ -40,9 +40,18 @@ def of_two(ours: Tensor, theirs: Tensor) -> dict[str, float]:
         found = {"psnr": min(BEST, psnr)}
         if min(ours.shape[-2:]) >= 11:
             found["ssim"] = float(structural_similarity_index_measure(ours, theirs, data_range=1.0))  # type: ignore[arg-type]
-        if min(ours.shape[-2:]) >= SMALLEST_MS:
-            found["ms_ssim"] = float(multiscale_structural_similarity_index_measure(ours, theirs, data_range=1.0))
+        if is_large(ours):
+            found["ms_ssim"] = ms_ssim(ours, theirs)
     return found
+
+
+def is_large(pictures: Tensor) -> bool:
+    """Whether they can be halved four times."""
+    return min(pictures.shape[-2:]) >= SMALLEST_MS
+
+
+def ms_ssim(ours: Tensor, theirs: Tensor) -> float:
+    return float(multiscale_structural_similarity_index_measure(ours, theirs, data_range=1.0))
 
 
 def _unit(picture: Pixels) -> Tensor:
