@@ -47,8 +47,13 @@ class Plan:
 class Gauge(Protocol):
     """Measures how good the samples of a session are, and leaves it as it was. Raises StudioError where it cannot."""
 
-    decides: str  # the name of the number that tells the best moment: the smaller, the better
-    about: Mapping[str, Any]  # what these numbers are, for the note on the best moment
+    @property
+    def decides(self) -> str:
+        """The name of the number that tells the best moment: the smaller, the better."""
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What these numbers are, for the note on the best moment."""
 
     def estimate(self, session: Session) -> float:
         """How many seconds the first look will take."""
@@ -194,9 +199,7 @@ class _Quality:
     def __init__(self, gauge: Gauge, folder: Path, begun: float) -> None:
         self._gauge: Gauge | None = gauge
         self._begun, self._allowance = begun, looking.Allowance()
-        told = checkpoints.best_told(folder)
-        same = all(told.get(name) == value for name, value in gauge.about.items())
-        self._best = float(told["value"]) if told and same else math.inf
+        self._folder, self._best = folder, math.inf
 
     def is_due(self, meter: _Meter) -> bool:
         return self._gauge is not None and self._allowance.is_due(meter.elapsed() - self._begun)
@@ -208,6 +211,7 @@ class _Quality:
         try:
             if self._allowance.expected is None:
                 expected = self._gauge.estimate(session)
+                self._best = _best_before(self._folder, self._gauge)
                 self._allowance.paid(meter.clock() - before, expected)
                 return
             values = self._gauge.look(session)
@@ -222,6 +226,13 @@ class _Quality:
             yield _saved(session, plan, meter, {"value": value, **self._gauge.about})
         cost = meter.clock() - before
         self._allowance.paid(cost, cost)
+
+
+def _best_before(folder: Path, gauge: Gauge) -> float:
+    """The best value of earlier sessions, where it was measured in the same way."""
+    told = checkpoints.best_told(folder)
+    same = all(told.get(name) == value for name, value in gauge.about.items())
+    return float(told["value"]) if told and same else math.inf
 
 
 def _pause(session: Session, plan: Plan, meter: _Meter, control: Steering) -> Iterator[Event]:

@@ -102,6 +102,11 @@ def draws(family: Family) -> bool:
     return not images(generator.controls) and isinstance(generator.gives, Picture)
 
 
+def can_be_compared(session: Session, pictures: PictureSet, fewest: int) -> bool:
+    """Whether it draws pictures from noise, and the set has two halves of `fewest` or more to compare with."""
+    return draws(session.family) and len(pictures.pictures) >= 2 * fewest
+
+
 @torch.no_grad()
 def drawn_of(session: Session, pictures: PictureSet, count: int, seed: int = 0) -> Pixels:
     """Samples of a running training, which does not notice: noise of their own, networks as they were before."""
@@ -123,7 +128,7 @@ def _drawn(subject: Subject, generator: Generator, pictures: PictureSet) -> tupl
         inputs = [_given(control, at, rows, pictures, subject.random) for control in generator.controls]
         made = subject.networks[generator.network](*(each.to(device) for each in inputs))
         parts.append(to_pixels(made, generator.gives.value_range))  # type: ignore[attr-defined]
-        asked += [value.numpy() for value, control in zip(inputs, generator.controls, strict=True)
+        asked += [value.cpu().numpy() for value, control in zip(inputs, generator.controls, strict=True)
                   if isinstance(control, (Label, Attributes))]  # fmt: skip
     return np.concatenate(parts), np.concatenate(asked) if asked else None
 

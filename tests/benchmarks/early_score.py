@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,12 @@ from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.settings import places
 from ganstudio.engine import devices, lite0
 from ganstudio.evaluate import samples
-from ganstudio.evaluate.quality import distances, early, extractors, figures, kept
+from ganstudio.evaluate.quality import distances, early, extractors, kept
 from ganstudio.evaluate.quality.early import Score
 from ganstudio.launch import pictures as run_pictures
 from ganstudio.launch.running import session_of
 
-MOMENTS = (40, 120, 300, 800, 2_000)  # steps
+MOMENTS = (40, 120, 300, 700, 1_500)  # steps
 FEW, MANY = 1_000, 5_000
 
 
@@ -52,10 +51,9 @@ def main() -> None:
             session.step()
         made = samples.drawn_of(session, pictures, MANY)
         rows += [{"step": step, **measured(each, pictures, made)} for each in known]
-        print(rows[-len(known) :], file=sys.stderr, flush=True)
-    with given.out.open("a") as file:
-        for row in rows:
-            file.write(json.dumps({"family": given.family, "data": given.data, **row}) + "\n")
+        with given.out.open("a") as file:
+            for row in rows[-len(known) :]:
+                file.write(json.dumps({"family": given.family, "data": given.data, **row}) + "\n")
     for each in known:
         tell([row for row in rows if row["features"] == each.key])
 
@@ -63,8 +61,8 @@ def main() -> None:
 def measured(extractor: extractors.Extractor, pictures: Any, made: Any) -> dict[str, Any]:
     many = MANY if extractor.key == extractors.JUDGE else 2_000
     real = kept.seen_of(pictures, extractor, 2 * many, places().cache).features
-    ours = figures.scaled(extractor, real, extractor.features(made[:many]))
-    theirs = figures.scaled(extractor, real, real)
+    ours = extractors.scaled(extractor, real, extractor.features(made[:many]))
+    theirs = extractors.scaled(extractor, real, real)
     begun = time.perf_counter()
     soon = early.score(theirs[:FEW], ours[:FEW])
     took = time.perf_counter() - begun

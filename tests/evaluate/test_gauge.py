@@ -23,6 +23,7 @@ from ganstudio.engine import checkpoints, lite0, looking
 from ganstudio.engine.session import Session
 from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Gauge, Plan, train
+from ganstudio.evaluate import samples
 from ganstudio.evaluate.quality import extractors, gauge
 from tests.synthetic import picture_set, session_of
 
@@ -198,15 +199,16 @@ def test_that_a_run_is_measured_by_what_it_began_with_or_not_at_all(
     later = list(launch.training(run, places, Preferences(), more_steps=3)(Steering()))  # type: ignore[arg-type]
     run.release()  # type: ignore[attr-defined]
     assert not [event for event in later if isinstance(event, Measured) and EARLY in event.values]
+    assert ["something that is gone" in event.message for event in later if isinstance(event, Warned)] == [True]
     _, quiet = run_of(places, store, Preferences(quality=NOTHING), tmp_path / "pics")
     assert not [event for event in quiet if isinstance(event, Measured) and EARLY in event.values]
     assert losses(quiet) == losses(events)
 
 
 def test_that_few_pictures_and_other_families_are_not_measured() -> None:
-    assert not gauge.can_be_judged(session_of("dcgan", "quick"), picture_set(150))
-    assert gauge.can_be_judged(session_of("dcgan", "quick"), picture_set(200))
-    assert not gauge.can_be_judged(session_of("pix2pix", "quick"), picture_set(400))
+    assert not samples.can_be_compared(session_of("dcgan", "quick"), picture_set(150), 100)
+    assert samples.can_be_compared(session_of("dcgan", "quick"), picture_set(200), 100)
+    assert not samples.can_be_compared(session_of("pix2pix", "quick"), picture_set(400), 100)
 
 
 def test_that_looking_for_features_draws_from_nobodys_generator(tmp_path: Path) -> None:

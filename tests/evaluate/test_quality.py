@@ -48,7 +48,7 @@ def noise_like(pictures: Pixels) -> Pixels:
 def all_distances(real: Pixels, made: Pixels) -> dict[str, float]:
     extractor = extractors.of_pyramid()
     seen, theirs = extractor.look(real), extractor.look(made)
-    ours, others = (figures.scaled(extractor, seen.features, each.features) for each in (seen, theirs))
+    ours, others = (extractors.scaled(extractor, seen.features, each.features) for each in (seen, theirs))
     return {
         "frechet": distances.frechet(ours, others), "kernel": distances.kernel(ours, others),
         "early": early.distance(ours, others),
@@ -89,8 +89,8 @@ def test_that_growing_blur_makes_every_distance_grow() -> None:
 
 def test_that_the_kernels_interval_holds_zero_for_two_halves_and_not_for_blur() -> None:
     real, extractor = clothes(), extractors.of_pyramid()
-    rows = figures.scaled(extractor, extractor.features(real), extractor.features(real))
-    soft = figures.scaled(extractor, extractor.features(real), extractor.features(blurred(real[600:], 1.6)))
+    rows = extractors.scaled(extractor, extractor.features(real), extractor.features(real))
+    soft = extractors.scaled(extractor, extractor.features(real), extractor.features(blurred(real[600:], 1.6)))
     alike, apart = distances.kernel_score(rows[:600], rows[600:]), distances.kernel_score(rows[:600], soft)
     assert alike.low < 0 < alike.high
     assert apart.low > alike.high
@@ -256,11 +256,11 @@ def test_that_soon_and_full_measures_order_the_moments_of_a_run_alike() -> None:
     session = Session(kind, source_of(kind, pictures), devices.choose("cpu", "fp32", 1), 0)
     extractor = extractors.of_pyramid()
     real = extractor.features(shown)
-    theirs, told = figures.scaled(extractor, real, real), []
+    theirs, told = extractors.scaled(extractor, real, real), []
     for step in (1, 40, 150):
         while session.step_count < step:
             session.step()
-        ours = figures.scaled(extractor, real, extractor.features(samples.drawn_of(session, pictures, 600)))
+        ours = extractors.scaled(extractor, real, extractor.features(samples.drawn_of(session, pictures, 600)))
         soon, kernel = (measure(theirs[:500], ours[:500]) for measure in (early.score, distances.kernel_score))
         told.append((soon, kernel, distances.frechet(theirs, ours)))
     sure = 0

@@ -147,6 +147,21 @@ def of_pyramid() -> Extractor:
     return Extractor(PYRAMID, pyramid.WORDS, lambda pictures: Seen(pyramid.features(pictures)))
 
 
+def scaled(extractor: Extractor, real: Rows, rows: Rows) -> Rows:
+    """`rows` as they are compared with `real`: from its mean, in its deviations, where the scale is nobody's.
+
+    The kernel's power of three would else see little but how far all features lie from 0.
+    """
+    if not extractor.scaled:
+        return rows
+    deviation = real.std(0)
+    most = max(float(deviation.max()), 1e-9)
+    # One that hardly ever speaks is idle: divided by next to nothing it would drown the rest.
+    scale = np.where(deviation > 1e-3 * most, deviation, most)
+    found: Rows = ((rows - real.mean(0)) / scale).astype(np.float32)
+    return found
+
+
 def _mark(judge: Classifier) -> str:
     """A judge trained anew is another one."""
     weights = next(iter(judge.network.head.state_dict().values()))

@@ -14,7 +14,7 @@ import numpy as np
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.evaluate.quality import distances, early, kept, neighbours
-from ganstudio.evaluate.quality.extractors import LITE0, Extractor, Rows, Seen
+from ganstudio.evaluate.quality.extractors import LITE0, Extractor, Rows, Seen, scaled
 
 PROTOCOL = "quality-1"  # change it when numbers stop being comparable
 FEW = 2_000  # where features are slow
@@ -49,21 +49,6 @@ def figures(extractor: Extractor, real: Seen, made: Seen, seed: int = 0) -> dict
                  if name == "classifier_score"}  # fmt: skip
     protocol = f"{PROTOCOL}; features: {extractor.words}; {count} samples, {count} real; floor from halves of {half}"
     return {"quality_protocol": protocol, **_named(told, extractor)}
-
-
-def scaled(extractor: Extractor, real: Rows, rows: Rows) -> Rows:
-    """`rows` as they are compared with `real`: from its mean, in its deviations, where the scale is nobody's.
-
-    The kernel's power of three would else see little but how far all features lie from 0.
-    """
-    if not extractor.scaled:
-        return rows
-    deviation = real.std(0)
-    most = max(float(deviation.max()), 1e-9)
-    # One that hardly ever speaks is idle: divided by next to nothing it would drown the rest.
-    scale = np.where(deviation > 1e-3 * most, deviation, most)
-    found: Rows = ((rows - real.mean(0)) / scale).astype(np.float32)
-    return found
 
 
 def _distances(real: Rows, made: Rows, seed: int) -> dict[str, float]:

@@ -3,6 +3,7 @@
 It looks at a session as the sample grid does: networks at rest, noise of its own, nothing changed. Its features need
 nobody's help and little time: the set's classifier where a measurement has trained one before, else
 EfficientNet-Lite0 on small pictures, else the pyramid of pixels. A run keeps the features that it began with.
+torchmetrics, which takes seconds to load, is left alone here.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from ganstudio.data.picture_set import PictureSet
 from ganstudio.engine import lite0
 from ganstudio.engine.session import Session
 from ganstudio.evaluate import classifier, samples
-from ganstudio.evaluate.quality import distances, early, extractors, figures, kept
+from ganstudio.evaluate.frechet import frechet_distance
+from ganstudio.evaluate.quality import early, extractors, kept
 from ganstudio.evaluate.quality.extractors import JUDGE, Extractor, Seen
 
-COUNT, FEWEST = 1_000, 100  # samples, and real pictures of each half that tell anything
+COUNT = 1_000  # samples
 _SIZE = 64  # px for EfficientNet-Lite0 here: a fifth of the time
 _PROBED = 48
 _LOOKS = 4.0  # the first look sees two halves of real pictures beside the samples, and works out their floor
@@ -69,17 +71,12 @@ class SampleGauge:
         return self._real.features
 
     def _scaled(self, real: extractors.Rows, rows: extractors.Rows) -> extractors.Rows:
-        return figures.scaled(self._extractor, real, rows)
+        return extractors.scaled(self._extractor, real, rows)
 
     def _figures(self, real: extractors.Rows, made: extractors.Rows) -> dict[str, float]:
         soon = early.score(real, made)
         told = {EARLY: soon.value, f"{EARLY} low": soon.low, f"{EARLY} high": soon.high}
-        return told | ({DISTANCE: distances.frechet(real, made)} if self._extractor.key == JUDGE else {})
-
-
-def can_be_judged(session: Session, pictures: PictureSet) -> bool:
-    """Whether it draws pictures from noise, and there are enough real ones to compare with."""
-    return samples.draws(session.family) and len(pictures.pictures) >= 2 * FEWEST
+        return told | ({DISTANCE: frechet_distance(real, made)} if self._extractor.key == JUDGE else {})
 
 
 def features_for(pictures: PictureSet, cache: Path, wanted: str = "") -> Extractor | None:
