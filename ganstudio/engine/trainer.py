@@ -215,9 +215,9 @@ class _Quality:
                 self._allowance.paid(meter.clock() - before, expected)
                 return
             values = self._gauge.look(session)
-        except StudioError as error:
+        except (StudioError, torch.OutOfMemoryError) as error:
             self._gauge = None
-            yield Warned(session.step_count, f"Quality is no longer measured: {error.message}", error.hint)
+            yield _gave_up(session, error)
             return
         yield Measured(session.step_count, dict(values))
         value = values[self._gauge.decides]
@@ -226,6 +226,13 @@ class _Quality:
             yield _saved(session, plan, meter, {"value": value, **self._gauge.about})
         cost = meter.clock() - before
         self._allowance.paid(cost, cost)
+
+
+def _gave_up(session: Session, error: StudioError | torch.OutOfMemoryError) -> Warned:
+    """A training is not to end because there is no room for a look at it."""
+    why, hint = ("the device has no memory left for it.", "") if not isinstance(error, StudioError) else (
+        error.message, error.hint)  # fmt: skip
+    return Warned(session.step_count, f"Quality is no longer measured: {why}", hint)
 
 
 def _best_before(folder: Path, gauge: Gauge) -> float:

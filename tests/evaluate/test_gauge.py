@@ -151,10 +151,15 @@ def test_that_a_measure_that_fails_ends_no_training(tmp_path: Path) -> None:
         def look(self, session: Session) -> Mapping[str, float]:
             raise StudioError("the samples are not finite.", "Lower it.")
 
-    clock = Clock()
-    events = told(session_of(), tmp_path, 40, Failing(clock, 0.01, []), clock)
-    warned = [event for event in events if isinstance(event, Warned)]
-    assert [event.message for event in warned] == ["Quality is no longer measured: the samples are not finite."]
+    class Large(Made):
+        def estimate(self, session: Session) -> float:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+
+    for kind, words in ((Failing, "the samples are not finite."), (Large, "the device has no memory left for it.")):
+        clock = Clock()
+        events = told(session_of(), tmp_path, 40, kind(clock, 0.01, []), clock)
+        warned = [event for event in events if isinstance(event, Warned)]
+        assert [event.message for event in warned] == [f"Quality is no longer measured: {words}"]
 
 
 def test_that_quality_has_charts_of_its_own_once_there_are_numbers() -> None:
