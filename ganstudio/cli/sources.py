@@ -31,7 +31,14 @@ def model_of(name: str) -> Model | None:
     if name not in shipped and not name.lower().endswith(".onnx"):
         return None
     model = Model(shipped.get(name) or files.expanded(Path(name)))
-    return model if not images(model.controls) and isinstance(model.gives, Picture) else None
+    if not images(model.controls) and isinstance(model.gives, Picture):
+        return model
+    if name in shipped:
+        raise StudioError(
+            f"{name} takes pictures, so it has no samples to be measured.",
+            "Its card in resources/models/generators has figures; run its recipe to take them again.",
+        )
+    return None
 
 
 def of_model(model: Model, against: str, places: Places, count: int, features: str) -> dict[str, Any]:

@@ -90,6 +90,12 @@ def test_that_a_model_that_draws_is_measured_against_a_set(
     assert figures["frechet_distance"] > 0
 
 
+def test_that_a_model_in_the_box_that_takes_pictures_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, complaint = said(capsys, "measure", "vaegan-faces-encoder", "--against", "mnist")
+    assert status == 2
+    assert complaint.startswith("ganstudio: vaegan-faces-encoder takes pictures")
+
+
 def test_that_a_folder_is_measured_and_what_is_no_picture_is_one_sentence(
     kinds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

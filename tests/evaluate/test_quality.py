@@ -130,6 +130,17 @@ def test_that_a_classifier_score_is_one_without_classes_and_their_number_when_al
     assert distances.classifier_score(sure)[0] == pytest.approx(4, rel=0.02)
 
 
+def test_that_a_number_that_is_silent_about_real_pictures_drowns_no_other() -> None:
+    rng = np.random.default_rng(0)
+    real, made = (rng.normal(size=(500, 10)).astype(np.float32) for _ in range(2))
+    real[:, 0] = 0
+    made[:, 0] = 1
+    shown = extractors.levelled(real, made)
+    assert abs(shown[:, 0]).max() < 2.2
+    assert shown[:, 1:].std() == pytest.approx(1, abs=0.05)
+    assert early.distance(extractors.levelled(real, real), shown) < 0.7
+
+
 # -- pictures with a target -------------------------------------------------------------------------------
 
 

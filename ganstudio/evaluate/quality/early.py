@@ -1,9 +1,9 @@
 """The early score: how far two sets of one or two thousand pictures lie apart, soon enough to be drawn as a curve.
 
 The mean of 1-D Wasserstein distances over random projections of features, each by sorting: after MIND (2026, arXiv
-2605.06797), whose number of projections and scaling we do not know; so it is not their figure. Features are divided by
-their deviation over the real pictures, so 1 is as far as a typical real picture lies from the mean. Equal sets of N
-pictures are not 0 apart but at the floor, which two disjoint halves of real pictures show.
+2605.06797), whose number of projections and scaling we do not know; so it is not their figure. Features come from the
+mean of the real pictures in their deviations, so 1 is as far as a real picture usually lies from the mean. Equal sets
+of N pictures are not 0 apart but at the floor, which two disjoint halves of real pictures show.
 """
 
 from __future__ import annotations

@@ -148,17 +148,19 @@ def of_pyramid() -> Extractor:
 
 
 def scaled(extractor: Extractor, real: Rows, rows: Rows) -> Rows:
-    """`rows` as they are compared with `real`: from its mean, in its deviations, where the scale is nobody's.
+    """`rows` as they are compared with `real`: `levelled`, unless papers have fixed the scale."""
+    return levelled(real, rows) if extractor.scaled else rows
 
-    The kernel's power of three would else see little but how far all features lie from 0.
+
+def levelled(real: Rows, rows: Rows) -> Rows:
+    """`rows` from the mean of `real` and in its deviations, so that no number counts for much more than another.
+
+    A deviation counts as half the usual one at least: a number that hardly ever speaks of real pictures would, divided
+    by next to nothing, drown all others as soon as it speaks of samples. The mean matters to the kernel's third power.
     """
-    if not extractor.scaled:
-        return rows
     deviation = real.std(0)
-    most = max(float(deviation.max()), 1e-9)
-    # One that hardly ever speaks is idle: divided by next to nothing it would drown the rest.
-    scale = np.where(deviation > 1e-3 * most, deviation, most)
-    found: Rows = ((rows - real.mean(0)) / scale).astype(np.float32)
+    usual = max(float(np.sqrt(np.square(deviation).mean())), 1e-9)
+    found: Rows = ((rows - real.mean(0)) / np.maximum(deviation, usual / 2)).astype(np.float32)
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.evaluate.quality import distances, early, kept, neighbours
-from ganstudio.evaluate.quality.extractors import LITE0, Extractor, Rows, Seen, scaled
+from ganstudio.evaluate.quality.extractors import LITE0, Extractor, Rows, Seen, levelled, scaled
 
 PROTOCOL = "quality-1"  # change it when numbers stop being comparable
 FEW = 2_000  # where features are slow
@@ -40,19 +40,22 @@ def figures(extractor: Extractor, real: Seen, made: Seen, seed: int = 0) -> dict
     """`real` holds up to twice as many pictures as `made`: the second half is for the floor."""
     count, half = min(len(real), len(made)), min(len(made), len(real) // 2)
     ours, theirs = (scaled(extractor, real.features, each.features[:count]) for each in (made, real))
-    told: dict[str, Any] = {**_distances(theirs, ours, seed), **neighbours.compared(theirs, ours)}
+    told: dict[str, Any] = {**_distances(extractor, theirs, ours, seed), **neighbours.compared(theirs, ours)}
     told |= _score(made.probabilities, seed)
     if half > 1:
         halves = scaled(extractor, real.features, real.features[: 2 * half])
-        told |= _floor(halves[:half], halves[half:], seed)
+        told |= _floor(extractor, halves[:half], halves[half:], seed)
         told |= {f"{name}_of_real": value for name, value in _score(real.probabilities, seed).items()
                  if name == "classifier_score"}  # fmt: skip
     protocol = f"{PROTOCOL}; features: {extractor.words}; {count} samples, {count} real; floor from halves of {half}"
     return {"quality_protocol": protocol, **_named(told, extractor)}
 
 
-def _distances(real: Rows, made: Rows, seed: int) -> dict[str, float]:
-    kernel, soon = distances.kernel_score(real, made, seed), early.score(*_levelled(real, made), seed)
+def _distances(extractor: Extractor, real: Rows, made: Rows, seed: int) -> dict[str, float]:
+    kernel, soon = (
+        distances.kernel_score(real, made, seed),
+        early.score(*_for_early(extractor, real, made), seed),
+    )
     return {
         "frechet_distance": distances.frechet(real, made),
         "kernel_distance": kernel.value, "kernel_distance_low": kernel.low, "kernel_distance_high": kernel.high,
@@ -60,16 +63,14 @@ def _distances(real: Rows, made: Rows, seed: int) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _levelled(real: Rows, made: Rows) -> tuple[Rows, Rows]:
-    """The early score is always of features of equal scale; where they have it already this changes little."""
-    deviation = real.std(0)
-    scale = np.where(deviation > 1e-6, deviation, 1.0).astype(np.float32)
-    return real / scale, made / scale
+def _for_early(extractor: Extractor, real: Rows, made: Rows) -> tuple[Rows, Rows]:
+    """The early score is of levelled features always."""
+    return (real, made) if extractor.scaled else (levelled(real, real), levelled(real, made))
 
 
-def _floor(first: Rows, second: Rows, seed: int) -> dict[str, float]:
+def _floor(extractor: Extractor, first: Rows, second: Rows, seed: int) -> dict[str, float]:
     told = {"frechet_distance": distances.frechet(first, second),
-            "early_score": early.score(*_levelled(first, second), seed).value,
+            "early_score": early.score(*_for_early(extractor, first, second), seed).value,
             **neighbours.compared(first, second)}  # fmt: skip
     return {f"{name}_of_real": value for name, value in told.items()}
 
