@@ -6,6 +6,7 @@ Equal numbers of both are compared. Beside each stands what two disjoint halves 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -52,10 +53,8 @@ def figures(extractor: Extractor, real: Seen, made: Seen, seed: int = 0) -> dict
 
 
 def _distances(extractor: Extractor, real: Rows, made: Rows, seed: int) -> dict[str, float]:
-    kernel, soon = (
-        distances.kernel_score(real, made, seed),
-        early.score(*_for_early(extractor, real, made), seed),
-    )
+    kernel = distances.kernel_score(real, made, seed)
+    soon = early.score(*_for_early(extractor, real, made), seed)
     return {
         "frechet_distance": distances.frechet(real, made),
         "kernel_distance": kernel.value, "kernel_distance_low": kernel.low, "kernel_distance_high": kernel.high,
@@ -83,9 +82,14 @@ def _score(probabilities: Rows | None, seed: int) -> dict[str, float]:
 
 
 def _named(told: Mapping[str, Any], extractor: Extractor) -> dict[str, Any]:
-    """Names as in papers where the features are theirs, and only there; six figures of each number."""
+    """Names as in papers where the features are theirs, and only there; six figures of each number.
+
+    An interval that too few pictures cannot tell is left out.
+    """
     found = {}
     for name, value in told.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            continue
         if extractor.is_papers:
             for ours, theirs in _PAPERS.items():
                 name = name.replace(ours, theirs)
