@@ -136,7 +136,11 @@ def of_judge(judge: Classifier) -> Extractor:
     by = f"{len(info.classes)} classes" if judge.by_class else f"{len(info.attributes)} attributes"
 
     def look(pictures: Pixels) -> Seen:
-        return Seen(judge.features(pictures), judge.probabilities(pictures) if judge.by_class else None)
+        features = judge.features(pictures)
+        if not judge.by_class:
+            return Seen(features)
+        with torch.no_grad():
+            return Seen(features, _softmax(judge.network.head(torch.from_numpy(features)).numpy()))
 
     words = f"studio's classifier of {info.name} ({by}), 128 numbers, {info.size} px, as they are"
     return Extractor(JUDGE, words, look, _mark(judge))

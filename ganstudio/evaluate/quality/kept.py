@@ -35,6 +35,12 @@ def seen_of(pictures: PictureSet, extractor: Extractor, count: int, cache: Path)
     return seen
 
 
+def is_kept(pictures: PictureSet, extractor: Extractor, count: int, cache: Path) -> bool:
+    """Whether `seen_of` has only to read."""
+    path = _path(pictures.info.fingerprint, extractor, count, cache)
+    return path is not None and path.is_file()
+
+
 def chosen(pictures: PictureSet, count: int) -> Pixels:
     """`count` of the pictures, chosen by chance once and for all."""
     order = np.random.default_rng(0).permutation(len(pictures.pictures))[:count]
