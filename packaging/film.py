@@ -24,7 +24,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from ganstudio.app import make_application
 from ganstudio.studio.training import Training
-from ganstudio.ui.charts.smoothing import recent
+from ganstudio.core.smoothing import recent
 
 MOMENTS = (15, 60, 180)  # seconds after the first step
 LATER = 30.0  # s: how long a run goes on after its last picture at most

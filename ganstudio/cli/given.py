@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
+
+from ganstudio.core import files
 from ganstudio.core import recipe as recipes
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
+from ganstudio.core.runs import RunStore
+from ganstudio.core.settings import places
+
+RunsFolder = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
+
+
+def store(folder: Path | None) -> RunStore:
+    """The runs in `folder`, or those of the program."""
+    return RunStore(files.expanded(folder or places().runs).absolute())
 
 
 def budget(steps: float | None, epochs: float | None, minutes: float | None) -> Budget | None:

@@ -11,12 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import given, output, pictures, streams
+from ganstudio.cli import given, judging, output, pictures, streams
+from ganstudio.cli.given import RunsFolder
+from ganstudio.cli.given import store as _store
 from ganstudio.cli.losses import losses
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import DataChoice, Recipe
-from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Settings, places
 from ganstudio.core.text import counted
 
@@ -44,9 +45,6 @@ class PictureFormat(StrEnum):
     png = "png"
     webp = "webp"
     jpg = "jpg"
-
-
-RunsFolder = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -201,6 +199,7 @@ def export(
     every: Annotated[
         bool, typer.Option("--all", help="Each in a file of its own: others become OUT-NAME.onnx.")
     ] = False,
+    best: Annotated[bool, typer.Option("--best", help="The moment that was kept as the best, not the newest.")] = False,
     runs: RunsFolder = None,
 ) -> None:
     """Write a run's generator as one ONNX file that describes itself."""
@@ -210,7 +209,7 @@ def export(
     out, found = files.expanded(out), _store(runs).find(run)
     for name in generators_of(found) if every else [generator]:
         path = out.with_stem(f"{out.stem}-{name}") if every and name else out
-        done = export_run(found, path, name)
+        done = export_run(found, path, name, best)
         library.remember(places(), path)
         difference = done.verification.max_abs_diff
         output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
@@ -266,23 +265,8 @@ def translate(
     return translating.translate(known, list(map(files.expanded, sources)), files.expanded(out), wishes, saving)
 
 
-@app.command()
-def measure(
-    model: Annotated[str, typer.Argument(help="A run, an .onnx model that colours, or one in the box by name.",
-                                         metavar="RUN|MODEL")],
-    data: Annotated[str, typer.Option(help="Of a model that colours: a set of pairs. Cartoon faces are drawn anew."
-                                      )] = "cartoon-pairs",
-    count: Annotated[int, typer.Option(help="How many pictures; 0 is 5,000 samples, or 200 coloured.", min=0,
-                                       max=100_000)] = 0,
-    size: Annotated[int, typer.Option(help="Of a model that colours: pixels; 0 is its own.", min=0, max=1024)] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
-    runs: RunsFolder = None,
-) -> None:  # fmt: skip
-    """Figures of a run or a model: how good its samples are by an independent judge, or how well it colours."""
-    from ganstudio.cli import measuring
-
-    figures = measuring.measured(model, _store(runs), places(), data, count, size)
-    measuring.tell(figures, as_json)
+app.command()(judging.measure)
+app.command()(judging.report)
 
 
 @app.command()
@@ -291,10 +275,6 @@ def check() -> None:
     from ganstudio.cli import checking
 
     output.table("check", checking.report())
-
-
-def _store(folder: Path | None) -> RunStore:
-    return RunStore(files.expanded(folder or places().runs).absolute())
 
 
 def _settings() -> Settings:

@@ -1,11 +1,14 @@
-"""`ganstudio measure`: figures of samples, of pictures changed or enlarged, or of how well a model colours."""
+"""`ganstudio measure`: figures of samples and folders, of pictures changed or enlarged, or of a model that colours."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.cli import colouring, output
-from ganstudio.core import resources
+from ganstudio.cli import colouring, output, sources
+from ganstudio.core import files, resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
@@ -13,38 +16,85 @@ from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.sets import ATTRIBUTES, DOMAINS, PAIRS, PHOTOGRAPHS, POINTS, TEXT
 from ganstudio.core.settings import Places
 from ganstudio.export.colouring import sketch_of
+from ganstudio.export.report import writing
 
 if TYPE_CHECKING:
     from ganstudio.data.picture_set import PictureSet
     from ganstudio.engine.session import Session
 
+CONFUSION = writing.CONFUSION
 _COLOURED = 200  # drawings, unless somebody says how many
 
 
-def measured(name: str, store: RunStore, places: Places, data: str, count: int, size: int) -> dict[str, Any]:
-    """Figures of the run or model called `name`. Raises StudioError."""
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: `data` and `size` of a model that colours, `against` and `features` of pictures."""
+
+    data: str = "cartoon-pairs"
+    count: int = 0
+    size: int = 0
+    against: str = ""
+    features: str = "auto"
+    best: bool = False
+
+
+def measured(name: str, store: RunStore, places: Places, asked: Asked) -> dict[str, Any]:
+    """Figures of the run, model or folder called `name`. Raises StudioError."""
     if (run := _run(name, store)) is not None:
-        return _of_run(run, places, count)
-    return _of_colouring(colouring.network(name, store), data, places, count or _COLOURED, size)
+        figures = _of_run(run, places, asked)
+        _keep(run, figures)
+        return figures
+    folder = files.expanded(Path(name))
+    if folder.is_dir():
+        return sources.of_folder(folder, asked.against, places, asked.count, asked.size, asked.features)
+    if (model := sources.model_of(name)) is not None:
+        return sources.of_model(model, asked.against, places, asked.count, asked.features)
+    data = asked.against or asked.data
+    figures = _of_colouring(colouring.network(name, store), data, places, asked.count or _COLOURED, asked.size)
+    return {**figures, **_told_apart(name, store, places)}
+
+
+def _told_apart(name: str, store: RunStore, places: Places) -> dict[str, Any]:
+    """What the discriminator of a run that colours calls real and fake; nothing of a model, or without its set."""
+    from ganstudio import launch
+
+    try:
+        session, pictures = launch.restored(store.find(name), places)
+    except StudioError:
+        return {}
+    return _table(session, pictures)
+
+
+def _table(session: Session, pictures: PictureSet) -> dict[str, Any]:
+    from ganstudio.evaluate import confusion
+
+    found = confusion.confusion(session, pictures)
+    return {} if found is None else {CONFUSION: found}
+
+
+def _keep(run: Run, figures: dict[str, Any]) -> None:
+    """In the run's folder, for its report; where it is being written or may not be, nothing is kept."""
+    if not run.is_held():
+        with suppress(StudioError):
+            files.write_json(run.folder / writing.FIGURES, figures)
 
 
 def tell(figures: dict[str, Any], as_json: bool) -> None:
     if as_json:
         output.say_json(figures)
         return
-    output.table("figures", [{"figure": name.replace("_", " "), "value": value} for name, value in figures.items()])
+    from ganstudio.evaluate import confusion
+
+    told = {name: value for name, value in figures.items() if name != CONFUSION}
+    told |= confusion.rows(figures[CONFUSION]) if isinstance(figures.get(CONFUSION), dict) else {}
+    output.table("figures", [{"figure": name.replace("_", " "), "value": value} for name, value in told.items()])
 
 
 def _run(name: str, store: RunStore) -> Run | None:
-    """The run of that name, unless it is one that colours. Raises StudioError for a model in the box that draws."""
+    """The run of that name, unless it is one that colours."""
     from ganstudio.engine import registry
 
-    if name in {path.stem for path in resources.generators()}:
-        raise StudioError(
-            f"{name} is an exported model, and figures of samples are taken of runs.",
-            "Its card in resources/models/generators has them; run its recipe to take them again.",
-        )
-    if name.lower().endswith(".onnx") or name in {path.stem for path in resources.models()}:
+    if name.lower().endswith(".onnx") or name in {path.stem for path in (*resources.models(), *resources.generators())}:
         return None
     try:
         run = store.find(name)
@@ -53,12 +103,12 @@ def _run(name: str, store: RunStore) -> Run | None:
     return None if registry.family(run.recipe().family).need.kind == PAIRS else run
 
 
-def _of_run(run: Run, places: Places, count: int) -> dict[str, Any]:
+def _of_run(run: Run, places: Places, asked: Asked) -> dict[str, Any]:
     from ganstudio import launch
     from ganstudio.evaluate import enlargements, point_runs, samples, texts, translations
 
-    session, pictures = launch.restored(run, places)
-    kind = session.family.need.kind
+    session, pictures = launch.restored(run, places, asked.best)
+    kind, count = session.family.need.kind, asked.count
     if kind == POINTS:
         return point_runs.measured(session, pictures, run.recipe().data.source)
     if kind == PHOTOGRAPHS:
@@ -67,21 +117,34 @@ def _of_run(run: Run, places: Places, count: int) -> dict[str, Any]:
         return texts.measured(session, pictures, count or texts.COUNT)
     if kind in (DOMAINS, ATTRIBUTES):
         judge, key = samples.judge_of(pictures, places.cache), run.recipe().data.source
-        return translations.measured(session, pictures, judge, key, count or translations.COUNT)
-    return _of_samples(session, pictures, places, count)
+        told = translations.measured(session, pictures, judge, key, count or translations.COUNT)
+        return {**told, **_table(session, pictures)}
+    return _of_samples(session, pictures, places, asked)
 
 
-def _of_samples(session: Session, pictures: PictureSet, places: Places, count: int) -> dict[str, Any]:
+def _of_samples(session: Session, pictures: PictureSet, places: Places, asked: Asked) -> dict[str, Any]:
+    """The figures of the family and its judge, those of any samples, and what D calls real and fake."""
     from ganstudio.evaluate import samples
     from ganstudio.evaluate.classifier import lacking
+    from ganstudio.evaluate.quality import figures
 
     judge = samples.judge_of(pictures, places.cache)
     if judge is None:
         output.complain(StudioError(
             f"{pictures.info.name} {lacking(pictures)}, so nobody can judge what samples show.",
-            "What the family itself can tell follows.",
+            "What the family itself and other features can tell follows.",
         ))  # fmt: skip
-    return samples.measured(session, pictures, judge, count or samples.SAMPLES)
+    real = pictures
+    if asked.against:
+        real = sources.pictures_of(asked.against, pictures.info.size, pictures.info.channels, places)
+
+    def also(drawn: Pixels) -> dict[str, Any]:
+        extractor = sources.extractor_for(real, places, asked.features)
+        some = drawn[: asked.count or figures.usual_count(extractor)]
+        return figures.against_set(extractor, real, some, places.cache)
+
+    told = samples.measured(session, pictures, judge, asked.count or samples.SAMPLES, also=also)
+    return {**told, **_table(session, pictures)}
 
 
 def _of_colouring(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:

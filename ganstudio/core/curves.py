@@ -26,10 +26,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """A level that curves are to be seen against, such as a ceiling."""
+    """A level that curves are to be seen against, such as a ceiling; or with `at_step` a moment."""
 
     value: float
     name: str
+    at_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,23 @@ GRADIENTS = Group("Gradients", (
     Line("*.gradient norm", "{phase}",
          "The length of this phase's gradient: it should neither vanish nor run away."),
 ), late=True)  # fmt: skip
+QUALITY = Group("Quality", (
+    Line("*.early score", "early score",
+         "How far samples lie from real pictures by their features: healthy is falling towards the floor and staying "
+         "there; rising again means that it was better before.", "accent"),
+    Line("*.early score high", "at most", "The upper end of its 95 % interval: what lies within cannot be told apart.",
+         "dim"),
+    Line("*.early score low", "at least", "The lower end of its 95 % interval: what lies within cannot be told apart.",
+         "faint"),
+    Line("*.early score floor", "real against real",
+         "As far as two halves of the real pictures lie apart: nobody can do better with so few.", "good"),
+), width=7)  # fmt: skip
+FRECHET = Group("Fréchet distance", (
+    Line("*.frechet distance", "of samples",
+         "By the features of the studio's classifier: it should fall towards the floor. It is not FID.", "accent"),
+    Line("*.frechet distance floor", "real against real",
+         "As far as two halves of the real pictures lie apart: nobody can do better with so few.", "good"),
+), short="Fréchet", width=7)  # fmt: skip
 PARTS = Group("Parts of the losses", (
     Line("*.l1", "l1",
          "Mean distance of results from targets: it should fall and then level out.",
@@ -101,7 +119,18 @@ PARTS = Group("Parts of the losses", (
          "How much is changed of what D sees: it rises as pictures are known by heart.", "dim"),
     Line("*"),
 ), short="Parts")  # fmt: skip
-DEFAULTS = (LOSSES, BELIEFS, GRADIENTS, PARTS)
+DEFAULTS = (LOSSES, BELIEFS, QUALITY, FRECHET, GRADIENTS, PARTS)
+JUDGED = "quality"  # the phase under whose name measures are logged
+EARLY, DISTANCE = f"{JUDGED}.early score", f"{JUDGED}.frechet distance"
+
+
+def with_best(groups: Iterable[Group], step: int | None) -> tuple[Group, ...]:
+    """The same, with the moment that was kept for being the best marked where quality is drawn."""
+    titles = (QUALITY.title, FRECHET.title)
+    return tuple(
+        replace(group, marks=(*group.marks, Mark(step, "best", at_step=True)))
+        if step is not None and group.title in titles else group for group in groups
+    )  # fmt: skip
 
 
 def charted(declared: Sequence[Group], names: Collection[str]) -> tuple[Group, ...]:

@@ -109,8 +109,11 @@ class Warned:
 
 @dataclass(frozen=True)
 class Saved:
+    """A checkpoint was written; `best`: it stays, as no moment before was as good by the chosen measure."""
+
     step: int
     file: str
+    best: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ def to_line(event: Event) -> str:
         del values["shapes"], values["titles"]
     if isinstance(event, Sampled) and not event.captions:
         del values["captions"]
+    if isinstance(event, Saved) and not event.best:
+        del values["best"]
     return json.dumps({"event": type(event).__name__.lower(), **_finite(values)}, separators=(",", ":"))
 
 

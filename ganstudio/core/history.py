@@ -80,6 +80,7 @@ class History:
     hint: str = ""
     details: str = ""
     last_saved: int | None = None
+    bests: list[int] = field(default_factory=list)  # steps that were the best till then by the chosen measure
     preparing: tuple[int, int] | None = None  # pictures read, of all, before the first step
     curves: dict[str, Curve] = field(default_factory=dict)
     samples: list[Sampled] = field(default_factory=list)
@@ -103,6 +104,7 @@ class History:
                 self.message, self.hint = event.message, event.hint
             case Saved():
                 self.last_saved = event.step
+                self.bests += [event.step] if event.best else []
             case Paused():
                 self.state = "paused"
             case Continued():
@@ -123,6 +125,7 @@ class History:
         self.preparing = None
         self.samples = [sample for sample in self.samples if sample.step <= event.step]
         self.warnings = [warned for warned in self.warnings if warned.step <= event.step]
+        self.bests = [step for step in self.bests if step <= event.step]
         if self.last_saved is not None and self.last_saved > event.step:
             self.last_saved = None
         for curve in self.curves.values():
@@ -142,6 +145,11 @@ class History:
                 self.memory = value
             else:
                 self.curves.setdefault(name, Curve()).extend([event.step], [np.nan if value is None else value])
+
+    @property
+    def best(self) -> int | None:
+        """The step that was kept for being the best by the chosen measure."""
+        return self.bests[-1] if self.bests else None
 
     @property
     def progress(self) -> float:

@@ -15,6 +15,7 @@ from ganstudio.core import files, params
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
 
+EARLY, FRECHET, NOTHING = "early", "frechet", "nothing"  # what quality is measured by while something trains
 _XDG = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")  # what stands in for a home on Unix
 
 
@@ -73,6 +74,16 @@ class Preferences:
     compile_on_cuda: bool = param(
         False, "Compile networks", "Lets torch.compile speed up long runs on an NVIDIA GPU; the start takes a minute.",
         group="Training",
+    )  # fmt: skip
+    quality: str = param(
+        EARLY, "Measure while training", "How near samples come to real pictures, for at most 3 % of the time; the "
+        "best moment by it is kept. The Fréchet distance needs a set whose classifier has been trained by a "
+        "measurement; else it is the early score.", group="Measuring",
+        choices={EARLY: "Early score", FRECHET: "Fréchet distance", NOTHING: "Nothing"},
+    )  # fmt: skip
+    inception: str = param(
+        "", "FID’s Inception file", "Where pt_inception-2015-12-05-6726825d.pth lies; needs ganstudio[fid]. With it, "
+        "figures are FID, KID and IS as in papers.", group="Measuring",
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from ganstudio.engine.session import Session
 FORMAT = 1
 _LONGEST = 200  # letters of what torch says
 KEPT = 3
+BEST = "best.json"  # which of them is the best, by which measure
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,39 @@ def save(folder: Path, session: Session, seconds: float, keep: int = KEPT) -> Ch
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in _tensors(session).items()}
     _refuse_broken(tensors, session.step_count)
     checkpoint = write(folder, tensors, note_of(session, seconds))
-    saved = listed(folder)
-    for old in saved[1:-keep] if keep > KEPT else saved[:-keep]:
-        remove(old)
+    _thin(folder, keep)
     return checkpoint
+
+
+def _thin(folder: Path, keep: int) -> None:
+    """Only the newest stay, and the best; the first too, where so many are kept that one can go back."""
+    saved = listed(folder)
+    lasting = {best(folder), *(saved[:1] if keep > KEPT else ())}
+    for old in saved[:-keep]:
+        if old not in lasting:
+            remove(old)
+
+
+def keep_best(folder: Path, checkpoint: Checkpoint, told: Mapping[str, Any], keep: int = KEPT) -> None:
+    """From now on `checkpoint` is the one that stays for being the best; `told` says by what."""
+    files.write_json(folder / BEST, {"step": checkpoint.step, **told})
+    _thin(folder, keep)
+
+
+def best_told(folder: Path) -> dict[str, Any]:
+    """What was said of the best moment; nothing where there is none, or where it is gone."""
+    try:
+        told = json.loads((folder / BEST).read_text("utf-8"))
+        step = int(told["step"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return told if any(each.step == step for each in listed(folder)) else {}
+
+
+def best(folder: Path) -> Checkpoint | None:
+    """The moment that was kept for being the best by the measure of its run."""
+    told = best_told(folder)
+    return next((each for each in listed(folder) if told and each.step == int(told["step"])), None)
 
 
 def write(folder: Path, tensors: dict[str, Tensor], note: Mapping[str, Any]) -> Checkpoint:
@@ -142,6 +172,21 @@ def newest_intact(folder: Path) -> tuple[Checkpoint | None, list[str]]:
         else:
             return checkpoint, complaints
     return None, complaints
+
+
+def chosen(folder: Path, name: str, by_quality: bool) -> tuple[Checkpoint | None, list[str]]:
+    """The best moment of the run called `name`, or the newest intact one with a sentence for each passed over.
+
+    Raises StudioError where the best is wanted and none was kept.
+    """
+    if not by_quality:
+        return newest_intact(folder)
+    if (found := best(folder)) is None:
+        raise StudioError(
+            f"No moment of {name} was kept for being the best.",
+            "Leave --best out; runs whose quality is measured while they train keep one.",
+        )
+    return found, []
 
 
 def _digest(path: Path) -> str:

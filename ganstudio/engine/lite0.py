@@ -65,7 +65,8 @@ class _Block(nn.Module):
 
 
 class Lite0(nn.Module):
-    """Pictures in [0, 1], grey or in colour, to the answers of the blocks TAPPED; `named` gives ImageNet's logits."""
+    """Pictures in [0, 1], grey or in colour, to the answers of the blocks TAPPED; `named` gives ImageNet's logits,
+    from what `pooled` gives."""
 
     named_after = "EfficientNet-Lite0"
 
@@ -94,8 +95,16 @@ class Lite0(nn.Module):
         return [answers[place] for place in TAPPED]
 
     def named(self, pictures: Tensor) -> Tensor:
+        return self.classified(self.pooled(pictures))
+
+    def pooled(self, pictures: Tensor) -> Tensor:
+        """N x 1280, the means of its last maps: what its classes are told from."""
         head = F.relu6(self._bn1(self._conv_head(self._answers(pictures)[-1])))
-        out: Tensor = self._fc(head.mean((2, 3)))
+        return head.mean((2, 3))
+
+    def classified(self, pooled: Tensor) -> Tensor:
+        """N x 1000 logits of what `pooled` gave."""
+        out: Tensor = self._fc(pooled)
         return out
 
 

@@ -8,6 +8,29 @@ _SHARE, _MOST = 0.01, 0.1  # of the training time that looking may cost: in the 
 _PATIENCE = 0.25  # of what has been trained so far, that one waits for the next grid
 
 
+JUDGING_SHARE = 0.03  # of the training time that measuring quality may cost, all in all
+_JUDGED_FROM = 3.0  # seconds
+
+
+class Allowance:
+    """When quality is measured: as soon as what it has cost, and will cost, is at most 3 % of what was trained."""
+
+    def __init__(self) -> None:
+        self._spent = 0.0
+        self.expected: float | None = None  # seconds of the next measurement, None: nobody knows yet
+
+    def is_due(self, seconds: float) -> bool:
+        """Whether it may be measured after so many seconds of this session."""
+        if self.expected is None:
+            return seconds >= _JUDGED_FROM
+        return seconds * JUDGING_SHARE >= self._spent + self.expected
+
+    def paid(self, cost: float, expected: float) -> None:
+        """`cost` seconds went by; the next time will take as many as `expected`."""
+        self._spent += cost
+        self.expected = expected
+
+
 def next_sample(seconds: float, cost: float = 0.0) -> float:
     """The training second of the next grid, `cost` being the seconds that the last one took."""
     due = next((moment for moment in _FIRST if moment > seconds + 0.25), None)

@@ -233,7 +233,7 @@ def _check_shape(pictures: Pixels, info: DataInfo) -> None:
 def classifier_for(pictures: PictureSet, cache: Path, epochs: int = EPOCHS, seed: int = 0) -> Classifier:
     """The judge kept in `cache` for exactly these pictures; trained and kept there when missing or damaged."""
     try:
-        return load_classifier(_path(cache, pictures.info))
+        return load_classifier(kept_in(cache, pictures.info))
     except StudioError:
         classifier = train_classifier(pictures, epochs, seed)
         save_classifier(classifier, cache)
@@ -242,7 +242,7 @@ def classifier_for(pictures: PictureSet, cache: Path, epochs: int = EPOCHS, seed
 
 def save_classifier(classifier: Classifier, cache: Path) -> Path:
     """Write the judge into `cache`; returns its safetensors file, beside which lies a JSON. Raises StudioError."""
-    path, info = _path(cache, classifier.info), classifier.info
+    path, info = kept_in(cache, classifier.info), classifier.info
     weights = {name: tensor.contiguous() for name, tensor in classifier.network.state_dict().items()}
     data = save(weights)
     note = {
@@ -289,7 +289,7 @@ def _built(note: dict[str, Any], weights: dict[str, Tensor]) -> Classifier:
     return Classifier(network, info, float(note["accuracy"]))
 
 
-def _path(cache: Path, info: DataInfo) -> Path:
+def kept_in(cache: Path, info: DataInfo) -> Path:
     """One file for each set: the fingerprint knows the pictures, their size and their labels."""
     if not info.fingerprint:
         raise StudioError(f"{info.name} has no fingerprint, so its judge cannot be kept.")

@@ -20,6 +20,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.data.lines import hints, lineart
 from ganstudio.data.lines.lineparams import DODGE, LineParams
 from ganstudio.evaluate.lab import difference
+from ganstudio.evaluate.quality import targets
 
 PROTOCOL = "colouring-2"  # change it when numbers stop being comparable
 _AT_ONCE = 16
@@ -56,6 +57,7 @@ class ColouringFigures:
     hint_difference_invented: float | None = None
     locality: float | None = None
     locality_elsewhere: float | None = None
+    ms_ssim: float | None = None  # of pictures that can be halved four times
     protocol: str = PROTOCOL
 
     def to_json(self) -> dict[str, Any]:
@@ -100,6 +102,7 @@ def _plain(network: Network, line: Tensor, target: Tensor, mean: Tensor) -> dict
         "l1": _l1(made, target),
         "psnr": min(_BEST, float(peak_signal_noise_ratio(made, target, data_range=1.0, dim=(1, 2, 3)))),
         "ssim": float(structural_similarity_index_measure(made, target, data_range=1.0)),  # type: ignore[arg-type]
+        **({"ms_ssim": targets.ms_ssim(made, target)} if targets.is_large(made) else {}),
         "edge_f1": edge_f1(made, line),
         "l1_mean_picture": _l1(mean.expand_as(target), target),
         "l1_copied_sketch": _l1(line.expand_as(target), target),

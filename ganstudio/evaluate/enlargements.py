@@ -19,6 +19,7 @@ from ganstudio.data.picture_set import PictureSet
 from ganstudio.engine import supernets
 from ganstudio.engine.session import Session
 from ganstudio.engine.sheets import evaluating
+from ganstudio.evaluate.quality import targets
 
 PROTOCOL = "enlargements-1"
 COUNT = 100
@@ -57,6 +58,7 @@ def _compared(made: Tensor, high: Tensor, border: int) -> dict[str, float]:
     ssim = structural_similarity_index_measure(ours, theirs, data_range=1.0)
     return {
         "psnr": min(_BEST, float(peak_signal_noise_ratio(ours, theirs, data_range=1.0))), "ssim": float(ssim),  # type: ignore[arg-type]
+        **({"ms_ssim": targets.ms_ssim(ours, theirs)} if targets.is_large(ours) else {}),
         "sharpness": _energy(ours) / max(_energy(theirs), 1e-9),
     }  # fmt: skip
 

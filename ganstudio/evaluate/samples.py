@@ -7,7 +7,7 @@ them; Fréchet distance of the judge's 128 features, each divided by its deviati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,12 +73,16 @@ def judge_of(pictures: PictureSet, cache: Path) -> Classifier | None:
 
 @torch.no_grad()
 def measured(
-    session: Session, pictures: PictureSet, judge: Classifier | None, count: int = SAMPLES, seed: int = 0
-) -> dict[str, Any]:
-    """All figures of a trained family of noise, with the protocol. Raises StudioError for other families."""
+    session: Session, pictures: PictureSet, judge: Classifier | None, count: int = SAMPLES, seed: int = 0,
+    also: Callable[[Pixels], Mapping[str, Any]] = lambda drawn: {},
+) -> dict[str, Any]:  # fmt: skip
+    """All figures of a trained family of noise, with the protocol; `also` gives more of the same samples.
+
+    Raises StudioError for other families.
+    """
     family = session.family
     generator = family.generators()[0]
-    if images(generator.controls) or not isinstance(generator.gives, Picture):
+    if not draws(family):
         raise StudioError(f"{family.title} does not draw pictures from noise, so there are no such figures for it.")
     networks = {**session.networks, **{name: average.module for name, average in session.averages.items()}}
     random = TorchRandom(torch.Generator().manual_seed(seed))
@@ -88,17 +92,43 @@ def measured(
         subject = Subject(family, networks, examples, random, count, judge)
         drawn, asked = _drawn(subject, generator, pictures)
         told = {"protocol": PROTOCOL, "samples": count, "pictures_seen": session.pictures_seen}
-        return {**told, **_judged(judge, drawn, asked, pictures), **_rounded(family.figures(subject))}
+        own = _rounded(family.figures(subject))
+        return {**told, **_judged(judge, drawn, asked, pictures), **own, **also(drawn)}
+
+
+def draws(family: Family) -> bool:
+    """Whether it draws pictures from noise."""
+    generator = family.generators()[0]
+    return not images(generator.controls) and isinstance(generator.gives, Picture)
+
+
+def can_be_compared(session: Session, pictures: PictureSet, fewest: int) -> bool:
+    """Whether it draws pictures from noise, and the set has two halves of `fewest` or more to compare with."""
+    return draws(session.family) and len(pictures.pictures) >= 2 * fewest
+
+
+@torch.no_grad()
+def drawn_of(session: Session, pictures: PictureSet, count: int, seed: int = 0) -> Pixels:
+    """Samples of a running training, which does not notice: noise of their own, networks as they were before."""
+    generator = session.family.generators()[0]
+    networks = {**session.networks, **{name: average.module for name, average in session.averages.items()}}
+    device = session.hardware.device
+    random = TorchRandom(torch.Generator(device=device).manual_seed(seed))
+    with evaluating(networks.values()), same_dropout(device), session.uncompiled(), session.fabric.autocast():
+        torch.manual_seed(seed)
+        subject = Subject(session.family, networks, None, random, count, None)  # type: ignore[arg-type]
+        return _drawn(subject, generator, pictures)[0]
 
 
 def _drawn(subject: Subject, generator: Generator, pictures: PictureSet) -> tuple[Pixels, Rows | None]:
     """Samples, and the classes or attributes that they were asked for."""
     parts, asked = [], []
+    device = next(iter(subject.networks[generator.network].parameters())).device
     for at, rows in _pieces(subject.count):
         inputs = [_given(control, at, rows, pictures, subject.random) for control in generator.controls]
-        made = subject.networks[generator.network](*inputs)
+        made = subject.networks[generator.network](*(each.to(device) for each in inputs))
         parts.append(to_pixels(made, generator.gives.value_range))  # type: ignore[attr-defined]
-        asked += [value.numpy() for value, control in zip(inputs, generator.controls, strict=True)
+        asked += [value.cpu().numpy() for value, control in zip(inputs, generator.controls, strict=True)
                   if isinstance(control, (Label, Attributes))]  # fmt: skip
     return np.concatenate(parts), np.concatenate(asked) if asked else None
 

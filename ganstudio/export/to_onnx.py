@@ -53,14 +53,15 @@ class Exported:
     verification: Verification
 
 
-def export_run(run: Run, path: Path, name: str = "") -> Exported:
-    """Write the newest generator of `run` called `name`, the first by default, to `path`.
+def export_run(run: Run, path: Path, name: str = "", best: bool = False) -> Exported:
+    """Write the generator of `run` called `name`, the first by default, to `path`: of its newest or its best moment.
 
     Raises StudioError; a file already there stays as it was.
     """
     if path.suffix.lower() != ".onnx":
         raise StudioError(f"{path.name} should end in .onnx.", "Choose another name.")
-    network, generator, note = trained_generator(run, name=name)
+    checkpoint = checkpoints.chosen(run.checkpoints, run.id, best)[0] if best else None
+    network, generator, note = trained_generator(run, checkpoint, name)
     portable = Portable(network, generator).eval()
     model = _traced(portable, generator)
     description = card(run, generator, note)

@@ -19,6 +19,7 @@ from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine.steering import Steering
 from ganstudio.launch import pictures as run_pictures
 from ganstudio.launch.beginning import remembered, versions
+from ganstudio.launch.judging import gauge_of
 from ganstudio.launch.pictures import OTHERS_ARE_USED, left_out
 from ganstudio.launch.resolving import Resolved, named
 
@@ -78,7 +79,8 @@ def _trained(
         raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")
     seconds = checkpoints.load(newest, session) if newest else 0.0
     plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
-    told = trainer.train(session, plan, control, seconds, resumed=newest is not None)
+    gauge = gauge_of(run, session, pictures, places, preferences)
+    told = trainer.train(session, plan, control, seconds, resumed=newest is not None, gauge=gauge)
     yield next(told)  # Started comes first, then what is to be said about this start
     if pictures.left_out and newest is None:  # said once, not each time the run goes on
         yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)
@@ -86,14 +88,14 @@ def _trained(
     yield from told
 
 
-def restored(run: Run, places: Places) -> tuple[Session, PictureSet]:
-    """A run as its newest moment left it, on the processor, with its pictures. Raises StudioError."""
+def restored(run: Run, places: Places, best: bool = False) -> tuple[Session, PictureSet]:
+    """A run as its newest or best moment left it, on the processor, with its pictures. Raises StudioError."""
     from ganstudio.engine import checkpoints, devices
 
     resolved = named(run.recipe(), places)
     pictures = run_pictures.pictures_of(resolved, places)
     session = session_of(resolved, pictures, devices.choose("cpu", "fp32", 1))
-    newest, complaints = checkpoints.newest_intact(run.checkpoints)
+    newest, complaints = checkpoints.chosen(run.checkpoints, run.id, best)
     if newest is None:
         why = complaints[0] if complaints else "it was never saved"
         raise StudioError(f"The run {run.id} cannot be looked at: {why}.", "Train it for a moment first.")

@@ -12,7 +12,7 @@ from ganstudio.core.events import Sampled
 from ganstudio.core.history import History
 from ganstudio.core.pictures import Pixels, read_png
 from ganstudio.core.runs import Run
-from ganstudio.studio.charts import charts_of
+from ganstudio.engine.charts import charts_of
 from ganstudio.studio.pump import replayed
 
 FEWEST, MOST = 2, 4

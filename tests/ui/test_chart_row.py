@@ -7,8 +7,8 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ganstudio.core.curves import Group, Line
-from ganstudio.core.events import Stepped
+from ganstudio.core.curves import EARLY, Group, Line
+from ganstudio.core.events import Measured, Saved, Stepped
 from ganstudio.core.params import Value
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.engine import registry
@@ -118,3 +118,21 @@ def test_that_a_chart_that_comes_late_is_drawn_as_the_others_are(row: ChartRow, 
     log(studio, 1, "generator.total", "generator.l1")
     qtbot.waitUntil(lambda: PARTS in titles(row))
     assert (row.charts[-1]._log, row.charts[-1]._smooth) == (True, False)
+
+
+def test_that_quality_has_a_chart_and_the_best_moment_a_mark(row: ChartRow, studio: Studio, qtbot: QtBot) -> None:
+    history = studio.training.history
+    log(studio, 1, "generator.total")
+    history.apply(Measured(1, {EARLY: 0.4, f"{EARLY} floor": 0.1}))
+    studio.training.advanced.emit()
+    qtbot.waitUntil(lambda: "Quality" in seen(row))
+    chart = next(chart for chart in row.charts if chart.group.title == "Quality")
+    assert chart._marks == []
+    history.apply(Saved(1, "step-00000001.safetensors", best=True))
+    studio.training.advanced.emit()
+    qtbot.waitUntil(lambda: [mark.name for mark in chart.group.marks] == ["best"])
+    assert [(made.angle, made.value()) for made in chart._marks] == [(90, 1)]
+    row.restyle()
+    row.set_log(True)
+    assert [made.angle for made in chart._marks] == [90]
+    assert not [mark for other in row.charts if other is not chart for mark in other.group.marks]

@@ -17,6 +17,7 @@ from ganstudio.core.pictures import write_png
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run
 from ganstudio.studio import library as libraries
+from ganstudio.ui.library import reporting
 from tests.ui.window import SLOW, Window
 
 pytestmark = pytest.mark.usefixtures("at_rest")
@@ -159,3 +160,15 @@ def test_that_two_to_four_runs_can_be_compared(rows: tuple[int, ...], window: Wi
     choose(window, *rows)
     compare = [each for each in window.library.detail.findChildren(QPushButton) if each.text() == "Compare"]
     assert not any(each.isEnabled() and each.isVisible() for each in compare)
+
+
+def test_that_a_report_is_written_beside_the_window(
+    window: Window, runs: list[Run], tmp_path: Path, qtbot: QtBot
+) -> None:
+    choose(window, 0)
+    assert "Report…" in [each.text() for each in window.library.detail.findChildren(QPushButton)]
+    run = runs[0]
+    with qtbot.waitSignal(window.library.told, timeout=SLOW) as said:
+        reporting.write(window.library, window.studio, run, tmp_path)
+    assert "lie in" in said.args[0]
+    assert (tmp_path / f"report-{run.id}" / "index.html").is_file()

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from ganstudio.core.curves import BELIEFS, LOSSES, Group, Line, Mark, charted
 from ganstudio.core.events import Stepped
 from ganstudio.core.history import History
+from ganstudio.core.smoothing import binned, smoothed
 from ganstudio.ui.charts.chart import Chart
-from ganstudio.ui.charts.smoothing import binned, smoothed
 from tests.ui.window import shown_pixels
 
 D, G = "discriminator.total", "generator.total"

@@ -30,6 +30,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.data.panel import DataPanel
 from ganstudio.ui.explore.panel import ExplorePanel
+from ganstudio.ui.lab.panel import LabPanel
 from ganstudio.ui.library.panel import LibraryPanel
 from ganstudio.ui.train.panel import TrainPanel
 from ganstudio.ui.translate.panel import TranslatePanel
@@ -63,6 +64,10 @@ class Window(PlainWindow):
     @property
     def explore(self) -> ExplorePanel:
         return self.workspaces["explore"]  # type: ignore[return-value]
+
+    @property
+    def lab(self) -> LabPanel:
+        return self.workspaces["lab"]  # type: ignore[return-value]
 
     @property
     def library(self) -> LibraryPanel:

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.curves import Group, Line, Mark
 from ganstudio.core.history import Curve
+from ganstudio.core.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui import theme
 from ganstudio.ui.charts.legend import Legend, LegendEntry, explained
 from ganstudio.ui.charts.quiet_plot import MARK_HEIGHT, colour, dress, made_curve, made_mark, made_plot
 from ganstudio.ui.charts.sentence import Sentence
-from ganstudio.ui.charts.smoothing import binned, drawable, recent, smoothed
 from ganstudio.ui.parts import label
 
 _HIGH = 160  # px of a chart that has room for a second line of legend
@@ -199,7 +199,7 @@ class Chart(QWidget):
         if not len(values):
             return last, 0.0, 1.0
         low, high = np.quantile(np.log10(values) if self._log else values, (0.005, 0.995))
-        levels = [float(made.value()) for made in self._marks]
+        levels = [float(made.value()) for made in self._marks if made.angle == 0]
         low, high = float(min([low, *levels])), float(max(high, low + 1e-6))
         words = min(0.4, MARK_HEIGHT / max(1.0, self._plot.getPlotItem().getViewBox().height()))
         return last, low, max([high, *((level - words * low) / (1 - words) for level in levels)])

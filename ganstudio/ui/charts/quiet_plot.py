@@ -75,13 +75,26 @@ def colour(raw: pg.PlotDataItem, smooth: pg.PlotDataItem, tone: str, points: int
 
 
 def made_mark(mark: Mark, log: bool) -> pg.InfiniteLine:
-    """A dashed level with its name."""
+    """A dashed level with its name, or a moment."""
     c = theme.colours()
+    if mark.at_step:
+        return _made_moment(mark)
     pen = pg.mkPen(c.faint, width=1, style=Qt.PenStyle.DashLine)
     # Above the line, where the chart leaves room for it: what nears a ceiling does so from below.
     words = {"position": 1.0, "anchors": [(1, 1), (1, 1)], "color": c.dim, "movable": False}
     value = math.log10(mark.value) if log else mark.value
     made = pg.InfiniteLine(value, angle=0, pen=pen, label=mark.name, labelOpts=words)
+    made.label.setFont(theme.font(10))
+    made.label.textItem.document().setDocumentMargin(1)
+    return made
+
+
+def _made_moment(mark: Mark) -> pg.InfiniteLine:
+    """A dotted upright with its name at the top."""
+    c = theme.colours()
+    words = {"position": 0.96, "anchors": [(-0.15, 0), (-0.15, 0)], "color": c.good, "movable": False}
+    pen = pg.mkPen(c.good, width=1, style=Qt.PenStyle.DotLine)
+    made = pg.InfiniteLine(mark.value, angle=90, pen=pen, label=mark.name, labelOpts=words)
     made.label.setFont(theme.font(10))
     made.label.textItem.document().setDocumentMargin(1)
     return made

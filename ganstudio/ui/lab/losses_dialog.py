@@ -34,19 +34,22 @@ class _News(QObject):
 class LossesDialog(QDialog):
     """Runs until it is closed or done; what was finished can be saved at any time."""
 
-    def __init__(self, parent: QWidget, studio: Studio, seeds: int = 3, steps: int = losses.STEPS) -> None:
+    def __init__(
+        self, parent: QWidget, studio: Studio, seeds: int = 3, steps: int = losses.STEPS,
+        presets: tuple[str, ...] = losses.EIGHT,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Compare all losses")
         self.resize(760, 440)
-        self._studio, self._seeds, self._steps = studio, seeds, steps
+        self._studio, self._seeds, self._steps, self._presets = studio, seeds, steps, presets
         self.told: list[Told] = []
         self._stopped = False
         self._news = _News()
         self._news.told.connect(self._add)
-        self.words = wrapped(f"Eight settings on the ring of eight heaps, {seeds} seeds of {steps:,} steps each. "
+        self.words = wrapped(f"{len(presets)} settings on the ring, {seeds} seeds of {steps:,} steps each. "
                              "Mean, and least to most in brackets.")  # fmt: skip
-        self.table = QTableWidget(len(losses.EIGHT), len(_COLUMNS))
+        self.table = QTableWidget(len(presets), len(_COLUMNS))
         self.progress, self.state = ProgressLine(), label("", "dim", 12)
         self.save = button("Save as CSV…", self._ask, "save")
         self.leave = button("Stop", self.reject)
@@ -60,7 +63,7 @@ class LossesDialog(QDialog):
     def _dress(self) -> None:
         self.table.setHorizontalHeaderLabels(list(_COLUMNS.values()))
         kind = registry.family(losses.FAMILY)
-        self.table.setVerticalHeaderLabels([kind.preset(preset).title for preset in losses.EIGHT])
+        self.table.setVerticalHeaderLabels([kind.preset(preset).title for preset in self._presets])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setShowGrid(False)
@@ -71,7 +74,7 @@ class LossesDialog(QDialog):
         news = self._news
 
         def work() -> None:
-            for each in losses.table(places, seeds=seeds, steps=steps, cancelled=lambda: self._stopped):
+            for each in losses.table(places, self._presets, seeds=seeds, steps=steps, cancelled=lambda: self._stopped):
                 if not self._stopped:
                     news.told.emit(each)
 
@@ -80,7 +83,7 @@ class LossesDialog(QDialog):
 
     def _add(self, each: Told) -> None:
         self.told.append(each)
-        whole = len(losses.EIGHT) * self._seeds
+        whole = len(self._presets) * self._seeds
         self.progress.set_share(len(self.told) / whole)
         done = len(self.told) == whole
         self.state.setText("Done." if done else f"{len(self.told)} of {whole} trainings")
@@ -91,7 +94,7 @@ class LossesDialog(QDialog):
                 least, most = row_[f"{name}_range"]
                 item = QTableWidgetItem(f"{row_[name]:.3g}  ({least:.3g}–{most:.3g})")
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                self.table.setItem(losses.EIGHT.index(row_["preset"]), number, item)
+                self.table.setItem(self._presets.index(row_["preset"]), number, item)
 
     def _ask(self) -> None:
         ask_save(self, "Save the table", "CSV (*.csv)", ".csv", self.write, name="losses.csv")

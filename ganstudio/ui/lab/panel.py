@@ -61,6 +61,8 @@ class LabPanel(Workspace):
         self._grid.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         self._grid.setSpacing(theme.PADDING)
         middle = QWidget()
+        for view in self.views:  # before they are shown, or they would be windows of their own
+            view.setParent(middle)
         whole = column(self.bar, spacing=0)
         whole.addLayout(self._grid, 1)
         whole.addWidget(self.moments)

@@ -97,6 +97,7 @@ class Detail(QWidget):
         made = [
             self._button("open", "Watch" if active else "Open", "open", "primary", "Show it in Train"),
             self._button("export", "Export…", "export", tip="One ONNX file that works in other programs"),
+            self._button("report", "Report…", "sheet", tip="One HTML page, and its figures as SVG, PNG and CSV"),
             self._button("duplicate", "Duplicate settings", "duplicate", tip="A new run with the same settings"),
             self._button("rename", "Rename", "rename"),
             self._button("folder", "Show folder", "folder"),

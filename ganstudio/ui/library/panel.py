@@ -27,6 +27,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.file_dialogs import ask_save
 from ganstudio.ui.grid import GridView
+from ganstudio.ui.library import reporting
 from ganstudio.ui.library.card_list import CardList
 from ganstudio.ui.library.cards import Item, ago, cropped, run_item
 from ganstudio.ui.library.compare import CompareView
@@ -61,7 +62,7 @@ class LibraryPanel(Workspace):
         self.detail = Detail({
             "open": self._open, "resume": self._resume, "export": self._export, "duplicate": self._duplicate,
             "rename": self._rename, "folder": self._show_folder, "command": self._copy_command, "trash": self._trash,
-            "compare": self.compare,
+            "compare": self.compare, "report": self._report,
         })  # fmt: skip
         self.comparison = CompareView()
         self.comparison.closed.connect(self._show_one_by_one)
@@ -195,6 +196,10 @@ class LibraryPanel(Workspace):
         if (run := self._run()) is not None:
             self.attempt(lambda: self._studio.draft.adopt(run.recipe()))
             self.asked.emit(ShowDraft())
+
+    def _report(self) -> None:
+        if (run := self._run()) is not None:
+            reporting.ask(self, self._studio, run)
 
     def _rename(self) -> None:
         item = self.current

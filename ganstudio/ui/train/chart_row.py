@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from ganstudio.core.curves import Group
+from ganstudio.core.curves import Group, with_best
 from ganstudio.core.recipe import Recipe
-from ganstudio.studio.charts import charts_of
+from ganstudio.engine.charts import charts_of
 from ganstudio.studio.training import Training
 from ganstudio.ui.charts.legend import explained
 from ganstudio.ui.chips import Chips
@@ -36,7 +36,7 @@ class ChartRow(QWidget):
         self.charts: list[Chart] = []
         self._frames: dict[str, QFrame] = {}
         self._recipe: Recipe | None = None
-        self._known = -1
+        self._known: tuple[int, int | None] | None = None
         self._last = ""  # title of the chart in the last place
         self._log, self._smooth = False, True
         self.chooser = Chips("Chart at the right")
@@ -68,7 +68,7 @@ class ChartRow(QWidget):
 
     def show_run(self, recipe: Recipe | None) -> None:
         """Another run is shown, of `recipe`, or none at all."""
-        self._recipe, self._known = recipe, -1
+        self._recipe, self._known = recipe, None
         if self._timer.isActive():
             self._follow_names()
         self.each(lambda chart: chart.set_curves(self._training.history.curves))
@@ -81,12 +81,12 @@ class ChartRow(QWidget):
 
     def _follow_names(self) -> None:
         """Lines and charts appear with the first number of their name."""
-        names = self._training.history.curves.keys()
-        if len(names) == self._known:
+        names, best = self._training.history.curves.keys(), self._training.history.best
+        if (len(names), best) == self._known:
             return
-        self._known = len(names)
+        self._known = (len(names), best)
         there = {chart.group.title: chart for chart in self.charts}
-        groups = charts_of([self._recipe] if self._recipe is not None else [], names)
+        groups = with_best(charts_of([self._recipe] if self._recipe is not None else [], names), best)
         self.charts = [self._renewed(there.pop(group.title, None), group) for group in groups]
         for chart in there.values():
             self._drop(chart)
