@@ -23,8 +23,8 @@ from make_screenshots import Photographer, wait, wait_until
 from PySide6.QtGui import QPainter, QPixmap
 
 from ganstudio.app import make_application
-from ganstudio.studio.training import Training
 from ganstudio.core.smoothing import recent
+from ganstudio.studio.training import Training
 
 MOMENTS = (15, 60, 180)  # seconds after the first step
 LATER = 30.0  # s: how long a run goes on after its last picture at most

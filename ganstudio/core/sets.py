@@ -14,6 +14,7 @@ ATTRIBUTES, PHOTOGRAPHS = "attributes", "photographs"
 POINTS, TEXT = "points", "text"
 WITHOUT_PICTURES = (POINTS, TEXT)
 KINDS = (PLAIN, LABELLED, PAIRS, DOMAINS, ATTRIBUTES, PHOTOGRAPHS)  # of pictures
+SHORT = {POINTS: "points", TEXT: "lines"}  # what is counted by the second; of pictures "img"
 SKETCH, LOW = "sketch", "low"  # partners of a picture: its line drawing, its low resolution
 
 

@@ -25,7 +25,7 @@ def measured(session: Session, pictures: PictureSet, key: str) -> dict[str, Any]
         raise StudioError(f"{session.family.title} does not make points.", "Measure a run of the Lab.")
     distribution, held = distribution_of(key), pictures.held_back or pictures
     real = np.asarray(held.pictures)
-    told = points.figures(glances.glanced(session, count=glances.MADE).arrays, distribution, real)
+    told = points.figures(glances.glanced(session, count=glances.MADE).arrays, distribution, points.levels(real))
     floor = points.distance(distribution.points(glances.MADE, 3), real)
     counted = {"points": glances.MADE, "modes_there": len(distribution.modes), "floor": floor}
     rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in (told | counted).items()}

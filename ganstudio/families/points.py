@@ -68,8 +68,9 @@ class PointsGAN(Family):
                "Jolicoeur-Martineau, 2019", {**_PLAIN, "loss": RELATIVISTIC}),
         Preset("r3", "Relativistic, R1 and R2", "Pairs, and a discriminator that is flat near all points.",
                "Huang et al., 2024", {"loss": RELATIVISTIC, "hold": R1_R2}),
-        Preset("hinge-spectral", "Hinge, spectral norm", "A discriminator whose weights cannot stretch.",
-               "Miyato et al., 2018", {"loss": losses.HINGE, "hold": SPECTRAL}),
+        Preset("hinge-spectral", "Hinge, spectral norm", "A discriminator whose weights cannot stretch, and that "
+               "learns faster than G.", "Miyato et al., 2018; Zhang et al., 2019",
+               {"loss": losses.HINGE, "hold": SPECTRAL, "lr_d": 0.004}),
         Preset("wasserstein", "Wasserstein", "A critic of slope 1 measures a distance, five steps at a time.",
                "Gulrajani et al., 2017", {"loss": WASSERSTEIN, "hold": SLOPE, "penalty": 10.0, "k": 5, "beta2": 0.9}),
         Preset("map", "Bent plane", "Two random numbers become two coordinates: one sees how the plane is bent.",

@@ -20,6 +20,7 @@ from ganstudio.data.lab.distributions import Distribution, Points
 from ganstudio.data.lab.points import distribution_of
 from ganstudio.engine import registry
 from ganstudio.engine.steering import Back, ByHand, Deed
+from ganstudio.evaluate import points
 from ganstudio.studio.side import Side
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Lab(QObject):
         self._timer.timeout.connect(self.tick)
         self.distribution: Distribution = distribution_of(FIRST)
         self.real: Points = self.distribution.points(_REAL, 1)
+        self._levels = points.levels(self.real)
         self.set_up(FIRST, [("stable", {})])
 
     # -- what is compared ---------------------------------------------------------------------------------
@@ -68,6 +70,7 @@ class Lab(QObject):
         distribution = distribution_of(key)
         self.stop()
         self.distribution, self.real = distribution, distribution.points(_REAL, 1)
+        self._levels = points.levels(self.real)
         self.seed, self.steps = seed, steps
         self.sides = [Side(name, self._recipe(*side)) for name, side in zip(NAMES, sides)]
         self.changed.emit()
@@ -257,7 +260,7 @@ class Lab(QObject):
             return
         self._figures_at = now
         for side in self.sides:
-            came = side.look(self.distribution, self.real)
+            came = side.look(self.distribution, self._levels)
             if came:
                 self.moment.emit(side, came)
 

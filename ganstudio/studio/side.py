@@ -55,8 +55,8 @@ class Side:
             self.ended = event
         return event if isinstance(event, (Warned, Failed)) else None
 
-    def look(self, distribution: Distribution, real: Points) -> str:
-        """Take the figures of the newest glance; which moment of Figure 1 it is, if it is one."""
+    def look(self, distribution: Distribution, real: points.Floats) -> str:
+        """Take the figures of the newest glance, beside the levels of real points; which moment of Figure 1 it is."""
         if self.glance is None:
             return ""
         told = points.figures(self.glance.arrays, distribution, real)

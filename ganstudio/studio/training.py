@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from ganstudio.core.history import History
 from ganstudio.core.pictures import Pixels, read_png
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import ACTIVE, Run, RunStore
+from ganstudio.core.sets import SHORT
 from ganstudio.core.settings import Places, Settings
 from ganstudio.core.text import command, readable
+from ganstudio.engine import registry
 from ganstudio.studio.pump import WATCH_MS, EventPump, Tail, queued, replayed
 
 if TYPE_CHECKING:
@@ -65,6 +68,11 @@ class Training(QObject):
         if self.is_mine and self.history.state not in ACTIVE:
             return "loading"
         return self.history.state if self.run else "none"
+
+    @property
+    def noun(self) -> str:
+        """What the run counts by the second, in short."""
+        return "img" if self.run is None else _noun(self.run.folder)
 
     def sheet(self, sample: Sampled, kind: str) -> Pixels | None:
         """A sample's grid of `kind`, from memory while it is the newest, else from the run's folder."""
@@ -251,6 +259,14 @@ def _likeness(recipe: Recipe) -> str:
     settings = [f"{name}={value}" for name, value in sorted(recipe.settings.items()) if name not in _FREE]
     parts = (recipe.family, recipe.data.size, recipe.data.channels, recipe.device, recipe.precision, *settings)
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def _noun(folder: Path) -> str:
+    try:
+        return SHORT.get(registry.family(Run(folder).recipe().family).need.kind, "img")
+    except StudioError:  # a family of another version
+        return "img"
 
 
 def _read(path: Path) -> Pixels | None:

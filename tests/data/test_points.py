@@ -83,3 +83,9 @@ def test_that_too_little_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="too little"):
         drawn.write(tmp_path / "dot.points.csv", [(0.0, 0.0)])
     assert not list(tmp_path.iterdir())
+
+
+def test_that_what_was_drawn_before_is_kept(tmp_path: Path) -> None:
+    first = drawn.free(tmp_path, "mine")
+    drawn.write(first, np.ones((20, 2)))
+    assert drawn.free(tmp_path, "mine").name == "mine 2.points.csv"

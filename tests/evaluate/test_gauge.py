@@ -23,6 +23,7 @@ from ganstudio.engine import checkpoints, lite0, looking
 from ganstudio.engine.session import Session
 from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Gauge, Plan, train
+from ganstudio.evaluate import classifier as judges
 from ganstudio.evaluate import samples
 from ganstudio.evaluate.quality import extractors, gauge
 from tests.synthetic import picture_set, session_of
@@ -98,6 +99,23 @@ def test_that_a_run_that_is_measured_is_the_same_to_the_last_bit(
     values = looks[0].values
     assert values[f"{EARLY} low"] <= values[EARLY] <= values[f"{EARLY} high"]
     assert 0 < values[f"{EARLY} floor"] < values[EARLY]  # noise beside what has hardly begun
+
+
+def test_that_real_pictures_in_place_of_samples_lie_at_the_floor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every kind of features: real pictures and samples are scaled alike."""
+    rng = np.random.default_rng(0)
+    shades = rng.integers(0, 200, (600, 1, 1, 1)) + rng.integers(0, 56, (600, 1, 28, 28))
+    pictures = dataclasses.replace(picture_set(600), pictures=shades.astype(np.uint8))
+    judge = judges.train_classifier(pictures, epochs=1)
+    others = np.asarray(pictures.pictures)[rng.permutation(600)[:300]]
+    monkeypatch.setattr(samples, "drawn_of", lambda *_: others)
+    for extractor in (extractors.of_pyramid(), extractors.of_judge(judge)):
+        values = gauge.SampleGauge(extractor, pictures, tmp_path).look(session_of())
+        assert values[EARLY] < 0.2
+        if DISTANCE in values:
+            assert values[DISTANCE] < 5 * values[f"{DISTANCE} floor"]
 
 
 def test_that_it_costs_at_most_three_percent(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,12 @@ _JITTER = 0.03  # about every place: a pencil has a width
 
 def is_drawn(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIX)
+
+
+def free(folder: Path, name: str) -> Path:
+    """A file for what is called so; another number where there is one already, which runs may have learned from."""
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(path for each in names if not (path := folder / f"{each}{SUFFIX}").exists())
 
 
 def write(path: Path, places: npt.ArrayLike) -> None:

@@ -68,7 +68,8 @@ class SampleGauge:
             real = self._known()
             if not np.isfinite(made).all():
                 raise StudioError("the samples are not finite.", "Lower the learning rate.")
-            return {**self._figures(real[: self.count], self._scaled(real, made)), **self._floor}
+            ours, theirs = self._scaled(real, made), self._scaled(real, real[: self.count])
+            return {**self._figures(theirs, ours), **self._floor}
 
     def _known(self) -> extractors.Rows:
         """Features of two halves of the real pictures; the floor is worked out with them, once."""

@@ -137,7 +137,7 @@ class LabPanel(Workspace):
         self.views[0].let_draw(on)
 
     def _use_drawn(self, name: str) -> None:
-        path = self.folder / f"{_file_name(name)}{drawn.SUFFIX}"
+        path = drawn.free(self.folder, _file_name(name))
         drawn.write(path, self.views[0].trace)
         self.inspector.end_drawing()
         self.lab.choose(str(path))

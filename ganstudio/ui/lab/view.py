@@ -81,7 +81,8 @@ class LabView(QWidget):
         if self._distribution.dimensions == 1:
             line.paint(painter, scene, self._distribution, self.side.glance, averaged)
         else:
-            plane.paint(painter, scene, self._distribution.edge, self._real, self.side.glance, self.shown)
+            real, glance = (self._real[:0], None) if self._is_drawing else (self._real, self.side.glance)
+            plane.paint(painter, scene, self._distribution.edge, real, glance, self.shown)
         painter.setPen(QPen(QColor(c.accent if self._is_current else c.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(scene.adjusted(0, 0, -1, -1))

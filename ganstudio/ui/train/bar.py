@@ -169,7 +169,7 @@ class RunBar(QWidget):
         ):
             each.setIcon(theme.icon(name, theme.colours().text))
 
-    def show_numbers(self, history: History, busy: bool) -> None:
+    def show_numbers(self, history: History, busy: bool, noun: str = "img") -> None:
         self.progress.set_share(history.progress)
         parts: list[tuple[str, str]] = []
 
@@ -182,7 +182,7 @@ class RunBar(QWidget):
             say("epoch ", epoch, f" of {epochs:.0f}" if epochs >= 1 else "")
             say("step ", f"{history.step:,}")
         if busy and history.pictures_per_second:
-            say("", f"{history.pictures_per_second:,.0f}", " img/s")
+            say("", f"{history.pictures_per_second:,.0f}", f" {noun}/s")
         if busy and history.seconds_left is not None and history.step:
             say("", clock(history.seconds_left), " left")
         elif history.seconds:

@@ -201,7 +201,8 @@ class TrainPanel(Workspace):
         preparing = self._training.history.preparing
         if preparing is not None and self._training.state == "loading":
             self.stage.view.set_empty(f"Reading pictures: {preparing[0]:,} of {preparing[1]:,}")
-        self.bar.show_numbers(self._training.history, self._training.state in ("running", "paused"))
+        busy = self._training.state in ("running", "paused")
+        self.bar.show_numbers(self._training.history, busy, self._training.noun)
 
     # -- the chosen pictures -----------------------------------------------------------------------------
 
