@@ -8,6 +8,7 @@ from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
 from ganstudio.studio.inference import Answer, ColourRequest
+from ganstudio.studio.keeping import looked_at, regions_are_wanted
 from ganstudio.ui.colour.exporting import ink_of
 from ganstudio.ui.surface.easel import Easel
 
@@ -81,9 +82,12 @@ class Live(QObject):
         detail = self._colouring.params.detail
         sizes = [working_size(each, (drawing.height, drawing.width), detail) for each in every]
         height, width = max(sizes)
+        kept = regions_are_wanted(self._colouring.params)
+        if kept:  # at a size whose edges are good to look at
+            width, height = max((width, height), looked_at(drawing.width, drawing.height))
         ink = ink_of(painter.scaled(LINE, width, height))
-        hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
-        self._colouring.show(ink, hints)
+        hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints or kept else None
+        self._colouring.show(ink, hints, drawing.width / width)
 
     @property
     def is_settled(self) -> bool:
