@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.regions import Regions
 from ganstudio.export.colouring import ColourParams, Shown, answered
 from ganstudio.studio.keeping import Keeper, Sheet
 
@@ -37,12 +38,16 @@ class ColourRequest:
 
 @dataclass(frozen=True)
 class Answer:
-    """`colours` h x w x 3 to be shown, `raw` what the network answered, `milliseconds` it took."""
+    """`colours` h x w x 3 to be shown, `raw` what the network answered, `milliseconds` it took.
+
+    `regions` are those that the colours were kept in.
+    """
 
     request: ColourRequest
     colours: Pixels
     milliseconds: float
     raw: Pixels
+    regions: Regions | None = None
 
 
 class Inference(QObject):
@@ -117,8 +122,10 @@ class Inference(QObject):
             try:
                 begun = time.perf_counter()
                 raw = answered(request.network, request.drawing, request.params)
-                colours = raw if request.sheet is None else self._keeper.kept(raw, request.sheet, request.params)
-                self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun), raw))
+                colours, found = raw, None
+                if request.sheet is not None:
+                    colours, found = self._keeper.kept(raw, request.sheet, request.params)
+                self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun), raw, found))
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
                 self.unanswered.emit(request)

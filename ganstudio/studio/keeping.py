@@ -34,16 +34,11 @@ class Keeper:
     _regions: Regions | None = None
     _made_for: tuple[float, str] = (-1.0, "")
 
-    def kept(self, colours: Pixels, sheet: Sheet, params: ColourParams) -> Pixels:
+    def kept(self, colours: Pixels, sheet: Sheet, params: ColourParams) -> tuple[Pixels, Regions | None]:
         """What the network answered, as it is shown: as it is where colours are free, else at the size of `sheet`."""
-        gap = round(params.gap / sheet.scale)
-        wanted = replace(params, gap=gap)
+        wanted = replace(params, gap=round(params.gap / sheet.scale))
         found = self._found(sheet.ink, wanted)
-        return colours if found is None else under_ink(colours, sheet.ink, wanted, sheet.hints, found)
-
-    def regions(self, sheet: Sheet, params: ColourParams) -> Regions | None:
-        """The regions of a drawing, for a look at them; None where colours are free."""
-        return self._found(sheet.ink, replace(params, gap=round(params.gap / sheet.scale)))
+        return (colours if found is None else under_ink(colours, sheet.ink, wanted, sheet.hints, found)), found
 
     def _found(self, ink: Pixels, params: ColourParams) -> Regions | None:
         before, made_for = self._regions, (float(params.gap), params.closing)

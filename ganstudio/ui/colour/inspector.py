@@ -64,6 +64,7 @@ class Inspector(QWidget):
 
     split_changed = Signal(float)
     seen_wanted = Signal(bool)
+    regions_wanted = Signal(bool)
     compare_wanted = Signal(bool)
     live_wanted = Signal(bool)
 
@@ -85,6 +86,9 @@ class Inspector(QWidget):
         self.live.set_value(True)
         self.keep_line = Switch(_SPECS["keep_line"].label, _SPECS["keep_line"].help)
         self.seen = Switch("What the model sees", "Shows the exact picture that the model is given.")
+        self.regions = Switch(
+            "Show the regions", "Each closed region in a colour of its own: one colour on two sides is a gap."
+        )
         self.compare = Switch("Compare models", "Shows what other models make of the same drawing.")
         self.way = SpecSlider(_SPECS["way"], _way)
         self.gaps = SpecSlider(_SPECS["gap"], _pixels)
@@ -112,7 +116,7 @@ class Inspector(QWidget):
             self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
             heading("Layers"), self.layers, 8,
             heading("Result"), self.way, self.gaps, _switch_row(self.along), _switch_row(self.protect),
-            _switch_row(self.alike), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
+            _switch_row(self.alike), _switch_row(self.regions), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
             self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare), None,
         )  # fmt: skip
         made = inspector(content)
@@ -147,6 +151,7 @@ class Inspector(QWidget):
         self.strength.moved.connect(lambda value: colouring.set("strength", float(value)))
         self.detail.moved.connect(lambda value: colouring.set("detail", float(value)))
         self.live.edited.connect(lambda on: self.live_wanted.emit(bool(on)))
+        self.regions.edited.connect(lambda on: self.regions_wanted.emit(bool(on)))
         self.seen.edited.connect(lambda on: self.seen_wanted.emit(bool(on)))
         self.compare.edited.connect(lambda on: self.compare_wanted.emit(bool(on)))
         hand.tool_changed.connect(lambda _tool: self.follow())
@@ -182,7 +187,7 @@ class Inspector(QWidget):
         self.protect.set_value(values.protect)
         self.alike.set_value(values.alike)
         kept = regions_are_wanted(values)
-        for widget in (self.gaps, self.along, self.protect, self.alike):
+        for widget in (self.gaps, self.along, self.protect, self.alike, self.regions):
             widget.setEnabled(kept)
         self.way.setEnabled(values.keep_line)
         self.keep_line.set_value(values.keep_line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
@@ -29,7 +30,7 @@ class Live(QObject):
         super().__init__()
         self._easel, self._colouring = easel, colouring
         self.answer: Answer | None = None
-        self.shows_seen, self.on = False, True
+        self.shows_seen, self.shows_regions, self.on = False, False, True
         self._over = False
         self._answered: object = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -132,8 +133,20 @@ class Live(QObject):
     def show(self) -> None:
         """Put the newest answer, or what the network was shown for it, on the easel."""
         if self.answer is not None:
-            seen = self.answer.request.drawing.picture
-            self._easel.set_result(seen if self.shows_seen else self.answer.colours)
+            self._easel.set_result(self._picture(self.answer))
+
+    def _picture(self, answer: Answer) -> Pixels:
+        if self.shows_seen:
+            return answer.request.drawing.picture
+        if self.shows_regions and answer.regions is not None:
+            return answer.regions.check
+        return answer.colours
+
+    def show_regions(self, on: bool) -> None:
+        """Each region in a colour of its own, to see where lines do not close."""
+        self.shows_regions = on
+        self.show()
+        self.switched.emit()
 
     def show_seen(self, on: bool) -> None:
         self.shows_seen = on
