@@ -116,8 +116,9 @@ class Inspector(QWidget):
             self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
             heading("Layers"), self.layers, 8,
             heading("Result"), self.way, self.gaps, _switch_row(self.along), _switch_row(self.protect),
-            _switch_row(self.alike), _switch_row(self.regions), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
-            self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare), None,
+            _switch_row(self.alike), _switch_row(self.regions), _switch_row(self.live), _switch_row(self.keep_line),
+            self.strength, self.detail, self._variation_row(), self.split, _switch_row(self.seen),
+            _switch_row(self.compare), None,
         )  # fmt: skip
         made = inspector(content)
         for scroll in made.findChildren(QScrollArea):

@@ -63,9 +63,8 @@ class ColourPanel(Workspace):
         self.inspector = Inspector(self.easel, self.colouring, studio.palettes, recents, self.desk.folders)
         self.bar = ColourBar(
             self.desk.file_entries(), self.desk.recent_entries, self.desk.export_entries(),
-            self.easel.undo, self.easel.redo,
-            self.open_templates, self.desk.importer.choose_import, self.open_models, self.show_one,
-            WayChips(self.colouring),
+            self.easel.undo, self.easel.redo, self.open_templates, self.desk.importer.choose_import,
+            self.open_models, self.show_one, WayChips(self.colouring),
         )  # fmt: skip
         self.templates = Gallery(self, "Line art to start from")
         self.templates.chosen.connect(self.desk.importer.start_from)
