@@ -13,8 +13,12 @@ from PIL import Image
 
 from ganstudio.core.controls import ImageInput, Latent, Network, images, latents
 from ganstudio.core.errors import StudioError
-from ganstudio.core.params import param
 from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.adjustments import NONE, Adjustments
+from ganstudio.drawing.regions import Regions, divided
+from ganstudio.export import keeping
+from ganstudio.export.colour_params import ColourParams as ColourParams
+from ganstudio.export.keeping import FREE, KEPT
 
 TILE = 1024  # px: larger working pictures are coloured in parts
 OVERLAP = 64  # px that neighbouring parts share and are blended over
@@ -29,28 +33,6 @@ _EXAMPLE_HINTS = 24
 _DARKEST = 60
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class ColourParams:
-    """How a result is made from what the network answers."""
-
-    detail: float = param(
-        1.0, "Detail", "Size the network works at, beside the one it learned at: more detail, slower, bolder guesses.",
-        group="Result", low=0.5, high=8.0, unit="×", scale="log",
-    )  # fmt: skip
-    keep_line: bool = param(
-        True, "Keep my line on top", "Colours are drawn under your lines, and your lines stay as you drew them.",
-        group="Result",
-    )  # fmt: skip
-    strength: float = param(
-        1.0, "Strength", "How strong the colours are: 0 is grey, 1 as the model means them.", group="Result", low=0.0,
-        high=2.0,
-    )  # fmt: skip
-    variation: int = param(
-        0, "Variation", "Another number, other colours where no hint says better; 0 is the calm middle.",
-        group="Result", low=0, high=2**31 - 1,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,20 +66,54 @@ def answered(network: Network, drawing: Shown, params: ColourParams) -> Pixels:
     return _pixels(_strengthened(colours, params.strength).transpose(1, 2, 0))
 
 
-def coloured(network: Network, ink: Pixels, hints: Pixels | None, params: ColourParams) -> Pixels:
+def coloured(
+    network: Network, ink: Pixels, hints: Pixels | None, params: ColourParams, adjustments: Adjustments = NONE
+) -> Pixels:
     """The finished picture H x W x 3 at the size of the drawing."""
-    return finished(answered(network, shown(network, ink, hints, params), params), ink, params)
+    colours = answered(network, shown(network, ink, hints, params), params)
+    return finished(colours, ink, params, hints, regions_of(ink, params, adjustments))
 
 
-def finished(colours: Pixels, ink: Pixels, params: ColourParams) -> Pixels:
-    """Colours at any size under the lines of `ink` H x W: H x W x 3."""
-    height, width = ink.shape
-    full: Pixels = np.array(Image.fromarray(colours).resize((width, height), Image.Resampling.BICUBIC))
-    for top in range(0, height if params.keep_line else 0, _BAND):
+def regions_of(ink: Pixels, params: ColourParams, adjustments: Adjustments = NONE) -> Regions | None:
+    """The regions that colours are to be kept in; None when they are free, or the lines are the network's own."""
+    if params.way >= FREE or not params.keep_line:
+        return None
+    return divided(ink, params.gap, params.closing, adjustments)
+
+
+def finished(
+    colours: Pixels, ink: Pixels, params: ColourParams, hints: Pixels | None = None, regions: Regions | None = None
+) -> Pixels:
+    """Colours at any size under the lines of `ink` H x W, kept in `regions` if there are any: H x W x 3.
+
+    `hints` H x W x 4, what regions are told.
+    """
+    full = under_ink(colours, ink, params, hints, regions)
+    for top in range(0, len(ink) if params.keep_line else 0, _BAND):
         band = slice(top, top + _BAND)
         left = 255 - ink[band, :, None].astype(np.uint16)
         full[band] = (full[band] * left + 127) // 255
     return full
+
+
+def under_ink(
+    colours: Pixels, ink: Pixels, params: ColourParams, hints: Pixels | None = None, regions: Regions | None = None
+) -> Pixels:
+    """The same without the lines on top, H x W x 3."""
+    if regions is None:
+        return _enlarged(colours, ink.shape)
+    made = keeping.kept(keeping.planned(colours, regions, hints, params, regions.adjustments.locks))
+    if params.way <= KEPT:
+        return made
+    free, share = _enlarged(colours, ink.shape), params.way - KEPT
+    for top in range(0, len(made), _BAND):
+        band = slice(top, top + _BAND)
+        made[band] = np.rint(made[band] + share * (free[band].astype(np.float32) - made[band]))
+    return made
+
+
+def _enlarged(colours: Pixels, shape: tuple[int, ...]) -> Pixels:
+    return np.array(Image.fromarray(colours).resize((shape[1], shape[0]), Image.Resampling.BICUBIC))
 
 
 def sketch_of(network: Network) -> ImageInput:

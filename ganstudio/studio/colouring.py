@@ -19,6 +19,7 @@ from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
 from ganstudio.studio.colour_models import Choice
 from ganstudio.studio.inference import Answer, ColourRequest, Inference
+from ganstudio.studio.keeping import Sheet, regions_are_wanted
 from ganstudio.studio.sketchbook import Sketchbook
 
 MAIN = "main"
@@ -64,7 +65,7 @@ class Colouring(QObject):
         self.steps: list[int] = []  # of the moments of that run
         self._newest = ""
         self._works: Choice | None = None  # what `network` was loaded from
-        self._drawing: tuple[Pixels, Pixels | None] | None = None
+        self._drawing: Sheet | None = None
         self.shown = 0  # grows with everything that is shown
         self._before = 0  # what was shown of the drawing before this one
         self._watch = QTimer(self, interval=_FOLLOW_MILLISECONDS)
@@ -198,9 +199,12 @@ class Colouring(QObject):
 
     # -- answers -----------------------------------------------------------------------------------------
 
-    def show(self, ink: Pixels, hints: Pixels | None) -> None:
-        """The drawing as it is now: `ink` H x W, `hints` H x W x 4, at any size from the working size up."""
-        self._drawing = ink, hints
+    def show(self, ink: Pixels, hints: Pixels | None, scale: float = 1.0) -> None:
+        """The drawing as it is now: `ink` H x W, `hints` H x W x 4, at any size from the working size up.
+
+        `scale` is how many times smaller that is than the drawing.
+        """
+        self._drawing = Sheet(ink, hints, scale)
         self.shown += 1
         if self.network is not None:
             self._ask(MAIN, self.network)
@@ -210,15 +214,16 @@ class Colouring(QObject):
     def _ask(self, name: str, network: Network) -> None:
         if self._drawing is None:
             return
-        ink, hints = self._drawing
-        drawing = shown(network, ink, hints, self.params)
-        self.inference.request(ColourRequest(name, network, drawing, self.params, self.shown))
+        sheet = self._drawing
+        drawing = shown(network, sheet.ink, sheet.hints, self.params)
+        kept = sheet if regions_are_wanted(self.params) else None
+        self.inference.request(ColourRequest(name, network, drawing, self.params, self.shown, kept))
 
     def seen(self) -> Shown | None:
         """What the main model is shown now."""
         if self.network is None or self._drawing is None:
             return None
-        return shown(self.network, self._drawing[0], self._drawing[1], self.params)
+        return shown(self.network, self._drawing.ink, self._drawing.hints, self.params)
 
     def _take(self, answer: Answer) -> None:
         """Stale answers are dropped: those of a model, of settings or of a drawing that are no longer wanted."""

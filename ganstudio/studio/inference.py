@@ -14,29 +14,40 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.regions import Regions
 from ganstudio.export.colouring import ColourParams, Shown, answered
+from ganstudio.studio.keeping import Keeper, Sheet
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class ColourRequest:
-    """A drawing to be coloured by the network called `name`; `serial` counts everything that was ever shown."""
+    """A drawing to be coloured by the network called `name`; `serial` counts everything that was ever shown.
+
+    `sheet` is the same drawing larger, where its colours are to be kept in its lines.
+    """
 
     name: str
     network: Network
     drawing: Shown
     params: ColourParams
     serial: int = 0
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`colours` h x w x 3, `milliseconds` it took."""
+    """`colours` h x w x 3 to be shown, `raw` what the network answered, `milliseconds` it took.
+
+    `regions` are those that the colours were kept in.
+    """
 
     request: ColourRequest
     colours: Pixels
     milliseconds: float
+    raw: Pixels
+    regions: Regions | None = None
 
 
 class Inference(QObject):
@@ -60,6 +71,7 @@ class Inference(QObject):
         self._lock = threading.Lock()
         self._waiting: dict[str, ColourRequest] = {}
         self._loads: dict[str, Callable[[], Network]] = {}
+        self._keeper = Keeper()
         self._busy = False
         self._over = False
 
@@ -109,8 +121,11 @@ class Inference(QObject):
                 request = self._waiting.pop(next(iter(self._waiting)))
             try:
                 begun = time.perf_counter()
-                colours = answered(request.network, request.drawing, request.params)
-                self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun)))
+                raw = answered(request.network, request.drawing, request.params)
+                colours, found = raw, None
+                if request.sheet is not None:
+                    colours, found = self._keeper.kept(raw, request.sheet, request.params)
+                self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun), raw, found))
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
                 self.unanswered.emit(request)

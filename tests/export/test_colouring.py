@@ -34,6 +34,7 @@ from tests.painters import (
 
 SIZES = [(37, 61), (1, 1), (5000, 300), (300, 5000), (64, 64), (31, 900), (2, 2000), (65, 64)]
 PLAIN = ColourParams(keep_line=False)
+FREELY = ColourParams(way=2)
 
 
 def paper(height: int, width: int) -> Pixels:
@@ -293,7 +294,7 @@ def test_that_a_class_that_is_asked_for_is_the_first() -> None:
 
 def test_that_the_line_is_kept_as_it_was_drawn() -> None:
     ink = scribble(300, 200)
-    made = coloured(Painter(one_colour(1.0, 0.5, 0.25)), ink, None, ColourParams())
+    made = coloured(Painter(one_colour(1.0, 0.5, 0.25)), ink, None, FREELY)
     expected = np.array([255, 127.5, 63.75]) * (1 - ink[..., None] / 255)
     assert np.abs(made - expected).max() <= 1
 
@@ -314,7 +315,7 @@ def _by_sides(feeds: Feeds) -> np.ndarray:
 def test_that_the_models_own_lines_do_not_show_beside_the_drawn_ones() -> None:
     ink = paper(64, 64)
     ink[:, 30:34] = 128  # a pale line: what lies below it can be seen
-    made = coloured(Painter(_by_sides), ink, None, ColourParams())
+    made = coloured(Painter(_by_sides), ink, None, FREELY)
     below = made[:, 30:34].astype(float) / (1 - 128 / 255)
     assert below.sum(-1).min() > 200, "colour, no black, below the line"
     assert (made[:, 29] == (255, 0, 0)).all()
@@ -329,7 +330,7 @@ def test_that_large_black_areas_keep_what_the_model_made_of_them() -> None:
     ink = paper(128, 128)
     ink[10:118, 10:118] = 128
     network = Painter(one_colour(0.3, 0.6, 0.9), size=128)
-    made = coloured(network, ink, None, ColourParams())
+    made = coloured(network, ink, None, FREELY)
     assert np.abs(made[64, 64] / (1 - 128 / 255) - np.array([76.5, 153, 229.5])).max() <= 2
 
 

@@ -209,7 +209,7 @@ def test_that_hints_are_stretched_over_the_sketch_and_keep_their_colour(tmp_path
 
 def test_that_a_file_is_coloured_at_its_own_size_below_its_line(tmp_path: Path) -> None:
     out = tmp_path / "new" / "deep" / "out.png"
-    colour_file(Painter(one_colour(*RED)), written(tmp_path, "sketch.png"), out, None, ColourParams())
+    colour_file(Painter(one_colour(*RED)), written(tmp_path, "sketch.png"), out, None, ColourParams(way=2))
     made = pixels_of(out)
     assert made.shape == (40, 60, 3)
     assert (made[6:9, 2:18] == 0).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.errors import StudioError
-from ganstudio.drawing.marks import LINE
+from ganstudio.drawing.marks import LINE, Stroke
+from ganstudio.export.keeping import FLAT, FREE
 from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
+from ganstudio.ui.colour.way_chips import WayChips
 from ganstudio.ui.surface.painting import to_pixels
 from tests.painters import CODE, SKETCH, Feeds, Painter, obedient, one_colour
 from tests.pen import pull, send
@@ -27,6 +30,7 @@ pytestmark = pytest.mark.usefixtures("at_rest")
 
 
 def test_that_more_detail_counts_at_once(panel: ColourPanel, network: Painter, qtbot: QtBot) -> None:
+    panel.colouring.set("way", FREE)
     dab(panel, RED)
     assert settled(panel, qtbot).shape == (64, 64, 3)
     panel.colouring.set("detail", 2.0)
@@ -107,6 +111,7 @@ def test_that_trouble_elsewhere_does_not_hurry_an_export(
 
 
 def test_that_a_stroke_that_was_given_up_is_not_coloured_any_more(panel: ColourPanel, qtbot: QtBot) -> None:
+    panel.colouring.set("way", FREE)  # kept in, one dab colours all of an empty sheet
     dab(panel, BLUE, 100, 100)
     panel.inspector.take_colour(RED)
     send(panel.left, QEvent.Type.TabletPress, 500, 500, 1.0)
@@ -198,3 +203,38 @@ def test_that_shuffling_changes_the_code_and_calm_brings_it_back(window: Window,
     qtbot.waitUntil(varied, timeout=SLOW)
     panel.inspector.calm.click()
     qtbot.waitUntil(lambda: not varied(), timeout=SLOW)
+
+
+def test_that_the_three_ways_are_chosen_by_chips(panel: ColourPanel, qtbot: QtBot) -> None:
+    chips = panel.bar.findChild(WayChips).chips  # type: ignore[union-attr]
+    assert [each.isChecked() for each in chips.values()] == [False, True, False]
+    chips[FREE].click()
+    assert panel.colouring.params.way == FREE
+    assert panel.inspector.way.value == FREE and not panel.inspector.gaps.isEnabled()
+    panel.colouring.set("way", 0.5)
+    assert not any(each.isChecked() for each in chips.values())
+    panel.colouring.set("keep_line", False)
+    assert not chips[FLAT].isEnabled()
+
+
+def test_that_a_dab_fills_its_region_to_the_line_and_no_further(panel: ColourPanel, qtbot: QtBot) -> None:
+    side = panel.easel.drawing.width
+    ring = [(side * (0.5 + 0.3 * math.cos(a / 30 * math.tau)), side * (0.5 + 0.3 * math.sin(a / 30 * math.tau)), 1.0)
+            for a in range(31)]  # fmt: skip
+    panel.easel.drawing.do(Stroke(LINE, np.array(ring, np.float32), side / 60, (0, 0, 0)))
+    dab(panel, RED, side // 2, side // 2)
+    shown = settled(panel, qtbot)
+    height = len(shown)
+    assert shown[height // 2, height // 2].tolist() == list(RED)
+    assert shown[height // 2, round(height * 0.75)].tolist() == list(RED)
+    assert shown[height // 20, height // 20].tolist() == [255, 255, 255]
+
+
+def test_that_regions_can_be_looked_at(panel: ColourPanel, qtbot: QtBot) -> None:
+    dab(panel, RED)
+    settled(panel, qtbot)
+    panel.live.show_regions(True)
+    answer = panel.live.answer
+    assert answer is not None and answer.regions is not None
+    assert panel.easel.result is not None
+    assert panel.easel.result.width() == answer.regions.labels.shape[1]

@@ -192,10 +192,11 @@ class Desk(QObject):
         """The drawing as it is now. The line is seen where it is kept on top, or where nothing else is."""
         answer, drawing = self._live.answer, self._easel.drawing
         line = (LINE,) if self._studio.colouring.params.keep_line or answer is None else ()
-        colours = None if answer is None else answer.colours
+        params = self._studio.colouring.params if answer is None else answer.request.params
         copy = drawing.copied()
         copy.settings = self._studio.colouring.kept_settings
-        return Taken(copy, colours, (PAPER, PICTURE, RESULT, *line), drawing)
+        raw = None if answer is None else answer.raw
+        return Taken(copy, raw, (PAPER, PICTURE, RESULT, *line), drawing, params)
 
     def _when_settled(self, then: Callable[[], object]) -> None:
         """`then` as soon as the result is that of the drawing as it is now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from ganstudio.drawing import openraster, project
 from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.openraster import OraLayer
+from ganstudio.export.colouring import ColourParams, regions_of, under_ink
 from ganstudio.export.picture_files import write_png
+from ganstudio.studio.keeping import regions_are_wanted
 from ganstudio.ui.surface.painting import Painter, to_pixels
 
 _THUMBNAIL = 256
@@ -33,17 +35,33 @@ def ink_of(layer: Pixels) -> Pixels:
 class Taken:
     """The drawing as it is at one moment, for a thread: the pen goes on meanwhile.
 
-    `drawing` is a copy of `source`, `colours` the result at any size, `names` the layers that are seen.
+    `drawing` is a copy of `source`, `answer` what the network made of it at its own size, `names` the layers that are
+    seen, `params` how the result is made of the answer.
     """
 
     drawing: Drawing
-    colours: Pixels | None
+    answer: Pixels | None
     names: tuple[str, ...]
     source: Drawing
+    params: ColourParams | None = None  # None: as it is
 
     @cached_property
     def painter(self) -> Painter:
         return Painter(self.drawing)
+
+    @cached_property
+    def colours(self) -> Pixels | None:
+        """The result, kept in the lines of the drawing at its own size, or free at that of the network."""
+        return self.colours_at(1)
+
+    def colours_at(self, scale: int) -> Pixels | None:
+        """The same for a drawing `scale` times as large."""
+        if self.answer is None or self.params is None or not regions_are_wanted(self.params):
+            return self.answer
+        ink = ink_of(to_pixels(self.painter.render(LINE, scale)))
+        hints = to_pixels(self.painter.render(HINTS, scale))
+        params = replace(self.params, gap=self.params.gap * scale)
+        return under_ink(self.answer, ink, params, hints, regions_of(ink, params))
 
     @cached_property
     def parts(self) -> dict[str, Pixels]:
@@ -57,11 +75,11 @@ def export_picture(path: Path, taken: Taken) -> None:
 
 def export_large(path: Path, taken: Taken) -> None:
     """The same at twice the size, its lines drawn anew."""
-    write_png(path, doubled(taken.painter, taken.colours, taken.names))
+    write_png(path, doubled(taken.painter, taken.colours_at(2), taken.names))
 
 
 def export_colours(path: Path, taken: Taken) -> None:
-    if taken.colours is None:
+    if taken.answer is None:
         raise StudioError("There are no colours yet.", "Draw something and choose a model.")
     write_png(path, merged(taken.drawing, taken.parts, (PAPER, RESULT)))
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSlider, QWidget
 from ganstudio.core import params
 from ganstudio.core.params import Spec
 from ganstudio.drawing.marks import HINTS, LINE
+from ganstudio.drawing.regions import ALONG, NEAREST
 from ganstudio.export.colouring import ColourParams
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.file_memory import Folders
+from ganstudio.studio.keeping import regions_are_wanted
 from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.ui.colour.colour_dock import ColourDock
@@ -51,6 +53,7 @@ _PRESS = _slider_spec(
     3,
     "log",
 )
+_WAYS = {0.0: "flat", 1.0: "kept in", 2.0: "free"}
 _SPLIT = _slider_spec(
     "split", "Before | after", "Takes the colours off the result from the left, to compare it with the sketch.", 0, 0, 1
 )
@@ -61,6 +64,7 @@ class Inspector(QWidget):
 
     split_changed = Signal(float)
     seen_wanted = Signal(bool)
+    regions_wanted = Signal(bool)
     compare_wanted = Signal(bool)
     live_wanted = Signal(bool)
 
@@ -82,7 +86,18 @@ class Inspector(QWidget):
         self.live.set_value(True)
         self.keep_line = Switch(_SPECS["keep_line"].label, _SPECS["keep_line"].help)
         self.seen = Switch("What the model sees", "Shows the exact picture that the model is given.")
+        self.regions = Switch(
+            "Show the regions", "Each closed region in a colour of its own: one colour on two sides is a gap."
+        )
         self.compare = Switch("Compare models", "Shows what other models make of the same drawing.")
+        self.way = SpecSlider(_SPECS["way"], _way)
+        self.gaps = SpecSlider(_SPECS["gap"], _pixels)
+        self.along = Switch(
+            "Go on along strokes",
+            "Closes a gap where an open stroke would go on to, instead of where lines are nearest.",
+        )
+        self.protect = Switch(_SPECS["protect"].label, _SPECS["protect"].help)
+        self.alike = Switch(_SPECS["alike"].label, _SPECS["alike"].help)
         self.strength = SpecSlider(_SPECS["strength"], as_share)
         self.detail = SpecSlider(_SPECS["detail"], lambda value: f"{value:.2g} ×")
         self.variation = label("usual", "dim")
@@ -100,8 +115,10 @@ class Inspector(QWidget):
             self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
             self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
             heading("Layers"), self.layers, 8,
-            heading("Result"), _switch_row(self.live), _switch_row(self.keep_line), self.strength, self.detail,
-            self._variation_row(), self.split, _switch_row(self.seen), _switch_row(self.compare), None,
+            heading("Result"), self.way, self.gaps, _switch_row(self.along), _switch_row(self.protect),
+            _switch_row(self.alike), _switch_row(self.regions), _switch_row(self.live), _switch_row(self.keep_line),
+            self.strength, self.detail, self._variation_row(), self.split, _switch_row(self.seen),
+            _switch_row(self.compare), None,
         )  # fmt: skip
         made = inspector(content)
         for scroll in made.findChildren(QScrollArea):
@@ -127,9 +144,15 @@ class Inspector(QWidget):
         self.ink_fill.edited.connect(lambda on: hand.set_fill(hand.gap, LINE if on else HINTS))
         self.split.moved.connect(lambda value: self.split_changed.emit(float(value)))
         self.keep_line.edited.connect(lambda on: colouring.set("keep_line", on))
+        self.way.moved.connect(lambda value: colouring.set("way", float(value)))
+        self.gaps.moved.connect(lambda value: colouring.set("gap", round(value)))
+        self.along.edited.connect(lambda on: colouring.set("closing", ALONG if on else NEAREST))
+        self.protect.edited.connect(lambda on: colouring.set("protect", bool(on)))
+        self.alike.edited.connect(lambda on: colouring.set("alike", bool(on)))
         self.strength.moved.connect(lambda value: colouring.set("strength", float(value)))
         self.detail.moved.connect(lambda value: colouring.set("detail", float(value)))
         self.live.edited.connect(lambda on: self.live_wanted.emit(bool(on)))
+        self.regions.edited.connect(lambda on: self.regions_wanted.emit(bool(on)))
         self.seen.edited.connect(lambda on: self.seen_wanted.emit(bool(on)))
         self.compare.edited.connect(lambda on: self.compare_wanted.emit(bool(on)))
         hand.tool_changed.connect(lambda _tool: self.follow())
@@ -159,6 +182,15 @@ class Inspector(QWidget):
             self.brush_size.spec = replace(_SIZE, default=TOOLS[hand.tool].size)  # each tool has its own
             self.brush_size.set_value(hand.size)
         self.smooth.set_value(hand.steadiness)
+        self.way.set_value(values.way)
+        self.gaps.set_value(values.gap)
+        self.along.set_value(values.closing == ALONG)
+        self.protect.set_value(values.protect)
+        self.alike.set_value(values.alike)
+        kept = regions_are_wanted(values)
+        for widget in (self.gaps, self.along, self.protect, self.alike, self.regions):
+            widget.setEnabled(kept)
+        self.way.setEnabled(values.keep_line)
         self.keep_line.set_value(values.keep_line)
         self.strength.set_value(values.strength)
         self.detail.set_value(values.detail)
@@ -186,6 +218,11 @@ class Inspector(QWidget):
         self.follow()
         for widget in self.findChildren(QSlider):
             widget.update()
+
+
+def _way(value: float) -> str:
+    """Flat, kept in or free, and between them how far."""
+    return _WAYS.get(round(value, 2), f"{value:.1f}")
 
 
 def _pixels(value: float) -> str:

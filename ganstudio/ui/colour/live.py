@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
 from ganstudio.studio.inference import Answer, ColourRequest
+from ganstudio.studio.keeping import looked_at, regions_are_wanted
 from ganstudio.ui.colour.exporting import ink_of
 from ganstudio.ui.surface.easel import Easel
 
@@ -28,7 +30,7 @@ class Live(QObject):
         super().__init__()
         self._easel, self._colouring = easel, colouring
         self.answer: Answer | None = None
-        self.shows_seen, self.on = False, True
+        self.shows_seen, self.shows_regions, self.on = False, False, True
         self._over = False
         self._answered: object = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -81,9 +83,12 @@ class Live(QObject):
         detail = self._colouring.params.detail
         sizes = [working_size(each, (drawing.height, drawing.width), detail) for each in every]
         height, width = max(sizes)
+        kept = regions_are_wanted(self._colouring.params)
+        if kept:  # at a size whose edges are good to look at
+            width, height = max((width, height), looked_at(drawing.width, drawing.height))
         ink = ink_of(painter.scaled(LINE, width, height))
-        hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints else None
-        self._colouring.show(ink, hints)
+        hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints or kept else None
+        self._colouring.show(ink, hints, drawing.width / width)
 
     @property
     def is_settled(self) -> bool:
@@ -128,8 +133,20 @@ class Live(QObject):
     def show(self) -> None:
         """Put the newest answer, or what the network was shown for it, on the easel."""
         if self.answer is not None:
-            seen = self.answer.request.drawing.picture
-            self._easel.set_result(seen if self.shows_seen else self.answer.colours)
+            self._easel.set_result(self._picture(self.answer))
+
+    def _picture(self, answer: Answer) -> Pixels:
+        if self.shows_seen:
+            return answer.request.drawing.picture
+        if self.shows_regions and answer.regions is not None:
+            return answer.regions.check
+        return answer.colours
+
+    def show_regions(self, on: bool) -> None:
+        """Each region in a colour of its own, to see where lines do not close."""
+        self.shows_regions = on
+        self.show()
+        self.switched.emit()
 
     def show_seen(self, on: bool) -> None:
         self.shows_seen = on

@@ -29,6 +29,7 @@ from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.colour.toolbox import Toolbox
+from ganstudio.ui.colour.way_chips import WayChips
 from ganstudio.ui.colour.welcome import Welcome
 from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.panes import Panes
@@ -62,8 +63,8 @@ class ColourPanel(Workspace):
         self.inspector = Inspector(self.easel, self.colouring, studio.palettes, recents, self.desk.folders)
         self.bar = ColourBar(
             self.desk.file_entries(), self.desk.recent_entries, self.desk.export_entries(),
-            self.easel.undo, self.easel.redo,
-            self.open_templates, self.desk.importer.choose_import, self.open_models, self.show_one,
+            self.easel.undo, self.easel.redo, self.open_templates, self.desk.importer.choose_import,
+            self.open_models, self.show_one, WayChips(self.colouring),
         )  # fmt: skip
         self.templates = Gallery(self, "Line art to start from")
         self.templates.chosen.connect(self.desk.importer.start_from)
@@ -124,6 +125,7 @@ class ColourPanel(Workspace):
         self.desk.model_chosen.connect(self.open_model)
         self.desk.importer.stroke_over.connect(self._finish_stroke)
         self.inspector.seen_wanted.connect(self.live.show_seen)
+        self.inspector.regions_wanted.connect(self.live.show_regions)
         self.inspector.live_wanted.connect(self.live.switch)
         self.inspector.compare_wanted.connect(self.compare)
         self.models.none_to_compare.connect(self._none_to_compare)

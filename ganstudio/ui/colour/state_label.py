@@ -46,5 +46,5 @@ class StateLabel(QLabel):
             tone, words = c.caution, "loading the model…"
         elif not self._live.on:
             tone, words = c.dim, "off"
-        name = "What the model sees" if self._live.shows_seen else "Result"
+        name = "What the model sees" if self._live.shows_seen else "Regions" if self._live.shows_regions else "Result"
         self.setText(f'{name} &nbsp;<span style="color:{tone}">● {words}</span>')

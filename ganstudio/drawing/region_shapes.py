@@ -1,0 +1,247 @@
+"""What is done with the labels of regions: grown under lines, specks taken in, joined, numbered, described."""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.basins import Labels
+from ganstudio.drawing.runs import Mask
+
+_SPECK = 4e-5  # share of the sheet below which a region is a speck
+_SMALLEST = 12  # px below which it always is one
+_SLIVER = 2.2  # px: narrower than this, a region lies between two strokes of one line
+_SLIVER_SHARE = 1e-3  # of the sheet, that a sliver takes at most
+_CELL = 12  # times a speck: cells of hatching are smaller
+_CELLS = 16  # of them lie on a sheet where it is hatched
+_BAND = 1024  # rows that are grown under lines at once
+_SLICE = 128  # rows that are grown through paper at once
+_RIM = 160  # rows more, so that bands agree
+_EDGE = 0.5  # share of the sheet's edge that makes a region its outside
+_DEPTH_AT = 512  # px at which the middle of a region is looked for
+
+Ints = npt.NDArray[np.int64]
+
+
+def under_lines(labels: Labels) -> Labels:
+    """`labels` from 1 on as labels from 0 on, where every 0 has become what is nearest."""
+    if labels.max(initial=0) == 0:
+        return np.zeros_like(labels)
+    if labels.all():
+        return labels - 1
+    if len(labels) <= 2 * _BAND:
+        return _nearest(labels) - 1
+    made = np.empty_like(labels)
+    for top in range(0, len(labels), _BAND):
+        first = max(0, top - _RIM)
+        band = _nearest(labels[first : top + _BAND + _RIM])
+        made[top : top + _BAND] = band[top - first : top - first + _BAND]
+    return np.asarray(np.maximum(made, 1) - 1, np.int32)
+
+
+def _nearest(labels: Labels) -> Labels:
+    import cv2
+
+    free = (labels == 0).view(np.uint8)
+    if not free.any() or free.all():
+        return labels
+    _, index = cv2.distanceTransformWithLabels(free, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    table = np.concatenate([[0], labels[free == 0]]).astype(np.int32)  # pixels are numbered as they are read
+    return np.asarray(np.take(table, index), np.int32)
+
+
+def grown_in_paper(labels: Labels, walls: Mask, steps: int) -> Labels:
+    """`labels` grown through paper by up to `steps` px; what is not reached gets numbers of its own. 0 on walls."""
+    import cv2
+
+    made = np.where(walls, 0, labels).astype(np.uint16 if labels.max(initial=0) < 65_536 else np.float32)
+    for top in range(0, len(made), _SLICE):  # slices stay in the processor's own memory
+        first = max(0, top - steps)
+        part = made[first : top + _SLICE + steps].copy()
+        _grow(part, walls[first : top + _SLICE + steps], steps)
+        made[top : top + _SLICE] = part[top - first : top - first + _SLICE]
+    out = made.astype(np.int32)
+    left = np.asarray(~walls & (out == 0), np.bool_)
+    if left.any():
+        _, parts = cv2.connectedComponents(left.view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
+        np.copyto(out, parts + int(out.max()), where=left)
+    return out
+
+
+def _grow(part: npt.NDArray[Any], walls: Mask, steps: int) -> None:
+    """Grow labels into the paper beside them, in place, until nothing is left to reach."""
+    import cv2
+
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    left = np.asarray(~walls & (part == 0), np.bool_)
+    before = -1
+    for step in range(steps):
+        if (count := int(left.sum())) in (0, before):
+            break
+        before = count if step % 2 else -1
+        np.copyto(part, cv2.dilate(part, cross if step % 2 else np.ones((3, 3), np.uint8)), where=left)
+        left &= part == 0
+
+
+def numbered(labels: Labels) -> Labels:
+    """The same regions with numbers from 0 on, none left out."""
+    used = np.bincount(labels.ravel()) > 0
+    return np.take((np.cumsum(used) - 1).astype(np.int32), labels)
+
+
+def without_specks(labels: Labels, walls: Mask) -> Labels:
+    """Specks, slivers between double lines and cells of hatching become part of a neighbour.
+
+    It is the one with the longest border; borders to the outside count a quarter.
+    """
+    count = int(labels.max()) + 1
+    if count == 1:
+        return labels
+    whole = np.bincount(labels.ravel(), minlength=count)
+    areas = whole - np.bincount(labels[walls], minlength=count)
+    pairs, length = borders(labels, count)
+    lengths = np.where(outside(labels, count)[pairs].any(axis=1), np.maximum(length // 4, 1), length)
+    edge = np.bincount(pairs.ravel(), np.repeat(length, 2), count)
+    speck = max(_SMALLEST, _SPECK * labels.size)
+    width = 2 * areas / np.maximum(edge, 1)
+    small = (areas < speck) | ((width < _SLIVER) & (areas < _SLIVER_SHARE * labels.size))
+    small |= _cells(areas, pairs, small | (areas < _CELL * speck))
+    if small.all():
+        return numbered(labels)
+    becomes = _taken_in(areas, small, pairs, lengths)
+    used = np.bincount(becomes[whole > 0], minlength=count) > 0
+    return np.take((np.cumsum(used) - 1).astype(np.int32)[becomes], labels)
+
+
+def outside(labels: Labels, count: int) -> Mask:
+    """What holds an upper corner of the sheet, one lower corner alone, or half of its edge: the rest is drawn.
+
+    Shoulders that the lower edge cuts off, or the ground, hold both lower corners or none.
+    """
+    found = np.zeros(count, np.bool_)
+    found[[labels[0, 0], labels[0, -1]]] = True
+    if labels[-1, 0] != labels[-1, -1]:
+        found[[labels[-1, 0], labels[-1, -1]]] = True
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    return np.asarray(found | (np.bincount(edge, minlength=count) > _EDGE * len(edge)), np.bool_)
+
+
+def _cells(areas: Ints, pairs: Ints, little: Mask) -> Mask:
+    """Regions that lie among others as little as they are, where there are many of them."""
+    both = little[pairs].all(axis=1)
+    among = little & (np.bincount(pairs[both].ravel(), minlength=len(areas)) >= 3)
+    return among if among.sum() >= _CELLS else np.zeros_like(little)
+
+
+def borders(labels: Labels, count: int) -> tuple[Ints, Ints]:
+    """Pairs of regions that touch, K x 2, and how long their borders are."""
+    keys = []
+    for one, other in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):
+        apart = one != other
+        a, b = one[apart].astype(np.int64), other[apart].astype(np.int64)
+        keys.append(np.minimum(a, b) * count + np.maximum(a, b))
+    found, lengths = np.unique(np.concatenate(keys), return_counts=True)
+    return np.stack(np.divmod(found, count), axis=1), lengths
+
+
+def _taken_in(areas: Ints, small: Mask, pairs: Ints, lengths: Ints) -> Labels:
+    """For every region the one that it becomes: small ones that of their longest border, from the large ones inward."""
+    near: dict[int, list[tuple[int, int]]] = {}
+    for (one, other), length in zip(pairs.tolist(), lengths.tolist()):
+        near.setdefault(one, []).append((length, other))
+        near.setdefault(other, []).append((length, one))
+    becomes = np.arange(len(areas), dtype=np.int32)
+    waiting = sorted(np.flatnonzero(small).tolist(), key=lambda each: areas[each])
+    settled = ~small
+    while waiting:
+        later, told = [], []
+        for region in waiting:
+            sure = [each for each in near.get(region, []) if settled[each[1]]]
+            if sure:
+                becomes[region] = becomes[max(sure)[1]]
+                told.append(region)
+            else:
+                later.append(region)
+        if not told:
+            break
+        settled[told] = True
+        waiting = later
+    return becomes
+
+
+def joined(labels: Labels, joins: Sequence[tuple[tuple[float, float], tuple[float, float]]]) -> Labels:
+    """The regions at each pair of places made one."""
+    if not joins:
+        return labels
+    becomes = np.arange(int(labels.max()) + 1, dtype=np.int32)
+    height, width = labels.shape
+    for pair in joins:
+        if all(0 <= x < width and 0 <= y < height for x, y in pair):
+            one, other = (becomes[labels[int(y), int(x)]] for x, y in pair)
+            becomes[becomes == max(one, other)] = min(one, other)
+    return numbered(np.take(becomes, labels))
+
+
+def places(labels: Labels, walls: Mask, count: int) -> Ints:
+    """x, y of a pixel of each region that lies far from its border, off the ink where it can."""
+    import cv2
+
+    step = max(1, max(labels.shape) // _DEPTH_AT)
+    part = labels[::step, ::step]
+    apart = np.zeros(part.shape, np.bool_)
+    apart[:, 1:] |= part[:, 1:] != part[:, :-1]
+    apart[1:] |= part[1:] != part[:-1]
+    apart |= walls[::step, ::step]
+    depth = cv2.distanceTransform(np.pad(~apart, 1).view(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    order = np.argsort(np.minimum(depth * 4, 65535).astype(np.uint16).ravel(), kind="stable")
+    first = np.full(count, -1, np.int64)
+    first[part.ravel()[order]] = order  # the last one that is written is the deepest
+    rows, columns = np.divmod(first, part.shape[1])
+    found = np.stack([columns, rows], axis=1) * step
+    if (first < 0).any():  # too small to be seen at this size
+        pixels = np.flatnonzero(np.take(first < 0, labels))[::-1]
+        first[labels.ravel()[pixels]] = pixels
+        unseen = first[found[:, 1] < 0]
+        found[found[:, 1] < 0] = np.stack(np.divmod(unseen, labels.shape[1])[::-1], axis=1)
+    return np.asarray(found, np.int64)
+
+
+def boxes(labels: Labels, known: Ints) -> Ints:
+    """Left, top, right, bottom around each region."""
+    count = len(known)
+    made = np.concatenate([known, known + 1], axis=1)
+    for axis in (0, 1):
+        lines = labels if axis == 0 else np.ascontiguousarray(labels.T)
+        firsts, lasts = _extent(lines, count)
+        made[:, 1 - axis] = firsts
+        made[:, 3 - axis] = lasts + 1
+    return made
+
+
+def _extent(lines: Labels, count: int) -> tuple[Ints, Ints]:
+    """The first and the last row of `lines` in which each region lies."""
+    changes = np.ones(lines.shape, np.bool_)
+    changes[:, 1:] = lines[:, 1:] != lines[:, :-1]
+    row = np.nonzero(changes)[0]
+    found = lines[changes]
+    firsts, lasts = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    lasts[found] = row
+    firsts[found[::-1]] = row[::-1]
+    return firsts, lasts
+
+
+def check_colours(known: Ints, outside: Mask) -> Pixels:
+    """A colour for each region by where it lies, so that it keeps it while others change; white outside."""
+    colours = np.empty((len(known), 3), np.uint8)
+    for index, (x, y) in enumerate(known.tolist()):
+        seed = (int(x) // 24 * 73856093 ^ int(y) // 24 * 19349663) & 0xFFFF
+        hue, tone = seed % 360 / 360, seed // 360 % 3
+        rgb = colorsys.hls_to_rgb(hue, (0.55, 0.68, 0.78)[tone], 0.65)
+        colours[index] = [round(255 * part) for part in rgb]
+    colours[outside] = 255
+    return colours

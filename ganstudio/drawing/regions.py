@@ -1,0 +1,189 @@
+"""The closed regions of a drawing: what lies between its lines, which of it is paper, and what a person changed of it.
+
+numpy and OpenCV, no Qt and no torch. Regions reach under the ink to its middle, so no pale edge stays beside a line.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.core.pictures import Pixels
+from ganstudio.drawing import region_shapes, stroke_ends
+from ganstudio.drawing.adjustments import NONE, Adjustments
+from ganstudio.drawing.basins import Labels, basins
+from ganstudio.drawing.runs import Mask
+
+NEAREST, ALONG = "nearest", "along"
+WIDEST = 32  # px of the widest gap that can be closed
+_LONGEST = 1400  # px of the longer side: larger sheets are divided smaller, and their lines refined
+_FAINT, _STRONG = 20, 90  # ink from which a pixel is a line, in the faintest and in black drawings
+_SHARE = 0.4  # of the strength of a drawing's lines
+_FLAW = 2.0  # px that are closed even when gaps are closed along the stroke: breaks of an uneven line
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """`labels` H x W from 0 to `count` - 1; `outside` says which are paper around the drawing; `walls` is its ink.
+
+    `places` count x 2 are x, y inside each region, as far from its lines as can be; `areas` their pixels.
+    """
+
+    labels: Labels
+    walls: Mask
+    outside: Flags
+    areas: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
+    made_by: tuple[float, str, Adjustments] = field(default=(0.0, NEAREST, NONE))
+
+    @property
+    def count(self) -> int:
+        return len(self.areas)
+
+    @property
+    def adjustments(self) -> Adjustments:
+        return self.made_by[2]
+
+    @cached_property
+    def boxes(self) -> npt.NDArray[np.int64]:
+        """Left, top, right, bottom of each region."""
+        return region_shapes.boxes(self.labels, self.places)
+
+    def at(self, x: float, y: float) -> int | None:
+        """The region under a place of the drawing."""
+        column, row = math.floor(x), math.floor(y)
+        inside = 0 <= row < self.labels.shape[0] and 0 <= column < self.labels.shape[1]
+        return int(self.labels[row, column]) if inside else None
+
+    def mask(self, region: int) -> tuple[int, int, Mask]:
+        """Left, top and pixels of one region, as the mark of a fill holds them."""
+        left, top, right, bottom = self.boxes[region].tolist()
+        return left, top, self.labels[top:bottom, left:right] == region
+
+    @cached_property
+    def check(self) -> Pixels:
+        """The check view H x W x 3: a colour for each region, steady while the drawing changes; white outside."""
+        return np.take(region_shapes.check_colours(self.places, self.outside), self.labels, axis=0)
+
+
+def divided(ink: Pixels, gap: float = 0, closing: str = NEAREST, adjustments: Adjustments = NONE) -> Regions:
+    """The regions of `ink` H x W (0 paper, 255 ink), gaps up to `gap` px closed in the way called `closing`."""
+    walls = lines_of(ink)
+    scale = math.ceil(max(ink.shape) / _LONGEST)
+    if scale > 1:
+        labels = _refined(walls, scale, gap, closing, adjustments)
+    else:
+        labels = _found(walls, gap, closing, adjustments)
+    labels = region_shapes.under_lines(labels)
+    labels = region_shapes.without_specks(labels, walls)
+    return _described(region_shapes.joined(labels, adjustments.joins), walls, (gap, closing, adjustments))
+
+
+def lines_of(ink: Pixels) -> Mask:
+    """Which pixels are lines: darker than a share of what the drawing's own lines are, so that pencil counts too."""
+    step = max(1, min(ink.shape) // 300)
+    counts = np.bincount(ink[::step, ::step].ravel(), minlength=256)[_FAINT:]
+    if not counts.any():
+        return np.zeros(ink.shape, np.bool_)
+    strength = _FAINT + int(np.searchsorted(np.cumsum(counts), 0.9 * counts.sum()))
+    return np.asarray(ink >= min(_STRONG, max(_FAINT, round(_SHARE * strength))), np.bool_)
+
+
+def _found(walls: Mask, gap: float, closing: str, adjustments: Adjustments, scale: int = 1) -> Labels:
+    """Labels from 1; 0 on lines."""
+    import cv2
+
+    closed = walls.astype(np.uint8)
+    if closing == ALONG and gap:
+        for start, end in stroke_ends.bridges(walls, gap):
+            cv2.line(closed, start, end, 1, 1, cv2.LINE_8)
+        gap = min(gap, _FLAW / scale)
+    for way in adjustments.splits:
+        points = np.asarray(way, np.float64).reshape(-1, 1, 2) / scale
+        cv2.polylines(closed, [np.rint(points).astype(np.int32)], False, 1, 1, cv2.LINE_8)
+    return basins(closed.view(np.bool_), gap)[0]
+
+
+def _refined(walls: Mask, scale: int, gap: float, closing: str, adjustments: Adjustments) -> Labels:
+    """Found at a reduced size, then grown at the full one along the lines."""
+    import cv2
+
+    height, width = (-(-side // scale) for side in walls.shape)
+    padded = np.pad(walls.view(np.uint8), ((0, height * scale - walls.shape[0]), (0, width * scale - walls.shape[1])))
+    small = cv2.resize(padded * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA) > 0
+    coarse = _found(small, gap / scale, closing, adjustments, scale)
+    full = np.repeat(np.repeat(coarse, scale, axis=0), scale, axis=1)[: walls.shape[0], : walls.shape[1]]
+    return region_shapes.grown_in_paper(full, walls, 2 * scale + 2)
+
+
+def updated(before: Regions, ink: Pixels, adjustments: Adjustments | None = None) -> Regions:
+    """The regions of changed `ink`, divided as `before` was; only where it changed, if that pays."""
+    gap, closing, kept = before.made_by
+    wanted = kept if adjustments is None else adjustments
+    same = ink.shape == before.labels.shape and wanted == kept
+    if same and np.array_equal(walls := lines_of(ink), before.walls):
+        return before
+    box = _changed(before, walls, gap) if same else None
+    if box is None or closing == ALONG:
+        return divided(ink, gap, closing, wanted)
+    return _patched(before, walls, box)
+
+
+def _changed(before: Regions, walls: Mask, gap: float) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom around all regions that a change touches; None where that is most of the sheet."""
+    differs = walls != before.walls
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    more = math.ceil(gap) + 4
+    around = before.labels[max(0, rows[0] - more) : rows[-1] + more, max(0, columns[0] - more) : columns[-1] + more]
+    touched = np.unique(around)
+    if before.outside[touched].any():
+        return None
+    boxes = before.boxes[touched]
+    left, top = (boxes[:, :2].min(axis=0) - more).clip(0).tolist()
+    right, bottom = (boxes[:, 2:].max(axis=0) + more).tolist()
+    small = (right - left) * (bottom - top) < walls.size / 3
+    return (left, top, right, bottom) if small else None
+
+
+def _patched(before: Regions, walls: Mask, box: tuple[int, int, int, int]) -> Regions:
+    """`before` with what lies in `box` divided anew; regions that reach out of it stay as they are."""
+    left, top, right, bottom = box
+    part = np.s_[top:bottom, left:right]
+    old = before.labels[part]
+    reach_out = np.zeros(before.count, np.bool_)
+    boxes = before.boxes
+    reach_out[np.unique(old)] = True
+    reach_out &= (boxes[:, 0] < left) | (boxes[:, 1] < top) | (boxes[:, 2] > right) | (boxes[:, 3] > bottom)
+    fixed = reach_out[old]
+    found = _found(walls[part] | fixed, before.made_by[0], NEAREST, before.made_by[2].moved(-left, -top))
+    inner = region_shapes.under_lines(np.where(fixed, before.count + 1, found + (before.count + 1) * (found > 0)))
+    inner = np.where(fixed | (inner == before.count + 1), np.where(fixed, old, _nearest_fixed(old, fixed)), inner)
+    labels = before.labels.copy()
+    labels[part] = inner
+    labels = region_shapes.without_specks(region_shapes.numbered(labels), walls)
+    return _described(region_shapes.joined(labels, before.made_by[2].joins), walls, before.made_by)
+
+
+def _nearest_fixed(old: Labels, fixed: Mask) -> Labels:
+    return region_shapes.under_lines(np.where(fixed, old + 1, 0)) - 1 if fixed.any() else old
+
+
+def _described(labels: Labels, walls: Mask, made_by: tuple[float, str, Adjustments]) -> Regions:
+    areas = np.bincount(labels.ravel())
+    places = region_shapes.places(labels, walls, len(areas))
+    outside = region_shapes.outside(labels, len(areas))
+    for place in made_by[2].turned:
+        if (region := _at(labels, place)) is not None:
+            outside[region] = not outside[region]
+    return Regions(labels, walls, outside, areas, places, made_by)
+
+
+def _at(labels: Labels, place: tuple[float, float]) -> int | None:
+    column, row = (math.floor(each) for each in place)
+    return int(labels[row, column]) if 0 <= row < len(labels) and 0 <= column < labels.shape[1] else None

@@ -1,0 +1,171 @@
+"""Colours that stay inside the lines, region by region, at the drawing's own size: the network's, or those of dots.
+
+numpy and OpenCV; no Qt, no torch. The window, the command line and folders of drawings come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.adjustments import Lock
+from ganstudio.drawing.regions import Regions
+from ganstudio.export import dabs, shading
+from ganstudio.export.dabs import Dab
+
+Floats = npt.NDArray[np.float32]
+
+FLAT, KEPT, FREE = 0.0, 1.0, 2.0  # the ways to colour, and all that lies between
+_PAPER = 244  # the least channel from which a colour of the network is meant as white
+_LIKE = 24.0  # by how much the colours of regions that are alike may differ
+_SIZES = 2.5  # times as large, at most
+_EXTENT = 0.2  # how much more or less of its box one of them fills
+_NEAR = 4.0  # power with which a dot's pull falls: near a dot it is its colour alone
+
+
+class Wishes(Protocol):
+    """What of `ColourParams` is asked for here."""
+
+    @property
+    def way(self) -> float: ...
+    @property
+    def protect(self) -> bool: ...
+    @property
+    def alike(self) -> bool: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What every region is to be: its colour in `base` N x 3, `shared` where dots disagree, how it is shaded."""
+
+    regions: Regions
+    base: Floats
+    shared: dict[int, list[Dab]]
+    light: Floats  # H x W, 1 is the colour as it is
+
+
+def planned(
+    colours: Pixels, regions: Regions, hints: Pixels | None, wishes: Wishes, locks: Sequence[Lock] = ()
+) -> Plan:
+    """What `colours` h x w x 3 of a network and `hints` H x W x 4 make of `regions`."""
+    seen = shading.Seen(colours, regions)
+    base = np.where((seen.medians >= _PAPER).all(axis=1, keepdims=True), np.float32(255), seen.medians)
+    if wishes.protect:
+        base[regions.outside] = 255
+    own, shared = _told(dabs.found(hints, regions), regions, seen, wishes.alike)
+    for region, colour in own.items():
+        base[region] = colour
+    anchors: dict[int, npt.NDArray[np.int64]] = {
+        region: np.concatenate([dab.pixels for dab in several]) for region, several in shared.items()
+    }
+    for lock in locks:
+        held = regions.at(*lock.place)
+        if held is not None:
+            base[held] = lock.colour
+            shared.pop(held, None)
+    amount = min(1.0, wishes.way)
+    return Plan(regions, base, _only_conflicts(shared), seen.light(regions.outside, anchors, amount))
+
+
+def kept(plan: Plan, is_smooth: bool = True) -> Pixels:
+    """The colours H x W x 3 of a plan; `is_smooth`: with soft edges where no ink hides them."""
+    return shading.lit(flats(plan, is_smooth), plan.light)
+
+
+def flats(plan: Plan, is_smooth: bool = True) -> Pixels:
+    """Each region in its own colour, or in those of its dots, H x W x 3."""
+    regions = plan.regions
+    made: Pixels = np.take(np.rint(plan.base).clip(0, 255).astype(np.uint8), regions.labels, axis=0)
+    for region, several in plan.shared.items():
+        _share(made, regions, region, several, is_smooth)
+    if is_smooth:
+        _soften(made, regions)
+    return made
+
+
+def _told(
+    every: list[Dab], regions: Regions, seen: shading.Seen, is_alike: bool
+) -> tuple[dict[int, Floats], dict[int, list[Dab]]]:
+    """The colour of each region with dots (the mean of them), and all its dots."""
+    shared: dict[int, list[Dab]] = {}
+    for dab in every:
+        for region in dab.regions:
+            shared.setdefault(region, []).append(dab)
+    own = {
+        region: np.average([dab.colour for dab in several], axis=0, weights=[len(dab.pixels) for dab in several])
+        for region, several in shared.items()
+    }
+    if is_alike:
+        for region, colour in list(own.items()):
+            own |= {each: colour for each in alike(region, regions, seen.medians) if each not in shared}
+    return own, shared
+
+
+def alike(region: int, regions: Regions, means: Floats) -> list[int]:
+    """Other regions that the network coloured the same, of about the size and shape of this one."""
+    areas, boxes = regions.areas.astype(np.float64), regions.boxes
+    extents = areas / ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
+    near = np.abs(means - means[region]).max(axis=1) <= _LIKE
+    ratio = np.maximum(areas / areas[region], areas[region] / areas)
+    near &= (ratio <= _SIZES) & (np.abs(extents - extents[region]) <= _EXTENT) & ~regions.outside
+    near[region] = False
+    return np.flatnonzero(near).tolist()
+
+
+def _only_conflicts(shared: dict[int, list[Dab]]) -> dict[int, list[Dab]]:
+    """Regions whose dots are of more than one colour."""
+    return {
+        region: several
+        for region, several in shared.items()
+        if np.ptp([dab.colour for dab in several], axis=0).max() > 1
+    }
+
+
+def _share(made: Pixels, regions: Regions, region: int, several: list[Dab], is_smooth: bool) -> None:
+    """Paint one region with the colours of its dots by how near they are: blended, or up to half way."""
+    import cv2
+
+    left, top, mask = regions.mask(region)
+    groups: dict[tuple[int, ...], list[npt.NDArray[np.int64]]] = {}
+    for dab in several:
+        groups.setdefault(tuple(np.rint(dab.colour).astype(int).tolist()), []).append(dab.pixels)
+    total = np.zeros((*mask.shape, 3), np.float32)
+    weights = np.zeros(mask.shape, np.float32)
+    for colour, pixels in groups.items():
+        rows, columns = np.divmod(np.concatenate(pixels), regions.labels.shape[1])
+        far = np.ones(mask.shape, np.uint8)
+        inside = (rows >= top) & (rows < top + mask.shape[0]) & (columns >= left) & (columns < left + mask.shape[1])
+        far[rows[inside] - top, columns[inside] - left] = 0
+        distance = cv2.distanceTransform(far, cv2.DIST_L2, 5) + np.float32(0.05)
+        if is_smooth:
+            weight = distance**-_NEAR
+            total += weight[..., None] * np.array(colour, np.float32)
+            weights += weight
+        else:
+            nearer = 1 / distance > weights
+            total[nearer] = colour
+            weights[nearer] = 1 / distance[nearer]
+    if is_smooth:
+        total /= weights[..., None]
+    area = made[top : top + mask.shape[0], left : left + mask.shape[1]]
+    area[mask] = np.rint(total[mask]).astype(np.uint8)
+
+
+def _soften(made: Pixels, regions: Regions) -> None:
+    """Edges between regions that no ink hides get the mean of the pixels around them."""
+    labels = regions.labels
+    edge = np.zeros(labels.shape, np.bool_)
+    edge[:, 1:] = labels[:, 1:] != labels[:, :-1]
+    edge[1:] |= labels[1:] != labels[:-1]
+    rows, columns = np.nonzero(edge & ~regions.walls)
+    height, width = labels.shape
+    total = np.zeros((len(rows), 3), np.uint16)
+    for down in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            total += made[(rows + down).clip(0, height - 1), (columns + right).clip(0, width - 1)]
+    made[rows, columns] = (total + 4) // 9
