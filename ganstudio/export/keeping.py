@@ -21,6 +21,7 @@ from ganstudio.export.dabs import Dab
 Floats = npt.NDArray[np.float32]
 
 FLAT, KEPT, FREE = 0.0, 1.0, 2.0  # the ways to colour, and all that lies between
+WAYS = {"flat": FLAT, "kept": KEPT, "free": FREE}
 _PAPER = 244  # the least channel from which a colour of the network is meant as white
 _LIKE = 24.0  # by how much the colours of regions that are alike may differ
 _SIZES = 2.5  # times as large, at most
@@ -69,7 +70,7 @@ def planned(
             base[held] = lock.colour
             shared.pop(held, None)
     amount = min(1.0, wishes.way)
-    return Plan(regions, base, _only_conflicts(shared), seen.light(regions.outside, anchors, amount))
+    return Plan(regions, base, _only_conflicts(shared), seen.light(base, regions.outside, anchors, amount))
 
 
 def kept(plan: Plan, is_smooth: bool = True) -> Pixels:
