@@ -19,6 +19,7 @@ PROTOCOL = "ways-1: a dot of its true colour in each of the ten largest regions;
 _DOTS = 10
 _RADIUS = 1 / 80  # of a dot, beside the side of the picture
 _INK = 60  # of 255: less is paper
+_NO_INK = 4  # of 255: less is paper without the soft rim of a line
 _WHITE = 250
 _GAP = 1 / 128  # of the side of the picture: openings that are closed
 _OFF = 15.0  # CIE76 from a region's true colour from which another's may have come in
@@ -75,7 +76,7 @@ def _dots(truth: Truth, ink: Pixels) -> tuple[list[int], Pixels]:
 def _figures(picture: Pixels, truth: Truth, ink: Pixels, dotted: list[int], hints: Pixels) -> dict[str, float]:
     ours, target = _planes(picture.transpose(2, 0, 1)), _planes(truth.colour)
     paper = ink < _INK
-    ground = truth.outside[truth.labels] & paper
+    ground = truth.outside[truth.labels] & (ink < _NO_INK)
     under = hints[..., 3] > 0
     apart = 2 * (ours - target).abs().mean(1)[0].numpy()
     return {
