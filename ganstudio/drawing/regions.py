@@ -23,6 +23,8 @@ WIDEST = 32  # px of the widest gap that can be closed
 _LONGEST = 1400  # px of the longer side: larger sheets are divided smaller, and their lines refined
 _FAINT, _STRONG = 20, 90  # ink from which a pixel is a line, in the faintest and in black drawings
 _SHARE = 0.4  # of the strength of a drawing's lines
+_SOFT = 180  # strength of lines up to which they are pencil
+_SOLID = 0.8  # of the ink of a line, that is left between its grains
 _FLAW = 2.0  # px that are closed even when gaps are closed along the stroke: breaks of an uneven line
 
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +94,16 @@ def lines_of(ink: Pixels) -> Mask:
     if not counts.any():
         return np.zeros(ink.shape, np.bool_)
     strength = _FAINT + int(np.searchsorted(np.cumsum(counts), 0.9 * counts.sum()))
-    return np.asarray(ink >= min(_STRONG, max(_FAINT, round(_SHARE * strength))), np.bool_)
+    least = min(_STRONG, max(_FAINT, round(_SHARE * strength)))
+    found = np.asarray(ink >= least, np.bool_)
+    return found if strength > _SOFT else found | _without_grain(ink, least)
+
+
+def _without_grain(ink: Pixels, least: int) -> Mask:
+    """The lines of soft pencil with the holes that the paper's grain left in them."""
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(ink, (5, 5), 1.2) >= _SOLID * least, np.bool_)
 
 
 def _found(walls: Mask, gap: float, closing: str, adjustments: Adjustments, scale: int = 1) -> Labels:
