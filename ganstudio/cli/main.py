@@ -47,6 +47,12 @@ class PictureFormat(StrEnum):
     jpg = "jpg"
 
 
+class ColourWay(StrEnum):
+    flat = "flat"
+    kept = "kept"
+    free = "free"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status. What a person did wrong is one sentence and status 2."""
     with streams.lasting() as out:
@@ -222,6 +228,13 @@ def colour(
     out: Annotated[str, typer.Option(help="The PNG file, or the folder, to write.", metavar="FILE.png|FOLDER")],
     hints: Annotated[Path | None, typer.Option(help="A PNG with colours on a transparent ground.")] = None,
     clean: Annotated[bool, typer.Option("--clean", help="Clean up scans first.")] = False,
+    mode: Annotated[ColourWay, typer.Option(help="Each region one colour; the model's colours and shading kept inside "
+                                            "your lines; or free, as the model paints.")] = ColourWay.kept,
+    gap: Annotated[int | None, typer.Option(help="Openings in lines up to so many pixels count as closed; 4 unless "
+                                            "said.", min=0, max=32)] = None,
+    layers: Annotated[str, typer.Option(help="Also write flats, shading and lines as layers; for a folder, .ora or "
+                                        ".psd alone.", metavar="FILE.ora|FILE.psd")] = "",
+    hard: Annotated[bool, typer.Option("--hard", help="Flats of those layers without soft edges.")] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A setting of the result; repeat it.",
                                                    metavar="NAME=VALUE")] = None,
     runs: RunsFolder = None,
@@ -231,8 +244,8 @@ def colour(
 
     network = colouring.network(model, _store(runs))
     colours = None if hints is None else files.expanded(hints)
-    settings = dict(map(given.pair, set_ or []))
-    return colouring.colour(network, files.expanded(source), out, colours, clean, settings)
+    asked = colouring.Asked(clean, colouring.settings(mode, gap, dict(map(given.pair, set_ or []))), layers, not hard)
+    return colouring.colour(network, files.expanded(source), out, colours, asked)
 
 
 @app.command()

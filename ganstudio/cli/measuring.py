@@ -15,7 +15,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.sets import ATTRIBUTES, DOMAINS, PAIRS, PHOTOGRAPHS, POINTS, TEXT
 from ganstudio.core.settings import Places
-from ganstudio.export.colouring import sketch_of
+from ganstudio.export.colouring import in_each_way, sketch_of
 from ganstudio.export.report import writing
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CONFUSION = writing.CONFUSION
 _COLOURED = 200  # drawings, unless somebody says how many
+_IN_WAYS = 56  # of them at most are coloured in each of the three ways, and as many of other kinds
 
 
 @dataclass(frozen=True)
@@ -149,10 +150,21 @@ def _of_samples(session: Session, pictures: PictureSet, places: Places, asked: A
 
 def _of_colouring(model: Network, data: str, places: Places, count: int, size: int) -> dict[str, Any]:
     """Figures on pictures that the model has not seen: fresh cartoon faces, or the held back part of a set."""
+    from functools import partial
+
+    from ganstudio.evaluate import kinds, ways
     from ganstudio.evaluate.colouring import measured  # needs torch
 
-    sketches, colours = _unseen(data, places, count, size or sketch_of(model).largest or model.size)
-    return measured(model, sketches, colours).to_json()
+    side = size or sketch_of(model).largest or model.size
+    sketches, colours = _unseen(data, places, count, side)
+    own = [kinds.of_pair(*pair) for pair in zip(sketches[:_IN_WAYS, :1], colours[:_IN_WAYS], strict=True)]
+    others, paint = kinds.drawn(min(count, _IN_WAYS), side), partial(in_each_way, model)
+    return {
+        **measured(model, sketches, colours).to_json(),
+        **ways.measured(model, own, paint),
+        **{f"other_kinds_{name}": value for name, value in ways.measured(model, others, paint).items()},
+        "ways_protocol": ways.PROTOCOL,
+    }
 
 
 def _unseen(data: str, places: Places, count: int, size: int) -> tuple[Pixels, Pixels]:

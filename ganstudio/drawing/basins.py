@@ -62,7 +62,7 @@ def basins(walls: Mask, gap: float) -> tuple[Labels, Depths]:
         parts: Labels = np.asarray(found, np.int32)
         _descend(state, parts, count, before, labels, level, radius)
         before = parts
-    return _flooded(state, labels, before, walls), depth
+    return _flooded(state, labels, before), depth
 
 
 def _levels(radius: float) -> list[float]:
@@ -88,6 +88,8 @@ def _descend(
     for x, y in _places(parts, np.isin(np.arange(count), [0, *held], invert=True)):
         state.born += 1
         state.areas.append(_Area(x, y, _met_at(level, radius), state.born))
+    if level:
+        _spread(state, labels, parts, count)
 
 
 def _places(parts: Labels, wanted: Mask) -> list[tuple[int, int]]:
@@ -133,24 +135,29 @@ def _write(areas: list[_Area], parts: Labels | None, labels: Labels) -> None:
     np.copyto(labels, found, where=found > 0)
 
 
-def _flooded(state: _State, labels: Labels, parts: Labels | None, walls: Mask) -> Labels:
-    """All areas in full: one that is alone in its part of the paper takes it, several share it by distance."""
+def _spread(state: _State, labels: Labels, parts: Labels, count: int) -> None:
+    """Let areas that are written down grow through the parts they are in, by distance where several are in one."""
     import cv2
 
-    assert parts is not None
-    table = np.zeros(int(parts.max()) + 1, np.int32)
-    shared = np.zeros(len(table), np.bool_)
+    shared = np.zeros(count, np.bool_)
     for area in state.areas:
-        part = parts[area.y, area.x]
-        shared[part] |= area.fixed
-        table[part] = area.label
-    table[shared] = 0
-    made: Labels = np.take(table, parts)
-    if shared.any():
-        wall = state.born + 1
-        alone = made > 0
-        markers = np.where(np.take(shared, parts), labels, wall).astype(np.int32)
-        cv2.watershed(np.zeros((*walls.shape, 3), np.uint8), markers)
-        markers[(markers == wall) | (markers < 0)] = 0
-        made = np.where(alone, made, np.where(labels > 0, labels, markers))
-    return made
+        shared[parts[area.y, area.x]] |= area.fixed
+    if not shared.any():
+        return
+    wall = state.born + 1
+    markers = np.where(np.take(shared, parts), labels, wall).astype(np.int32)
+    if (markers == 0).any():
+        cv2.watershed(np.zeros((*labels.shape, 3), np.uint8), markers)
+        np.copyto(labels, markers, where=(labels == 0) & (markers > 0) & (markers != wall))
+
+
+def _flooded(state: _State, labels: Labels, parts: Labels | None) -> Labels:
+    """All areas in full: one that is alone in its part of the paper takes it, several share it by distance."""
+    assert parts is not None
+    count = int(parts.max()) + 1
+    table = np.zeros(count, np.int32)
+    for area in state.areas:
+        if not area.fixed:
+            table[parts[area.y, area.x]] = area.label
+    _spread(state, labels, parts, count)
+    return np.where(labels > 0, labels, np.take(table, parts))

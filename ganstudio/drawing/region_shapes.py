@@ -16,7 +16,8 @@ from ganstudio.drawing.runs import Mask
 _SPECK = 4e-5  # share of the sheet below which a region is a speck
 _SMALLEST = 12  # px below which it always is one
 _SLIVER = 2.2  # px: narrower than this, a region lies between two strokes of one line
-_SLIVER_SHARE = 1e-3  # of the sheet, that a sliver takes at most
+_NARROW = 3.2  # px: the same of small ones
+_SLIVER_SHARE = 1e-3  # of the sheet, that these take at most
 _CELL = 12  # times a speck: cells of hatching are smaller
 _CELLS = 16  # of them lie on a sheet where it is hatched
 _BAND = 1024  # rows that are grown under lines at once
@@ -109,7 +110,7 @@ def without_specks(labels: Labels, walls: Mask) -> Labels:
     edge = np.bincount(pairs.ravel(), np.repeat(length, 2), count)
     speck = max(_SMALLEST, _SPECK * labels.size)
     width = 2 * areas / np.maximum(edge, 1)
-    small = (areas < speck) | ((width < _SLIVER) & (areas < _SLIVER_SHARE * labels.size))
+    small = (areas < speck) | (width < _SLIVER) | ((width < _NARROW) & (areas < _SLIVER_SHARE * labels.size))
     small |= _cells(areas, pairs, small | (areas < _CELL * speck))
     if small.all():
         return numbered(labels)
@@ -135,7 +136,10 @@ def _cells(areas: Ints, pairs: Ints, little: Mask) -> Mask:
     """Regions that lie among others as little as they are, where there are many of them."""
     both = little[pairs].all(axis=1)
     among = little & (np.bincount(pairs[both].ravel(), minlength=len(areas)) >= 3)
-    return among if among.sum() >= _CELLS else np.zeros_like(little)
+    if among.sum() < _CELLS:
+        return np.zeros_like(little)
+    beside = pairs[among[pairs].any(axis=1)]
+    return among | (little & (np.bincount(beside.ravel(), minlength=len(areas)) >= 2))
 
 
 def borders(labels: Labels, count: int) -> tuple[Ints, Ints]:

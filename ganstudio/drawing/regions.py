@@ -23,6 +23,8 @@ WIDEST = 32  # px of the widest gap that can be closed
 _LONGEST = 1400  # px of the longer side: larger sheets are divided smaller, and their lines refined
 _FAINT, _STRONG = 20, 90  # ink from which a pixel is a line, in the faintest and in black drawings
 _SHARE = 0.4  # of the strength of a drawing's lines
+_SOFT = 180  # strength of lines up to which they are pencil
+_SOLID = 0.8  # of the ink of a line, that is left between its grains
 _FLAW = 2.0  # px that are closed even when gaps are closed along the stroke: breaks of an uneven line
 
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +94,16 @@ def lines_of(ink: Pixels) -> Mask:
     if not counts.any():
         return np.zeros(ink.shape, np.bool_)
     strength = _FAINT + int(np.searchsorted(np.cumsum(counts), 0.9 * counts.sum()))
-    return np.asarray(ink >= min(_STRONG, max(_FAINT, round(_SHARE * strength))), np.bool_)
+    least = min(_STRONG, max(_FAINT, round(_SHARE * strength)))
+    found = np.asarray(ink >= least, np.bool_)
+    return found if strength > _SOFT else found | _without_grain(ink, least)
+
+
+def _without_grain(ink: Pixels, least: int) -> Mask:
+    """The lines of soft pencil with the holes that the paper's grain left in them."""
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(ink, (5, 5), 1.2) >= _SOLID * least, np.bool_)
 
 
 def _found(walls: Mask, gap: float, closing: str, adjustments: Adjustments, scale: int = 1) -> Labels:
@@ -129,49 +140,42 @@ def updated(before: Regions, ink: Pixels, adjustments: Adjustments | None = None
     same = ink.shape == before.labels.shape and wanted == kept
     if same and np.array_equal(walls := lines_of(ink), before.walls):
         return before
-    box = _changed(before, walls, gap) if same else None
-    if box is None or closing == ALONG:
-        return divided(ink, gap, closing, wanted)
-    return _patched(before, walls, box)
+    touched = _changed(before, walls, gap) if same and closing == NEAREST else None
+    return divided(ink, gap, closing, wanted) if touched is None else _patched(before, walls, touched)
 
 
-def _changed(before: Regions, walls: Mask, gap: float) -> tuple[int, int, int, int] | None:
-    """Left, top, right, bottom around all regions that a change touches; None where that is most of the sheet."""
+def _changed(before: Regions, walls: Mask, gap: float) -> Flags | None:
+    """The regions that a change touches; None where they make up most of the sheet, or reach its outside."""
     differs = walls != before.walls
     rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
     more = math.ceil(gap) + 4
     around = before.labels[max(0, rows[0] - more) : rows[-1] + more, max(0, columns[0] - more) : columns[-1] + more]
-    touched = np.unique(around)
-    if before.outside[touched].any():
-        return None
-    boxes = before.boxes[touched]
-    left, top = (boxes[:, :2].min(axis=0) - more).clip(0).tolist()
-    right, bottom = (boxes[:, 2:].max(axis=0) + more).tolist()
+    touched = np.zeros(before.count, np.bool_)
+    touched[around] = True
+    left, top, right, bottom = _box(before, touched)
     small = (right - left) * (bottom - top) < walls.size / 3
-    return (left, top, right, bottom) if small else None
+    return touched if small and not before.outside[touched].any() else None
 
 
-def _patched(before: Regions, walls: Mask, box: tuple[int, int, int, int]) -> Regions:
-    """`before` with what lies in `box` divided anew; regions that reach out of it stay as they are."""
-    left, top, right, bottom = box
+def _box(before: Regions, touched: Flags) -> tuple[int, int, int, int]:
+    boxes = before.boxes[touched]
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _patched(before: Regions, walls: Mask, touched: Flags) -> Regions:
+    """`before` with the regions that were `touched` divided anew."""
+    left, top, right, bottom = _box(before, touched)
     part = np.s_[top:bottom, left:right]
     old = before.labels[part]
-    reach_out = np.zeros(before.count, np.bool_)
-    boxes = before.boxes
-    reach_out[np.unique(old)] = True
-    reach_out &= (boxes[:, 0] < left) | (boxes[:, 1] < top) | (boxes[:, 2] > right) | (boxes[:, 3] > bottom)
-    fixed = reach_out[old]
-    found = _found(walls[part] | fixed, before.made_by[0], NEAREST, before.made_by[2].moved(-left, -top))
-    inner = region_shapes.under_lines(np.where(fixed, before.count + 1, found + (before.count + 1) * (found > 0)))
-    inner = np.where(fixed | (inner == before.count + 1), np.where(fixed, old, _nearest_fixed(old, fixed)), inner)
+    own = touched[old]
+    found = _found(walls[part] | ~own, before.made_by[0], NEAREST, before.adjustments.moved(-left, -top))
+    fresh = np.where(found > 0, found + before.count, 0)
     labels = before.labels.copy()
-    labels[part] = inner
+    labels[part] = region_shapes.under_lines(np.where(own, fresh, old + 1).astype(np.int32))
     labels = region_shapes.without_specks(region_shapes.numbered(labels), walls)
-    return _described(region_shapes.joined(labels, before.made_by[2].joins), walls, before.made_by)
-
-
-def _nearest_fixed(old: Labels, fixed: Mask) -> Labels:
-    return region_shapes.under_lines(np.where(fixed, old + 1, 0)) - 1 if fixed.any() else old
+    return _described(region_shapes.joined(labels, before.adjustments.joins), walls, before.made_by)
 
 
 def _described(labels: Labels, walls: Mask, made_by: tuple[float, str, Adjustments]) -> Regions:

@@ -29,7 +29,7 @@ class ColourParams:
         group="Result", low=0.0, high=2.0,
     )  # fmt: skip
     gap: int = param(
-        6, "Close gaps", "Openings in your lines up to this wide count as closed.", group="Result", low=0, high=WIDEST,
+        4, "Close gaps", "Openings in your lines up to this wide count as closed.", group="Result", low=0, high=WIDEST,
         unit="px",
     )  # fmt: skip
     closing: str = param(

@@ -28,10 +28,6 @@ _INK = 0.35  # darkness from which a pixel of the working picture belongs to a l
 _BAND = 512  # rows that are finished at once, so that memory stays small
 _SPREAD = 24  # px at most that colours are drawn under lines from both sides
 
-_EXAMPLES_FROM = 2_000_000  # number of the first example face: none that anything was trained on
-_EXAMPLE_HINTS = 24
-_DARKEST = 60
-
 Floats = npt.NDArray[np.float32]
 
 
@@ -74,6 +70,17 @@ def coloured(
     return finished(colours, ink, params, hints, regions_of(ink, params, adjustments))
 
 
+def in_each_way(network: Network, ink: Pixels, hints: Pixels | None, gap: int) -> dict[str, Pixels]:
+    """The finished picture flat, kept in and free."""
+    wanted = {name: ColourParams(way=way, gap=gap) for name, way in keeping.WAYS.items()}
+    colours = answered(network, shown(network, ink, hints, ColourParams()), ColourParams())
+    regions = divided(ink, gap)
+    return {
+        name: finished(colours, ink, params, hints, regions if params.way < FREE else None)
+        for name, params in wanted.items()
+    }
+
+
 def regions_of(ink: Pixels, params: ColourParams, adjustments: Adjustments = NONE) -> Regions | None:
     """The regions that colours are to be kept in; None when they are free, or the lines are the network's own."""
     if params.way >= FREE or not params.keep_line:
@@ -101,18 +108,19 @@ def under_ink(
 ) -> Pixels:
     """The same without the lines on top, H x W x 3."""
     if regions is None:
-        return _enlarged(colours, ink.shape)
+        return enlarged(colours, ink.shape)
     made = keeping.kept(keeping.planned(colours, regions, hints, params, regions.adjustments.locks))
     if params.way <= KEPT:
         return made
-    free, share = _enlarged(colours, ink.shape), params.way - KEPT
+    free, share = enlarged(colours, ink.shape), params.way - KEPT
     for top in range(0, len(made), _BAND):
         band = slice(top, top + _BAND)
         made[band] = np.rint(made[band] + share * (free[band].astype(np.float32) - made[band]))
     return made
 
 
-def _enlarged(colours: Pixels, shape: tuple[int, ...]) -> Pixels:
+def enlarged(colours: Pixels, shape: tuple[int, ...]) -> Pixels:
+    """Colours at the size of the drawing, as the network left them."""
     return np.array(Image.fromarray(colours).resize((shape[1], shape[0]), Image.Resampling.BICUBIC))
 
 
@@ -274,32 +282,3 @@ def _strengthened(colours: Floats, strength: float) -> Floats:
 def _pixels(picture: Floats) -> Pixels:
     pixels: Pixels = np.rint(picture * 255).clip(0, 255).astype(np.uint8)
     return pixels
-
-
-# -- to be recognised by ----------------------------------------------------------------------------------
-
-
-def example_faces(network: Network, count: int, seed: int = 0) -> Pixels:
-    """`count` cartoon faces as `network` colours them by a few hints, N x 3 x S x S: its face in the library."""
-    from ganstudio.data.faces import writing as face_sets
-
-    size = max(64, network.size)
-    drawn = face_sets.draw("pairs", _EXAMPLES_FROM + seed, count, size)
-    made = [
-        coloured(network, 255 - sketch[0], _sparse_hints(colour, index), ColourParams())
-        for index, (sketch, colour) in enumerate(zip(drawn["sketch"], drawn["colour"], strict=True))
-    ]
-    return np.stack(made).transpose(0, 3, 1, 2)
-
-
-def _sparse_hints(colour: Pixels, seed: int) -> Pixels:
-    """Dabs of a picture's own colours, H x W x 4, at a few places of it."""
-    _, height, width = colour.shape
-    rng = np.random.default_rng(seed)
-    hints = np.zeros((height, width, 4), np.uint8)
-    rows, columns = np.mgrid[:height, :width]
-    for y, x in rng.integers((height // 8, width // 8), (height * 7 // 8, width * 7 // 8), (_EXAMPLE_HINTS, 2)):
-        if colour[:, y, x].max() > _DARKEST:  # ink is no colour
-            within = (rows - y) ** 2 + (columns - x) ** 2 <= (width / 40) ** 2
-            hints[within] = (*colour[:, y, x], 255)
-    return hints

@@ -5,7 +5,7 @@ numpy and OpenCV; no Qt, no torch. The window, the command line and folders of d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,10 +21,12 @@ from ganstudio.export.dabs import Dab
 Floats = npt.NDArray[np.float32]
 
 FLAT, KEPT, FREE = 0.0, 1.0, 2.0  # the ways to colour, and all that lies between
+WAYS = {"flat": FLAT, "kept": KEPT, "free": FREE}
 _PAPER = 244  # the least channel from which a colour of the network is meant as white
 _LIKE = 24.0  # by how much the colours of regions that are alike may differ
 _SIZES = 2.5  # times as large, at most
 _EXTENT = 0.2  # how much more or less of its box one of them fills
+_CRISP = 0.2  # less blended than this, colours of one region have an edge between them
 _NEAR = 4.0  # power with which a dot's pull falls: near a dot it is its colour alone
 
 
@@ -47,6 +49,7 @@ class Plan:
     base: Floats
     shared: dict[int, list[Dab]]
     light: Floats  # H x W, 1 is the colour as it is
+    blend: float = 1.0  # how softly dots share a region; 0 is an edge half way
 
 
 def planned(
@@ -69,7 +72,7 @@ def planned(
             base[held] = lock.colour
             shared.pop(held, None)
     amount = min(1.0, wishes.way)
-    return Plan(regions, base, _only_conflicts(shared), seen.light(regions.outside, anchors, amount))
+    return Plan(regions, base, _only_conflicts(shared), seen.light(base, regions.outside, anchors, amount), amount)
 
 
 def kept(plan: Plan, is_smooth: bool = True) -> Pixels:
@@ -82,9 +85,9 @@ def flats(plan: Plan, is_smooth: bool = True) -> Pixels:
     regions = plan.regions
     made: Pixels = np.take(np.rint(plan.base).clip(0, 255).astype(np.uint8), regions.labels, axis=0)
     for region, several in plan.shared.items():
-        _share(made, regions, region, several, is_smooth)
+        _share(made, plan, region, several, is_smooth)
     if is_smooth:
-        _soften(made, regions)
+        _soften(made, regions, plan.shared if plan.blend < _CRISP else ())
     return made
 
 
@@ -126,42 +129,52 @@ def _only_conflicts(shared: dict[int, list[Dab]]) -> dict[int, list[Dab]]:
     }
 
 
-def _share(made: Pixels, regions: Regions, region: int, several: list[Dab], is_smooth: bool) -> None:
-    """Paint one region with the colours of its dots by how near they are: blended, or up to half way."""
+def _share(made: Pixels, plan: Plan, region: int, several: list[Dab], is_smooth: bool) -> None:
+    """Paint one region with the colours of its dots by how near they are: blended, or each up to half way."""
+    left, top, mask = plan.regions.mask(region)
+    colours, far = _distances(several, left, top, mask, plan.regions.labels.shape[1])
+    tones = np.array(colours, np.float32)
+    if is_smooth and plan.blend > 0:
+        inside = np.stack([each[mask] for each in far])
+        inside = (inside.min(axis=0) / inside) ** np.float32(_NEAR / plan.blend)
+        painted = (inside / inside.sum(axis=0)).T @ tones
+    else:
+        painted = tones[np.stack([each[mask] for each in far]).argmin(axis=0)]
+    area = made[top : top + mask.shape[0], left : left + mask.shape[1]]
+    area[mask] = np.rint(painted).astype(np.uint8)
+
+
+def _distances(
+    several: list[Dab], left: int, top: int, mask: npt.NDArray[np.bool_], width: int
+) -> tuple[list[tuple[int, ...]], list[Floats]]:
+    """The colours of the dots, and how far every pixel of a region's box is from the nearest dot of each."""
     import cv2
 
-    left, top, mask = regions.mask(region)
     groups: dict[tuple[int, ...], list[npt.NDArray[np.int64]]] = {}
     for dab in several:
         groups.setdefault(tuple(np.rint(dab.colour).astype(int).tolist()), []).append(dab.pixels)
-    total = np.zeros((*mask.shape, 3), np.float32)
-    weights = np.zeros(mask.shape, np.float32)
-    for colour, pixels in groups.items():
-        rows, columns = np.divmod(np.concatenate(pixels), regions.labels.shape[1])
+    distances = []
+    for pixels in groups.values():
+        rows, columns = np.divmod(np.concatenate(pixels), width)
+        rows, columns = rows - top, columns - left
         far = np.ones(mask.shape, np.uint8)
-        inside = (rows >= top) & (rows < top + mask.shape[0]) & (columns >= left) & (columns < left + mask.shape[1])
-        far[rows[inside] - top, columns[inside] - left] = 0
-        distance = cv2.distanceTransform(far, cv2.DIST_L2, 5) + np.float32(0.05)
-        if is_smooth:
-            weight = distance**-_NEAR
-            total += weight[..., None] * np.array(colour, np.float32)
-            weights += weight
-        else:
-            nearer = 1 / distance > weights
-            total[nearer] = colour
-            weights[nearer] = 1 / distance[nearer]
-    if is_smooth:
-        total /= weights[..., None]
-    area = made[top : top + mask.shape[0], left : left + mask.shape[1]]
-    area[mask] = np.rint(total[mask]).astype(np.uint8)
+        inside = (rows >= 0) & (rows < mask.shape[0]) & (columns >= 0) & (columns < mask.shape[1])
+        far[rows[inside], columns[inside]] = 0
+        distances.append(cv2.distanceTransform(far, cv2.DIST_L2, 5) + np.float32(0.05))
+    return list(groups), distances
 
 
-def _soften(made: Pixels, regions: Regions) -> None:
-    """Edges between regions that no ink hides get the mean of the pixels around them."""
+def _soften(made: Pixels, regions: Regions, shared: Collection[int]) -> None:
+    """Edges between regions, or between the colours of one, that no ink hides get the mean of the pixels around them."""
     labels = regions.labels
     edge = np.zeros(labels.shape, np.bool_)
     edge[:, 1:] = labels[:, 1:] != labels[:, :-1]
     edge[1:] |= labels[1:] != labels[:-1]
+    for region in shared:
+        left, top, right, bottom = regions.boxes[region].tolist()
+        own = made[top:bottom, left:right]
+        edge[top:bottom, left + 1 : right] |= (own[:, 1:] != own[:, :-1]).any(axis=2)
+        edge[top + 1 : bottom, left:right] |= (own[1:] != own[:-1]).any(axis=2)
     rows, columns = np.nonzero(edge & ~regions.walls)
     height, width = labels.shape
     total = np.zeros((len(rows), 3), np.uint16)

@@ -21,7 +21,9 @@ from ganstudio.data.files import kinds
 from ganstudio.drawing import scans
 from ganstudio.drawing.line_art import LineArt, check_drawn, line_art, on_light_paper
 from ganstudio.drawing.scans import CleanParams
-from ganstudio.export.colouring import ColourParams, coloured, sketch_of
+from ganstudio.export import colour_layers
+from ganstudio.export.colour_params import ColourParams
+from ganstudio.export.colouring import answered, finished, regions_of, shown, sketch_of
 
 _DIGITS = re.compile(r"([0-9]+)")
 _WIDEST_STRIP = 2048  # px that the shorter side of a strip keeps, however long it is: a webtoon is 800 x 20,000
@@ -44,6 +46,17 @@ class Coloured(NamedTuple):
     width: int
     height: int
     said: str = ""
+
+
+@dataclass(frozen=True)
+class LayersWished:
+    """Where layers go: to a file, or with an ending alone (".ora", ".psd") beside each result."""
+
+    to: str
+    is_smooth: bool = True
+
+    def of(self, out: Path) -> Path:
+        return out.with_suffix(self.to.lower()) if self.to.startswith(".") else files.expanded(Path(self.to))
 
 
 def write_png(path: Path, pixels: Pixels) -> None:
@@ -99,12 +112,18 @@ def hints_of(path: Path) -> Pixels:
 
 def colour_file(
     network: Network, source: Path, out: Path, hints: Pixels | None, params: ColourParams,
-    clean: CleanParams | None = None,
+    clean: CleanParams | None = None, layers: LayersWished | None = None,
 ) -> Coloured:  # fmt: skip
     """Colour one sketch; hints are stretched over it. Raises StudioError."""
     ink, said = sketch(source, clean)
     fitted = None if hints is None else _fitted(hints, (ink.shape[1], ink.shape[0]))
-    write_png(out, coloured(network, ink, fitted, params))
+    colours = answered(network, shown(network, ink, fitted, params), params)
+    regions = regions_of(ink, params)
+    made = finished(colours, ink, params, fitted, regions)
+    write_png(out, made)
+    if layers is not None:
+        parts = colour_layers.layers_of(colours, ink, params, fitted, regions, layers.is_smooth)
+        colour_layers.write(layers.of(out), parts, made)
     return Coloured(ink.shape[1], ink.shape[0], said)
 
 
@@ -139,6 +158,7 @@ def _is_picture(path: Path) -> bool:
 def colour_folder(
     network: Network, folder: Path, out: Path, hints: Pixels | None, params: ColourParams,
     clean: CleanParams | None = None, cancelled: Callable[[], bool] = lambda: False,
+    layers: LayersWished | None = None,
 ) -> Iterator[Outcome]:  # fmt: skip
     """Colour every sketch of `folder` into `out` with the same hints; one that cannot be read costs only itself.
 
@@ -155,7 +175,7 @@ def colour_folder(
             return
         target = free_target(source, out, taken)
         try:
-            made = colour_file(network, source, target, hints, params, clean)
+            made = colour_file(network, source, target, hints, params, clean, layers)
         except StudioError as error:
             yield Outcome(source, target, error)
         else:

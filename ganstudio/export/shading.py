@@ -13,7 +13,9 @@ Ints = npt.NDArray[np.int64]
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _FOREIGN = 42.0  # how far a pixel's colour may be from its region's before it is another's that ran in
-_DEEPEST = 0.35  # of a region's own light, that shading adds or takes at most
+_DEEPEST = 0.2  # of a region's own light, that shading adds or takes at most
+_DOUBT = 60.0  # how far the network is from what dots say of a region where its light is believed least
+_FAITH = 0.25  # that it is believed at least
 _SOFT = 1 / 20  # of the answer's shorter side: what is finer than this is texture of the network, no shading
 _LEAST = 40  # px of the answer from which a region is shaded
 _SEEN = 0.012  # shading that is weaker everywhere is none
@@ -48,15 +50,16 @@ class Seen:
             made[region] = np.partition(own, len(own) // 2, axis=0)[len(own) // 2]
         return made
 
-    def light(self, bare: npt.NDArray[np.bool_], anchors: dict[int, Ints], amount: float) -> Floats:
+    def light(self, base: Floats, bare: npt.NDArray[np.bool_], anchors: dict[int, Ints], amount: float) -> Floats:
         """Light and shade H x W, 1 is none; `bare` regions have none, pixels of `anchors` keep their colour."""
         made = np.ones(self.regions.labels.shape, np.float32)
         if amount <= 0:
             return made
         sizes = np.bincount(self.labels.ravel(), minlength=self.regions.count)
         over, weight = self._over()
+        trust = amount * (1 - np.abs(base - self.medians).max(axis=1) / _DOUBT).clip(_FAITH, 1)
         for region in np.flatnonzero((sizes >= _LEAST) & ~bare).tolist():
-            self._shade(made, region, over, weight, anchors.get(region), amount)
+            self._shade(made, region, over, weight, anchors.get(region), float(trust[region]))
         return made
 
     def _over(self) -> tuple[Floats, Floats]:
@@ -73,6 +76,8 @@ class Seen:
         """Write the shading of one region, smooth within it and of nothing beyond its lines."""
         import cv2
 
+        if amount < _SEEN:
+            return
         soft = 2 * max(1, round(min(self.labels.shape) * _SOFT / 2)) + 1
         (left, top, right, bottom), box = self._around(region, 2 * soft)
         part = np.s_[box[1] : box[3], box[0] : box[2]]
@@ -86,7 +91,7 @@ class Seen:
         mask = self.regions.labels[full] == region
         if anchor is not None:
             large -= self._at(large, anchor, left, top)
-        if np.abs(smooth).max(initial=0) > _SEEN:
+        if amount * np.abs(smooth).max(initial=0) > _SEEN:
             np.copyto(made[full], 1 + amount * large, where=mask)
 
     def _around(self, region: int, more: int) -> tuple[tuple[int, int, int, int], tuple[int, int, int, int]]:

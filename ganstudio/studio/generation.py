@@ -20,7 +20,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.randomness import NumpyRandom
-from ganstudio.export.colouring import example_faces
+from ganstudio.export.example_faces import example_faces
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import example_pictures
 
