@@ -15,6 +15,7 @@ from ganstudio.drawing.runs import Mask
 
 _SPECK = 4e-5  # share of the sheet below which a region is a speck
 _SMALLEST = 12  # px below which it always is one
+_FEWEST = 4  # px of a speck that a dot can be meant for
 _SLIVER = 2.2  # px: narrower than this, a region lies between two strokes of one line
 _NARROW = 3.2  # px: the same of small ones
 _SLIVER_SHARE = 1e-3  # of the sheet, that these take at most
@@ -95,14 +96,15 @@ def numbered(labels: Labels) -> Labels:
     return np.take((np.cumsum(used) - 1).astype(np.int32), labels)
 
 
-def without_specks(labels: Labels, walls: Mask) -> Labels:
+def without_specks(labels: Labels, walls: Mask) -> tuple[Labels, Labels | None]:
     """Specks, slivers between double lines and cells of hatching become part of a neighbour.
 
-    It is the one with the longest border; borders to the outside count a quarter.
+    It is the one with the longest border; borders to the outside count a quarter. Specks come apart as well, numbered
+    from 1 on: somebody may have put a dot into one. None: there are none.
     """
     count = int(labels.max()) + 1
     if count == 1:
-        return labels
+        return labels, None
     whole = np.bincount(labels.ravel(), minlength=count)
     areas = whole - np.bincount(labels[walls], minlength=count)
     pairs, length = borders(labels, count)
@@ -111,12 +113,15 @@ def without_specks(labels: Labels, walls: Mask) -> Labels:
     speck = max(_SMALLEST, _SPECK * labels.size)
     width = 2 * areas / np.maximum(edge, 1)
     small = (areas < speck) | (width < _SLIVER) | ((width < _NARROW) & (areas < _SLIVER_SHARE * labels.size))
-    small |= _cells(areas, pairs, small | (areas < _CELL * speck))
+    cells = _cells(areas, pairs, small | (areas < _CELL * speck))
+    apart = small & ~cells & (areas >= _FEWEST)
+    small |= cells
     if small.all():
-        return numbered(labels)
+        return numbered(labels), None
     becomes = _taken_in(areas, small, pairs, lengths)
     used = np.bincount(becomes[whole > 0], minlength=count) > 0
-    return np.take((np.cumsum(used) - 1).astype(np.int32)[becomes], labels)
+    specks = np.take(np.where(apart, np.cumsum(apart), 0).astype(np.int32), labels) if apart.any() else None
+    return np.take((np.cumsum(used) - 1).astype(np.int32)[becomes], labels), specks
 
 
 def outside(labels: Labels, count: int) -> Mask:

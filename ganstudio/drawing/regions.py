@@ -34,7 +34,8 @@ Flags = npt.NDArray[np.bool_]
 class Regions:
     """`labels` H x W from 0 to `count` - 1; `outside` says which are paper around the drawing; `walls` is its ink.
 
-    `places` count x 2 are x, y inside each region, as far from its lines as can be; `areas` their pixels.
+    `places` count x 2 are x, y inside each region, as far from its lines as can be; `areas` their pixels. `specks`
+    H x W are areas too small to be regions, from 1 on: they belong to the region around them until one gets a dot.
     """
 
     labels: Labels
@@ -42,6 +43,7 @@ class Regions:
     outside: Flags
     areas: npt.NDArray[np.int64]
     places: npt.NDArray[np.int64]
+    specks: Labels | None = None
     made_by: tuple[float, str, Adjustments] = field(default=(0.0, NEAREST, NONE))
 
     @property
@@ -83,8 +85,8 @@ def divided(ink: Pixels, gap: float = 0, closing: str = NEAREST, adjustments: Ad
     else:
         labels = _found(walls, gap, closing, adjustments)
     labels = region_shapes.under_lines(labels)
-    labels = region_shapes.without_specks(labels, walls)
-    return _described(region_shapes.joined(labels, adjustments.joins), walls, (gap, closing, adjustments))
+    labels, specks = region_shapes.without_specks(labels, walls)
+    return _described(region_shapes.joined(labels, adjustments.joins), walls, specks, (gap, closing, adjustments))
 
 
 def lines_of(ink: Pixels) -> Mask:
@@ -174,18 +176,28 @@ def _patched(before: Regions, walls: Mask, touched: Flags) -> Regions:
     fresh = np.where(found > 0, found + before.count, 0)
     labels = before.labels.copy()
     labels[part] = region_shapes.under_lines(np.where(own, fresh, old + 1).astype(np.int32))
-    labels = region_shapes.without_specks(region_shapes.numbered(labels), walls)
-    return _described(region_shapes.joined(labels, before.adjustments.joins), walls, before.made_by)
+    labels, specks = region_shapes.without_specks(region_shapes.numbered(labels), walls)
+    specks = _both(before.specks, specks, part, own)
+    return _described(region_shapes.joined(labels, before.adjustments.joins), walls, specks, before.made_by)
 
 
-def _described(labels: Labels, walls: Mask, made_by: tuple[float, str, Adjustments]) -> Regions:
+def _both(old: Labels | None, new: Labels | None, part: tuple[slice, slice], own: Flags) -> Labels | None:
+    """The specks of before outside what was divided anew, and those found now."""
+    if old is None:
+        return new
+    kept = old.copy()
+    kept[part][own] = 0
+    return kept if new is None else np.where(new > 0, new + int(kept.max()), kept).astype(np.int32)
+
+
+def _described(labels: Labels, walls: Mask, specks: Labels | None, made_by: tuple[float, str, Adjustments]) -> Regions:
     areas = np.bincount(labels.ravel())
     places = region_shapes.places(labels, walls, len(areas))
     outside = region_shapes.outside(labels, len(areas))
     for place in made_by[2].turned:
         if (region := _at(labels, place)) is not None:
             outside[region] = not outside[region]
-    return Regions(labels, walls, outside, areas, places, made_by)
+    return Regions(labels, walls, outside, areas, places, specks, made_by)
 
 
 def _at(labels: Labels, place: tuple[float, float]) -> int | None:

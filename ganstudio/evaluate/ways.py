@@ -91,7 +91,7 @@ def _figures(picture: Pixels, truth: Truth, ink: Pixels, dotted: list[int], hint
 def _is_paper(truth: Truth, region: int) -> bool:
     """Whether a region around the drawing is white: then nothing is said about it."""
     own = truth.colour[:, truth.labels == region]
-    return bool(truth.outside[region] and own.size and own.max(axis=1).min() > _WHITE)
+    return bool(truth.outside[region] and own.size and np.median(own, axis=1).min() > _WHITE)
 
 
 def _leak(ours: torch.Tensor, truth: Truth, paper: Mask, dotted: list[int]) -> float:

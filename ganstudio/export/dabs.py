@@ -19,6 +19,7 @@ _FEWEST = 3  # px of another colour in a mark that count as a dab of its own
 _ROUND = 0.6  # share of the circle around it that a dot covers; a stroke covers less
 _LARGEST = 0.12  # of the sheet's shorter side: a larger dot is an area that was painted
 _MEANT = 0.2  # share of a stroke that lies in a region which is meant
+_AS_LARGE = 0.2  # of a dot, that a speck is at least
 _FILLED = 0.6  # share of a region under a stroke with which it is meant in any case
 
 Ints = npt.NDArray[np.int64]
@@ -31,6 +32,7 @@ class Dab:
     colour: npt.NDArray[np.float32]
     regions: tuple[int, ...]
     pixels: Ints
+    speck: int = 0  # that it means, instead of a region
 
 
 def found(hints: Pixels | None, regions: Regions) -> list[Dab]:
@@ -39,8 +41,9 @@ def found(hints: Pixels | None, regions: Regions) -> list[Dab]:
         return []
     made = []
     for colour, pixels in _marks(hints):
-        meant = _meant(pixels, regions)
-        made += [Dab(colour, meant, pixels)] if meant else []
+        speck = _speck(pixels, regions)
+        meant = () if speck else _meant(pixels, regions)
+        made += [Dab(colour, meant, pixels, speck)] if meant or speck else []
     return made
 
 
@@ -92,6 +95,18 @@ def _meant(pixels: Ints, regions: Regions) -> tuple[int, ...]:
     meant = counts >= _MEANT * len(off)
     meant |= counts >= _FILLED * regions.areas[: len(counts)]
     return tuple(np.flatnonzero(meant & (counts > 0)).tolist())
+
+
+def _speck(pixels: Ints, regions: Regions) -> int:
+    """The speck in the middle of a dot that is not much larger; 0 for none."""
+    if regions.specks is None:
+        return 0
+    middle = _middle(*np.divmod(pixels, regions.labels.shape[1]), regions)
+    speck = 0 if middle is None else int(regions.specks[middle])
+    if not speck:
+        return 0
+    paper = (regions.specks == speck) & ~regions.walls
+    return speck if paper.sum() >= _AS_LARGE * len(pixels) else 0
 
 
 def _middle(rows: Ints, columns: Ints, regions: Regions) -> tuple[int, int] | None:

@@ -48,6 +48,7 @@ class Plan:
     regions: Regions
     base: Floats
     shared: dict[int, list[Dab]]
+    specks: list[Dab]  # dots that mean something smaller than a region
     light: Floats  # H x W, 1 is the colour as it is
     blend: float = 1.0  # how softly dots share a region; 0 is an edge half way
 
@@ -60,7 +61,8 @@ def planned(
     base = np.where((seen.medians >= _PAPER).all(axis=1, keepdims=True), np.float32(255), seen.medians)
     if wishes.protect:
         base[regions.outside] = 255
-    own, shared = _told(dabs.found(hints, regions), regions, seen, wishes.alike)
+    every = dabs.found(hints, regions)
+    own, shared = _told(every, regions, seen, wishes.alike)
     for region, colour in own.items():
         base[region] = colour
     anchors: dict[int, npt.NDArray[np.int64]] = {
@@ -72,7 +74,8 @@ def planned(
             base[held] = lock.colour
             shared.pop(held, None)
     amount = min(1.0, wishes.way)
-    return Plan(regions, base, _only_conflicts(shared), seen.light(base, regions.outside, anchors, amount), amount)
+    light = seen.light(base, regions.outside, anchors, amount)
+    return Plan(regions, base, _only_conflicts(shared), [dab for dab in every if dab.speck], light, amount)
 
 
 def kept(plan: Plan, is_smooth: bool = True) -> Pixels:
@@ -86,6 +89,8 @@ def flats(plan: Plan, is_smooth: bool = True) -> Pixels:
     made: Pixels = np.take(np.rint(plan.base).clip(0, 255).astype(np.uint8), regions.labels, axis=0)
     for region, several in plan.shared.items():
         _share(made, plan, region, several, is_smooth)
+    for dab in plan.specks:
+        made[regions.specks == dab.speck] = np.rint(dab.colour)
     if is_smooth:
         _soften(made, regions, plan.shared if plan.blend < _CRISP else ())
     return made
@@ -165,7 +170,7 @@ def _distances(
 
 
 def _soften(made: Pixels, regions: Regions, shared: Collection[int]) -> None:
-    """Edges between regions, or between the colours of one, that no ink hides get the mean of the pixels around them."""
+    """Edges between regions, or colours of one, that no ink hides get the mean of the pixels around them."""
     labels = regions.labels
     edge = np.zeros(labels.shape, np.bool_)
     edge[:, 1:] = labels[:, 1:] != labels[:, :-1]

@@ -109,6 +109,18 @@ def test_that_a_dot_larger_than_its_region_means_the_region_in_its_middle() -> N
     assert RED not in colours_in(made, found, (60, 110))
 
 
+def test_that_a_dot_in_a_speck_colours_the_speck_alone() -> None:
+    ink = drawn().copy()
+    ink[72:84, 72:84] = 255
+    ink[76:80, 76:79] = 0  # a light in an eye
+    plain, found = kept(FLAT, dotted(((80, 120), RED)), ink)
+    assert found.at(77, 77) == found.at(80, 120), "of itself it is no region"
+    assert tuple(plain[77, 77]) == RED
+    made, _ = kept(FLAT, dotted(((80, 120), RED), ((77, 78), PAPER), radius=2), ink)
+    assert tuple(made[77, 77]) == PAPER and tuple(made[120, 80]) == RED
+    assert found.specks is not None
+
+
 def test_that_a_stroke_means_all_regions_that_it_passes() -> None:
     hints = np.zeros((SIDE, SIDE, 4), np.uint8)
     hints[88:93, 70:160] = (*GREEN, 255)
