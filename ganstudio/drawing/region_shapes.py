@@ -61,7 +61,8 @@ def grown_in_paper(labels: Labels, walls: Mask, steps: int) -> Labels:
     """`labels` grown through paper by up to `steps` px; what is not reached gets numbers of its own. 0 on walls."""
     import cv2
 
-    made = np.where(walls, 0, labels).astype(np.uint16 if labels.max(initial=0) < 65_536 else np.float32)
+    kind: Any = np.uint16 if labels.max(initial=0) < 65_536 else np.float32
+    made: npt.NDArray[Any] = np.where(walls, 0, labels).astype(kind)
     for top in range(0, len(made), _SLICE):  # slices stay in the processor's own memory
         first = max(0, top - steps)
         part = made[first : top + _SLICE + steps].copy()
@@ -70,8 +71,14 @@ def grown_in_paper(labels: Labels, walls: Mask, steps: int) -> Labels:
     out = made.astype(np.int32)
     left = np.asarray(~walls & (out == 0), np.bool_)
     if left.any():
-        _, parts = cv2.connectedComponents(left.view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
-        np.copyto(out, parts + int(out.max()), where=left)
+        count, found = cv2.connectedComponents(left.view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
+        parts: Labels = np.asarray(found, np.int32)
+        cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+        beside: npt.NDArray[Any] = np.asarray(cv2.dilate(made, cross))
+        touching = left & (beside > 0)  # tips of narrow corners, which go on from what they touch
+        numbers = np.arange(count, dtype=np.int32) + int(out.max())
+        numbers[parts[touching]] = beside[touching]
+        np.copyto(out, np.take(numbers, parts), where=left)
     return out
 
 

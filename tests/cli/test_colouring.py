@@ -193,3 +193,59 @@ def test_that_figures_are_json(model: Path, capsys: Capture) -> None:
     figures = json.loads(out)
     assert status == 0 and (figures["pictures"], figures["size"]) == (2, 64)
     assert 0 < figures["l1"] < 2 and figures["hint_difference"] > 0
+
+
+# -- ways and layers -----------------------------------------------------------------------------------------
+
+
+def coloured_by(capsys: Capture, model: Path, sketch: Path, out: Path, *more: object) -> np.ndarray:
+    status, _, complaint = said(capsys, "colour", model, sketch, "--out", out, *more)
+    assert (status, complaint) == (0, "")
+    return np.asarray(Image.open(out))
+
+
+def test_that_the_way_to_colour_is_chosen(model: Path, sketch: Path, tmp_path: Path, capsys: Capture) -> None:
+    out = tmp_path / "out.png"
+    kept, flat, free = (
+        coloured_by(capsys, model, sketch, out, *more) for more in ((), ("--mode", "flat"), ("--mode", "free"))
+    )
+    assert (kept[:5] == 255).all() and (flat[:5] == 255).all(), "the paper around the drawing"
+    assert not (free[:5] == 255).all()
+    assert len(np.unique(flat[30:40, 40:50].reshape(-1, 3), axis=0)) == 1
+    assert np.array_equal(coloured_by(capsys, model, sketch, out, "--set", "way=2"), free)
+
+
+def test_that_gaps_are_closed_as_wide_as_was_said(model: Path, tmp_path: Path, capsys: Capture) -> None:
+    picture = Image.new("L", (120, 120), 255)
+    ImageDraw.Draw(picture).arc((20, 20, 100, 100), 10, 350, fill=0, width=3)
+    picture.save(tmp_path / "open.png")
+    for gap, is_closed in ((0, False), (20, True)):
+        made = coloured_by(capsys, model, tmp_path / "open.png", tmp_path / "out.png", "--mode", "flat", "--gap", gap)
+        assert bool((made[60, 60] != 255).any()) is is_closed
+
+
+@pytest.mark.parametrize("ending", ["ora", "psd"])
+def test_that_layers_are_written_beside_the_picture(
+    ending: str, model: Path, sketch: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    if ending == "psd":
+        pytest.importorskip("psd_tools")
+    layers = tmp_path / f"layers.{ending}"
+    coloured_by(capsys, model, sketch, tmp_path / "out.png", "--layers", layers, "--hard")
+    assert layers.stat().st_size > 500
+    folder = tmp_path / "sketches"
+    folder.mkdir()
+    sketch.rename(folder / "one.png")
+    status, _, _ = said(capsys, "colour", model, folder, "--out", tmp_path / "made", "--layers", f".{ending}")
+    assert status == 0
+    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == sorted(["one.png", f"one.{ending}"])
+
+
+@pytest.mark.parametrize("layers", ["layers.tiff", "layers"])
+def test_that_other_layers_are_refused_before_anything_is_written(
+    layers: str, model: Path, sketch: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    out = tmp_path / "out.png"
+    status, _, complaint = said(capsys, "colour", model, sketch, "--out", out, "--layers", tmp_path / layers)
+    assert status == 2 and ".ora or .psd" in complaint
+    assert not out.exists()

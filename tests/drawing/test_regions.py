@@ -127,6 +127,18 @@ def test_that_large_sheets_are_divided_at_their_own_size() -> None:
     assert min(abs(row - 115 * scale)) <= 3, "not at the steps of a reduced size"
 
 
+def test_that_narrow_tips_of_large_sheets_belong_to_what_they_are_tips_of() -> None:
+    image = Image.new("L", (3000, 3000))
+    pen = ImageDraw.Draw(image)
+    pen.polygon([(1500, 300), (1400, 2600), (1600, 2600)], outline=255, width=9)
+    found = divided(np.asarray(image), 4)
+    inside = found.at(1500, 2500)
+    row = next(row for row in range(300, 2600) if (np.asarray(image)[row, 1490:1510] == 0).all())
+    tip = next(row for row in range(310, 2600) if not image.getpixel((1500, row)))
+    assert tip < row - 100
+    assert {found.at(1500, each) for each in range(tip, 2500, 10)} == {inside}
+
+
 # -- what a person changes -----------------------------------------------------------------------------------
 
 
