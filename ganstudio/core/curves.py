@@ -81,20 +81,20 @@ GRADIENTS = Group("Gradients", (
 ), late=True)  # fmt: skip
 QUALITY = Group("Quality", (
     Line("*.early score", "early score",
-         "How far samples lie from real pictures by their features: healthy is falling towards the floor and staying "
-         "there; rising again means that it was better before.", "accent"),
-    Line("*.early score high", "at most", "The upper end of its 95 % interval: what lies within cannot be told apart.",
+         "How far samples are from real pictures: it should fall to the floor and stay. Taken of their features; "
+         "rising again means that it was better before.", "accent"),
+    Line("*.early score high", "at most", "The upper end of its 95 % interval: within, nothing can be told apart.",
          "dim"),
-    Line("*.early score low", "at least", "The lower end of its 95 % interval: what lies within cannot be told apart.",
+    Line("*.early score low", "at least", "The lower end of its 95 % interval: within, nothing can be told apart.",
          "faint"),
     Line("*.early score floor", "real against real",
-         "As far as two halves of the real pictures lie apart: nobody can do better with so few.", "good"),
+         "How far two halves of the real pictures are apart: the best there is.", "good"),
 ), width=7)  # fmt: skip
 FRECHET = Group("Fréchet distance", (
     Line("*.frechet distance", "of samples",
          "By the features of the studio's classifier: it should fall towards the floor. It is not FID.", "accent"),
     Line("*.frechet distance floor", "real against real",
-         "As far as two halves of the real pictures lie apart: nobody can do better with so few.", "good"),
+         "How far two halves of the real pictures are apart: the best there is.", "good"),
 ), short="Fréchet", width=7)  # fmt: skip
 PARTS = Group("Parts of the losses", (
     Line("*.l1", "l1",

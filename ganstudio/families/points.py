@@ -44,7 +44,7 @@ class PointsGAN(Family):
     curves = (
         Group("Penalty", (
             Line("discriminator.penalty", "penalty",
-                 "How steep the discriminator is where the penalty looks: small is gentle, and steady is healthy.",
+                 "How steep D is where the penalty looks: small and steady is healthy.",
                  "good"),
         ), width=6),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def test_that_pictures_are_made_ready_as_the_command_says(capsys: Capture) -> No
     (["export", "nothing", "--out", "a.onnx"], "no run called 'nothing'"),
     (["sample", "nothing", "--out", "a.png"], "no run called 'nothing'"),
     (["sample", "nothing.onnx", "--out", "a.png"], "no model nothing.onnx"),
-    (["sample", "nothing", "--out", "a.txt"], "end in .png"),
+    (["sample", "nothing", "--out", "a.jpg"], "end in .png"),
     (["train", "--no-such-option"], "No such option"),
     (["dance"], "No such command"),
 ])  # fmt: skip

@@ -19,7 +19,6 @@ from ganstudio.export.keeping import FLAT, FREE
 from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
-from ganstudio.ui.colour.way_chips import WayChips
 from ganstudio.ui.surface.painting import to_pixels
 from tests.painters import CODE, SKETCH, Feeds, Painter, obedient, one_colour
 from tests.pen import pull, send
@@ -206,7 +205,7 @@ def test_that_shuffling_changes_the_code_and_calm_brings_it_back(window: Window,
 
 
 def test_that_the_three_ways_are_chosen_by_chips(panel: ColourPanel, qtbot: QtBot) -> None:
-    chips = panel.bar.findChild(WayChips).chips  # type: ignore[union-attr]
+    chips = panel.inspector.ways.chips
     assert [each.isChecked() for each in chips.values()] == [False, True, False]
     chips[FREE].click()
     assert panel.colouring.params.way == FREE

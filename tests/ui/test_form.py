@@ -46,7 +46,7 @@ def test_that_every_setting_comes_back_as_it_was_shown(family: str, preset: str,
 def test_that_leaving_an_untouched_number_changes_nothing(family: str, form: Form) -> None:
     edits: list[tuple[str, Value]] = []
     form.edited.connect(lambda name, value: edits.append((name, value)))
-    values = filled(form, family, "stable")
+    values = filled(form, family, registry.family(family).presets[0].key)
     for field in form.fields.values():
         line = field.editor.focusProxy()
         if line is not None:
@@ -116,10 +116,10 @@ def test_that_a_changed_setting_is_never_folded_away(form: Form) -> None:
 
 def test_that_another_family_may_take_its_place_again_and_again(form: Form, qtbot: QtBot) -> None:
     for family in (*registry.families(), *registry.families()):
-        filled(form, family, "stable")
+        filled(form, family, registry.family(family).presets[0].key)
         assert all(more.text() == "More" for more in form.findChildren(QPushButton) if more.isVisibleTo(form))
         qtbot.wait(10)  # what was there before is deleted now
-        values = filled(form, family, "stable")
+        values = filled(form, family, registry.family(family).presets[0].key)
         assert {name: field.editor.value() for name, field in form.fields.items()} == values
 
 

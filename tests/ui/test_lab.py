@@ -33,7 +33,7 @@ def test_that_buttons_offer_what_makes_sense(window: Window, qtbot: QtBot) -> No
     bar.start.click()
     assert panel.lab.state == "running"
     panel.lab.stop()
-    assert bar.start.text() == "Start anew"
+    assert bar.start.text() == "Start"
 
 
 def test_that_a_glance_is_painted(window: Window, qtbot: QtBot) -> None:

@@ -116,7 +116,8 @@ def test_that_the_keyboard_reaches_every_workspace(window: Window, qtbot: QtBot)
         (Qt.Key.Key_3, "colour"),
         (Qt.Key.Key_4, "translate"),
         (Qt.Key.Key_5, "explore"),
-        (Qt.Key.Key_6, "library"),
+        (Qt.Key.Key_6, "lab"),
+        (Qt.Key.Key_7, "library"),
         (Qt.Key.Key_1, "train"),
     ):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)

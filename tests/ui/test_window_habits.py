@@ -120,7 +120,7 @@ def columns(window: Window, name: str) -> Panes:
     return next(each for each in window.findChildren(Panes) if each._name == name)
 
 
-@pytest.mark.parametrize("name", ["train", "data", "colour", "explore", "library"])
+@pytest.mark.parametrize("name", ["train", "data", "colour", "explore", "lab", "library"])
 def test_that_every_workspace_fits_a_small_screen_and_its_columns_can_be_dragged_and_hidden(
     name: str, window: Window, qtbot: QtBot
 ) -> None:

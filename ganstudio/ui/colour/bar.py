@@ -23,7 +23,7 @@ class ColourBar(QWidget):
         self, file: Entries, recent: Callable[[], Entries], export: Entries,
         undo: Callable[[], object], redo: Callable[[], object],
         start_from: Callable[[], object], bring: Callable[[], object], models: Callable[[], object],
-        one: Callable[[bool], object], ways: QWidget,
+        one: Callable[[bool], object],
     ) -> None:  # fmt: skip
         super().__init__()
         self.setFixedHeight(54)
@@ -45,7 +45,7 @@ class ColourBar(QWidget):
         self.model = button("No model", models, "chevron-down", "plain", "Choose the model that colours")
         self.model.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         tools = row(self.name, self.saved, 8, self.undo, self.redo, 8, self.start_from, self.bring, self.export, 8,
-                    self.one, 8, ways, None, self.speed, 8, self.model, spacing=6)  # fmt: skip
+                    self.one, None, self.speed, 8, self.model, spacing=6)  # fmt: skip
         tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         self.setLayout(tools)
 

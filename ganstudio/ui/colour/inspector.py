@@ -20,6 +20,7 @@ from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.ui.colour.colour_dock import ColourDock
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
+from ganstudio.ui.colour.way_chips import WayChips
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, column, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider, as_share
@@ -72,6 +73,7 @@ class Inspector(QWidget):
                  folders: Folders) -> None:  # fmt: skip
         super().__init__()
         self._easel, self._colouring, self._palettes = easel, colouring, palettes
+        self.ways = WayChips(colouring)
         self.dock = ColourDock(easel.hand, recents)
         self.palette_view = PaletteView()
         self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour, folders)
@@ -112,7 +114,7 @@ class Inspector(QWidget):
     def _laid_out(self) -> QFrame:
         hint = wrapped("Drop a picture here to take its palette.", "faint", 11)
         content = column(
-            self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
+            self.ways, 8, self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
             self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
             heading("Layers"), self.layers, 8,
             heading("Result"), self.way, self.gaps, _switch_row(self.along), _switch_row(self.protect),

@@ -29,7 +29,6 @@ from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.colour.toolbox import Toolbox
-from ganstudio.ui.colour.way_chips import WayChips
 from ganstudio.ui.colour.welcome import Welcome
 from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.panes import Panes
@@ -64,7 +63,7 @@ class ColourPanel(Workspace):
         self.bar = ColourBar(
             self.desk.file_entries(), self.desk.recent_entries, self.desk.export_entries(),
             self.easel.undo, self.easel.redo, self.open_templates, self.desk.importer.choose_import,
-            self.open_models, self.show_one, WayChips(self.colouring),
+            self.open_models, self.show_one,
         )  # fmt: skip
         self.templates = Gallery(self, "Line art to start from")
         self.templates.chosen.connect(self.desk.importer.start_from)

@@ -22,7 +22,7 @@ class WayChips(QWidget):
         super().__init__()
         self._colouring = colouring
         self.chips = {value: self._chip(value, text, tip) for value, text, tip in WAYS}
-        self.setLayout(row(*self.chips.values(), spacing=6))
+        self.setLayout(row(*self.chips.values(), None, spacing=6))
         colouring.params_changed.connect(self.follow)
         self.follow()
 

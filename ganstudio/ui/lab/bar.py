@@ -25,14 +25,17 @@ class LabBar(QWidget):
         self.setFixedHeight(54)
         self.start = button("Start", run, "play", "primary", "Begin, or go on (Space)")
         self.pause = button("Pause", lab.pause, "pause", tip="Stand still: step by hand, or go back (Space)")
-        self.again = tool("reset", run, "Begin anew from the same seed (R)")
-        self.step_d = button("Step D", lambda: lab.step("discriminator"), tip="Move the discriminator alone, once (D)")
-        self.step_g = button("Step G", lambda: lab.step("generator"), tip="Move the generator alone, once (G)")
-        self.step = button("Step", lab.step, tip="One whole iteration: k steps of D, one of G (.)")
+        self.step_d = button(
+            "Step D", lambda: lab.step("discriminator"), kind="chip", tip="Move the discriminator alone, once (D)"
+        )
+        self.step_g = button(
+            "Step G", lambda: lab.step("generator"), kind="chip", tip="Move the generator alone, once (G)"
+        )
+        self.step = button("Step", lab.step, kind="chip", tip="One whole iteration: k steps of D, one of G (.)")
         self.back = tool("undo", lab.back, "Back to an earlier moment, kept every two seconds (B)")
         self.slow = QSlider(Qt.Orientation.Horizontal)
         self.slow.setRange(0, _STEPS)
-        self.slow.setFixedWidth(84)
+        self.slow.setFixedWidth(56)
         self.slow.setAccessibleName("Slow motion")
         self.slow.setToolTip("Slow motion: each network's turn is shown by itself")
         self.slow.valueChanged.connect(self._set_pace)
@@ -40,7 +43,7 @@ class LabBar(QWidget):
         self._menu = QMenu(self.more)
         for title, act in more:
             self._menu.addAction(title, act)
-        tools = row(self.start, self.pause, self.again, 6, self.step_d, self.step_g, self.step, self.back, 6,
+        tools = row(self.start, self.pause, 6, self.step_d, self.step_g, self.step, self.back, 6,
                     label("Slow", "dim", 12), self.slow, None, self.more, spacing=6)  # fmt: skip
         tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         self.setLayout(tools)
@@ -54,9 +57,8 @@ class LabBar(QWidget):
         state = self._lab.state
         running = state == "running"
         self.start.setVisible(not running)
-        self.start.setText("Go on" if state == "paused" else "Start anew" if state == "ended" else "Start")
+        self.start.setText("Go on" if state == "paused" else "Start")
         self.pause.setVisible(running)
-        self.again.setEnabled(state in ("running", "paused"))
         self.back.setEnabled(state in ("running", "paused"))
 
     def _open_more(self) -> None:

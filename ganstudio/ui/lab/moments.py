@@ -11,7 +11,7 @@ from ganstudio.studio.side import Side
 from ganstudio.ui import theme
 from ganstudio.ui.parts import column, label, row, wrapped
 
-_SIZE = QSize(150, 86)
+_SIZE = QSize(112, 66)
 
 
 class Moments(QWidget):

@@ -30,6 +30,7 @@ from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column
 from ganstudio.ui.workspace import Claim, ShowDraft, Workspace
 
+_LESSONS = 168  # px at least: three columns are to fit a small screen
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 KEYS = "Space run or pause · D, G one step of a network · . one step · B back"
 
@@ -44,6 +45,7 @@ class LabPanel(Workspace):
         self.views = [LabView() for _ in range(4)]
         self.inspector = LabInspector(self.lab, self.folder)
         self.bar = LabBar(self.lab, self._run, [
+            ("Begin anew from the same seed\tR", self._anew),
             ("Save the picture as SVG…", lambda: self._save("svg")),
             ("Save the picture as PNG…", lambda: self._save("png")),
             ("Save the figures as CSV…", lambda: self._save("csv")),
@@ -71,6 +73,7 @@ class LabPanel(Workspace):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(Panes("lab", self._studio.settings, [self.inspector, middle, self.lessons], middle))
+        self.lessons.setMinimumWidth(_LESSONS)
 
     def _connect(self) -> None:
         lab = self.lab
@@ -88,14 +91,14 @@ class LabPanel(Workspace):
         for view in self.views:
             view.chosen.connect(lambda name: self.inspector.choose("ABCD".index(name)))
         acts = {"Space": self._toggle, "D": lambda: lab.step("discriminator"), "G": lambda: lab.step("generator"),
-                ".": lab.step, "B": lab.back, "R": self._run}  # fmt: skip
+                ".": lab.step, "B": lab.back, "R": self._anew}  # fmt: skip
         for key, act in acts.items():
             QShortcut(QKeySequence(key), self, lambda act=act: self.attempt(act), context=_HERE)
 
     # -- verbs --------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        self.attempt(self.lab.go_on if self.lab.state == "paused" and self.sender() is self.bar.start else self._anew)
+        self.attempt(self.lab.go_on if self.lab.state == "paused" else self._anew)
 
     def _anew(self) -> None:
         self.moments.clear()
