@@ -237,3 +237,15 @@ def test_that_regions_can_be_looked_at(panel: ColourPanel, qtbot: QtBot) -> None
     assert answer is not None and answer.regions is not None
     assert panel.easel.result is not None
     assert panel.easel.result.width() == answer.regions.labels.shape[1]
+
+
+@pytest.mark.parametrize("ending", [".ora", ".psd"])
+def test_that_flats_shading_and_lines_are_layers(panel: ColourPanel, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+    dab(panel, RED)
+    settled(panel, qtbot)
+    path = tmp_path / f"layers{ending}"
+    panel.desk.export(path, exporting.export_flats)
+    qtbot.waitUntil(path.exists, timeout=SLOW)
+    qtbot.waitUntil(lambda: "Exported" in panel.window().message, timeout=SLOW)  # type: ignore[attr-defined]
+    start = path.read_bytes()[:4]
+    assert start == (b"PK\x03\x04" if ending == ".ora" else b"8BPS")

@@ -69,6 +69,10 @@ class Desk(QObject):
             ("Colours without lines…", "", lambda: self._choose_export("colours.png", exporting.export_colours)),
             ("Layers as pictures…", "", self._choose_folder),
             ("OpenRaster, for Krita and GIMP…", "", lambda: self._choose_export("drawing.ora", exporting.export_ora)),
+            ("Flats, shading and lines (.ora)…", "",
+             lambda: self._choose_export("flats.ora", exporting.export_flats)),
+            ("Flats, shading and lines (.psd)…", "",
+             lambda: self._choose_export("flats.psd", exporting.export_flats)),
             None, ("Colour a folder of drawings…", "", self.open_batch),
         ]  # fmt: skip
 

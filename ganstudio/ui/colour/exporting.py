@@ -16,7 +16,9 @@ from ganstudio.drawing import openraster, project
 from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.openraster import OraLayer
-from ganstudio.export.colouring import ColourParams, regions_of, under_ink
+from ganstudio.export import colour_layers
+from ganstudio.export.colouring import ColourParams, finished, regions_of, under_ink
+from ganstudio.export.keeping import KEPT
 from ganstudio.export.picture_files import write_png
 from ganstudio.studio.keeping import regions_are_wanted
 from ganstudio.ui.surface.painting import Painter, to_pixels
@@ -105,6 +107,19 @@ def export_ora(path: Path, taken: Taken) -> None:
         for name, layer in kept
     ]
     openraster.write_ora(path, drawing.width, drawing.height, stack, merged(drawing, parts, taken.names))
+
+
+def export_flats(path: Path, taken: Taken) -> None:
+    """Flats, shading, light and lines as layers of their own, by the ending of `path`: OpenRaster or PSD."""
+    if taken.answer is None:
+        raise StudioError("There are no colours yet.", "Draw something and choose a model.")
+    colour_layers.check(path)
+    ink, hints = ink_of(to_pixels(taken.painter.render(LINE, 1))), to_pixels(taken.painter.render(HINTS, 1))
+    params = replace(taken.params or ColourParams(), keep_line=True)
+    params = replace(params, way=min(params.way, KEPT))  # what is free has no flats
+    regions = regions_of(ink, params)
+    made = colour_layers.layers_of(taken.answer, ink, params, hints, regions)
+    colour_layers.write(path, made, finished(taken.answer, ink, params, hints, regions))
 
 
 def export_project(path: Path, taken: Taken) -> None:
