@@ -82,6 +82,7 @@ class ShownChips(QWidget):
         self.averaged = chip(
             "Averaged", lambda _on: self._tell(), False, "The averaged generator (EMA), not the live one"
         )
+        self.mesh.hide()  # until somebody has a plane to bend
         line = row(self.belief, self.arrows, self.mesh, self.averaged, spacing=6)
         self.setLayout(line)
 

@@ -35,6 +35,9 @@ class Tracks(QWidget):
         self._sides: Sequence[Side] = ()
         self.choice = CalmComboBox()
         self.choice.setAccessibleName("Figure")
+        self.choice.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(16)
+        self.choice.view().setMinimumWidth(280)  # the list shows all of its words
         self.choice.currentIndexChanged.connect(lambda _index: self.update())
         self._names: tuple[str, ...] = ()
         layout = row(beside, None, self.choice)
