@@ -13,6 +13,7 @@ from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places
 from ganstudio.engine import checkpoints, moments, registry
 from ganstudio.engine.session import Session
+from ganstudio.export.keeping import FREE
 from ganstudio.studio import colour_models
 from ganstudio.ui.colour.panel import ColourPanel
 from tests.pen import pull
@@ -56,6 +57,7 @@ def test_that_the_canvas_follows_a_run_and_looks_back(window: Window, places: Pl
     learn(run, session, 1)
     panel, strip = window.colour, window.colour.follow_strip
     panel.follow_run(run)
+    panel.colouring.set("way", FREE)  # what the weights of a moment answer, as it is
     window.go_to("colour")
     pull(panel.left, [(200, 200, 1.0), (800, 300, 1.0), (500, 800, 1.0), (200, 200, 1.0)])
     first = shown_by(panel, qtbot, None)
