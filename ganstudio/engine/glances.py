@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from ganstudio.engine.points_params import WASSERSTEIN
 from ganstudio.engine.sampling import draw_latents
 from ganstudio.engine.session import Session
 from ganstudio.engine.sheets import evaluating
+from ganstudio.engine.steering import Steering
 
 MADE = 2500  # points: what modes are counted in (Metz et al. 2017)
 LOOKED = 1250  # in a look that comes thirty times a second
@@ -43,6 +45,12 @@ def glanced(session: Session, phase: str = "", count: int = LOOKED) -> Glanced:
     with evaluating((generator, critic)), session.uncompiled():
         arrays = _told(session, generator, critic, count)
     return Glanced(session.step_count, phase, arrays)
+
+
+def wanted(session: Session, control: Steering) -> Iterator[Glanced]:
+    """A look, where one was asked for and there is anything to be seen."""
+    if control.takes_glance() and can_be_seen(session):
+        yield glanced(session)
 
 
 def edge_of(session: Session) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ Deed = ByHand | Back
 class Steering:
     """Requests from any thread to the training loop.
 
-    `pace` is how long each phase of a step is shown before the next, in seconds; 0: as fast as it goes. `patience` is
-    how long it waits at a time while it is paused.
+    `pace` is how long each phase of a step is shown before the next, in seconds; 0: as fast as it goes. Where several
+    trainings take turns, `turn` is how long each of them goes on, and `patience` how long it waits while it is paused.
     """
 
     def __init__(self) -> None:
@@ -38,7 +39,7 @@ class Steering:
         self._save = threading.Event()
         self._glance = threading.Event()
         self._deeds: deque[Deed] = deque()
-        self.pace, self.patience = 0.0, 0.2
+        self.pace, self.turn, self.patience = 0.0, math.inf, 0.2
 
     def stop(self) -> None:
         self._stop.set()

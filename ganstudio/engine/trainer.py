@@ -75,6 +75,7 @@ class _Meter:
     first: int = 0
     pending: dict[str, list[tuple[int, Tensor]]] = field(default_factory=dict)  # with the step of each
     last_read: float = 0.0
+    turn_began: float = 0.0
     last_measured: float = 0.0
     speed: float = 0.0
 
@@ -84,6 +85,12 @@ class _Meter:
     def add(self, step: int, metrics: dict[str, Tensor]) -> None:
         for name, value in metrics.items():
             self.pending.setdefault(name, []).append((step, value))
+
+    def turned(self, control: Steering) -> Iterator[Event]:
+        """Lets others have their turn when this one has been long enough."""
+        if control.turn < math.inf and self.clock() - self.turn_began >= control.turn:
+            yield Idled()
+            self.turn_began = self.clock()
 
 
 def train(
@@ -104,12 +111,7 @@ def train(
     meter.begun = meter.last_read = clock()  # the first look is not training
     measure, quality = False, None if gauge is None else _Quality(gauge, plan.checkpoints, seconds)
     while not control.stopping and not _done(session, plan, meter):
-        if control.pace:
-            yield from by_hand.slowly(session, meter, control)
-        else:
-            meter.add(session.step_count, session.step(measure))
-        if control.takes_glance() and glances.can_be_seen(session):
-            yield glances.glanced(session)
+        yield from _stepped(session, meter, control, measure)
         if measure:
             yield _measured(session)
             meter.last_measured, measure = clock(), False
@@ -134,6 +136,16 @@ def train(
     yield session.sample(meter.elapsed())
     yield _saved(session, plan, meter)
     yield Finished(session.step_count, meter.elapsed(), "budget" if _done(session, plan, meter) else "stopped")
+
+
+def _stepped(session: Session, meter: _Meter, control: Steering, measure: bool) -> Iterator[Event]:
+    """One iteration at the pace that is wished, a look at it, and the others' turn where there are any."""
+    if control.pace:
+        yield from by_hand.slowly(session, meter, control)
+    else:
+        meter.add(session.step_count, session.step(measure))
+    yield from glances.wanted(session, control)
+    yield from meter.turned(control)
 
 
 def _started(session: Session, plan: Plan, seconds: float, resumed: bool) -> Started:
@@ -263,8 +275,7 @@ def _pause(session: Session, plan: Plan, meter: _Meter, control: Steering) -> It
         yield Idled()
         while (deed := control.takes_deed()) is not None:
             yield from _done_by_hand(session, plan, meter, deed)
-        if control.takes_glance() and glances.can_be_seen(session):
-            yield glances.glanced(session)
+        yield from glances.wanted(session, control)
         if control.takes_sample():
             yield session.sample(meter.seconds)
         if control.takes_save():

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 Training = Callable[[Steering], Iterator[Event]]
 # What CUDA, cuDNN, cuBLAS, Apple's GPUs and torch on Windows and Linux say besides torch's own exception.
 _OUT_OF_MEMORY = ("out of memory", "alloc_failed", "not enough memory", "can't allocate memory")
+_TURN = 0.02  # seconds that each of several trainings goes on before the next
 _STATE_SECONDS = 2.0  # how often run.json follows a running training
 
 
@@ -100,8 +101,9 @@ class Worker:
         self.lanes = (first, *others)
         self.run, self.control, self.events = first.run, first.control, first.events
         self._within = within
-        for lane in self.lanes:
-            lane.control.patience /= len(self.lanes)
+        if others:
+            for lane in self.lanes:
+                lane.control.turn, lane.control.patience = _TURN, lane.control.patience / len(self.lanes)
         self._thread = threading.Thread(target=self._work, name=f"training {run.id}", daemon=True)
 
     def start(self) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio import launch
+from ganstudio.core import differences
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Failed
 from ganstudio.core.params import Value
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
-from ganstudio.core.runs import RunStore
+from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.data.lab.distributions import Distribution, Points
 from ganstudio.data.lab.points import distribution_of
@@ -24,7 +26,7 @@ from ganstudio.evaluate import points
 from ganstudio.studio.side import Side
 
 if TYPE_CHECKING:
-    from ganstudio.engine.worker import Worker
+    from ganstudio.engine.worker import Training, Worker
 
 FAMILY, FIRST = "points", "ring"
 NAMES = "ABCD"
@@ -52,7 +54,7 @@ class Lab(QObject):
         self.is_watched = False
         self.sides: list[Side] = []
         self._worker: Worker | None = None
-        self._paused, self._pace, self._figures_at = False, 0.0, 0.0
+        self._paused, self._pace, self._figures_at, self._turn = False, 0.0, 0.0, 0
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.tick)
@@ -104,21 +106,24 @@ class Lab(QObject):
             self._set_sides(told[:index] + told[index + 1 :])
 
     def choose_preset(self, index: int, preset: str) -> None:
-        told = self._told()
-        told[index] = (preset, {})
-        self._set_sides(told)
+        """Another preset for one side, from the next start on."""
+        self._change(index, preset, {})
 
     def set(self, index: int, name: str, value: Value) -> None:
         """One setting of one side; it is used from the next start."""
         recipe = self.sides[index].recipe
         base = registry.settings_of(registry.family(FAMILY), recipe.preset)
         settings = {**recipe.settings, name: value}
-        told = self._told()
-        told[index] = (recipe.preset, {each: held for each, held in settings.items() if held != base[each]})
-        self._set_sides(told)
+        self._change(index, recipe.preset, {each: held for each, held in settings.items() if held != base[each]})
+
+    def _change(self, index: int, preset: str, settings: dict[str, Value]) -> None:
+        self.sides[index].recipe = self._recipe(preset, settings)
+        self.changed.emit()
 
     def set_seed(self, seed: int) -> None:
-        self.set_up(self.distribution.key, self._told(), seed, self.steps)
+        """What all sides begin with, from the next start on."""
+        self.seed = seed
+        self.changed.emit()
 
     def _told(self) -> list[tuple[str, dict[str, Value]]]:
         return [(side.recipe.preset, dict(side.recipe.settings)) for side in self.sides]
@@ -134,8 +139,6 @@ class Lab(QObject):
 
     def title(self, index: int) -> str:
         """What a side is: its preset, and what was changed."""
-        from ganstudio.core import differences
-
         recipe = self.sides[index].recipe
         preset = registry.family(FAMILY).preset(recipe.preset).title
         changed = differences.told(recipe.settings, self.values(index)[1])
@@ -158,25 +161,33 @@ class Lab(QObject):
         self.stop()
         if global_noise.is_training:
             raise StudioError("A training is running in Train.", "Stop or finish it first: both would be slow.")
-        parts: list[tuple[Any, Any]] = []
-        for side in self.sides:
-            recipe = replace(side.recipe, seed=self.seed, budget=Budget(self.steps, "steps"))
-            resolved = launch.named(recipe, self._places)
-            run = launch.create_run(resolved, self._store)
-            side.begin(run)
-            preferences = replace(self._settings.preferences, threads=1)  # small sums are slower on several
-            parts.append((run, launch.training(run, self._places, preferences, None, resolved, alone=False)))
-        others = [Lane(run, training, True) for run, training in parts[1:]]
-        self._worker = Worker(*parts[0], True, others, global_noise.for_training)
-        self._paused = paused
-        for lane in self._worker.lanes:
+        first, *more = self._parts()
+        worker = Worker(*first, True, [Lane(*part, True) for part in more], global_noise.for_training)
+        for lane in worker.lanes:
             lane.control.pace = self._pace
             lane.control.glance_now()
             if paused:
                 lane.control.pause()
-        self._worker.start()
+        worker.start()
+        for number, (side, lane) in enumerate(zip(self.sides, worker.lanes)):
+            side.begin(lane.run, self.title(number))
+        self._worker, self._paused = worker, paused
         self._timer.start()
+        self.changed.emit()
         self.state_changed.emit()
+
+    def _parts(self) -> list[tuple[Run, Training]]:
+        """A new run for each side and what trains it. Raises StudioError, and then leaves none of them behind."""
+        resolved = [launch.named(replace(side.recipe, seed=self.seed), self._places) for side in self.sides]
+        preferences = replace(self._settings.preferences, threads=1)  # small sums are slower on several
+        with ExitStack() as failed:
+            parts = []
+            for each in resolved:
+                run = launch.create_run(each, self._store)
+                failed.callback(run.discard)
+                parts.append((run, launch.training(run, self._places, preferences, None, each, alone=False)))
+            failed.pop_all()
+        return parts
 
     def pause(self) -> None:
         self._each(lambda lane: lane.control.pause())
@@ -239,11 +250,17 @@ class Lab(QObject):
         if any(seen):
             self._measure()
             self.looked.emit()
-        for side, lane in zip(self.sides, self._worker.lanes):
-            if side.ended is None and self.is_watched and not self._paused:
-                lane.control.glance_now()
+        self._look_at_the_next()
         if all(side.ended is not None for side in self.sides):
             self.stop()
+
+    def _look_at_the_next(self) -> None:
+        """One side at each frame, or looking at four would take all the time that they need."""
+        assert self._worker is not None
+        self._turn += 1
+        lane = self._worker.lanes[self._turn % len(self._worker.lanes)]
+        if self.is_watched and not self._paused:
+            lane.control.glance_now()
 
     def _drain(self, side: Side, lane: Any) -> bool:
         before = side.glance

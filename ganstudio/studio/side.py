@@ -19,16 +19,21 @@ _LOGGED = {
     "d_real": "discriminator.D(x)", "d_fake": "discriminator.D(G(z))", "g_gradient": "generator.gradient norm",
     "d_loss": "discriminator.total", "g_loss": "generator.total",
 }  # fmt: skip
+_LONGEST = 1200  # looks that are kept: more of them are thinned
 _LOOKS = 20  # over which points may wander
 _RECENT = 60  # numbers of a curve that are averaged for a lesson
 
 
 @dataclass
 class Side:
-    """`figures` are those of the newest look, `track` those of all looks with their steps."""
+    """`figures` are those of the newest look, `track` those of the looks till now with their steps.
+
+    `recipe` is what the next start takes; `title` tells what was started.
+    """
 
     name: str
     recipe: Recipe
+    title: str = ""
     run: Run | None = None
     history: History = field(default_factory=History)
     glance: Glanced | None = None
@@ -38,7 +43,8 @@ class Side:
     ended: Event | None = None
     _middles: dict[str, list[Points]] = field(default_factory=dict)
 
-    def begin(self, run: Run) -> None:
+    def begin(self, run: Run, title: str) -> None:
+        self.title = title
         self.run, self.history, self.ended = run, History(), None
         self.glance, self.figures, self.track, self.moments = None, {}, [], FigureOne()
         self._middles = {}
@@ -62,6 +68,8 @@ class Side:
         told = points.figures(self.glance.arrays, distribution, real)
         self.figures = {**told, **self._logged(), **self._wandered()}
         self.track.append((self.glance.step, self.figures))
+        if len(self.track) > _LONGEST:
+            self.track = self.track[:1] + self.track[2::2]
         if distribution.dimensions == 1:
             return self.moments.look(self.glance.step, self.figures)
         return ""

@@ -19,19 +19,23 @@ _STEPS = 20
 class LabBar(QWidget):
     """Its buttons ask the Lab; what they may do follows from its state."""
 
-    def __init__(self, lab: Lab, run: Callable[[], object], more: list[tuple[str, Callable[[], object]]]) -> None:
+    def __init__(
+        self, lab: Lab, attempt: Callable[[Callable[[], object]], object], run: Callable[[], object],
+        more: list[tuple[str, Callable[[], object]]],
+    ) -> None:  # fmt: skip
+        """`attempt` does something, or tells why it cannot be done."""
         super().__init__()
         self._lab = lab
+
+        def step(*phases: str) -> Callable[[], object]:
+            return lambda: attempt(lambda: lab.step(*phases))
+
         self.setFixedHeight(54)
         self.start = button("Start", run, "play", "primary", "Begin, or go on (Space)")
         self.pause = button("Pause", lab.pause, "pause", tip="Stand still: step by hand, or go back (Space)")
-        self.step_d = button(
-            "Step D", lambda: lab.step("discriminator"), kind="chip", tip="Move the discriminator alone, once (D)"
-        )
-        self.step_g = button(
-            "Step G", lambda: lab.step("generator"), kind="chip", tip="Move the generator alone, once (G)"
-        )
-        self.step = button("Step", lab.step, kind="chip", tip="One whole iteration: k steps of D, one of G (.)")
+        self.step_d = button("Step D", step("discriminator"), kind="chip", tip="Move the discriminator alone (D)")
+        self.step_g = button("Step G", step("generator"), kind="chip", tip="Move the generator alone (G)")
+        self.step = button("Step", step(), kind="chip", tip="One whole iteration: k steps of D, one of G (.)")
         self.back = tool("undo", lab.back, "Back to an earlier moment, kept every two seconds (B)")
         self.slow = QSlider(Qt.Orientation.Horizontal)
         self.slow.setRange(0, _STEPS)

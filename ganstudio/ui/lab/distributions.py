@@ -15,6 +15,7 @@ from ganstudio.data.lab.distributions import DISTRIBUTIONS, Distribution
 from ganstudio.ui.chips import FlowLayout
 from ganstudio.ui.lab import line, plane
 from ganstudio.ui.lab.plane import Shown
+from ganstudio.ui.parts import clear
 
 _SIZE = 56  # px
 
@@ -57,10 +58,7 @@ class Distributions(QWidget):
         self.buttons: dict[str, QToolButton] = {}
 
     def show_all(self, mine: Sequence[Distribution], current: str) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (before := item.widget()) is not None:
-                before.hide()
-                before.deleteLater()
+        clear(self._flow)
         self.buttons = {each.key: self._made(each) for each in (*DISTRIBUTIONS, *mine)}
         for made in self.buttons.values():
             self._flow.addWidget(made)

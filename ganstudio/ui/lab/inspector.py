@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,8 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.core import params
 from ganstudio.engine import registry
-from ganstudio.studio.lab import FAMILY, Lab
+from ganstudio.studio.attempts import attempt
+from ganstudio.studio.lab import FAMILY, NAMES, Lab
 from ganstudio.ui.chips import Chips
+from ganstudio.ui.control_widgets import NumberEditor
+from ganstudio.ui.explore.words import SEED
 from ganstudio.ui.form import Form
 from ganstudio.ui.lab.distributions import Distributions, own
 from ganstudio.ui.parts import CalmComboBox, button, column, heading, inspector, label, row, tool, wrapped
@@ -44,6 +48,7 @@ class LabInspector(QWidget):
         self.presets.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.presets.setMinimumContentsLength(12)
         self.preset_words = wrapped("", "faint", 12)
+        self.seed = NumberEditor(SEED)
         self.form = Form()
         self._drawing = QWidget()
         self._drawing.setLayout(column(self.name, row(self.use, self.leave, None), spacing=6))
@@ -56,6 +61,7 @@ class LabInspector(QWidget):
     def _lay_out(self) -> None:
         content = column(
             heading("Where points lie"), self.distributions, self.words, self.draw, self._drawing, 10,
+            row(label("Seed of all", "dim"), None, self.seed), 10,
             row(heading("Beside each other"), None, self.remove), self.sides, 4, self.presets, self.preset_words,
             self.form, None, spacing=8,
         )  # fmt: skip
@@ -68,16 +74,15 @@ class LabInspector(QWidget):
     def _connect(self) -> None:
         self._lab.changed.connect(self.refresh)
         self.distributions.chosen.connect(lambda key: self._attempt(lambda: self._lab.choose(key)))
+        self.seed.edited.connect(lambda value: self._lab.set_seed(int(value)))
         self.sides.chosen.connect(self._choose_side)
         self.presets.activated.connect(
             lambda index: self._lab.choose_preset(self.current, self.presets.itemData(index))
         )
         self.form.edited.connect(lambda name, value: self._lab.set(self.current, name, value))
 
-    def _attempt(self, verb: object) -> None:
-        from ganstudio.studio.attempts import attempt
-
-        attempt(verb, self.failed.emit)  # type: ignore[arg-type]
+    def _attempt(self, verb: Callable[[], object]) -> None:
+        attempt(verb, self.failed.emit)
 
     def refresh_sets(self) -> None:
         self.distributions.show_all(own(self._folder), self._lab.distribution.key)
@@ -90,9 +95,10 @@ class LabInspector(QWidget):
         self.distributions.mark(lab.distribution.key)
         self.words.setText(f"{lab.distribution.title}. {lab.distribution.summary}")
         choices = [(str(n), side.name, lab.title(n)) for n, side in enumerate(lab.sides)]
-        if len(lab.sides) < 4:
+        if len(lab.sides) < len(NAMES):
             choices.append((_ADD, "+", "One more side, like the last"))
         self.sides.set_choices(choices, str(self.current))
+        self.seed.set_value(lab.seed)
         self.remove.setEnabled(len(lab.sides) > 1)
         self._show_side()
 

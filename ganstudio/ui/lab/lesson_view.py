@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
+from ganstudio.studio.attempts import attempt
 from ganstudio.studio.lab import Lab
 from ganstudio.studio.lessons import Lesson, lessons
 from ganstudio.ui import theme
 from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.help.rendering import document
-from ganstudio.ui.parts import button, column, inspector, label, row, wrapped
+from ganstudio.ui.parts import button, clear, column, inspector, label, row, wrapped
 
 
 class CheckLine(QWidget):
@@ -34,10 +35,10 @@ class CheckLine(QWidget):
 
 
 class LessonView(QWidget):
-    """`begun` comes when a lesson has set everything up; `train_wanted` carries one that is for Train."""
+    """`train_wanted` carries a lesson that is for Train, `failed` a StudioError."""
 
-    begun = Signal(object)
     train_wanted = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, lab: Lab) -> None:
         super().__init__()
@@ -87,10 +88,7 @@ class LessonView(QWidget):
         self.lesson = lesson
         self._title.setText(lesson.title)
         self._text.setDocument(document(lesson.text))
-        while (item := self._checks.takeAt(0)) is not None:
-            if (before := item.widget()) is not None:
-                before.hide()
-                before.deleteLater()
+        clear(self._checks)
         self.checks = [CheckLine(check.words) for check in lesson.checks]
         for line in self.checks:
             line.show_come(False)
@@ -108,7 +106,6 @@ class LessonView(QWidget):
         assert self.lesson is not None
         sides = [(preset, dict(settings)) for preset, settings in self.lesson.sides]
         self._lab.set_up(self.lesson.data, sides, self.lesson.seed, self.lesson.steps)
-        self.begun.emit(self.lesson)
 
     def _run(self) -> None:
         assert self.lesson is not None
@@ -118,7 +115,7 @@ class LessonView(QWidget):
         for line in self.checks:
             line.show_come(False)
         self._set_up()
-        self._lab.start()
+        attempt(self._lab.start, self.failed.emit)
 
     def _next(self) -> None:
         every = lessons()

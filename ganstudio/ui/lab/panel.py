@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from ganstudio.core.text import readable
 from ganstudio.data.lab import drawn
 from ganstudio.data.sets import catalogue
+from ganstudio.studio.lab import NAMES
 from ganstudio.studio.lessons import Lesson
 from ganstudio.studio.side import Side
 from ganstudio.studio.studio import Studio
@@ -42,9 +43,9 @@ class LabPanel(Workspace):
         super().__init__()
         self._studio, self.lab = studio, studio.lab
         self.folder = studio.places.data / "points"
-        self.views = [LabView() for _ in range(4)]
+        self.views = [LabView() for _ in NAMES]
         self.inspector = LabInspector(self.lab, self.folder)
-        self.bar = LabBar(self.lab, self._run, [
+        self.bar = LabBar(self.lab, self.attempt, self._run, [
             ("Begin anew from the same seed\tR", self._anew),
             ("Save the picture as SVG…", lambda: self._save("svg")),
             ("Save the picture as PNG…", lambda: self._save("png")),
@@ -87,9 +88,10 @@ class LabPanel(Workspace):
         self.inspector.draw_wanted.connect(self._let_draw)
         self.inspector.use_wanted.connect(lambda name: self.attempt(lambda: self._use_drawn(name)))
         self.inspector.failed.connect(self.failed)
+        self.lessons.failed.connect(self.failed)
         self.lessons.train_wanted.connect(self._train)
         for view in self.views:
-            view.chosen.connect(lambda name: self.inspector.choose("ABCD".index(name)))
+            view.chosen.connect(lambda name: self.inspector.choose(NAMES.index(name)))
         acts = {"Space": self._toggle, "D": lambda: lab.step("discriminator"), "G": lambda: lab.step("generator"),
                 ".": lab.step, "B": lab.back, "R": self._anew}  # fmt: skip
         for key, act in acts.items():
@@ -162,13 +164,16 @@ class LabPanel(Workspace):
         lab, current = self.lab, self.inspector.current
         several = len(lab.sides) > 1
         for number, (view, side) in enumerate(zip(self.views, lab.sides)):
-            view.show_side(side, lab.title(number), lab.distribution, lab.real, several and number == current)
+            view.show_side(
+                side, side.title or lab.title(number), lab.distribution, lab.real, several and number == current
+            )
         for number, view in enumerate(self.views):
             self._grid.removeWidget(view)
             view.setVisible(number < len(lab.sides))
             if number < len(lab.sides):
                 self._grid.addWidget(view, *self._place(number))
-        self.moments.clear()
+        if not any(side.run for side in lab.sides):
+            self.moments.clear()
         self.moments.setVisible(lab.distribution.dimensions == 1)
         self._look()
         self._show_state()

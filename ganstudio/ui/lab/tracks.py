@@ -40,6 +40,7 @@ class Tracks(QWidget):
         self.choice.view().setMinimumWidth(280)  # the list shows all of its words
         self.choice.currentIndexChanged.connect(lambda _index: self.update())
         self._names: tuple[str, ...] = ()
+        self._newest: list[list[tuple[int, dict[str, float]]]] = []
         layout = row(beside, None, self.choice)
         for each in (beside, self.choice):
             layout.setAlignment(each, Qt.AlignmentFlag.AlignTop)
@@ -61,6 +62,10 @@ class Tracks(QWidget):
             self.choice.clear()
             for name in names:
                 self.choice.addItem(_WORDS[name], name)
+        newest = [side.track[-1:] for side in sides]
+        if newest == self._newest:  # looks come more often than figures
+            return
+        self._newest = newest
         self.setAccessibleName(f"{self.choice.currentText()} of {counted(len(sides), 'side')}")
         self.update()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ganstudio.core.events import Glanced
 from ganstudio.data.lab.distributions import Distribution, Points
 from ganstudio.studio.figure_one import MOMENTS
 from ganstudio.studio.side import Side
@@ -42,7 +43,7 @@ class LabView(QWidget):
         super().__init__()
         self.side: Side | None = None
         self.title = ""
-        self.phase = ""
+        self._seen: Glanced | None = None
         self._distribution: Distribution | None = None
         self._real: Points | None = None
         self.shown = Shown()
@@ -55,16 +56,22 @@ class LabView(QWidget):
         self.side, self.title, self._distribution, self._real = side, title, distribution, real
         self._is_current = current
         self.setAccessibleName(f"{side.name}: {title}")
-        self.look()
+        self._show()
 
     def look(self) -> None:
+        """Show the side's newest look, unless it is shown already: painting one takes longer than a step."""
+        if self.side is not None and self.side.glance is not self._seen:
+            self._show()
+
+    def _show(self) -> None:
         if self.side is not None and self._distribution is not None:
+            self._seen = self.side.glance
             self.setAccessibleDescription(said(self.side, self._distribution, self.shown.averaged))
         self.update()
 
     def set_shown(self, shown: Shown) -> None:
         self.shown = shown
-        self.look()
+        self._show()
 
     # -- painting -----------------------------------------------------------------------------------------
 
