@@ -16,8 +16,8 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.text import counted, listed
 from ganstudio.drawing.scans import CleanParams
-from ganstudio.export import colour_layers, keeping, picture_files
-from ganstudio.export.colour_params import ColourParams
+from ganstudio.export import colour_layers, picture_files
+from ganstudio.export.colour_params import WAYS, ColourParams
 from ganstudio.export.colouring import sketch_of
 from ganstudio.export.onnx_session import Model
 from ganstudio.export.picture_files import LayersWished
@@ -66,7 +66,7 @@ class Asked:
 
 def settings(mode: str, gap: int | None, named: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a result: those that have an option of their own, and over them those that were `named`."""
-    return {"way": keeping.WAYS[mode], **({} if gap is None else {"gap": gap}), **named}
+    return {"way": WAYS[mode], **({} if gap is None else {"gap": gap}), **named}
 
 
 def colour(model: Network, source: Path, out: str, hints: Path | None, asked: Asked) -> int:

@@ -14,7 +14,7 @@ from ganstudio.engine.adversarial_params import AdversarialParams as Adversarial
 from ganstudio.engine.adversarial_params import CompactParams as CompactParams
 from ganstudio.engine.adversarial_params import NormedParams as NormedParams
 from ganstudio.engine.adversarial_params import soft_norm_param as soft_norm_param
-from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase, Stateful
+from ganstudio.engine.family import Family, Generator, Iteration, Losses, Optimiser, Phase, Stateful, Told
 from ganstudio.engine.later import attention, layers, torch
 from ganstudio.engine.optimisers import SGD
 from ganstudio.engine.schedules import falling
@@ -27,6 +27,8 @@ G, D = "generator", "discriminator"
 
 class NoiseFamily(Family):
     """A generator G(z[, y]) against a discriminator D(x[, y]). Subclasses build the two networks, and train them."""
+
+    judge = D
 
     @property
     def prior(self) -> str:
@@ -59,6 +61,10 @@ class NoiseFamily(Family):
         network = iteration.networks[G]
         fakes: Tensor = network(noise) if self.condition is None else network(noise, labels)
         return fakes
+
+    def verdict(self, judge: nn.Module, pictures: Tensor, told: Told) -> Tensor:
+        answers: Tensor = judge(pictures) if told.condition is None else judge(pictures, told.condition)
+        return answers[:, :1]  # other columns are other heads
 
     def seen(self, iteration: Iteration, pictures: Tensor) -> Tensor:
         """Pictures, real or not, as the discriminator is shown them."""
@@ -98,6 +104,11 @@ class AdversarialFamily(NoiseFamily):
     @property
     def prior(self) -> str:
         return self.params.prior
+
+    @property
+    def border(self) -> float | None:
+        p = self.params
+        return (p.real_target + p.fake_target) / 2 if p.loss == losses.LEAST_SQUARES else 0.0
 
     def real(self, iteration: Iteration) -> Tensor:
         """The real batch as the discriminator is shown it."""

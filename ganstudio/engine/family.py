@@ -18,6 +18,7 @@ from ganstudio.engine.given import Batch as Batch  # families find these here
 from ganstudio.engine.given import Evaluation as Evaluation
 from ganstudio.engine.given import Iteration as Iteration
 from ganstudio.engine.given import Stateful as Stateful
+from ganstudio.engine.given import Told as Told
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import Optimiser as Optimiser
 from ganstudio.engine.schedules import Number
@@ -115,6 +116,7 @@ class Family(ABC):
     columns: ClassVar[tuple[str, ...]] = ()  # of the first generator, where its class knows them
     captioned: ClassVar[str] = ""  # what `captions` tells, in words for people
     curves: ClassVar[tuple[Group, ...]] = ()  # charts of its own (`core.curves`), beside those that all have
+    judge: ClassVar[str] = ""  # the network that tells whole pictures from real ones, if one does
     frozen: ClassVar[tuple[str, ...]] = ()  # networks, where there are such, that are never trained nor saved
     starts_as: ClassVar[Mapping[str, str]] = {}  # networks that copy another until a phase of their own begins
     shares_graph: ClassVar[bool] = False  # several phases go backward through what `forward` computed
@@ -265,6 +267,16 @@ class Family(ABC):
     def captions(self, generator: Generator, shown: tuple[Tensor, ...]) -> tuple[tuple[str, ...], ...]:
         """What stands under what `show` gave: for each column a text of each example, or nothing. None at all: ()."""
         return ()
+
+    def verdict(self, judge: nn.Module, pictures: Tensor, told: Told) -> Tensor:
+        """What the network called `judge` answers of pictures N x C x S x S, a row each; the larger, the more real."""
+        answers: Tensor = judge(pictures)
+        return answers
+
+    @property
+    def border(self) -> float | None:
+        """The answer above which it calls a picture real; None where answers mean something beside others only."""
+        return 0.0
 
     def figures(self, evaluation: Evaluation) -> Mapping[str, float]:
         """Figures of its own, beside those that all families of noise have (`evaluate.samples`)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ganstudio.core.controls import Control
@@ -101,3 +102,13 @@ class Evaluation(Protocol):
 
     def named(self, pictures: Tensor) -> Tensor:
         """Classes (N) or attributes (N x A) of pictures N x C x S x S in the value range, by the independent judge."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What goes with pictures that a discriminator is asked about: what it is told of them (N classes, or N x A
+    attributes), and the partners of each in the value range.
+    """
+
+    condition: Tensor | None = None
+    partners: Mapping[str, Tensor] = field(default_factory=dict)

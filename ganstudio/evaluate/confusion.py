@@ -8,7 +8,7 @@ Where pictures are changed into another kind, it is the judge of that kind: of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,29 +19,14 @@ from torch import Tensor, nn
 from ganstudio.core.controls import Attributes, ImageInput, Label
 from ganstudio.core.sets import DOMAINS, SKETCH
 from ganstudio.data.picture_set import PictureSet
-from ganstudio.engine.adversarial import D, NoiseFamily
-from ganstudio.engine.family import Family
-from ganstudio.engine.later import fastnets
-from ganstudio.engine.losses import LEAST_SQUARES
+from ganstudio.engine.family import Family, Told
 from ganstudio.engine.sampling import TorchRandom
 from ganstudio.engine.session import Session
 from ganstudio.engine.sheets import evaluating, same_dropout
 
 COUNT = 1_000
 _AT_ONCE = 100
-_SECOND = "second"  # the judge of the second of two kinds of picture (`families.cyclegan`, `families.discogan`)
-_RELATIVE = ("wgan", "r3gan")  # whose answers mean something beside others only
 NO_HELD_BACK = "no pictures were held back: prepare the set with validation=10% to have some"
-Asked = Callable[[nn.Module, Tensor, "Told"], Tensor]
-
-
-@dataclass(frozen=True)
-class Told:
-    """What goes with a batch: the class or attributes that a discriminator is told, and partners of each picture."""
-
-    condition: Tensor | None = None
-    partners: Mapping[str, Tensor] | None = None
-    shown: Tensor | None = None  # the pictures themselves in [0, 1], where they are to be changed
 
 
 def confusion(session: Session, pictures: PictureSet, count: int = COUNT, seed: int = 0) -> dict[str, Any] | None:
@@ -50,14 +35,13 @@ def confusion(session: Session, pictures: PictureSet, count: int = COUNT, seed: 
     None where the family has no discriminator over whole pictures.
     """
     family = session.family
-    asked = _asked(family)
-    if asked is None or _judge_of(family) not in session.networks:
+    if family.judge not in session.networks:
         return None
     random = TorchRandom(torch.Generator().manual_seed(seed))
     networks = {**session.networks, **{name: average.module for name, average in session.averages.items()}}
     with torch.no_grad(), evaluating(networks.values()), same_dropout(session.hardware.device):
         torch.manual_seed(seed)
-        look = _Look(family, networks, asked, random, pictures)
+        look = _Look(family, networks, random, pictures)
         trained, made = look.real(pictures, count), look.made(count)
         border, words = look.border(trained, count)
         held = None if pictures.held_back is None else look.real(pictures.held_back, count)
@@ -88,45 +72,12 @@ def _called(answers: Tensor, border: float) -> dict[str, Any]:
     return {"real": round(real, 4), "fake": round(1 - real, 4), "pictures": len(answers)}
 
 
-# -- how each family's discriminator is asked ---------------------------------------------------------------
-
-
-def _asked(family: Family) -> Asked | None:
-    """A function of discriminator, pictures and what belongs to them that gives one answer a picture."""
-    special: dict[str, Asked] = {
-        "vaegan": lambda judge, x, told: judge(x)[1],
-        "fastgan": lambda judge, x, told: judge(x, fastnets.resized(x, x.shape[-1] // 2)),
-        "pix2pix": lambda judge, x, told: judge(torch.cat([_sketch(told, x), x], dim=1)),
-        "colouring": lambda judge, x, told: torch.stack([
-            maps[-1].float().flatten(1).mean(1) for maps in judge(torch.cat([_sketch(told, x)[:, :1], x], dim=1))
-        ]).mean(0)[:, None],
-        "wgan": lambda judge, x, told: judge(x),
-        "cyclegan": lambda judge, x, told: judge(x),
-        "discogan": lambda judge, x, told: judge(x)[0],
-    }  # fmt: skip
-    if family.key in special:
-        return special[family.key]
-    if isinstance(family, NoiseFamily):
-        return lambda judge, x, told: judge(x)[:, :1] if told.condition is None else judge(x, told.condition)[:, :1]
-    return None
-
-
-def _judge_of(family: Family) -> str:
-    return _SECOND if family.need.kind == DOMAINS else D
-
-
-def _sketch(told: Told, pictures: Tensor) -> Tensor:
-    assert told.partners is not None
-    return told.partners[SKETCH].expand(-1, pictures.shape[1], -1, -1)
-
-
 @dataclass(frozen=True)
 class _Look:
     """Asks about real pictures of a set and about samples."""
 
     family: Family
     networks: Mapping[str, nn.Module]
-    asked: Asked
     random: TorchRandom
     pictures: PictureSet
 
@@ -146,21 +97,16 @@ class _Look:
         for at in range(0, count, _AT_ONCE):
             rows = kinds[np.arange(at, min(at + _AT_ONCE, count)) % len(kinds)]
             told = self._told(data, rows)
-            given = [self._given(control, rows, told) for control in generator.controls]
+            given = [self._given(control, data, rows, told) for control in generator.controls]
             made = self.networks[generator.network](*given).float()
             answers.append(self._answers(made, told))
         return torch.cat(answers)
 
     def border(self, trained: Tensor, count: int) -> tuple[float, str]:
-        params = self.family.params
-        if self.family.key in _RELATIVE:
+        border = self.family.border
+        if border is None:
             return float((trained.mean() + self.made(count).mean()) / 2), "midway between mean answers"
-        squares = LEAST_SQUARES in (getattr(self.family, "_adversarial", ""), getattr(params, "loss", ""))
-        squares = squares or self.family.key == "cyclegan"
-        if squares:
-            middle = (getattr(params, "real_target", 1.0) + getattr(params, "fake_target", 0.0)) / 2
-            return middle, f"{middle:g}, midway between its targets"
-        return 0.0, "a logit of 0"
+        return border, f"{border:g}, midway between its targets" if border else "a logit of 0"
 
     def _kind(self, data: PictureSet, kind: int) -> Any:
         """The rows of all pictures, or of one of two kinds: the first is changed into the second."""
@@ -169,26 +115,24 @@ class _Look:
         return np.flatnonzero(data.labels == kind)
 
     def _answers(self, shown: Tensor, told: Told) -> Tensor:
-        answer = self.asked(self.networks[_judge_of(self.family)], shown, told)
-        return answer.float().flatten(1).mean(1).cpu()
+        family = self.family
+        return family.verdict(self.networks[family.judge], shown, told).float().flatten(1).mean(1).cpu()
 
-    def _given(self, control: Any, rows: Any, told: Told) -> Tensor:
+    def _given(self, control: Any, data: PictureSet, rows: Any, told: Told) -> Tensor:
         if isinstance(control, (Label, Attributes)) and told.condition is not None:
             return told.condition
         if told.partners and (role := getattr(control, "role", "")) in told.partners:
             unit = (told.partners[role] - self._low) / (self._high - self._low)
             return unit.expand(-1, control.channels, -1, -1)
         if isinstance(control, ImageInput):
-            shown = told.shown
-            assert shown is not None
+            shown = torch.from_numpy(np.array(data.pictures[rows])).float() / 255
             return torch.zeros(len(rows), 4, *shown.shape[2:]) if control.role == "hints" else shown
         drawn: Tensor = control.drawn(len(rows), self.random)
         return drawn
 
     def _told(self, data: PictureSet, rows: Any) -> Told:
         partners = {name: self._scaled(data.partners[name][rows]) for name in (SKETCH,) if name in data.partners}
-        shown = torch.from_numpy(np.array(data.pictures[rows])).float() / 255
-        return Told(self._condition(data, rows), partners, shown)
+        return Told(self._condition(data, rows), partners)
 
     def _condition(self, data: PictureSet, rows: Any) -> Tensor | None:
         wanted = getattr(self.family, "condition", None)

@@ -15,7 +15,7 @@ from ganstudio.drawing import openraster
 from ganstudio.drawing.openraster import MULTIPLY, NORMAL, OraLayer
 from ganstudio.drawing.regions import Regions
 from ganstudio.export import keeping
-from ganstudio.export.colour_params import ColourParams
+from ganstudio.export.colour_params import KEPT, ColourParams
 from ganstudio.export.colouring import enlarged
 
 ADD = "svg:plus"
@@ -31,7 +31,7 @@ def layers_of(
     lines = np.zeros((*ink.shape, 4), np.uint8)
     lines[..., 3] = ink
     found = [OraLayer("Lines", lines, operation=MULTIPLY)] if params.keep_line else []
-    share = params.way - keeping.KEPT
+    share = params.way - KEPT
     if regions is None or share > 0:
         found.append(OraLayer("Colours", _opaque(enlarged(colours, ink.shape)), 1.0 if regions is None else share))
     if regions is not None:

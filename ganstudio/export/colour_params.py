@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from ganstudio.core.params import param
 from ganstudio.drawing.regions import ALONG, NEAREST, WIDEST
 
+FLAT, KEPT, FREE = 0.0, 1.0, 2.0  # the ways to colour, and all that lies between
+WAYS = {"flat": FLAT, "kept": KEPT, "free": FREE}
+
 
 @dataclass(frozen=True)
 class ColourParams:
@@ -25,8 +28,8 @@ class ColourParams:
         high=2.0,
     )  # fmt: skip
     way: float = param(
-        1.0, "Way", "0: each region one colour; 1: kept in, with the model's light and shade; 2: free.",
-        group="Result", low=0.0, high=2.0,
+        KEPT, "Way", "0: each region one colour; 1: kept in, with the model's light and shade; 2: free.",
+        group="Result", low=FLAT, high=FREE,
     )  # fmt: skip
     gap: int = param(
         4, "Close gaps", "Openings in your lines up to this wide count as closed.", group="Result", low=0, high=WIDEST,
@@ -46,3 +49,8 @@ class ColourParams:
         0, "Variation", "Another number, other colours where no hint says better; 0 is the calm middle.",
         group="Result", low=0, high=2**31 - 1,
     )  # fmt: skip
+
+    @property
+    def keeps_in(self) -> bool:
+        """Whether colours are kept in regions: not where they are free, or where the lines are the network's own."""
+        return self.way < FREE and self.keep_line

@@ -17,8 +17,8 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, divided
 from ganstudio.export import keeping
+from ganstudio.export.colour_params import FREE, KEPT, WAYS
 from ganstudio.export.colour_params import ColourParams as ColourParams
-from ganstudio.export.keeping import FREE, KEPT
 
 TILE = 1024  # px: larger working pictures are coloured in parts
 OVERLAP = 64  # px that neighbouring parts share and are blended over
@@ -72,7 +72,7 @@ def coloured(
 
 def in_each_way(network: Network, ink: Pixels, hints: Pixels | None, gap: int) -> dict[str, Pixels]:
     """The finished picture flat, kept in and free."""
-    wanted = {name: ColourParams(way=way, gap=gap) for name, way in keeping.WAYS.items()}
+    wanted = {name: ColourParams(way=way, gap=gap) for name, way in WAYS.items()}
     colours = answered(network, shown(network, ink, hints, ColourParams()), ColourParams())
     regions = divided(ink, gap)
     return {
@@ -83,9 +83,7 @@ def in_each_way(network: Network, ink: Pixels, hints: Pixels | None, gap: int) -
 
 def regions_of(ink: Pixels, params: ColourParams, adjustments: Adjustments = NONE) -> Regions | None:
     """The regions that colours are to be kept in; None when they are free, or the lines are the network's own."""
-    if params.way >= FREE or not params.keep_line:
-        return None
-    return divided(ink, params.gap, params.closing, adjustments)
+    return divided(ink, params.gap, params.closing, adjustments) if params.keeps_in else None
 
 
 def finished(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,29 +15,17 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import Lock
 from ganstudio.drawing.regions import Regions
 from ganstudio.export import dabs, shading
+from ganstudio.export.colour_params import ColourParams
 from ganstudio.export.dabs import Dab
 
 Floats = npt.NDArray[np.float32]
 
-FLAT, KEPT, FREE = 0.0, 1.0, 2.0  # the ways to colour, and all that lies between
-WAYS = {"flat": FLAT, "kept": KEPT, "free": FREE}
 _PAPER = 244  # the least channel from which a colour of the network is meant as white
 _LIKE = 24.0  # by how much the colours of regions that are alike may differ
 _SIZES = 2.5  # times as large, at most
 _EXTENT = 0.2  # how much more or less of its box one of them fills
 _CRISP = 0.2  # less blended than this, colours of one region have an edge between them
 _NEAR = 4.0  # power with which a dot's pull falls: near a dot it is its colour alone
-
-
-class Wishes(Protocol):
-    """What of `ColourParams` is asked for here."""
-
-    @property
-    def way(self) -> float: ...
-    @property
-    def protect(self) -> bool: ...
-    @property
-    def alike(self) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +41,15 @@ class Plan:
 
 
 def planned(
-    colours: Pixels, regions: Regions, hints: Pixels | None, wishes: Wishes, locks: Sequence[Lock] = ()
+    colours: Pixels, regions: Regions, hints: Pixels | None, params: ColourParams, locks: Sequence[Lock] = ()
 ) -> Plan:
     """What `colours` h x w x 3 of a network and `hints` H x W x 4 make of `regions`."""
     seen = shading.Seen(colours, regions)
     base = np.where((seen.medians >= _PAPER).all(axis=1, keepdims=True), np.float32(255), seen.medians)
-    if wishes.protect:
+    if params.protect:
         base[regions.outside] = 255
     every = dabs.found(hints, regions)
-    own, shared = _told(every, regions, seen, wishes.alike)
+    own, shared = _told(every, regions, seen, params.alike)
     for region, colour in own.items():
         base[region] = colour
     anchors: dict[int, npt.NDArray[np.int64]] = {
@@ -73,7 +60,7 @@ def planned(
         if held is not None:
             base[held] = lock.colour
             shared.pop(held, None)
-    amount = min(1.0, wishes.way)
+    amount = min(1.0, params.way)
     light = seen.light(base, regions.outside, anchors, amount)
     return Plan(regions, base, _only_conflicts(shared), [dab for dab in every if dab.speck], light, amount)
 

@@ -14,7 +14,7 @@ from ganstudio.core.lazy import lazy
 from ganstudio.core.outputs import Picture
 from ganstudio.core.sets import PAIRS, SKETCH
 from ganstudio.engine import losses
-from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
+from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset, Told
 from ganstudio.engine.later import F, augment, layers, patchgan, torch, unet
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
@@ -42,6 +42,7 @@ class Colouring(Family):
     summary = "Colours line art while you draw, following the dabs of colour you put on it."
     paper = "after PaintsChainer and AlacGAN, 2018"
     need = Need(PAIRS)
+    judge = D
     channels = (3,)
     order = 40
     Params = ColouringParams
@@ -139,6 +140,10 @@ class Colouring(Family):
             "D(x)": torch.sigmoid(real_logits[0].detach()).mean(),
             "D(G(z))": torch.sigmoid(fake_logits[0].detach()).mean(),
         }
+
+    def verdict(self, judge: Module, pictures: Tensor, told: Told) -> Tensor:
+        scales = _logits(judge(torch.cat([layers.as_channels(told.partners[SKETCH], 1), pictures], dim=1)))
+        return torch.stack([logits.flatten(1).mean(1) for logits in scales]).mean(0)[:, None]
 
     def generator_losses(self, it: Iteration) -> Losses:
         p, shared = self.params, it.shared

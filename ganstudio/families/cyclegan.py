@@ -37,6 +37,7 @@ class CycleGAN(Family):
     summary = "Turns one kind of picture into another and back, from two folders that need not match."
     paper = "Zhu et al., 2017"
     need = Need(DOMAINS)
+    judge = SECOND
     channels = (1, 3)
     Params = TranslationParams
     params: TranslationParams
@@ -159,6 +160,11 @@ class CycleGAN(Family):
                 with it.full_precision():
                     total = total + p.r1 * p.r1_every * translators.slope(judge, real)
         return {"total": total, **told}
+
+    @property
+    def border(self) -> float:
+        """Midway between the targets of least squares."""
+        return 0.5
 
     def generators(self) -> tuple[Generator, ...]:
         channels, names = self.data.channels, self.data.classes

@@ -14,7 +14,7 @@ from ganstudio.core.outputs import Picture
 from ganstudio.core.params import param
 from ganstudio.core.sets import DOMAINS
 from ganstudio.engine import common_params, losses
-from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
+from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset, Told
 from ganstudio.engine.later import F, torch, translators
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
@@ -62,6 +62,7 @@ class DiscoGAN(Family):
     summary = "Finds what two kinds of picture have in common by itself, and draws one in the other's shape."
     paper = "Kim et al., 2017"
     need = Need(DOMAINS)
+    judge = SECOND
     columns = ("Picture", "Changed", "Back again")
     curves = DISCOVERIES
     Params = DiscoGANParams
@@ -131,6 +132,10 @@ class DiscoGAN(Family):
             real, fake = (it.networks[name](each)[0].float() for each in (domain.pictures, it.shared[way].detach()))
             told[name] = losses.discriminator_loss(losses.NON_SATURATING, real, fake) / 2
         return {"total": torch.stack(list(told.values())).sum(), **told}
+
+    def verdict(self, judge: Module, pictures: Tensor, told: Told) -> Tensor:
+        answers: Tensor = judge(pictures)[0]
+        return answers
 
     def generators(self) -> tuple[Generator, ...]:
         channels, names, size = self.data.channels, self.data.classes, self.data.size

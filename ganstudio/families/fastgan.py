@@ -14,7 +14,7 @@ from ganstudio.core.params import param
 from ganstudio.core.sets import PLAIN
 from ganstudio.engine import common_params, disguise, losses
 from ganstudio.engine.adversarial import D, G, NoiseFamily
-from ganstudio.engine.family import Iteration, Losses, Optimiser, Phase, Preset
+from ganstudio.engine.family import Iteration, Losses, Optimiser, Phase, Preset, Told
 from ganstudio.engine.later import fastnets, likeness
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
@@ -100,6 +100,10 @@ class FastGAN(NoiseFamily):
         p = self.params
         how = Optimiser(ADAM, falling(p.lr, p.lr_decay), (p.beta1, p.beta2))
         return Phase(D, (D,), self.discriminator_losses, how), Phase(G, (G,), self.generator_losses, how)
+
+    def verdict(self, judge: Module, pictures: Tensor, told: Told) -> Tensor:
+        answers: Tensor = judge(pictures, fastnets.resized(pictures, pictures.shape[-1] // 2))
+        return answers
 
     def forward(self, it: Iteration) -> Mapping[str, Tensor]:
         """Pictures of both sizes; both networks learn from the same."""

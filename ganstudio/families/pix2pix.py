@@ -12,7 +12,7 @@ from ganstudio.core.controls import ImageInput
 from ganstudio.core.outputs import Picture
 from ganstudio.core.sets import PAIRS, SKETCH
 from ganstudio.engine import losses
-from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset
+from ganstudio.engine.family import Batch, Family, Generator, Iteration, Losses, Optimiser, Phase, Preset, Told
 from ganstudio.engine.later import F, augment, layers, patchgan, torch, translators, unet
 from ganstudio.engine.needs import Need
 from ganstudio.engine.optimisers import ADAM
@@ -33,6 +33,7 @@ class Pix2Pix(Family):
     summary = "Learns to turn sketches into pictures from pairs of both, and colours without being told how."
     paper = "Isola et al., 2017"
     need = Need(PAIRS)
+    judge = D
     order = 50
     Params = Pix2PixParams
     params: Pix2PixParams
@@ -96,6 +97,15 @@ class Pix2Pix(Family):
             "D(x)": torch.sigmoid(real.detach()).mean(),
             "D(G(z))": torch.sigmoid(fake.detach()).mean(),
         }
+
+    def verdict(self, judge: Module, pictures: Tensor, told: Told) -> Tensor:
+        sketch = layers.as_channels(told.partners[SKETCH], pictures.shape[1])
+        answers: Tensor = judge(torch.cat([sketch, pictures], dim=1))
+        return answers
+
+    @property
+    def border(self) -> float:
+        return 0.5 if self._adversarial == losses.LEAST_SQUARES else 0.0
 
     def generator_losses(self, it: Iteration) -> Losses:
         fake = it.shared["fake"].float()

@@ -91,6 +91,11 @@ class R3GAN(NoiseFamily):
             found["penalty"] = found.pop("r1") / 10
         return found
 
+    @property
+    def border(self) -> None:
+        """It compares: an answer by itself means nothing."""
+        return None
+
     def networks(self) -> dict[str, Module]:
         p, data, classes = self.params, self.data, len(self.data.classes) if self.conditional else 0
         if p.network == QUICK:

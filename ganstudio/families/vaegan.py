@@ -26,6 +26,7 @@ from ganstudio.engine.family import (
     Phase,
     Preset,
     Stateful,
+    Told,
 )
 from ganstudio.engine.later import encoders, torch
 from ganstudio.engine.needs import Need
@@ -48,6 +49,7 @@ _PAPER = {
 class VAEGAN(Family):
     key, title, order = "vaegan", "VAE-GAN", 36
     summary = "Also learns the way back: encodes your pictures into a few numbers and draws them again from these."
+    judge = D
     paper = "Larsen et al., 2016"
     need, shares_graph = Need(PLAIN), True
     columns = ("Picture", "Reconstruction", "Sample")
@@ -131,6 +133,10 @@ class VAEGAN(Family):
                 _, told["r1"] = losses.r1_penalty(lambda x: self._tapped(it, x)[1].float(), it.real)
                 total = total + p.r1 * p.r1_every * told["r1"]
         return {"total": total, **told}
+
+    def verdict(self, judge: Module, pictures: Tensor, told: Told) -> Tensor:
+        answers: Tensor = judge(pictures)[1]  # behind the features that likeness is of
+        return answers
 
     def _learns(self, it: Iteration) -> tuple[Tensor | float, Tensor | float]:
         """Whether generator and discriminator learn now, as factors."""

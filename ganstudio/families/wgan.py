@@ -39,6 +39,7 @@ class WGAN(Family):
     )
     paper = "Arjovsky et al., 2017"
     need = Need(PLAIN)
+    judge = D
     order = 35
     Params = WGANParams
     params: WGANParams
@@ -79,6 +80,11 @@ class WGAN(Family):
     def fitted(cls, preset: str, size: int, channels: int) -> Mapping[str, Any]:
         found = compact.fitted(preset, size, channels)
         return {name: found[name] for name in ("network", "batch") if name in found}
+
+    @property
+    def border(self) -> None:
+        """A critic's marks mean something beside others only."""
+        return None
 
     def networks(self) -> dict[str, Module]:
         p, data = self.params, self.data

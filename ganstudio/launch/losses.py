@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ganstudio.core.errors import StudioError
-from ganstudio.core.events import Failed, Finished
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places, Preferences
@@ -57,13 +55,9 @@ def _trained(
     with tempfile.TemporaryDirectory(prefix="ganstudio-losses-") as folder:
         resolved = named(recipe, places)
         run, control = create_run(resolved, RunStore(Path(folder))), Steering()
-        for event in training(run, places, Preferences(threads=1), None, resolved)(control):
+        for _ in training(run, places, Preferences(threads=1), None, resolved)(control):
             if cancelled():
                 control.stop()
-            if isinstance(event, Failed):
-                raise StudioError(event.message, event.hint)
-            if isinstance(event, Finished):
-                run.update(state="finished", step=event.step)
         session, pictures = restored(run, places)
         return point_runs.measured(session, pictures, resolved.data.key)
 

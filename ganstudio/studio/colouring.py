@@ -19,7 +19,7 @@ from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
 from ganstudio.studio.colour_models import Choice
 from ganstudio.studio.inference import Answer, ColourRequest, Inference
-from ganstudio.studio.keeping import Sheet, regions_are_wanted
+from ganstudio.studio.keeping import Sheet
 from ganstudio.studio.sketchbook import Sketchbook
 
 MAIN = "main"
@@ -216,7 +216,7 @@ class Colouring(QObject):
             return
         sheet = self._drawing
         drawing = shown(network, sheet.ink, sheet.hints, self.params)
-        kept = sheet if regions_are_wanted(self.params) else None
+        kept = sheet if self.params.keeps_in else None
         self.inference.request(ColourRequest(name, network, drawing, self.params, self.shown, kept))
 
     def seen(self) -> Shown | None:

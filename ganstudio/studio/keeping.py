@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.regions import Regions, updated
 from ganstudio.export.colouring import ColourParams, regions_of, under_ink
-from ganstudio.export.keeping import FREE
 
 LOOKED_AT = 768  # px of the longer side: enough for a canvas on a screen, and quick
 
@@ -32,24 +31,16 @@ class Keeper:
     """Keeps colours in, and remembers the regions of the drawing before."""
 
     _regions: Regions | None = None
-    _made_for: tuple[float, str] = (-1.0, "")
 
     def kept(self, colours: Pixels, sheet: Sheet, params: ColourParams) -> tuple[Pixels, Regions | None]:
         """What the network answered, as it is shown: as it is where colours are free, else at the size of `sheet`."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
-        found = self._found(sheet.ink, wanted)
+        found = self._regions = self._found(sheet.ink, wanted)
         return (colours if found is None else under_ink(colours, sheet.ink, wanted, sheet.hints, found)), found
 
     def _found(self, ink: Pixels, params: ColourParams) -> Regions | None:
-        before, made_for = self._regions, (float(params.gap), params.closing)
-        if before is not None and made_for == self._made_for and before.labels.shape == ink.shape:
-            self._regions = updated(before, ink) if regions_are_wanted(params) else None
-        else:
-            self._regions = regions_of(ink, params)
-        self._made_for = made_for
-        return self._regions
-
-
-def regions_are_wanted(params: ColourParams) -> bool:
-    """Whether colours are kept in at all."""
-    return params.way < FREE and params.keep_line
+        before = self._regions
+        same = before is not None and before.labels.shape == ink.shape and params.keeps_in
+        if before is None or not same or before.made_by[:2] != (params.gap, params.closing):
+            return regions_of(ink, params)
+        return updated(before, ink)

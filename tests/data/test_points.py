@@ -89,3 +89,30 @@ def test_that_what_was_drawn_before_is_kept(tmp_path: Path) -> None:
     first = drawn.free(tmp_path, "mine")
     drawn.write(first, np.ones((20, 2)))
     assert drawn.free(tmp_path, "mine").name == "mine 2.points.csv"
+
+
+# As R's write.csv, pandas' to_csv, a spreadsheet's "CSV UTF-8" in Europe, and numpy's savetxt write them.
+OTHERS = {
+    "R": '"","x","y"\n' + "".join(f'"{n}",{n / 20},{n / 40}\n' for n in range(1, 40)),
+    "pandas": ",x,y,label\n" + "".join(f"{n},{n / 20},{n / 40},a\n" for n in range(40)),
+    "spreadsheet": "\ufeffx;y\r\n" + "".join(f"{n / 20};{n / 40}\r\n" for n in range(40)),
+    "comma": "".join(f"{n / 20};{n / 40}\n" for n in range(40)).replace(".", ","),
+    "numpy": "".join(f"{n / 20:.18e} {n / 40:.18e}\n" for n in range(40)),
+    "tabs": "".join(f"{n / 20}\t{n / 40}\n" for n in range(40)),
+}
+
+
+@pytest.mark.parametrize("program", OTHERS)
+def test_that_tables_of_other_programs_become_distributions(tmp_path: Path, program: str) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_bytes(OTHERS[program].encode("utf-8"))
+    kept = drawn.taken(path, tmp_path / "points")
+    made = points.distribution_of(str(kept)).points(500, 0)
+    assert kept.name == "theirs.points.csv"
+    assert made.shape == (500, 2)
+    assert np.abs(made[:, 1] - made[:, 0] / 2).max() < 0.25
+
+
+def test_that_a_list_of_single_numbers_lies_on_a_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "height\n" + "".join(f"{150 + n}\n" for n in range(40)), "heights.csv")
+    assert points.distribution_of(str(drawn.taken(path, tmp_path / "points"))).dimensions == 1

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.core.errors import StudioError
 from ganstudio.drawing.marks import LINE, Stroke
-from ganstudio.export.keeping import FLAT, FREE
+from ganstudio.export.colour_params import FREE
 from ganstudio.studio.colour_models import Choice
 from ganstudio.ui.colour import exporting
 from ganstudio.ui.colour.panel import ColourPanel
@@ -207,13 +207,13 @@ def test_that_shuffling_changes_the_code_and_calm_brings_it_back(window: Window,
 def test_that_the_three_ways_are_chosen_by_chips(panel: ColourPanel, qtbot: QtBot) -> None:
     chips = panel.inspector.ways.chips
     assert [each.isChecked() for each in chips.values()] == [False, True, False]
-    chips[FREE].click()
+    chips["free"].click()
     assert panel.colouring.params.way == FREE
     assert panel.inspector.way.value == FREE and not panel.inspector.gaps.isEnabled()
     panel.colouring.set("way", 0.5)
     assert not any(each.isChecked() for each in chips.values())
     panel.colouring.set("keep_line", False)
-    assert not chips[FLAT].isEnabled()
+    assert not chips["flat"].isEnabled()
 
 
 def test_that_a_dab_fills_its_region_to_the_line_and_no_further(panel: ColourPanel, qtbot: QtBot) -> None:

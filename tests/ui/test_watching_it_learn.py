@@ -13,7 +13,7 @@ from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places
 from ganstudio.engine import checkpoints, moments, registry
 from ganstudio.engine.session import Session
-from ganstudio.export.keeping import FREE
+from ganstudio.export.colour_params import FREE
 from ganstudio.studio import colour_models
 from ganstudio.ui.colour.panel import ColourPanel
 from tests.pen import pull

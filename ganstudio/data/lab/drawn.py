@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from itertools import count
 from pathlib import Path
@@ -30,12 +31,25 @@ def free(folder: Path, name: str) -> Path:
     return next(path for each in names if not (path := folder / f"{each}{SUFFIX}").exists())
 
 
+def taken(path: Path, folder: Path) -> Path:
+    """A table of another program as a distribution in `folder`; what is one already stays where it is.
+
+    Raises StudioError naming the file.
+    """
+    if is_drawn(path):
+        return path
+    places = _placed(_rows(path))
+    kept = free(folder, path.stem)
+    write(kept, places)
+    return kept
+
+
 def write(path: Path, places: npt.ArrayLike) -> None:
-    """Keep N x 2 places. Raises StudioError when they are too few or the disk refuses."""
-    rows = np.asarray(places, np.float64).reshape(-1, 2)
+    """Keep N x 1 or N x 2 places. Raises StudioError when they are too few or the disk refuses."""
+    rows = np.asarray(places, np.float64)
     if len(rows) < FEWEST:
         raise StudioError("That is too little for a distribution.", "Draw some more.")
-    text = "".join(f"{x:.4f},{y:.4f}\n" for x, y in rows)
+    text = "".join(",".join(f"{number:.4f}" for number in row) + "\n" for row in rows)
     with explaining(path, "write"):
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_atomically(path, lambda part: part.write_text(text, "utf-8"))
@@ -60,17 +74,34 @@ def fingerprint(path: Path) -> str:
 
 
 def _rows(path: Path) -> Floats:
+    """What the columns x and y hold where some are called so, else all of them. Raises StudioError naming the file."""
     with explaining(path, "read"):
-        text = path.read_text("utf-8", errors="replace")
-    lines = [line.replace(";", ",").replace("\t", ",") for line in text.splitlines() if line.strip()]
+        text = path.read_text("utf-8-sig", errors="replace")
+    lines = [line for line in text.splitlines() if line.strip()][:_MOST]
+    mark = _delimiter(lines[:1])
+    cells = list(csv.reader(lines, delimiter=mark, skipinitialspace=True))
+    if mark != ",":  # half of Europe writes 0,5
+        cells = [[cell.replace(",", ".") for cell in row] for row in cells]
+    wanted = _columns(cells)
     rows: list[list[float]] = []
-    for number, line in enumerate(lines[:_MOST]):
+    for number, row in enumerate(cells):
         try:
-            rows.append([float(cell) for cell in line.split(",")])
-        except ValueError:
+            rows.append([float(row[column]) for column in wanted or range(len(row))])
+        except (ValueError, IndexError):
             if number:  # the first line may be names
                 raise _unfit(path, f"line {number + 1} holds more than numbers") from None
     return _checked(path, rows)
+
+
+def _delimiter(first: list[str]) -> str:
+    """What parts the cells of the first line."""
+    return next((mark for mark in (";", "\t", ",") if first and mark in first[0]), " ")
+
+
+def _columns(cells: list[list[str]]) -> list[int]:
+    """The columns called x and y, if any: row numbers and names beside them do no harm."""
+    names = [name.strip().lower() for name in cells[0]] if cells else []
+    return [names.index(name) for name in ("x", "y") if name in names]
 
 
 def _checked(path: Path, rows: list[list[float]]) -> Floats:

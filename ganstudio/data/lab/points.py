@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ganstudio.core.sets import POINTS, DataInfo
 from ganstudio.data.lab import drawn
@@ -51,9 +50,6 @@ def prepared(data: DataSet) -> PictureSet:
     fingerprint = hashlib.sha256(repr((name, COUNT)).encode()).hexdigest()[:20]
     info = DataInfo(data.title, COUNT, 1, distribution.dimensions, (), fingerprint, data.licence, POINTS,
                     reach=distribution.reach)  # fmt: skip
-    return PictureSet(info, _rows(seen), None, held_back=PictureSet(replace(info, count=HELD_BACK), _rows(held), None))
-
-
-def _rows(points: Any) -> Any:
-    """Points are no pixels, yet they are batched like these."""
-    return points
+    # Points are no pixels, yet they are batched like these.
+    behind = PictureSet(replace(info, count=HELD_BACK), held, None)  # type: ignore[arg-type]
+    return PictureSet(info, seen, None, held_back=behind)  # type: ignore[arg-type]

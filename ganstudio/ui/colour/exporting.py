@@ -17,10 +17,9 @@ from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.openraster import OraLayer
 from ganstudio.export import colour_layers
+from ganstudio.export.colour_params import KEPT
 from ganstudio.export.colouring import ColourParams, finished, regions_of, under_ink
-from ganstudio.export.keeping import KEPT
 from ganstudio.export.picture_files import write_png
-from ganstudio.studio.keeping import regions_are_wanted
 from ganstudio.ui.surface.painting import Painter, to_pixels
 
 _THUMBNAIL = 256
@@ -58,7 +57,7 @@ class Taken:
 
     def colours_at(self, scale: int) -> Pixels | None:
         """The same for a drawing `scale` times as large."""
-        if self.answer is None or self.params is None or not regions_are_wanted(self.params):
+        if self.answer is None or self.params is None or not self.params.keeps_in:
             return self.answer
         ink = ink_of(to_pixels(self.painter.render(LINE, scale)))
         hints = to_pixels(self.painter.render(HINTS, scale))

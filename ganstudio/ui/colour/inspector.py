@@ -11,16 +11,15 @@ from ganstudio.core import params
 from ganstudio.core.params import Spec
 from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.drawing.regions import ALONG, NEAREST
-from ganstudio.export.colouring import ColourParams
+from ganstudio.export.colour_params import WAYS, ColourParams
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.file_memory import Folders
-from ganstudio.studio.keeping import regions_are_wanted
 from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.recent_colours import RecentColours
+from ganstudio.ui.chips import Chips
 from ganstudio.ui.colour.colour_dock import ColourDock
 from ganstudio.ui.colour.layer_list import LayerList
 from ganstudio.ui.colour.palette_menu import PaletteMenu
-from ganstudio.ui.colour.way_chips import WayChips
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, column, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider, as_share
@@ -54,7 +53,11 @@ _PRESS = _slider_spec(
     3,
     "log",
 )
-_WAYS = {0.0: "flat", 1.0: "kept in", 2.0: "free"}
+_WAYS = (
+    ("flat", "Flat", "Each region one colour: from its dots, else as the model means it"),
+    ("kept", "Kept in", "The model's colours with their light and shade; none crosses a line"),
+    ("free", "Free", "As the model paints, lines or not"),
+)
 _SPLIT = _slider_spec(
     "split", "Before | after", "Takes the colours off the result from the left, to compare it with the sketch.", 0, 0, 1
 )
@@ -73,7 +76,7 @@ class Inspector(QWidget):
                  folders: Folders) -> None:  # fmt: skip
         super().__init__()
         self._easel, self._colouring, self._palettes = easel, colouring, palettes
-        self.ways = WayChips(colouring)
+        self.ways = Chips("How colours are made")
         self.dock = ColourDock(easel.hand, recents)
         self.palette_view = PaletteView()
         self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour, folders)
@@ -146,6 +149,7 @@ class Inspector(QWidget):
         self.ink_fill.edited.connect(lambda on: hand.set_fill(hand.gap, LINE if on else HINTS))
         self.split.moved.connect(lambda value: self.split_changed.emit(float(value)))
         self.keep_line.edited.connect(lambda on: colouring.set("keep_line", on))
+        self.ways.chosen.connect(lambda name: colouring.set("way", WAYS[name]))
         self.way.moved.connect(lambda value: colouring.set("way", float(value)))
         self.gaps.moved.connect(lambda value: colouring.set("gap", round(value)))
         self.along.edited.connect(lambda on: colouring.set("closing", ALONG if on else NEAREST))
@@ -184,12 +188,15 @@ class Inspector(QWidget):
             self.brush_size.spec = replace(_SIZE, default=TOOLS[hand.tool].size)  # each tool has its own
             self.brush_size.set_value(hand.size)
         self.smooth.set_value(hand.steadiness)
+        self.ways.set_choices(_WAYS, _name_of(values.way))
+        for name, each in self.ways.chips.items():
+            each.setEnabled(values.keep_line or name == "free")
         self.way.set_value(values.way)
         self.gaps.set_value(values.gap)
         self.along.set_value(values.closing == ALONG)
         self.protect.set_value(values.protect)
         self.alike.set_value(values.alike)
-        kept = regions_are_wanted(values)
+        kept = values.keeps_in
         for widget in (self.gaps, self.along, self.protect, self.alike, self.regions):
             widget.setEnabled(kept)
         self.way.setEnabled(values.keep_line)
@@ -222,9 +229,15 @@ class Inspector(QWidget):
             widget.update()
 
 
+def _name_of(way: float) -> str:
+    """Which of the three ways it is; none where it lies between two."""
+    return next((name for name, value in WAYS.items() if abs(value - way) < 0.01), "")
+
+
 def _way(value: float) -> str:
     """Flat, kept in or free, and between them how far."""
-    return _WAYS.get(round(value, 2), f"{value:.1f}")
+    titles = {name: title.lower() for name, title, _ in _WAYS}
+    return titles.get(_name_of(value), f"{value:.1f}")
 
 
 def _pixels(value: float) -> str:

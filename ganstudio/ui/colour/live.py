@@ -9,7 +9,7 @@ from ganstudio.drawing.marks import HINTS, LINE
 from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
 from ganstudio.studio.inference import Answer, ColourRequest
-from ganstudio.studio.keeping import looked_at, regions_are_wanted
+from ganstudio.studio.keeping import looked_at
 from ganstudio.ui.colour.exporting import ink_of
 from ganstudio.ui.surface.easel import Easel
 
@@ -83,7 +83,7 @@ class Live(QObject):
         detail = self._colouring.params.detail
         sizes = [working_size(each, (drawing.height, drawing.width), detail) for each in every]
         height, width = max(sizes)
-        kept = regions_are_wanted(self._colouring.params)
+        kept = self._colouring.params.keeps_in
         if kept:  # at a size whose edges are good to look at
             width, height = max((width, height), looked_at(drawing.width, drawing.height))
         ink = ink_of(painter.scaled(LINE, width, height))

@@ -149,10 +149,12 @@ class LabPanel(Workspace):
         self.inspector.refresh_sets()
 
     def claim(self, paths: Sequence[Path]) -> Claim:
-        return Claim.EXACTLY if drawn.is_drawn(paths[0]) else Claim.NONE
+        """Distributions, and other tables while it is in front: elsewhere these are of pixels."""
+        table = self.isVisible() and paths[0].suffix.lower() in (".csv", ".tsv")
+        return Claim.EXACTLY if table or drawn.is_drawn(paths[0]) else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
-        self.attempt(lambda: self.lab.choose(str(paths[0])))
+        self.attempt(lambda: self.lab.choose(str(drawn.taken(paths[0], self.folder))))
 
     # -- showing ------------------------------------------------------------------------------------------
 
