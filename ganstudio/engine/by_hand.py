@@ -18,7 +18,9 @@ _TOLD = "One network was moved by hand: this run is no longer what its recipe al
 
 
 class Meter(Protocol):
-    """Takes the losses of a step."""
+    """Takes the losses of a step, and remembers whether one network alone was moved in this session."""
+
+    moved_by_hand: bool
 
     def add(self, step: int, metrics: dict[str, Tensor]) -> None: ...
 
@@ -51,7 +53,8 @@ def steps(session: Session, meter: Meter, deed: ByHand) -> Iterator[Event]:
     if glances.can_be_seen(session):
         yield glances.glanced(session, moved)
     meter.add(step, metrics)
-    if deed.phases:
+    if deed.phases and not meter.moved_by_hand:
+        meter.moved_by_hand = True
         yield Warned(session.step_count, _TOLD, "Nothing to do: that is what the Lab is for.")
 
 

@@ -76,6 +76,7 @@ class _Meter:
     pending: dict[str, list[tuple[int, Tensor]]] = field(default_factory=dict)  # with the step of each
     last_read: float = 0.0
     turn_began: float = 0.0
+    moved_by_hand: bool = False
     last_measured: float = 0.0
     speed: float = 0.0
 

@@ -109,6 +109,9 @@ def test_that_steps_can_be_made_by_hand_and_are_said_to_be(places: Places, store
     assert "by hand" in until(events, Warned).message  # type: ignore[union-attr]
     told = until(events, Stepped)
     assert set(told.values) == {"generator.total"}  # type: ignore[union-attr]
+    control.do(ByHand(("generator",)))
+    again = [next(events) for _ in range(8)]
+    assert not [event for event in again if isinstance(event, Warned)]  # it is said once
     control.stop()
     list(events)
 

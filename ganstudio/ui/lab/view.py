@@ -141,8 +141,8 @@ class LabView(QWidget):
         c = theme.colours()
         painter.setFont(theme.font(12, theme.font().Weight.DemiBold))
         painter.setPen(QColor(c.rival if phase.startswith("d") else c.accent))
-        place = scene.adjusted(10, 8, -10, -8)
-        painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, f"{phase} moved")
+        place = scene.adjusted(14, 28, -10, -8)  # below the words of a line
+        painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, f"{phase} moved")
 
     # -- drawing a distribution ---------------------------------------------------------------------------
 
