@@ -18,8 +18,8 @@ TONES = ("accent", "rival", "good", "violet")
 _HEIGHT = 156
 _HEAD = 42.0  # px of the line above the chart
 _WORDS = {
-    "ema_modes": "Heaps found by the averaged generator", "modes": "Heaps found",
-    "ema_near": "Share near a heap, averaged",
+    "ema_modes": "Heaps found, averaged", "modes": "Heaps found",
+    "ema_near": "Near a heap, averaged",
     "distance": "Distance to the data", "ema_distance": "Distance, averaged", "d_error": "How far D is from D*",
     "total_variation": "How far p and q are apart", "belief": "What D says on average",
     "g_gradient": "Gradient of the generator", "d_fake": "D of generated points",
