@@ -10,6 +10,14 @@ _PATIENCE = 0.25  # of what has been trained so far, that one waits for the next
 
 JUDGING_SHARE = 0.03  # of the training time that measuring quality may cost, all in all
 _JUDGED_FROM = 3.0  # seconds
+_FIRST_JUDGED = (45.0, 600.0)  # seconds: how long a short and a long training wait for their first measurement
+_WAITED = 0.2  # of the whole training, between the two
+
+
+def first_judging(lasting: float) -> float:
+    """How many seconds the first measurement may take in a training of `lasting` seconds, not to come too late."""
+    shortest, longest = _FIRST_JUDGED
+    return JUDGING_SHARE * min(longest, max(shortest, _WAITED * lasting))
 
 
 class Allowance:

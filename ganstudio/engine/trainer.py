@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -23,11 +23,11 @@ from ganstudio.core.events import (
     Saved,
     Started,
     Stepped,
-    Warned,
 )
 from ganstudio.core.runs import MOMENTS
 from ganstudio.engine import by_hand, checkpoints, devices, glances, looking, moments
 from ganstudio.engine.checkpoints import KEPT
+from ganstudio.engine.judging import Gauge, Judging
 from ganstudio.engine.session import Session
 from ganstudio.engine.steering import ByHand, Deed, Steering
 
@@ -45,24 +45,6 @@ class Plan:
     total_seconds: float | None = None
     save_every: float = 30.0  # seconds
     keep: int = KEPT  # moments that can be gone back to; with more, the first is kept from the start
-
-
-class Gauge(Protocol):
-    """Measures how good the samples of a session are, and leaves it as it was. Raises StudioError where it cannot."""
-
-    @property
-    def decides(self) -> str:
-        """The name of the number that tells the best moment: the smaller, the better."""
-
-    @property
-    def about(self) -> Mapping[str, Any]:
-        """What these numbers are, for the note on the best moment."""
-
-    def estimate(self, session: Session) -> float:
-        """How many seconds the first look will take."""
-
-    def look(self, session: Session) -> Mapping[str, float]:
-        """Numbers by the names of their curves."""
 
 
 @dataclass
@@ -110,7 +92,7 @@ def train(
         yield _saved(session, plan, meter)
     next_sample, next_save = looking.next_sample(seconds), seconds + plan.save_every
     meter.begun = meter.last_read = clock()  # the first look is not training
-    measure, quality = False, None if gauge is None else _Quality(gauge, plan.checkpoints, seconds)
+    measure, quality = False, None if gauge is None else Judging(gauge, plan.checkpoints, seconds, clock)
     while not control.stopping and not _done(session, plan, meter):
         yield from _stepped(session, meter, control, measure)
         if measure:
@@ -123,9 +105,11 @@ def train(
             before = clock()
             yield session.sample(meter.elapsed())
             next_sample = looking.next_sample(meter.elapsed(), clock() - before)
-        if quality is not None and quality.is_due(meter):
+        if quality is not None and quality.is_due(meter.elapsed()):
             yield from _read(session, meter)
-            yield from quality.judged(session, plan, meter)
+            yield from quality.judged(session, _lasting(session, plan, meter))
+            if (best := quality.takes_best()) is not None:
+                yield _saved(session, plan, meter, best)
         if control.takes_save() or meter.elapsed() >= next_save:
             yield from _read(session, meter)
             yield _saved(session, plan, meter)
@@ -216,53 +200,11 @@ def _saved(session: Session, plan: Plan, meter: _Meter, best: Mapping[str, Any] 
     return Saved(checkpoint.step, checkpoint.tensors.name, best is not None)
 
 
-class _Quality:
-    """Lets a gauge look when it is its turn, and keeps the best moment."""
-
-    def __init__(self, gauge: Gauge, folder: Path, begun: float) -> None:
-        self._gauge: Gauge | None = gauge
-        self._begun, self._allowance = begun, looking.Allowance()
-        self._folder, self._best = folder, math.inf
-
-    def is_due(self, meter: _Meter) -> bool:
-        return self._gauge is not None and self._allowance.is_due(meter.elapsed() - self._begun)
-
-    def judged(self, session: Session, plan: Plan, meter: _Meter) -> Iterator[Event]:
-        """One look, or the estimate of how long it will take; a gauge that fails is not asked again."""
-        assert self._gauge is not None
-        before = meter.clock()
-        try:
-            if self._allowance.expected is None:
-                expected = self._gauge.estimate(session)
-                self._best = _best_before(self._folder, self._gauge)
-                self._allowance.paid(meter.clock() - before, expected)
-                return
-            values = self._gauge.look(session)
-        except (StudioError, torch.OutOfMemoryError) as error:
-            self._gauge = None
-            yield _gave_up(session, error)
-            return
-        yield Measured(session.step_count, dict(values))
-        value = values[self._gauge.decides]
-        if value < self._best:
-            self._best = value
-            yield _saved(session, plan, meter, {"value": value, **self._gauge.about})
-        cost = meter.clock() - before
-        self._allowance.paid(cost, cost)
-
-
-def _gave_up(session: Session, error: StudioError | torch.OutOfMemoryError) -> Warned:
-    """A training is not to end because there is no room for a look at it."""
-    why, hint = ("the device has no memory left for it.", "") if not isinstance(error, StudioError) else (
-        error.message, error.hint)  # fmt: skip
-    return Warned(session.step_count, f"Quality is no longer measured: {why}", hint)
-
-
-def _best_before(folder: Path, gauge: Gauge) -> float:
-    """The best value of earlier sessions, where it was measured in the same way."""
-    told = checkpoints.best_told(folder)
-    same = all(told.get(name) == value for name, value in gauge.about.items())
-    return float(told["value"]) if told and same else math.inf
+def _lasting(session: Session, plan: Plan, meter: _Meter) -> float:
+    """For how many seconds this plan will train, as far as one can tell by now."""
+    if plan.total_steps is None:
+        return plan.total_seconds or math.inf
+    return plan.total_steps * meter.elapsed() / max(session.step_count, 1)
 
 
 def _pause(session: Session, plan: Plan, meter: _Meter, control: Steering) -> Iterator[Event]:

@@ -13,8 +13,8 @@ from ganstudio.core.settings import FRECHET, NOTHING, Places, Preferences
 from ganstudio.data.sets.store import PictureSet
 
 if TYPE_CHECKING:
+    from ganstudio.engine.judging import Gauge
     from ganstudio.engine.session import Session
-    from ganstudio.engine.trainer import Gauge
     from ganstudio.evaluate.quality.gauge import SampleGauge
 
 NOTE = "quality.json"  # in the run's folder: the words of its features
@@ -33,45 +33,44 @@ def gauge_of(
 
 
 class _Later:
-    """A `SampleGauge` (`engine.trainer.Gauge`) that is made when it is first asked: a training is to begin at once."""
+    """A `SampleGauge` (`engine.judging.Gauge`) that is made when it is first asked: a training is to begin at once."""
 
     def __init__(self, run: Run, pictures: PictureSet, places: Places, by_distance: bool) -> None:
         self._run, self._pictures, self._places, self._by_distance = run, pictures, places, by_distance
-        self._found: SampleGauge | None = None
+        self._gauge: SampleGauge | None = None
 
-    def estimate(self, session: Session) -> float:
-        return self._gauge.estimate(session)
-
-    def look(self, session: Session) -> Mapping[str, float]:
-        return self._gauge.look(session)
-
-    @property
-    def decides(self) -> str:
-        return self._gauge.decides
-
-    @property
-    def about(self) -> Mapping[str, Any]:
-        return self._gauge.about
-
-    @property
-    def _gauge(self) -> SampleGauge:
-        if self._found is None:
-            self._found = self._made()
-        return self._found
-
-    def _made(self) -> SampleGauge:
+    def estimate(self, session: Session, allowed: float) -> float:
         """With the features that the run began with. Raises StudioError where they are gone."""
         from ganstudio.evaluate.quality import gauge
 
-        before = _words(self._run)
-        features = gauge.features_for(self._pictures, self._places.cache, before)
-        if features is None:
+        if before := _words(self._run):
+            self._gauge = gauge.as_before(self._pictures, self._places.cache, before, self._by_distance)
+            return self._found.estimate(session)
+        self._gauge, expected = gauge.suited(
+            self._pictures, self._places.cache, session, allowed, self._by_distance
+        )  # fmt: skip
+        files.write_json(self._run.folder / NOTE, {"features": self._gauge.features})
+        return expected
+
+    def look(self, session: Session) -> Mapping[str, float]:
+        return self._found.look(session)
+
+    @property
+    def decides(self) -> str:
+        return self._found.decides
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        return self._found.about
+
+    @property
+    def _found(self) -> SampleGauge:
+        if self._gauge is None:
             raise StudioError(
-                f"it was by {before}, and that is no longer here.", "A new run is measured by what there is now."
+                f"it was by {_words(self._run)}, and that is no longer here.",
+                "A new run is measured by what there is now.",
             )
-        if not before:
-            files.write_json(self._run.folder / NOTE, {"features": features.words})
-        return gauge.SampleGauge(features, self._pictures, self._places.cache, self._by_distance)
+        return self._gauge
 
 
 def _words(run: Run) -> str:

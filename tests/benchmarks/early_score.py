@@ -4,7 +4,7 @@
 
 Five moments of one run, each with 1,000 samples for the early score and the kernel distance and 5,000 for the Fréchet
 distance. Where the intervals of neighbours overlap, their order says nothing, and the table says so. Features are
-those of the set's own classifier, and once more those of EfficientNet-Lite0 where that is installed.
+those of the set's own classifier, of EfficientNet-Lite0 at two sizes where that is installed, and of pixels alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def main() -> None:
     pictures = run_pictures.pictures_of(resolved, places())
     judge = samples.judge_of(pictures, places().cache)
     known = [extractors.of_judge(judge)] if judge else []
-    known += [extractors.of_lite0(64)] if lite0.weights_file() else []
+    known += [extractors.of_lite0(size) for size in (64, 32) if lite0.weights_file()]
+    known.append(extractors.of_pyramid())
     hardware = devices.choose("cpu", "fp32", torch.get_num_threads())
     session = session_of(resolved, pictures, hardware)
     rows = []
@@ -55,7 +56,7 @@ def main() -> None:
             for row in rows[-len(known) :]:
                 file.write(json.dumps({"family": given.family, "data": given.data, **row}) + "\n")
     for each in known:
-        tell([row for row in rows if row["features"] == each.key])
+        tell([row for row in rows if row["words"] == each.words])
 
 
 def measured(extractor: extractors.Extractor, pictures: Any, made: Any) -> dict[str, Any]:
@@ -68,7 +69,8 @@ def measured(extractor: extractors.Extractor, pictures: Any, made: Any) -> dict[
     took = time.perf_counter() - begun
     kernel = distances.kernel_score(theirs[:FEW], ours[:FEW])
     return {
-        "features": extractor.key, "early": tuple_of(soon), "kernel": tuple_of(kernel), "early_seconds": round(took, 2),
+        "features": extractor.key, "words": extractor.words, "early": tuple_of(soon), "kernel": tuple_of(kernel),
+        "early_seconds": round(took, 2),
         "frechet": round(distances.frechet(theirs[:many], ours), 3), "frechet_of": many,
         "early_floor": round(early.distance(theirs[:FEW], theirs[FEW : 2 * FEW]), 4),
     }  # fmt: skip
@@ -80,7 +82,7 @@ def tuple_of(score: Score) -> tuple[float, ...]:
 
 def tell(rows: list[dict[str, Any]]) -> None:
     """A table, and for both scores which neighbours are ordered as the full measure orders them."""
-    print(f"\nfeatures: {rows[0]['features']}, Fréchet distance of {rows[0]['frechet_of']:,}, others of {FEW:,}")
+    print(f"\nfeatures: {rows[0]['words']}, Fréchet distance of {rows[0]['frechet_of']:,}, others of {FEW:,}")
     for row in rows:
         shown = "  ".join(f"{name} {row[name][0]:.4f} [{row[name][1]:.4f}, {row[name][2]:.4f}]"
                           for name in ("early", "kernel"))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import NOTHING, Places, Preferences
 from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine import checkpoints, lite0, looking
+from ganstudio.engine.judging import Gauge
 from ganstudio.engine.session import Session
 from ganstudio.engine.steering import Steering
-from ganstudio.engine.trainer import Gauge, Plan, train
+from ganstudio.engine.trainer import Plan, train
 from ganstudio.evaluate import classifier as judges
 from ganstudio.evaluate import samples
 from ganstudio.evaluate.quality import extractors, gauge
@@ -50,7 +52,7 @@ class Made:
         self._clock, self._cost, self._values = clock, cost, values
         self.looks: list[float] = []
 
-    def estimate(self, session: Session) -> float:
+    def estimate(self, session: Session, allowed: float) -> float:
         return self._cost
 
     def look(self, session: Session) -> Mapping[str, float]:
@@ -170,7 +172,7 @@ def test_that_a_measure_that_fails_ends_no_training(tmp_path: Path) -> None:
             raise StudioError("the samples are not finite.", "Lower it.")
 
     class Large(Made):
-        def estimate(self, session: Session) -> float:
+        def estimate(self, session: Session, allowed: float) -> float:
             raise torch.OutOfMemoryError("CUDA out of memory")
 
     for kind, words in ((Failing, "the samples are not finite."), (Large, "the device has no memory left for it.")):
@@ -235,8 +237,21 @@ def test_that_few_pictures_and_other_families_are_not_measured() -> None:
 
 
 def test_that_looking_for_features_draws_from_nobodys_generator(tmp_path: Path) -> None:
+    session = session_of("dcgan", "quick")
     state = torch.get_rng_state()
-    found = gauge.features_for(picture_set(300), tmp_path)
-    assert found is not None
+    found, seconds = gauge.suited(picture_set(300), tmp_path, session, math.inf)
+    assert seconds > 0
     assert torch.equal(state, torch.get_rng_state())
-    assert np.isfinite(found.features(np.asarray(picture_set(3).pictures))).all()
+    assert gauge.as_before(picture_set(300), tmp_path, found.features) is not None
+    assert gauge.as_before(picture_set(300), tmp_path, "others") is None
+
+
+@pytest.mark.skipif(lite0.weights_file() is None, reason="EfficientNet-Lite0 is not installed")
+def test_that_a_short_training_is_measured_without_a_network_and_a_long_one_with_it(tmp_path: Path) -> None:
+    session = session_of("dcgan", "quick")
+    short, _ = gauge.suited(picture_set(300), tmp_path, session, 0.0)
+    long, _ = gauge.suited(picture_set(300), tmp_path, session, math.inf)
+    assert "no network" in short.features
+    assert "EfficientNet-Lite0" in long.features
+    assert "32 px" in long.features
+    assert looking.first_judging(60.0) == looking.first_judging(180.0) < looking.first_judging(3600.0)

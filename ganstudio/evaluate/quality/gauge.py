@@ -2,14 +2,16 @@
 
 It looks at a session as the sample grid does: networks at rest, noise of its own, nothing changed. Its features need
 nobody's help and little time: the set's classifier where a measurement has trained one before, else
-EfficientNet-Lite0 on small pictures, else the pyramid of pixels. A run keeps the features that it began with.
+EfficientNet-Lite0 on small pictures, else the pyramid of pixels: the first of these whose first look does not come too
+late for so short a training. A run keeps the features that it began with.
 torchmetrics, which takes seconds to load, is left alone here.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +29,14 @@ from ganstudio.evaluate.quality import early, extractors, kept
 from ganstudio.evaluate.quality.extractors import JUDGE, Extractor, Seen
 
 COUNT = 1_000  # samples
-_SIZE = 64  # px for EfficientNet-Lite0 here: a fifth of the time
-_WARMING, _PROBED = 8, 64
-_CAREFUL = 1.5  # an estimate that is too small would cost more than it may
+_SIZES = (32, 64)  # px for EfficientNet-Lite0 here: at most a fifth of the time
+_WARMING, _PROBED = 4, 24
+_PART = 8  # of as many rows the score is tried
+_CAREFUL = 1.3  # an estimate that is too small would cost more than it may
 
 
 class SampleGauge:
-    """See `engine.trainer.Gauge`. `by_distance`: the Fréchet distance tells the best moment, where there is one."""
+    """See `engine.judging.Gauge`. `by_distance`: the Fréchet distance tells the best moment, where there is one."""
 
     def __init__(self, extractor: Extractor, pictures: PictureSet, cache: Path, by_distance: bool = False) -> None:
         self._extractor, self._pictures, self._cache = extractor, pictures, cache
@@ -47,7 +50,12 @@ class SampleGauge:
         self._real: Seen | None = None
         self._floor: dict[str, float] = {}
 
-    def estimate(self, session: Session) -> float:
+    @property
+    def features(self) -> str:
+        """What it compares, in words."""
+        return self._extractor.words
+
+    def estimate(self, session: Session, allowed: float = math.inf) -> float:
         with torch.random.fork_rng(devices=[]):
             self._extractor.look(samples.drawn_of(session, self._pictures, _WARMING))  # the first call is slow
             begun = time.monotonic()
@@ -55,11 +63,12 @@ class SampleGauge:
             drawn = time.monotonic()
             rows = self._extractor.features(made)
             seen = time.monotonic()
-            early.score(rows, rows)  # as long as that of so few takes, the rest of it hardly counts
-            scored = time.monotonic() - seen
+            few = np.resize(rows, (self.count // _PART, rows.shape[1]))
+            early.score(few, few)
+            scored = (time.monotonic() - seen) * _PART
         known = kept.is_kept(self._pictures, self._extractor, 2 * self.count, self._cache)
         looks = 1 if known else 3  # the first time, two halves of real pictures beside the samples
-        told = (drawn - begun + looks * (seen - drawn)) * self.count / _PROBED + 4 * scored
+        told = (drawn - begun + looks * (seen - drawn)) * self.count / _PROBED + 2 * scored
         return told * _CAREFUL
 
     def look(self, session: Session) -> Mapping[str, float]:
@@ -76,8 +85,10 @@ class SampleGauge:
         if self._real is None:
             self._real = kept.seen_of(self._pictures, self._extractor, 2 * self.count, self._cache)
             rows = self._scaled(self._real.features, self._real.features)
-            told = self._figures(rows[: self.count], rows[self.count :])
-            self._floor = {f"{name} floor": told[name] for name in (EARLY, DISTANCE) if name in told}
+            halves = rows[: self.count], rows[self.count :]
+            self._floor = {f"{EARLY} floor": early.distance(*halves)}
+            if self._extractor.key == JUDGE:
+                self._floor[f"{DISTANCE} floor"] = frechet_distance(*halves)
         return self._real.features
 
     def _scaled(self, real: extractors.Rows, rows: extractors.Rows) -> extractors.Rows:
@@ -89,14 +100,34 @@ class SampleGauge:
         return told | ({DISTANCE: frechet_distance(real, made)} if self._extractor.key == JUDGE else {})
 
 
-def features_for(pictures: PictureSet, cache: Path, wanted: str = "") -> Extractor | None:
-    """The best that is at hand, or exactly the `wanted` words; None where those cannot be had any more."""
-    with torch.random.fork_rng(devices=[]):  # new networks draw their first weights from the training's generator
-        for make in (_of_judge, _of_lite0, _of_pyramid):
-            found = make(pictures, cache)
-            if found is not None and wanted in ("", found.words):
-                return found
+def suited(
+    pictures: PictureSet, cache: Path, session: Session, allowed: float, by_distance: bool = False
+) -> tuple[SampleGauge, float]:
+    """The best gauge at hand whose first look takes at most `allowed` seconds, or the quickest; and its seconds."""
+    for make in _KNOWN:
+        if (features := _made(make, pictures, cache)) is None:
+            continue
+        found = SampleGauge(features, pictures, cache, by_distance)
+        if (expected := found.estimate(session, allowed)) <= allowed:
+            break
+    return found, expected
+
+
+def as_before(pictures: PictureSet, cache: Path, words: str, by_distance: bool = False) -> SampleGauge | None:
+    """The gauge whose features have these `words`; None where they cannot be had any more."""
+    for make in _KNOWN:
+        features = _made(make, pictures, cache)
+        if features is not None and features.words == words:
+            return SampleGauge(features, pictures, cache, by_distance)
     return None
+
+
+_Make = Callable[[PictureSet, Path], Extractor | None]
+
+
+def _made(make: _Make, pictures: PictureSet, cache: Path) -> Extractor | None:
+    with torch.random.fork_rng(devices=[]):  # new networks draw their first weights from the training's generator
+        return make(pictures, cache)
 
 
 def _of_judge(pictures: PictureSet, cache: Path) -> Extractor | None:
@@ -107,8 +138,13 @@ def _of_judge(pictures: PictureSet, cache: Path) -> Extractor | None:
 
 
 def _of_lite0(pictures: PictureSet, cache: Path) -> Extractor | None:
-    return extractors.of_lite0(_SIZE) if lite0.weights_file() else None
+    """Pictures of MNIST's size are told apart at 32 px as well as at 64, in a third of the time."""
+    size = next((each for each in _SIZES if each >= pictures.info.size), _SIZES[-1])
+    return extractors.of_lite0(size) if lite0.weights_file() else None
 
 
 def _of_pyramid(pictures: PictureSet, cache: Path) -> Extractor | None:
     return extractors.of_pyramid()
+
+
+_KNOWN: tuple[_Make, ...] = (_of_judge, _of_lite0, _of_pyramid)  # the last is always there, and the quickest
