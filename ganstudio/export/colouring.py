@@ -107,7 +107,7 @@ def under_ink(
     """The same without the lines on top, H x W x 3."""
     if regions is None:
         return enlarged(colours, ink.shape)
-    made = keeping.kept(keeping.planned(colours, regions, hints, params, regions.adjustments.locks))
+    made = keeping.kept(keeping.planned(colours, regions, hints, params))
     if params.way <= KEPT:
         return made
     free, share = enlarged(colours, ink.shape), params.way - KEPT
