@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, updated
 from ganstudio.export.colouring import ColourParams, regions_of, under_ink
 
@@ -13,11 +14,15 @@ LOOKED_AT = 768  # px of the longer side: enough for a canvas on a screen, and q
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A drawing as it is looked at: `ink` H x W, `hints` H x W x 4, both `scale` times smaller than it is."""
+    """A drawing as it is looked at: `ink` H x W, `hints` H x W x 4, both `scale` times smaller than it is.
+
+    `adjustments` are what was said of its regions, at that size.
+    """
 
     ink: Pixels
     hints: Pixels | None
     scale: float = 1.0
+    adjustments: Adjustments = NONE
 
 
 def looked_at(width: int, height: int) -> tuple[int, int]:
@@ -35,12 +40,13 @@ class Keeper:
     def kept(self, colours: Pixels, sheet: Sheet, params: ColourParams) -> tuple[Pixels, Regions | None]:
         """What the network answered, as it is shown: as it is where colours are free, else at the size of `sheet`."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
-        found = self._regions = self._found(sheet.ink, wanted)
+        found = self._regions = self._found(sheet, wanted)
         return (colours if found is None else under_ink(colours, sheet.ink, wanted, sheet.hints, found)), found
 
-    def _found(self, ink: Pixels, params: ColourParams) -> Regions | None:
+    def _found(self, sheet: Sheet, params: ColourParams) -> Regions | None:
+        ink = sheet.ink
         before = self._regions
         same = before is not None and before.labels.shape == ink.shape and params.keeps_in
         if before is None or not same or before.made_by[:2] != (params.gap, params.closing):
-            return regions_of(ink, params)
-        return updated(before, ink)
+            return regions_of(ink, params, sheet.adjustments)
+        return updated(before, ink, sheet.adjustments)
