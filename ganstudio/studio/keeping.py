@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, updated
-from ganstudio.export.colouring import ColourParams, regions_of, under_ink
+from ganstudio.export.colouring import ColourParams, Shown, answered, regions_of, under_ink, with_locks
 
 LOOKED_AT = 768  # px of the longer side: enough for a canvas on a screen, and quick
 
@@ -33,15 +34,21 @@ def looked_at(width: int, height: int) -> tuple[int, int]:
 
 @dataclass(eq=False)
 class Keeper:
-    """Keeps colours in, and remembers the regions of the drawing before."""
+    """Answers for a network and keeps its colours in; it remembers the regions of the drawing before."""
 
     _regions: Regions | None = None
 
-    def kept(self, colours: Pixels, sheet: Sheet, params: ColourParams) -> tuple[Pixels, Regions | None]:
-        """What the network answered, as it is shown: as it is where colours are free, else at the size of `sheet`."""
+    def answered(
+        self, network: Network, drawing: Shown, sheet: Sheet, params: ColourParams
+    ) -> tuple[Pixels, Pixels, Regions | None]:
+        """What `network` says, the same kept in its lines at the size of `sheet`, and the regions it is kept in."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
         found = self._regions = self._found(sheet, wanted)
-        return (colours if found is None else under_ink(colours, sheet.ink, wanted, sheet.hints, found)), found
+        if found is None:
+            raw = answered(network, drawing, params)
+            return raw, raw, None
+        raw = answered(network, with_locks(drawing, found), params)
+        return raw, under_ink(raw, sheet.ink, wanted, sheet.hints, found), found
 
     def _found(self, sheet: Sheet, params: ColourParams) -> Regions | None:
         ink = sheet.ink
