@@ -160,7 +160,7 @@ def _patches(lines: npt.NDArray[np.float32], boxes: npt.NDArray[np.int64]) -> Nu
 
 
 def _unit(rows: Numbers) -> Numbers:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
 def compared(first: Look, following: Look) -> Numbers:

@@ -18,12 +18,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from ganstudio.core import resources
 from ganstudio.drawing import alike, likeness, matching, tones
 from ganstudio.drawing.alike import Guess
 from ganstudio.evaluate import alike as figures
 from ganstudio.evaluate import sequences
 from ganstudio.evaluate.alike import Known, known
 from ganstudio.evaluate.sequences import Couple
+from ganstudio.export import carrying
+from ganstudio.export.colour_params import FREE, ColourParams
+from ganstudio.export.colouring import coloured
+from ganstudio.export.onnx_session import Model
 
 SHOWN, PER_ROW = 300, 3
 Array = np.ndarray
@@ -62,6 +67,28 @@ def measure_sequences(count: int, size: int, length: int = 10, pace: float = 1.5
         print(
             f"  {name:15s}", "  ".join(f"{n} {value:g}" for n, value in figures.shares(np.concatenate(found)).items())
         )
+
+
+def measure_steadiness(count: int, size: int) -> None:
+    """Of the true colours, of the model's own, and of carried ones in the model's light."""
+    model = Model(resources.models()[0])
+    told: dict[str, list[float]] = {}
+    for couple in sequences.couples(count, size, sequences.FIRST + 100):
+        first, following = known(couple.first), known(couple.following)
+        match = alike.matched(first.regions, following.regions)
+        inks = 255 - couple.first.sketch, 255 - couple.following.sketch
+        hints = carrying.hints_of(alike.guesses(match, first.dots), inks[1].shape)
+        true = [truth.colour.transpose(1, 2, 0) for truth in (couple.first, couple.following)]
+        for name, pair in {
+            "true colours": true,
+            "the model alone, free": [coloured(model, ink, None, ColourParams(way=FREE)) for ink in inks],
+            "the model alone, kept in": [coloured(model, ink, None, ColourParams()) for ink in inks],
+            "carried, kept in": [true[0], coloured(model, inks[1], hints, ColourParams())],
+        }.items():
+            told.setdefault(name, []).append(carrying.steadiness_of(match, *pair).score)
+    print("steadiness")
+    for name, scores in told.items():
+        print(f"  {name:25s} mean {np.mean(scores):.1f}  least {min(scores):.1f}")
 
 
 # -- a sheet ----------------------------------------------------------------------------------------------------------
@@ -184,6 +211,7 @@ def main() -> None:
     else:
         measure(asked.count, asked.size)
         measure_sequences(max(1, asked.count // 2), asked.size)
+        measure_steadiness(max(1, asked.count // 8), asked.size)
 
 
 if __name__ == "__main__":
