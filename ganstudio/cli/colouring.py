@@ -79,14 +79,14 @@ def colour(model: Network, source: Path, out: str, hints: Path | None, asked: As
         raise StudioError("This model takes no hints.", "Leave --hints out, or use a model of “Colouring by hints”.")
     given = None if hints is None else picture_files.hints_of(hints)
     cleaning = CleanParams() if asked.clean else None
-    _check_layers(asked, source.is_dir())
+    check_layers(asked, source.is_dir())
     if source.is_dir():
         return _colour_folder(model, source, files.expanded(Path(out)), given, values, cleaning, asked.wished)
-    _colour_sketch(model, source, _target(source, out), given, values, cleaning, asked.wished)
+    _colour_sketch(model, source, target(source, out), given, values, cleaning, asked.wished)
     return 0
 
 
-def _check_layers(asked: Asked, is_folder: bool) -> None:
+def check_layers(asked: Asked, is_folder: bool) -> None:
     """Raise StudioError for layers that cannot be written, before anything is."""
     if not asked.layers:
         return
@@ -95,7 +95,7 @@ def _check_layers(asked: Asked, is_folder: bool) -> None:
         raise StudioError("The drawings of a folder cannot share one file of layers.", "Say .ora or .psd alone.")
 
 
-def _target(source: Path, out: str) -> Path:
+def target(source: Path, out: str) -> Path:
     """The file that one sketch becomes: `out`, or the sketch's name in the folder `out`."""
     path = files.expanded(Path(out))
     if out.endswith(("/", os.sep)) or path.is_dir():

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import given, judging, output, pictures, streams
+from ganstudio.cli import drawings, given, judging, output, pictures, streams
 from ganstudio.cli.given import RunsFolder
 from ganstudio.cli.given import store as _store
 from ganstudio.cli.losses import losses
@@ -45,12 +45,6 @@ class PictureFormat(StrEnum):
     png = "png"
     webp = "webp"
     jpg = "jpg"
-
-
-class ColourWay(StrEnum):
-    flat = "flat"
-    kept = "kept"
-    free = "free"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -221,31 +215,7 @@ def export(
         output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
 
 
-@app.command()
-def colour(
-    model: Annotated[str, typer.Argument(help="An .onnx model, one in the box by name, or a run.", metavar="MODEL")],
-    source: Annotated[Path, typer.Argument(help="A sketch, or a folder of them.", metavar="SKETCH.png|FOLDER")],
-    out: Annotated[str, typer.Option(help="The PNG file, or the folder, to write.", metavar="FILE.png|FOLDER")],
-    hints: Annotated[Path | None, typer.Option(help="A PNG with colours on a transparent ground.")] = None,
-    clean: Annotated[bool, typer.Option("--clean", help="Clean up scans first.")] = False,
-    mode: Annotated[ColourWay, typer.Option(help="Each region one colour; the model's colours and shading kept inside "
-                                            "your lines; or free, as the model paints.")] = ColourWay.kept,
-    gap: Annotated[int | None, typer.Option(help="Openings in lines up to so many pixels count as closed; 4 unless "
-                                            "said.", min=0, max=32)] = None,
-    layers: Annotated[str, typer.Option(help="Also write flats, shading and lines as layers; for a folder, .ora or "
-                                        ".psd alone.", metavar="FILE.ora|FILE.psd")] = "",
-    hard: Annotated[bool, typer.Option("--hard", help="Flats of those layers without soft edges.")] = False,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="A setting of the result; repeat it.",
-                                                   metavar="NAME=VALUE")] = None,
-    runs: RunsFolder = None,
-) -> int:  # fmt: skip
-    """Colour line art, one drawing or a whole folder with the same hints."""
-    from ganstudio.cli import colouring
-
-    network = colouring.network(model, _store(runs))
-    colours = None if hints is None else files.expanded(hints)
-    asked = colouring.Asked(clean, colouring.settings(mode, gap, dict(map(given.pair, set_ or []))), layers, not hard)
-    return colouring.colour(network, files.expanded(source), out, colours, asked)
+app.command()(drawings.colour)
 
 
 @app.command()

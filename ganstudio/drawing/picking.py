@@ -10,6 +10,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.data.decoding import images
 from ganstudio.drawing.marks import Colour
 from ganstudio.drawing.palettes import Palette, Swatch
+from ganstudio.drawing.tones import oklab
 
 Numbers = npt.NDArray[np.float64]
 
@@ -23,23 +24,6 @@ _DARK = 0.4  # lightness below which differences fade
 _FAR = 0.3  # from here on more difference makes a colour no more interesting
 _SMALLEST_SHARE = 0.0015  # of the picture; less is noise
 _GREY = 0.035  # chroma below which a colour has no hue
-_TO_LMS = np.array([
-    [0.4122214708, 0.5363325363, 0.0514459929],
-    [0.2119034982, 0.6806995451, 0.1073969566],
-    [0.0883024619, 0.2817188376, 0.6299787005],
-])  # fmt: skip
-_TO_LAB = np.array([
-    [0.2104542553, 0.7936177850, -0.0040720468],
-    [1.9779984951, -2.4285922050, 0.4505937099],
-    [0.0259040371, 0.7827717662, -0.8086757660],
-])  # fmt: skip
-
-
-def oklab(colours: npt.NDArray[np.uint8] | Numbers) -> Numbers:
-    """sRGB ... x 3 in [0, 255] as OKLab (Ottosson 2020): distances there are what the eye sees."""
-    values = np.asarray(colours, np.float64) / 255
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T)
 
 
 def from_picture(image: Image.Image, count: int = 12, name: str = "From a picture") -> Palette:

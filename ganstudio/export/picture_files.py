@@ -75,8 +75,11 @@ def size_of(path: Path) -> tuple[int, int]:
         return image.size
 
 
-def _loaded(path: Path) -> Image.Image:
-    """A picture at the size that is kept: the longest side of drawings, but long strips keep their width."""
+def loaded(path: Path) -> Image.Image:
+    """A picture at the size that is kept: the longest side of drawings, but long strips keep their width.
+
+    Raises StudioError naming the file.
+    """
     sides = size_of(path)
     strip = round(max(sides) * min(1.0, _WIDEST_STRIP / min(sides)))
     return scans.loaded(path, max(scans.LONGEST, strip))
@@ -87,7 +90,7 @@ def sketch(path: Path, clean: CleanParams | None = None) -> LineArt:
 
     Raises StudioError naming the file, also for a sheet without lines.
     """
-    image = _loaded(path)
+    image = loaded(path)
     if clean is None:
         found = line_art(image)
     else:
@@ -101,7 +104,7 @@ def sketch(path: Path, clean: CleanParams | None = None) -> LineArt:
 
 def hints_of(path: Path) -> Pixels:
     """Colours on nothing, H x W x 4. Raises StudioError when the picture covers everything."""
-    image = _loaded(path)
+    image = loaded(path)
     if image.mode != "RGBA" or image.getchannel("A").getextrema() == (255, 255):
         raise StudioError(
             f"{path.name} has no transparent parts, so it would colour everything.",
@@ -116,7 +119,7 @@ def colour_file(
 ) -> Coloured:  # fmt: skip
     """Colour one sketch; hints are stretched over it. Raises StudioError."""
     ink, said = sketch(source, clean)
-    fitted = None if hints is None else _fitted(hints, (ink.shape[1], ink.shape[0]))
+    fitted = None if hints is None else stretched(hints, (ink.shape[1], ink.shape[0]))
     colours = answered(network, shown(network, ink, fitted, params), params)
     regions = regions_of(ink, params)
     made = finished(colours, ink, params, fitted, regions)
@@ -127,8 +130,11 @@ def colour_file(
     return Coloured(ink.shape[1], ink.shape[0], said)
 
 
-def _fitted(hints: Pixels, size: tuple[int, int]) -> Pixels:
-    """Stretched to `size`. Premultiplied, so that rims do not darken; bilinear, so that they do not overshoot."""
+def stretched(hints: Pixels, size: tuple[int, int]) -> Pixels:
+    """Hints H x W x 4 at `size`, width and height.
+
+    Premultiplied, so that rims do not darken; bilinear, so that they do not overshoot.
+    """
     whole = Image.fromarray(hints, "RGBA").convert("RGBa").resize(size, Image.Resampling.BILINEAR)
     return np.asarray(whole.convert("RGBA"))
 

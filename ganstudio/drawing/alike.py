@@ -1,0 +1,210 @@
+"""The next drawing of a figure coloured like the one before: its regions found again, its dots carried over.
+
+Everything is a guess with a number that says how sure it is; a person looks at those that are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.drawing import aligning, likeness, matching
+from ganstudio.drawing.adjustments import Place
+from ganstudio.drawing.marks import HINTS, Colour, Stroke
+from ganstudio.drawing.regions import Regions
+
+SURE = 0.8  # guesses below want to be looked at
+_LEAST = 0.15  # less is no guess at all
+_ROOM = 0.7  # of the way to the nearest line, that a dot reaches
+_SMALLEST = 1.5  # px, the radius of a dot
+_SPECK = 0.02  # of the longer side: so near lies a speck that is the same
+_SPECK_SURE = 0.5
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A colour that the region at `place` is told."""
+
+    place: Place
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class Guess:
+    """`colour` for `region` of the next drawing, because it seems to be region `source` of the first.
+
+    `place` is x, y inside it, `room` the px from there to the nearest line, `sure` in [0, 1].
+    """
+
+    region: int
+    place: Place
+    colour: Colour
+    sure: float
+    source: int
+    room: float
+
+    @property
+    def is_sure(self) -> bool:
+        return self.sure >= SURE
+
+    @property
+    def dot(self) -> Dot:
+        return Dot(self.place, self.colour)
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """What is known of two drawings: `chances` M x (N + 1) that a region of `following` is one of `first`, or none.
+
+    `way` is the change of place that lays the first on the next, 2 x 3.
+    """
+
+    first: Regions
+    following: Regions
+    chances: npt.NDArray[np.float64]
+    way: aligning.Affine
+
+    @cached_property
+    def sources(self) -> npt.NDArray[np.int64]:
+        """The most likely region of the first for each of the next; -1 where none is likelier than each."""
+        best = self.chances.argmax(axis=1)
+        return np.where(best == self.first.count, -1, best)
+
+    @cached_property
+    def sure(self) -> npt.NDArray[np.float64]:
+        """How likely that is."""
+        return np.asarray(self.chances.max(axis=1))
+
+
+def matched(first: Regions, following: Regions) -> Matching:
+    """The regions of one drawing found again in the next of the same figure, at any sizes; no network is asked."""
+    way = aligning.aligned(first, following)
+    return Matching(first, following, matching.chances(*likeness.looks(first, following, way)), way)
+
+
+def continued(before: Matching, following: Regions) -> Matching:
+    """The first drawing of a sequence matched with the one after `before.following`: by itself, and by way of that.
+
+    Both together are right more often than either; new things stay unsure, as they do not where dots are handed on.
+    """
+    direct, step = matched(before.first, following), matched(before.following, following)
+    known = step.chances[:, :-1] @ before.chances
+    known[:, -1] += step.chances[:, -1]
+    return replace(direct, chances=(direct.chances + known) / 2)
+
+
+def carried(first: Regions, dots: Sequence[Dot], following: Regions) -> list[Guess]:
+    """The dots of `first` for the regions of `following`, the surest first; none where its region had no dot."""
+    return guesses(matched(first, following), dots)
+
+
+def guesses(match: Matching, dots: Sequence[Dot]) -> list[Guess]:
+    """The same for drawings that have been compared already: after a dot was changed, this alone is done again."""
+    told, specks = _by_region(match.first, dots)
+    if not told and not specks:
+        return []
+    paints = {region: frozenset(dot.colour for dot in own) for region, own in told.items()}
+    kinds = list(dict.fromkeys(paints.values()))
+    column = np.array([kinds.index(paints[each]) if each in paints else -1 for each in range(match.first.count)])
+    # Regions of one colour stand for each other: two eyes may be confused. Column -1 is "no dot".
+    sums = match.chances[:, :-1] @ np.eye(len(kinds) + 1)[column]
+    made = []
+    for region, row in enumerate(sums):
+        kind = int(row[:-1].argmax()) if kinds else -1
+        if kind >= 0 and row[kind] >= max(_LEAST, row[-1]):
+            source = int(np.where(column == kind, match.chances[region, :-1], -1).argmax())
+            made += _placed(match, region, source, told[source], float(row[kind]))
+    made += _specks(match, specks)
+    return sorted(made, key=lambda guess: -guess.sure)
+
+
+def _by_region(regions: Regions, dots: Iterable[Dot]) -> tuple[dict[int, list[Dot]], list[Dot]]:
+    """Dots by the region that they lie in, and those that mean a speck."""
+    told: dict[int, list[Dot]] = {}
+    small = []
+    for dot in dots:
+        region = regions.at(*dot.place)
+        if region is None:
+            continue
+        if regions.specks is not None and regions.specks[int(dot.place[1]), int(dot.place[0])]:
+            small.append(dot)
+        else:
+            told.setdefault(region, []).append(dot)
+    return told, small
+
+
+def _placed(match: Matching, region: int, source: int, dots: Sequence[Dot], sure: float) -> list[Guess]:
+    """One guess in the middle of the region; of several colours, one for each where it lay in the box of its region."""
+    following = match.following
+    depth, left, top = _depth(following, region)
+    if len({dot.colour for dot in dots}) == 1:
+        x, y = following.places[region].tolist()
+        room = float(depth[y - top, x - left])
+        return [Guess(region, (x + 0.5, y + 0.5), dots[0].colour, sure, source, room)]
+    low, high = match.first.boxes[source][:2], match.first.boxes[source][2:]
+    made = []
+    for dot in dots:
+        share = (np.array(dot.place) - low) / (high - low)
+        x, y = (share * depth.shape[::-1]).clip(0, np.array(depth.shape[::-1]) - 1).astype(int).tolist()
+        row, column = _inside(depth, y, x)
+        place = (left + column + 0.5, top + row + 0.5)
+        made.append(Guess(region, place, dot.colour, sure, source, float(depth[row, column])))
+    return made
+
+
+def _depth(regions: Regions, region: int) -> tuple[npt.NDArray[np.float32], int, int]:
+    """How far every pixel of the region's box is from its border and lines, and where the box begins."""
+    import cv2
+
+    left, top, mask = regions.mask(region)
+    own = mask & ~regions.walls[top : top + mask.shape[0], left : left + mask.shape[1]]
+    paper = own if own.any() else mask
+    depth = cv2.distanceTransform(np.pad(paper, 1).view(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    return np.asarray(depth, np.float32), left, top
+
+
+def _inside(depth: npt.NDArray[np.float32], row: int, column: int) -> tuple[int, int]:
+    """A place that lies well inside, near one that may not."""
+    rows, columns = np.indices(depth.shape)
+    far = np.hypot(rows - row, columns - column)
+    wanted = min(4.0, float(depth.max()))
+    found = np.where(depth >= wanted, far, np.inf).argmin()
+    return int(found // depth.shape[1]), int(found % depth.shape[1])
+
+
+def _specks(match: Matching, dots: Sequence[Dot]) -> list[Guess]:
+    """Dots of what is too small to be a region: where a speck lies at the same place."""
+    specks = match.following.specks
+    if specks is None or not dots:
+        return []
+    rows, columns = np.nonzero(specks)
+    reach = _SPECK * max(specks.shape)
+    made = []
+    for dot in dots:
+        x, y = aligning.moved(match.way, np.array([dot.place]))[0]
+        far = np.hypot(columns + 0.5 - x, rows + 0.5 - y)
+        if len(far) and far.min() <= reach:
+            own = specks == specks[rows[far.argmin()], columns[far.argmin()]]
+            inside = np.argwhere(own)
+            row, column = inside[np.abs(inside - inside.mean(axis=0)).sum(axis=1).argmin()].tolist()
+            source = match.first.at(*dot.place)
+            region = int(match.following.labels[row, column])
+            made.append(Guess(region, (column + 0.5, row + 0.5), dot.colour, _SPECK_SURE, source or 0, _SMALLEST))
+    return made
+
+
+def marks_of(found: Iterable[Guess], size: float) -> tuple[Stroke, ...]:
+    """Dots of colour for one step of a drawing, up to `size` px wide, smaller where there is less room."""
+    return tuple(
+        Stroke(HINTS, np.array([(*guess.place, 1.0)], np.float32), round(2 * radius(guess, size / 2), 2), guess.colour)
+        for guess in found
+    )
+
+
+def radius(guess: Guess, most: float) -> float:
+    """How large a dot may be, so that it means its region alone."""
+    return max(_SMALLEST, min(most, _ROOM * guess.room))

@@ -1,0 +1,153 @@
+"""Drawings on disk coloured like one that is coloured already: sheets of one figure, frames of a sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ganstudio.core.controls import Network, images
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import readable
+from ganstudio.data.decoding import images as decoding
+from ganstudio.drawing import alike, flattening, project
+from ganstudio.drawing.alike import Dot, Guess, Matching
+from ganstudio.drawing.line_art import LineArt, check_drawn
+from ganstudio.drawing.regions import Regions, divided
+from ganstudio.drawing.scans import CleanParams
+from ganstudio.drawing.steadiness import Steadiness
+from ganstudio.export import carrying, colour_layers, picture_files
+from ganstudio.export.colour_params import ColourParams
+from ganstudio.export.colouring import answered, coloured, finished, shown
+from ganstudio.export.picture_files import LayersWished
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """A drawing whose colours are wanted again: its `regions`, what they are told, and how it looks, H x W x 3."""
+
+    regions: Regions
+    dots: list[Dot]
+    picture: Pixels
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What became of one drawing; `problem` is None when `out` was written."""
+
+    source: Path
+    out: Path
+    guesses: int = 0
+    unsure: int = 0
+    steadiness: Steadiness | None = None
+    said: str = ""
+    problem: StudioError | None = None
+
+
+def example(
+    network: Network, path: Path, colours: Path | None, params: ColourParams, clean: CleanParams | None = None
+) -> Example:
+    """The drawing in `path`: a project with its dots, or a sketch beside whose `colours` lie in another picture.
+
+    Those may be a finished picture of the sketch, or dots on nothing. Raises StudioError naming the file.
+    """
+    if path.suffix.lower() == project.SUFFIX:
+        found = _project(network, path, colours, params)
+    else:
+        found = _pictures(network, path, colours, params, clean)
+    if not found.dots:
+        raise StudioError(
+            f"{readable(path.name)} has no colours to go by.",
+            "Give its regions dots of colour, or name a coloured picture of it with --like-colours.",
+        )
+    return found
+
+
+def _project(network: Network, path: Path, colours: Path | None, params: ColourParams) -> Example:
+    drawing = project.open_project(path)
+    ink = flattening.ink(drawing)
+    check_drawn(ink, readable(path.name))
+    if colours is not None:
+        return _beside(network, LineArt(ink), colours, params)
+    return _hinted(network, ink, flattening.hints(drawing), params)
+
+
+def _pictures(
+    network: Network, path: Path, colours: Path | None, params: ColourParams, clean: CleanParams | None
+) -> Example:
+    if colours is None:
+        raise StudioError(
+            f"{readable(path.name)} is a picture: where are its colours?",
+            f"Name its coloured picture or its dots with --like-colours, or take a drawing ({project.SUFFIX}).",
+        )
+    return _beside(network, picture_files.sketch(path, clean), colours, params)
+
+
+def _beside(network: Network, sketch: LineArt, colours: Path, params: ColourParams) -> Example:
+    """A sketch with its colours in another picture."""
+    picture = picture_files.loaded(colours)
+    if decoding.is_transparent(picture):
+        hints = picture_files.stretched(np.array(picture.convert("RGBA")), (sketch.ink.shape[1], sketch.ink.shape[0]))
+        return _hinted(network, sketch.ink, hints, params)
+    (width, height), (rows, columns) = picture.size, sketch.ink.shape
+    if abs(width * rows - height * columns) > 0.02 * width * rows:
+        raise StudioError(
+            f"{readable(colours.name)} is {width} x {height} pixels, the sketch {columns} x {rows}.",
+            "Take the coloured picture of this very sketch: their sides must have the same proportions.",
+        )
+    regions = divided(sketch.ink, params.gap, params.closing)
+    pixels = np.asarray(decoding.flattened(picture).convert("RGB"))
+    return Example(regions, carrying.dots_of_picture(pixels, regions), pixels)
+
+
+def _hinted(network: Network, ink: Pixels, hints: Pixels, params: ColourParams) -> Example:
+    regions = divided(ink, params.gap, params.closing)
+    return Example(regions, carrying.dots_of(hints, regions), coloured(network, ink, hints, params))
+
+
+def colour_alike(
+    network: Network, first: Example, sources: Sequence[Path], targets: Sequence[Path], params: ColourParams,
+    clean: CleanParams | None = None, layers: LayersWished | None = None,
+) -> Iterator[Carried]:  # fmt: skip
+    """Colour each of `sources`, in their order, like `first`; one that cannot be read costs only itself.
+
+    Each is compared with the first and with the one before. Raises StudioError when colours cannot be brought in.
+    """
+    if not params.keeps_in and "hints" not in images(network.controls):
+        raise StudioError(
+            "This model takes no hints, so free colours cannot follow another drawing.",
+            "Use --mode flat or kept, or a model of “Colouring by hints”.",
+        )
+    match: Matching | None = None
+    for source, target in zip(sources, targets, strict=True):
+        try:
+            sketch = picture_files.sketch(source, clean)
+            regions = divided(sketch.ink, params.gap, params.closing)
+            step = alike.continued(match, regions) if match else alike.matched(first.regions, regions)
+            found = alike.guesses(step, first.dots)
+            made = _coloured(network, sketch.ink, regions, found, params, target, layers)
+        except StudioError as error:
+            yield Carried(source, target, problem=error)
+        else:
+            match = step
+            unsure = sum(not guess.is_sure for guess in found)
+            steady = carrying.steadiness_of(step, first.picture, made)
+            yield Carried(source, target, len(found), unsure, steady, sketch.said)
+
+
+def _coloured(
+    network: Network, ink: Pixels, regions: Regions, found: Sequence[Guess], params: ColourParams, out: Path,
+    layers: LayersWished | None,
+) -> Pixels:  # fmt: skip
+    hints = carrying.hints_of(found, ink.shape)
+    colours = answered(network, shown(network, ink, hints, params), params)
+    kept_in = regions if params.keeps_in else None
+    made = finished(colours, ink, params, hints, kept_in)
+    picture_files.write_png(out, made)
+    if layers is not None:
+        parts = colour_layers.layers_of(colours, ink, params, hints, kept_in, layers.is_smooth)
+        colour_layers.write(layers.of(out), parts, made)
+    return made
