@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.drawing import aligning, likeness, matching
-from ganstudio.drawing.adjustments import Place
-from ganstudio.drawing.marks import HINTS, Colour, Stroke
+from ganstudio.drawing.marks import HINTS, Colour, Place, Stroke
 from ganstudio.drawing.regions import Regions
 
 SURE = 0.8  # guesses below want to be looked at

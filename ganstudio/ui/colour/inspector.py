@@ -18,7 +18,9 @@ from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.colour.colour_dock import ColourDock
+from ganstudio.ui.colour.drawing_palette import DrawingPalette
 from ganstudio.ui.colour.layer_list import LayerList
+from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.palette_menu import PaletteMenu
 from ganstudio.ui.colour.region_tools import Reach, RegionVerbs
 from ganstudio.ui.control_widgets import Switch
@@ -73,7 +75,7 @@ class Inspector(QWidget):
     compare_wanted = Signal(bool)
     live_wanted = Signal(bool)
 
-    def __init__(self, easel: Easel, colouring: Colouring, palettes: Palettes, recents: RecentColours,
+    def __init__(self, easel: Easel, live: Live, colouring: Colouring, palettes: Palettes, recents: RecentColours,
                  folders: Folders) -> None:  # fmt: skip
         super().__init__()
         self._easel, self._colouring, self._palettes = easel, colouring, palettes
@@ -81,7 +83,7 @@ class Inspector(QWidget):
         self.dock = ColourDock(easel.hand, recents)
         self.palette_view = PaletteView()
         self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour, folders)
-        self.layers = LayerList(easel)
+        self.layers, self.used = LayerList(easel), DrawingPalette(easel, live, palettes)
         self.verbs, self.reach = RegionVerbs(easel), Reach(easel)
         self.brush_size, self.gap = SpecSlider(_SIZE, _pixels), SpecSlider(_GAP, _pixels)
         self.smooth, self.split = SpecSlider(_SMOOTH, as_share), SpecSlider(_SPLIT, as_share)
@@ -119,7 +121,7 @@ class Inspector(QWidget):
     def _laid_out(self) -> QFrame:
         hint = wrapped("Drop a picture here to take its palette.", "faint", 11)
         content = column(
-            self.ways, 8, self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
+            self.ways, 8, self.dock, 8, self.palette_menu, self.palette_view, hint, self.used, 8,
             self._brush, self.verbs, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, self.reach, 8,
             heading("Layers"), self.layers, 8,
             heading("Result"), self.way, self.gaps, _switch_row(self.along), _switch_row(self.protect),
@@ -143,6 +145,7 @@ class Inspector(QWidget):
         self.dock.chosen.connect(self.take_colour)
         self.palette_view.chosen.connect(self.take_colour)
         self.palette_view.picture_dropped.connect(self._palettes.take_from)
+        self.used.taken.connect(self.take_colour)
         self._palettes.changed.connect(self.follow)
         self.brush_size.moved.connect(lambda value: hand.set_size(float(value)))
         self.smooth.moved.connect(lambda value: hand.set_steadiness(float(value)))

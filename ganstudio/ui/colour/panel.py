@@ -58,7 +58,7 @@ class ColourPanel(Workspace):
         self.toolbox = Toolbox(self.easel)
         recents = RecentColours(studio.settings)
         self.easel.colour_used.connect(recents.used)
-        self.inspector = Inspector(self.easel, self.colouring, studio.palettes, recents, self.desk.folders)
+        self.inspector = Inspector(self.easel, self.live, self.colouring, studio.palettes, recents, self.desk.folders)
         self.bar = ColourBar(
             self.desk.file_entries(), self.desk.recent_entries, self.desk.export_entries(),
             self.easel.undo, self.easel.redo, self.open_templates, self.desk.importer.choose_import,
