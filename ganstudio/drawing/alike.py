@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import aligning, likeness, matching
-from ganstudio.drawing.adjustments import Place
+from ganstudio.drawing.adjustments import NONE, Adjustments, Place
 from ganstudio.drawing.marks import HINTS, Colour, Stroke
 from ganstudio.drawing.regions import NEAREST, WIDEST, Regions, divided
 
@@ -96,16 +96,18 @@ def matched(first: Regions, following: Regions) -> Matching:
     return Matching(first, following, matching.chances(*likeness.looks(first, following, way)), way)
 
 
-def divided_alike(first: Regions, ink: Pixels, gap: int = 4, closing: str = NEAREST) -> Matching:
+def divided_alike(
+    first: Regions, ink: Pixels, gap: float = 4, closing: str = NEAREST, adjustments: Adjustments = NONE
+) -> Matching:
     """`ink` H x W divided so that the regions of `first` are found again in it, and matched.
 
     Where lines are open and regions run together, wider gaps than `gap` are closed, as wide as it takes; what it took
     is the first of `following.made_by`.
     """
-    best = matched(first, divided(ink, gap, closing))
+    best = matched(first, divided(ink, gap, closing, adjustments))
     most, wider = best.kept, 2 * max(gap, 2)
     while most < _WHOLE and wider <= WIDEST:
-        found = matched(first, divided(ink, wider, closing))
+        found = matched(first, divided(ink, wider, closing, adjustments))
         if found.kept > most + _BETTER:
             best, most = found, found.kept
         wider *= 2
