@@ -56,7 +56,9 @@ def colour_alike(model: Network, sources: Sequence[Path], out: str, like: Like, 
     targets = _targets(found, out, [like.drawing, *([like.colours] if like.colours else [])])
     first = carrying_files.example(model, like.drawing, like.colours, values, cleaning)
     made = []
-    for each in carrying_files.colour_alike(model, first, found, targets, values, cleaning, asked.wished):
+    for each in carrying_files.colour_alike(
+        model, first, found, targets, values, cleaning, asked.wished, "gap" not in asked.settings
+    ):
         made.append(each)
         if each.problem is not None:
             output.complain(each.problem)

@@ -12,9 +12,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import aligning, likeness, matching
+from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.marks import HINTS, Colour, Place, Stroke
-from ganstudio.drawing.regions import Regions
 
 SURE = 0.8  # guesses below want to be looked at
 _LEAST = 0.15  # less is no guess at all
@@ -22,6 +23,8 @@ _ROOM = 0.7  # of the way to the nearest line, that a dot reaches
 _SMALLEST = 1.5  # px, the radius of a dot
 _SPECK = 0.02  # of the longer side: so near lies a speck that is the same
 _SPECK_SURE = 0.5
+_WHOLE = 0.97  # of a drawing, found again: wider gaps need not be tried
+_BETTER = 0.03  # by which they have to be
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,13 @@ class Matching:
         return np.where(best == self.first.count, -1, best)
 
     @cached_property
+    def kept(self) -> float:
+        """The share of what the first drawing has drawn that is found again, in [0, 1]."""
+        areas = np.where(self.first.outside, 0, self.first.areas)
+        most = self.chances[:, :-1].max(axis=0)
+        return float((areas * most).sum() / areas.sum()) if areas.any() else 1.0
+
+    @cached_property
     def sure(self) -> npt.NDArray[np.float64]:
         """How likely that is."""
         return np.asarray(self.chances.max(axis=1))
@@ -85,12 +95,30 @@ def matched(first: Regions, following: Regions) -> Matching:
     return Matching(first, following, matching.chances(*likeness.looks(first, following, way)), way)
 
 
-def continued(before: Matching, following: Regions) -> Matching:
-    """The first drawing of a sequence matched with the one after `before.following`: by itself, and by way of that.
+def divided_alike(
+    first: Regions, ink: Pixels, gap: float = 4, closing: str = NEAREST, adjustments: Adjustments = NONE
+) -> Matching:
+    """`ink` H x W divided so that the regions of `first` are found again in it, and matched.
 
-    Both together are right more often than either; new things stay unsure, as they do not where dots are handed on.
+    Where lines are open and regions run together, wider gaps than `gap` are closed, as wide as it takes; what it took
+    is the first of `following.made_by`.
     """
-    direct, step = matched(before.first, following), matched(before.following, following)
+    best = matched(first, divided(ink, gap, closing, adjustments))
+    most, wider = best.kept, 2 * max(gap, 2)
+    while most < _WHOLE and wider <= WIDEST:
+        found = matched(first, divided(ink, wider, closing, adjustments))
+        if found.kept > most + _BETTER:
+            best, most = found, found.kept
+        wider *= 2
+    return best
+
+
+def continued(before: Matching, direct: Matching) -> Matching:
+    """`direct`, the first drawing of a sequence matched with another, corrected by way of the one in between.
+
+    Both ways together are right more often than either; new things stay unsure, unlike where dots are handed on.
+    """
+    step = matched(before.following, direct.following)
     known = step.chances[:, :-1] @ before.chances
     known[:, -1] += step.chances[:, -1]
     return replace(direct, chances=(direct.chances + known) / 2)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import alike, tones
 from ganstudio.drawing.alike import SURE, Dot, Guess
 from ganstudio.drawing.regions import Regions, divided
@@ -23,7 +24,7 @@ _PURE = 0.7  # of a region that has one true colour: others hold several, throug
 _GAP = 4  # px of openings that are closed
 _NO_INK = 5  # of 255
 
-Carry = Callable[[Regions, Sequence[Dot], Regions], list[Guess]]
+Carry = Callable[[Regions, Sequence[Dot], Pixels], tuple[Regions, list[Guess]]]  # the first, its dots, the next ink
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +45,15 @@ class Known:
         ]
 
 
-def known(truth: Truth) -> Known:
-    """What colouring has to find out about a drawing."""
-    regions = divided(255 - truth.sketch, _GAP)
+def carried(first: Regions, dots: Sequence[Dot], ink: Pixels) -> tuple[Regions, list[Guess]]:
+    """As the program does it."""
+    match = alike.divided_alike(first, ink, _GAP)
+    return match.following, alike.guesses(match, dots)
+
+
+def known(truth: Truth, regions: Regions | None = None) -> Known:
+    """What colouring has to find out about a drawing, as it was divided, or as it usually is."""
+    regions = divided(255 - truth.sketch, _GAP) if regions is None else regions
     picture = truth.colour.transpose(1, 2, 0)
     clear = ~regions.walls & (truth.sketch >= 255 - _NO_INK)
     colours, pure = np.zeros((regions.count, 3)), np.zeros(regions.count, np.bool_)
@@ -60,20 +67,36 @@ def known(truth: Truth) -> Known:
     return Known(regions, colours, pure)
 
 
-def measured(couples: Iterable[Couple], carry: Carry = alike.carried) -> dict[str, dict[str, float]]:
+def measured(couples: Iterable[Couple], carry: Carry = carried) -> dict[str, dict[str, float]]:
     """Figures by what happened between two drawings, and of "all" together.
 
-    `regions`, `pixels`: the share whose colour is right, of those inside that have one colour which the first drawing
-    has too. `sure`: how many of them are guessed surely, `right_if_sure`: how many of these are right, `noticed`: how
-    many regions of a new colour are guessed unsurely or not at all.
+    `drawn`: the share of the drawn paper that got its colour, mean over drawings. `regions`, `pixels`: the share whose
+    colour is right, of regions inside that have one colour which the first drawing has too. `sure`: how many of them
+    are guessed surely, `right_if_sure`: how many of these are right, `noticed`: how many regions of a new colour are
+    guessed unsurely or not at all.
     """
     told: dict[str, list[npt.NDArray[np.float64]]] = {}
+    drawn: dict[str, list[float]] = {}
     for couple in couples:
-        first, following = known(couple.first), known(couple.following)
-        rows = compared(first, following, carry(first.regions, first.dots, following.regions))
+        first = known(couple.first)
+        regions, found = carry(first.regions, first.dots, 255 - couple.following.sketch)
         for kind in (couple.kind, "all"):
-            told.setdefault(kind, []).append(rows)
-    return {kind: shares(np.concatenate(rows)) for kind, rows in told.items()}
+            told.setdefault(kind, []).append(compared(first, known(couple.following, regions), found))
+            drawn.setdefault(kind, []).extend(_drawn(couple.following, regions, found))
+    return {
+        kind: {"drawn": round(float(np.mean(drawn[kind])), 4), **shares(np.concatenate(rows))}
+        for kind, rows in told.items()
+    }
+
+
+def _drawn(truth: Truth, regions: Regions, found: Sequence[Guess]) -> list[float]:
+    """The share of pixels off the lines, of what is not paper, whose region got their colour; none for all paper."""
+    flat = np.full((regions.count, 3), np.inf)
+    for guess in sorted(found, key=lambda each: each.sure):
+        flat[guess.region] = guess.colour
+    wanted = (truth.sketch >= 255 - _NO_INK) & ~truth.outside[truth.labels]
+    off = np.abs(flat[regions.labels[wanted]] - truth.colour.transpose(1, 2, 0)[wanted]).max(axis=1)
+    return [float((off < 2 * _SAME).mean())] if len(off) else []
 
 
 def compared(first: Known, following: Known, found: Sequence[Guess]) -> npt.NDArray[np.float64]:
@@ -120,21 +143,25 @@ def _plain(colour: npt.NDArray[np.float64]) -> tuple[int, int, int]:
 # -- base lines -------------------------------------------------------------------------------------------------------
 
 
-def same_place(first: Regions, dots: Sequence[Dot], following: Regions) -> list[Guess]:
+def same_place(first: Regions, dots: Sequence[Dot], ink: Pixels) -> tuple[Regions, list[Guess]]:
     """Each region gets the colour of the dotted one that most of it lies on, sheet on sheet."""
-    told = {region: dot.colour for dot in dots if (region := first.at(*dot.place)) is not None}
+    told, following = _told(first, dots), divided(ink, _GAP)
     rows = np.arange(following.labels.shape[0]) * first.labels.shape[0] // following.labels.shape[0]
     columns = np.arange(following.labels.shape[1]) * first.labels.shape[1] // following.labels.shape[1]
     codes = following.labels.astype(np.int64) * first.count + first.labels[np.ix_(rows, columns)]
     shared = np.bincount(codes.ravel(), minlength=following.count * first.count).reshape(-1, first.count)
-    return _chosen(following, told, shared.astype(np.float64))
+    return following, _chosen(following, told, shared.astype(np.float64))
 
 
-def nearest(first: Regions, dots: Sequence[Dot], following: Regions) -> list[Guess]:
+def nearest(first: Regions, dots: Sequence[Dot], ink: Pixels) -> tuple[Regions, list[Guess]]:
     """Each region gets the colour of the dotted one whose middle is nearest, the boxes of both inks on each other."""
-    told = {region: dot.colour for dot in dots if (region := first.at(*dot.place)) is not None}
+    told, following = _told(first, dots), divided(ink, _GAP)
     places = [_in_box(each) for each in (first, following)]
-    return _chosen(following, told, -np.linalg.norm(places[1][:, None] - places[0][None], axis=2))
+    return following, _chosen(following, told, -np.linalg.norm(places[1][:, None] - places[0][None], axis=2))
+
+
+def _told(first: Regions, dots: Sequence[Dot]) -> dict[int, tuple[int, int, int]]:
+    return {region: dot.colour for dot in dots if (region := first.at(*dot.place)) is not None}
 
 
 def _in_box(regions: Regions) -> npt.NDArray[np.float64]:

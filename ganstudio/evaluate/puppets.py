@@ -14,6 +14,7 @@ from ganstudio.evaluate.kinds import Truth
 Points = npt.NDArray[np.float64]
 _FINE = 4  # times as large as it is kept
 _LIGHTEST = 235
+_SHOULDER, _HIP = -0.12, 0.12
 
 
 @dataclass(frozen=True)
@@ -113,54 +114,39 @@ def _connected(parts: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], npt
 
 
 def _outlines(figure: Puppet, stand: Pose) -> list[tuple[str, Points]]:
-    limb, torso = figure.limb, figure.torso
-    shoulder, hip = -0.12, 0.12
-    made: list[tuple[str, Points]] = []
-    for side, bend, lower in ((-1, stand.legs[0], 4.0), (1, stand.legs[1], -4.0)):
-        made += _limb(
-            np.array([side * torso * 0.5, hip]), bend, lower, 1.15 * limb, 0.13, ("trousers", "trousers", "shoe")
-        )
-    made += _limb(
-        np.array([-torso * 0.9, shoulder]), stand.arms[0], stand.hands[0], limb, 0.11, ("sleeve", "sleeve", "skin")
-    )
-    made.append(
-        (
-            "shirt",
-            np.array([[-torso, shoulder - 0.02], [torso, shoulder - 0.02], [0.85 * torso, hip], [-0.85 * torso, hip]]),
-        )
-    )
-    if figure.has_skirt:
-        made.append(
-            (
-                "skirt",
-                np.array(
-                    [[-0.85 * torso, hip], [0.85 * torso, hip], [1.3 * torso, hip + 0.13], [-1.3 * torso, hip + 0.13]]
-                ),
-            )
-        )
-    made.append(
-        (
-            "belt",
-            np.array(
-                [
-                    [-0.88 * torso, hip - 0.035],
-                    [0.88 * torso, hip - 0.035],
-                    [0.85 * torso, hip + 0.01],
-                    [-0.85 * torso, hip + 0.01],
-                ]
-            ),
-        )
-    )
-    made += [("button", _oval(0, shoulder + 0.05 + 0.05 * index, 0.014, 0.014)) for index in range(figure.buttons)]
-    made += _head(figure, stand, shoulder)
-    made += _limb(
-        np.array([torso * 0.9, shoulder]), stand.arms[1], stand.hands[1], limb, 0.11, ("sleeve", "sleeve", "skin")
-    )
+    made = [
+        *_leg(figure, -1, stand.legs[0]), *_leg(figure, 1, stand.legs[1]), *_arm(figure, -1, stand, 0),
+        *_body(figure), *_head(figure, stand), *_arm(figure, 1, stand, 1),
+    ]  # fmt: skip
     turn = _turned(stand.turn) * stand.size
     return [(name, points @ turn.T + stand.place) for name, points in made]
 
 
-def _head(figure: Puppet, stand: Pose, shoulder: float) -> list[tuple[str, Points]]:
+def _leg(figure: Puppet, side: int, bend: float) -> list[tuple[str, Points]]:
+    hip = np.array([0.5 * side * figure.torso, _HIP])
+    return _limb(hip, bend, -4.0 * side, 1.15 * figure.limb, 0.13, ("trousers", "trousers", "shoe"))
+
+
+def _arm(figure: Puppet, side: int, stand: Pose, which: int) -> list[tuple[str, Points]]:
+    shoulder = np.array([0.9 * side * figure.torso, _SHOULDER])
+    return _limb(shoulder, stand.arms[which], stand.hands[which], figure.limb, 0.11, ("sleeve", "sleeve", "skin"))
+
+
+def _body(figure: Puppet) -> list[tuple[str, Points]]:
+    torso = figure.torso
+    made = [("shirt", _trapeze(_SHOULDER - 0.02, torso, _HIP, 0.85 * torso))]
+    if figure.has_skirt:
+        made.append(("skirt", _trapeze(_HIP, 0.85 * torso, _HIP + 0.13, 1.3 * torso)))
+    made.append(("belt", _trapeze(_HIP - 0.035, 0.88 * torso, _HIP + 0.01, 0.85 * torso)))
+    return made + [("button", _oval(0, _SHOULDER + 0.05 * (1 + each), 0.014, 0.014)) for each in range(figure.buttons)]
+
+
+def _trapeze(top: float, wide: float, bottom: float, below: float) -> Points:
+    """Twice as wide as `wide` at its top, and as `below` at its bottom."""
+    return np.array([[-wide, top], [wide, top], [below, bottom], [-below, bottom]])
+
+
+def _head(figure: Puppet, stand: Pose) -> list[tuple[str, Points]]:
     head = figure.head
     made = [
         ("skin", np.array([[-0.03, 0.35 * head], [0.03, 0.35 * head], [0.035, 1.25 * head], [-0.035, 1.25 * head]])),
@@ -173,7 +159,7 @@ def _head(figure: Puppet, stand: Pose, shoulder: float) -> list[tuple[str, Point
     if figure.has_hat:
         made.append(("hat", _oval(0, -0.95 * head, 0.85 * head, 0.55 * head)[_half()]))
         made.append(("band", np.array([[-1.2, -1.0], [1.2, -1.0], [1.2, -0.78], [-1.2, -0.78]]) * head))
-    turn, neck = _turned(stand.head), np.array([0, shoulder - 0.9 * head])
+    turn, neck = _turned(stand.head), np.array([0, _SHOULDER - 0.9 * head])
     return [(name, points @ turn.T + neck) for name, points in made]
 
 

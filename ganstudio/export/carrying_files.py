@@ -14,8 +14,10 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.decoding import images as decoding
 from ganstudio.drawing import alike, flattening, project
-from ganstudio.drawing.alike import Dot, Guess, Matching
+from ganstudio.drawing.adjustments import NONE, Adjustments, adjusted
+from ganstudio.drawing.alike import Dot, Matching
 from ganstudio.drawing.line_art import LineArt, check_drawn
+from ganstudio.drawing.marks import REGIONS
 from ganstudio.drawing.regions import Regions, divided
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.drawing.steadiness import Steadiness
@@ -32,6 +34,15 @@ class Example:
     regions: Regions
     dots: list[Dot]
     picture: Pixels
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a drawing is, and where it and its layers go."""
+
+    source: Path
+    out: Path
+    layers: LayersWished | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def _project(network: Network, path: Path, colours: Path | None, params: ColourP
     check_drawn(ink, readable(path.name))
     if colours is not None:
         return _beside(network, LineArt(ink), colours, params)
-    return _hinted(network, ink, flattening.hints(drawing), params)
+    return _hinted(network, ink, flattening.hints(drawing), params, adjusted(drawing.on(REGIONS)))
 
 
 def _pictures(
@@ -103,18 +114,22 @@ def _beside(network: Network, sketch: LineArt, colours: Path, params: ColourPara
     return Example(regions, carrying.dots_of_picture(pixels, regions), pixels)
 
 
-def _hinted(network: Network, ink: Pixels, hints: Pixels, params: ColourParams) -> Example:
-    regions = divided(ink, params.gap, params.closing)
-    return Example(regions, carrying.dots_of(hints, regions), coloured(network, ink, hints, params))
+def _hinted(
+    network: Network, ink: Pixels, hints: Pixels, params: ColourParams, adjustments: Adjustments = NONE
+) -> Example:
+    regions = divided(ink, params.gap, params.closing, adjustments)
+    dots = carrying.dots_of(hints, regions, adjustments.locks)
+    return Example(regions, dots, coloured(network, ink, hints, params, adjustments))
 
 
 def colour_alike(
     network: Network, first: Example, sources: Sequence[Path], targets: Sequence[Path], params: ColourParams,
-    clean: CleanParams | None = None, layers: LayersWished | None = None,
+    clean: CleanParams | None = None, layers: LayersWished | None = None, widens: bool = True,
 ) -> Iterator[Carried]:  # fmt: skip
     """Colour each of `sources`, in their order, like `first`; one that cannot be read costs only itself.
 
-    Each is compared with the first and with the one before. Raises StudioError when colours cannot be brought in.
+    Each is compared with the first and with the one before. `widens`: gaps wider than `params` say are closed where
+    regions of the first would else be lost. Raises StudioError when colours cannot be brought in.
     """
     if not params.keeps_in and "hints" not in images(network.controls):
         raise StudioError(
@@ -125,29 +140,32 @@ def colour_alike(
     for source, target in zip(sources, targets, strict=True):
         try:
             sketch = picture_files.sketch(source, clean)
-            regions = divided(sketch.ink, params.gap, params.closing)
-            step = alike.continued(match, regions) if match else alike.matched(first.regions, regions)
-            found = alike.guesses(step, first.dots)
-            made = _coloured(network, sketch.ink, regions, found, params, target, layers)
+            step = _matched(first.regions, sketch.ink, params, widens)
+            step = alike.continued(match, step) if match else step
+            yield _carried(network, first, step, sketch, Files(source, target, layers), params)
+            match = step
         except StudioError as error:
             yield Carried(source, target, problem=error)
-        else:
-            match = step
-            unsure = sum(not guess.is_sure for guess in found)
-            steady = carrying.steadiness_of(step, first.picture, made)
-            yield Carried(source, target, len(found), unsure, steady, sketch.said)
 
 
-def _coloured(
-    network: Network, ink: Pixels, regions: Regions, found: Sequence[Guess], params: ColourParams, out: Path,
-    layers: LayersWished | None,
-) -> Pixels:  # fmt: skip
-    hints = carrying.hints_of(found, ink.shape)
-    colours = answered(network, shown(network, ink, hints, params), params)
-    kept_in = regions if params.keeps_in else None
-    made = finished(colours, ink, params, hints, kept_in)
-    picture_files.write_png(out, made)
-    if layers is not None:
-        parts = colour_layers.layers_of(colours, ink, params, hints, kept_in, layers.is_smooth)
-        colour_layers.write(layers.of(out), parts, made)
-    return made
+def _matched(first: Regions, ink: Pixels, params: ColourParams, widens: bool) -> Matching:
+    if widens:
+        return alike.divided_alike(first, ink, params.gap, params.closing)
+    return alike.matched(first, divided(ink, params.gap, params.closing))
+
+
+def _carried(
+    network: Network, first: Example, match: Matching, sketch: LineArt, where: Files, params: ColourParams
+) -> Carried:
+    found = alike.guesses(match, first.dots)
+    hints = carrying.hints_of(found, sketch.ink.shape)
+    colours = answered(network, shown(network, sketch.ink, hints, params), params)
+    regions = match.following if params.keeps_in else None
+    made = finished(colours, sketch.ink, params, hints, regions)
+    picture_files.write_png(where.out, made)
+    if where.layers is not None:
+        parts = colour_layers.layers_of(colours, sketch.ink, params, hints, regions, where.layers.is_smooth)
+        colour_layers.write(where.layers.of(where.out), parts, made)
+    unsure = sum(not guess.is_sure for guess in found)
+    steady = carrying.steadiness_of(match, first.picture, made)
+    return Carried(where.source, where.out, len(found), unsure, steady, sketch.said)

@@ -36,7 +36,7 @@ Array = np.ndarray
 
 def measure(count: int, size: int) -> None:
     ways: dict[str, figures.Carry] = {
-        "same place": figures.same_place, "nearest": figures.nearest, "carried": alike.carried,
+        "same place": figures.same_place, "nearest": figures.nearest, "carried": figures.carried,
     }  # fmt: skip
     couples = list(sequences.couples(count, size))
     for name, carry in ways.items():
@@ -59,7 +59,8 @@ def measure_sequences(count: int, size: int, length: int = 10, pace: float = 1.5
             handed = [guess.dot for guess in found]
             found = alike.carried(first.regions, first.dots, each.regions)
             rows.setdefault("from the first", []).append(figures.compared(first, each, found))
-            match = alike.continued(match, each.regions) if match else alike.matched(first.regions, each.regions)
+            direct = alike.matched(first.regions, each.regions)
+            match = alike.continued(match, direct) if match else direct
             rows.setdefault("both", []).append(figures.compared(first, each, alike.guesses(match, first.dots)))
             before = each
     print(f"{count} sequences of {length} frames")
@@ -117,8 +118,9 @@ def sheet(out: Path, size: int) -> None:
         tiles = []
         for number in range(sequences.FIRST + 30, sequences.FIRST + 30 + PER_ROW):
             couple = Couple(kind, *made(number, size))
-            first, following = known(couple.first), known(couple.following)
-            found = alike.carried(first.regions, first.dots, following.regions)
+            first = known(couple.first)
+            regions, found = figures.carried(first.regions, first.dots, 255 - couple.following.sketch)
+            following = known(couple.following, regions)
             own = [Guess(first.regions.at(*dot.place) or 0, dot.place, dot.colour, 1, 0, 0) for dot in first.dots]
             true = Image.fromarray(np.ascontiguousarray(couple.following.colour.transpose(1, 2, 0)))
             tiles += [painted(first, own, couple.first.sketch), true.resize((SHOWN, SHOWN))]

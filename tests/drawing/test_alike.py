@@ -109,6 +109,20 @@ def test_that_paper_around_is_nothing_inside(first: Regions) -> None:
     assert chances.sum(axis=1) == pytest.approx(1)
 
 
+def test_that_open_lines_are_closed_as_the_first_drawing_says(first: Regions) -> None:
+    open_ = figure(right=10).copy()
+    open_[255:267, 100:240] = 0
+    open_[215:227, 210:214] = 0
+    lost = alike.carried(first, DOTS, divided(open_, 4))
+    assert RED not in {guess.colour for guess in lost}
+    match = alike.divided_alike(first, open_, 4)
+    assert match.following.made_by[0] > 4 and match.kept > 0.9
+    found = colours(alike.guesses(match, DOTS), match.following)
+    assert set(found) == {GOLD, BLUE, RED, GREEN} and found[BLUE] == 2 and found[RED] == found[GREEN] == 1
+    whole = alike.divided_alike(first, figure(right=10), 4)
+    assert whole.following.made_by[0] == 4, "nothing is closed without need"
+
+
 def test_that_a_coloured_ground_is_carried_too(first: Regions) -> None:
     following = divided(figure(right=15), 4)
     found = alike.carried(first, [Dot((5, 5), GREEN)], following)
@@ -138,7 +152,7 @@ def test_that_guesses_are_dots_of_one_step(first: Regions) -> None:
 def test_that_a_sequence_remembers_its_first_drawing(first: Regions) -> None:
     match = alike.matched(first, divided(figure(turn=15), 4))
     last = divided(figure(turn=32, right=10), 4)
-    match = alike.continued(match, last)
+    match = alike.continued(match, alike.matched(first, last))
     assert match.first is first and match.following is last
     assert match.chances.sum(axis=1) == pytest.approx(1)
     assert colours(alike.guesses(match, DOTS), last) == {GOLD: 1, BLUE: 2, RED: 1, GREEN: 1}
