@@ -28,7 +28,7 @@ from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.recovery_dialog import RecoveryDialog, words_of
 from ganstudio.ui.colour.saver import Saver
 from ganstudio.ui.colour.strips import Offer
-from ganstudio.ui.file_dialogs import ask_folder, ask_open, ask_save
+from ganstudio.ui.file_dialogs import PICTURES, ask_folder, ask_open, ask_save
 from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.surface.painting import Painter
 
@@ -36,11 +36,15 @@ _PROJECTS = f"Drawings (*{SUFFIX})"
 
 
 class Desk(QObject):
-    """Verbs of the Colour workspace. `told` and `failed` are for the window, `model_chosen` carries a file."""
+    """Verbs of the Colour workspace. `told` and `failed` are for the window, `model_chosen` carries a file.
+
+    `next_chosen` carries the file of a drawing that is to be coloured like the one here.
+    """
 
     told = Signal(str, str, str)
     failed = Signal(object)
     model_chosen = Signal(object)
+    next_chosen = Signal(object)
 
     def __init__(
         self, panel: QWidget, studio: Studio, easel: Easel, live: Live, offer: Offer, questions: Questions
@@ -57,7 +61,8 @@ class Desk(QObject):
     def file_entries(self) -> Entries:
         return [
             ("New", "Ctrl+N", self.new), ("New of another size…", "", self.choose_size),
-            ("Open…", "Ctrl+O", self.choose_project), None, ("Save", "Ctrl+S", self.save),
+            ("Open…", "Ctrl+O", self.choose_project),
+            ("Colour the next one alike…", "Ctrl+Shift+N", self.choose_next), None, ("Save", "Ctrl+S", self.save),
             ("Save as…", "Ctrl+Shift+S", self.choose_target), None,
             ("Not saved drawings…", "", self.show_recoveries),
         ]  # fmt: skip
@@ -108,6 +113,22 @@ class Desk(QObject):
         def put(drawing: Drawing) -> None:
             self._book.open(drawing, path)
             self._recent.add(path)
+
+        self._read(lambda: project.open_project(path), put)
+
+    def choose_next(self) -> None:
+        chosen, folder = self.folders.remembering("pictures", self.next_chosen.emit)
+        ask_open(self._panel, "Colour the next one alike", f"{PICTURES};;{_PROJECTS}", chosen, folder)
+
+    def open_fresh(self, path: Path, then: Callable[[], object]) -> None:
+        """Open a drawing or a picture on a sheet of its own; `then` go on."""
+        if path.suffix.lower() != SUFFIX:
+            self.importer.bring_fresh(path, then)
+            return
+
+        def put(drawing: Drawing) -> None:
+            self._book.open(drawing, path)
+            then()
 
         self._read(lambda: project.open_project(path), put)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -52,20 +53,31 @@ class Importer(QObject):
 
     def take_over(self, picture: Image.Image, request: ReadRequest) -> None:
         """Lay the picture on the sheet, on a fresh one where that is wished; an empty sheet takes its shape."""
+        self._studio.jobs.in_thread(
+            "Importing the picture", lambda: _ready(picture, request), lambda made: self._put(made, request)
+        )
 
-        def ready() -> tuple[Asset, QImage | None]:
-            asset = importing.asset(importing.prepared(picture, request))
-            return asset, decoded(asset.data)
+    def bring_fresh(self, path: Path, then: Callable[[], object]) -> None:
+        """Load a picture, meant as it seems to be, and lay it on a fresh sheet without asking; `then` go on."""
 
-        def put(made: tuple[Asset, QImage | None]) -> None:
-            asset, image = made
-            self.stroke_over.emit()
-            if self._book.drawing.empty or request.fresh:
-                self._book.new(*importing.sheet_for(asset.size))
-            self._easel.painter.know(asset.name, image)
-            importing.place(self._book.drawing, asset, request.way)
+        def ready() -> tuple[Asset, QImage | None, ReadRequest]:
+            picture = importing.load(path)
+            request = ReadRequest(importing.guessed(picture), fresh=True)
+            return *_ready(picture, request), request
+
+        def put(made: tuple[Asset, QImage | None, ReadRequest]) -> None:
+            self._put(made[:2], made[2])
+            then()
 
         self._studio.jobs.in_thread("Importing the picture", ready, put)
+
+    def _put(self, made: tuple[Asset, QImage | None], request: ReadRequest) -> None:
+        asset, image = made
+        self.stroke_over.emit()
+        if self._book.drawing.empty or request.fresh:
+            self._book.new(*importing.sheet_for(asset.size))
+        self._easel.painter.know(asset.name, image)
+        importing.place(self._book.drawing, asset, request.way)
 
     def start_from(self, key: str) -> None:
         """Lay a template on the sheet; where something is on it already, ask first whether a fresh one is meant."""
@@ -108,6 +120,12 @@ class Importer(QObject):
 
         draw(list(cards))
         return list(cards.items())
+
+
+def _ready(picture: Image.Image, request: ReadRequest) -> tuple[Asset, QImage | None]:
+    """What takes a while: the picture as it will lie there, as a file and decoded."""
+    asset = importing.asset(importing.prepared(picture, request))
+    return asset, decoded(asset.data)
 
 
 def _face(key: str) -> QImage:

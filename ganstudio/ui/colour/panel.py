@@ -22,6 +22,7 @@ from ganstudio.ui.colour.desk import Desk
 from ganstudio.ui.colour.inspector import Inspector
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.models import Models, is_model
+from ganstudio.ui.colour.next_alike import NextAlike
 from ganstudio.ui.colour.questions import Questions
 from ganstudio.ui.colour.rulings import Rulings
 from ganstudio.ui.colour.state_label import StateLabel
@@ -55,6 +56,9 @@ class ColourPanel(Workspace):
         self.questions = Questions(self.easel, self.colouring, self.offer, [self.left, self.right])
         self.rulings = Rulings(self.easel, self.live, self.colouring, [self.left, self.right])
         self.desk = Desk(self, studio, self.easel, self.live, self.offer, self.questions)
+        self.next_alike = NextAlike(
+            studio, self.easel, self.live, self.offer, [self.left, self.right], self.desk.open_fresh
+        )
         self.toolbox = Toolbox(self.easel)
         recents = RecentColours(studio.settings)
         self.easel.colour_used.connect(recents.used)
@@ -120,6 +124,8 @@ class ColourPanel(Workspace):
         self.inspector.split_changed.connect(easel.set_split)
         self.desk.told.connect(self.told)
         self.rulings.told.connect(self.told)
+        self.next_alike.told.connect(self.told)
+        self.desk.next_chosen.connect(self.next_alike.begin)
         self.inspector.verbs.forgotten.connect(self.rulings.forget)
         self.desk.failed.connect(self.failed)
         self.desk.model_chosen.connect(self.open_model)

@@ -1,0 +1,181 @@
+"""Colour the next one alike: another drawing of the figure opens with the colours of this one, as guesses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
+
+from ganstudio.drawing import alike
+from ganstudio.drawing.alike import Guess, Matching
+from ganstudio.drawing.drawing import Drawing
+from ganstudio.drawing.marks import HINTS, LINE, Stroke
+from ganstudio.drawing.regions import WIDEST
+from ganstudio.export import carrying
+from ganstudio.export.carrying_files import Example
+from ganstudio.export.colour_params import ColourParams
+from ganstudio.studio.keeping import looked_at
+from ganstudio.studio.studio import Studio
+from ganstudio.ui import theme
+from ganstudio.ui.colour.exporting import ink_of
+from ganstudio.ui.colour.live import Live
+from ganstudio.ui.colour.strips import Offer
+from ganstudio.ui.surface.easel import Easel
+from ganstudio.ui.surface.paper import Paper
+
+_RING = 11.0  # px
+_STEADY = 90.0  # of 100: less, and colours without dots are worth carrying too
+Open = Callable[[Path, Callable[[], object]], object]  # a path on a fresh sheet, and what comes then
+
+
+@dataclass(frozen=True, eq=False)
+class _Carried:
+    """What was carried to `drawing`, `scale` of whose px are one of the regions'."""
+
+    first: Example
+    match: Matching
+    drawing: Drawing
+    scale: float
+    guesses: list[Guess]
+
+
+class NextAlike(QObject):
+    """`told` carries a sentence, a remedy and its tone."""
+
+    told = Signal(str, str, str)
+
+    def __init__(
+        self, studio: Studio, easel: Easel, live: Live, offer: Offer, sheets: Sequence[Paper], open_fresh: Open
+    ) -> None:
+        super().__init__()
+        self._studio, self._easel, self._live, self._offer = studio, easel, live, offer
+        self._colouring, self._sheets, self._open = studio.colouring, sheets, open_fresh
+        self.unsure: dict[int, Stroke] = {}  # dots that want a look, by their identity
+        for sheet in sheets:
+            sheet.overlays.append(self._paint)
+
+    def begin(self, path: Path) -> None:
+        """Open `path` on a fresh sheet and colour it like what lies here now."""
+        self._when_settled(lambda: self._begin(path))
+
+    def _begin(self, path: Path) -> None:
+        first = self._example()
+        if first is None:
+            self.told.emit("This drawing has no colours to go by.", "Colour it first, Flat or Kept in.", "caution")
+            return
+        params = self._colouring.params
+        self._open(path, lambda: self._compare(first, params))
+
+    def _example(self) -> Example | None:
+        """What lies here: its dots, or where there are none the colours of all its regions."""
+        answer = self._live.answer
+        if answer is None or answer.regions is None or answer.request.sheet is None or not self._live.is_settled:
+            return None
+        regions = answer.regions
+        dots = carrying.dots_of(answer.request.sheet.hints, regions, regions.adjustments.locks)
+        return Example(regions, dots or carrying.dots_of_picture(answer.colours, regions), answer.colours)
+
+    def _compare(self, first: Example, params: ColourParams) -> None:
+        """Find the regions of `first` again, beside the window."""
+        drawing = self._easel.drawing
+        width, height = looked_at(drawing.width, drawing.height)
+        ink, scale = ink_of(self._easel.painter.scaled(LINE, width, height)), drawing.width / width
+        gap = round(params.gap / scale)
+
+        def compared() -> tuple[Matching, list[Guess]]:
+            match = alike.divided_alike(first.regions, ink, gap, params.closing)
+            return match, alike.guesses(match, first.dots)
+
+        def done(found: tuple[Matching, list[Guess]]) -> None:
+            if self._easel.drawing is drawing:
+                for name in ("way", "closing", "protect", "alike"):
+                    self._colouring.set(name, getattr(params, name))
+                wider = math.ceil(found[0].following.made_by[0] * scale)
+                self._colouring.set("gap", min(WIDEST, max(params.gap, wider)))
+                self._put(_Carried(first, found[0], drawing, scale, found[1]))
+
+        self._studio.jobs.in_thread("Comparing the drawings", compared, done)
+
+    def _put(self, carried: _Carried) -> None:
+        """Guesses become dots of one step; the answer to them tells how steady the colours are."""
+        self.unsure = {}
+        made = []
+        for guess in carried.guesses:
+            (mark,) = _marks([guess], carried)
+            made.append(mark)
+            if not guess.is_sure:
+                self.unsure[id(mark)] = mark
+        if made:
+            carried.drawing.do(*made)
+        self._when_settled(lambda: self._tell(carried))
+
+    def _when_settled(self, then: Callable[[], object]) -> None:
+        if self._live.is_settled:
+            then()
+        else:
+            self._live.settled.connect(then, Qt.ConnectionType.SingleShotConnection)
+
+    def _tell(self, carried: _Carried) -> None:
+        answer = self._live.answer
+        if answer is None or self._easel.drawing is not carried.drawing:
+            return
+        found = carrying.steadiness_of(carried.match, carried.first.picture, answer.colours)
+        count, unsure = len(carried.guesses), len(self.unsure)
+        words = f"{count} colour{'' if count == 1 else 's'} carried over; they are {found.score:.0f} % steady."
+        if unsure:
+            words += f" {unsure} marked “?” want{'s' if unsure == 1 else ''} a look."
+        rest = self._without_dots(carried)
+        answers: list[tuple[str, Callable[[], object]]] = []
+        if rest and found.score < _STEADY:
+            answers.append(("Carry colours without dots too", lambda: self._put_rest(carried, rest)))
+        self._offer.show_offer(words, answers)
+        for sheet in self._sheets:
+            sheet.update()
+
+    def _without_dots(self, carried: _Carried) -> list[Guess]:
+        """Guesses for the regions that nothing was carried to."""
+        first = carried.first
+        told = {guess.region for guess in carried.guesses}
+        every = alike.guesses(carried.match, carrying.dots_of_picture(first.picture, first.regions))
+        return [guess for guess in every if guess.region not in told]
+
+    def _put_rest(self, carried: _Carried, rest: list[Guess]) -> None:
+        if self._easel.drawing is carried.drawing and not self._easel.drawing_now:
+            carried.drawing.do(*_marks(rest, carried))
+            more = _Carried(carried.first, carried.match, carried.drawing, carried.scale, [*carried.guesses, *rest])
+            self._when_settled(lambda: self._tell(more))
+
+    # -- what wants a look ---------------------------------------------------------------------------------
+
+    def _paint(self, painter: QPainter, place: QTransform) -> None:
+        """A question mark beside every dot that is not sure, as long as it lies there."""
+        if not self.unsure:
+            return
+        c = theme.colours()
+        painter.setFont(theme.font(11, QFont.Weight.DemiBold))
+        for mark in self._easel.painter.layers[HINTS].marks:
+            if id(mark) not in self.unsure or not isinstance(mark, Stroke):
+                continue
+            away = mark.size * self._easel.view.zoom / 2
+            at = place.map(QPointF(float(mark.points[0, 0]), float(mark.points[0, 1]))) + QPointF(away + 4, -away - 4)
+            painter.setPen(QPen(QColor(c.on_accent), 1.5))
+            painter.setBrush(QColor(c.caution))
+            painter.drawEllipse(at, _RING, _RING)
+            box = QRectF(at.x() - _RING, at.y() - _RING, 2 * _RING, 2 * _RING)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
+
+
+def _marks(guesses: Sequence[Guess], carried: _Carried) -> list[Stroke]:
+    """Dots on the drawing, as large as there is room for them."""
+    most = carrying.DOT * max(carried.match.following.labels.shape)
+    return [_enlarged(mark, carried.scale) for mark in alike.marks_of(guesses, most)]
+
+
+def _enlarged(mark: Stroke, scale: float) -> Stroke:
+    points = mark.points.copy()
+    points[:, :2] *= scale
+    return Stroke(mark.layer, points, mark.size * scale, mark.colour)
