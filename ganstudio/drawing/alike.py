@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import aligning, likeness, matching
-from ganstudio.drawing.adjustments import NONE, Adjustments, Place
-from ganstudio.drawing.marks import HINTS, Colour, Stroke
+from ganstudio.drawing.adjustments import NONE, Adjustments
+from ganstudio.drawing.marks import HINTS, Colour, Place, Stroke
 from ganstudio.drawing.regions import NEAREST, WIDEST, Regions, divided
 
 SURE = 0.8  # guesses below want to be looked at

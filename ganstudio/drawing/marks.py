@@ -15,11 +15,16 @@ from ganstudio.core.errors import StudioError
 
 PICTURE, LINE, HINTS = "picture", "line", "hints"
 MARKED = (PICTURE, LINE, HINTS)  # the layers that marks lie on, from below
+REGIONS = "regions"  # where marks lie that are not seen, but say what the regions between the lines are
+JOIN, SPLIT, LOCK, TURN, SPREAD, BOUND = "join", "split", "lock", "turn", "spread", "bound"
+RULINGS = (JOIN, SPLIT, LOCK, TURN, SPREAD, BOUND)
 
 Colour = tuple[int, int, int]
+Place = tuple[float, float]
 Points = npt.NDArray[np.float32]
 INK: Colour = (0, 0, 0)
 LARGEST = 8192  # px, either side of a drawing
+_LONGEST = 10_000  # places of one ruling
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +85,23 @@ class Cleared:
     kind: str = "cleared"
 
 
-Mark = Stroke | Fill | Placed | Removed | Cleared
+@dataclass(frozen=True)
+class Ruling:
+    """What a person says of the regions: `what` is one of `RULINGS`, `places` x, y in px of the drawing.
+
+    Join: the regions at two places are one. Split: a way that divides like ink. Lock: the region stays `colour`. Turn:
+    paper becomes drawing, or drawing paper. Spread: the dot there also means regions like its own. Bound: the dot there
+    ends at the next lines, however wide their gaps are.
+    """
+
+    what: str
+    places: tuple[Place, ...]
+    colour: Colour = INK
+    layer: str = REGIONS
+    kind: str = "ruling"
+
+
+Mark = Stroke | Fill | Placed | Removed | Cleared | Ruling
 
 
 def to_json(mark: Mark) -> dict[str, Any]:
@@ -92,6 +113,8 @@ def to_json(mark: Mark) -> dict[str, Any]:
         height, width = mark.mask.shape
         packed = base64.b64encode(zlib.compress(np.packbits(mark.mask).tobytes())).decode("ascii")
         return {**_plain(mark, "mask"), "height": height, "width": width, "bits": packed}
+    if isinstance(mark, Ruling):
+        return {**_plain(mark, "places"), "places": [[round(x, 2), round(y, 2)] for x, y in mark.places]}
     return dict(vars(mark))
 
 
@@ -108,7 +131,7 @@ def rounded(points: Points) -> Points:
     return (np.round(points * (100, 100, 1000)) / (100, 100, 1000)).astype(np.float32)
 
 
-def _plain(mark: Stroke | Fill, without: str) -> dict[str, Any]:
+def _plain(mark: Stroke | Fill | Ruling, without: str) -> dict[str, Any]:
     return {name: item for name, item in vars(mark).items() if name != without}
 
 
@@ -141,7 +164,14 @@ def _removed(value: Mapping[str, Any]) -> Removed:
 
 
 def _cleared(value: Mapping[str, Any]) -> Cleared:
-    return Cleared(_layer(value))
+    return Cleared(REGIONS if value["layer"] == REGIONS else _layer(value))
+
+
+def _ruling(value: Mapping[str, Any]) -> Ruling:
+    what, places = value["what"], value["places"]
+    if what not in RULINGS or not 0 < len(places) <= _LONGEST or (what == JOIN and len(places) != 2):
+        raise ValueError("an unknown ruling")
+    return Ruling(what, tuple((_number(x), _number(y)) for x, y in places), _colour(value))
 
 
 def _layer(value: Mapping[str, Any]) -> str:
@@ -164,4 +194,5 @@ def _colour(value: Mapping[str, Any]) -> Colour:
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Mark]] = {
     "stroke": _stroke, "fill": _fill, "placed": _placed, "removed": _removed, "cleared": _cleared,
+    "ruling": _ruling,
 }  # fmt: skip

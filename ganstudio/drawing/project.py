@@ -30,7 +30,7 @@ from ganstudio.drawing.drawing import Drawing
 from ganstudio.drawing.marks import Mark
 
 SUFFIX = ".gansketch"
-FORMAT = 1
+FORMAT = 2  # 2: with rulings of regions; a drawing without them is written as 1, which older programs open
 MIMETYPE = b"application/x-gansketch"
 _DRAWING, _MARKS, _PICTURES = "drawing.json", "marks.jsonl", "pictures/"
 _EXTRA = re.compile(r"[a-z][a-z0-9-]{0,40}\.(png|jpg)")
@@ -119,7 +119,7 @@ def _write(archive: zipfile.ZipFile, drawing: Drawing, extras: Mapping[str, byte
 
 def _described(drawing: Drawing) -> dict[str, Any]:
     return {
-        "format": FORMAT,
+        "format": FORMAT if any(_is_of_regions(mark) for mark in _every(drawing)) else 1,
         "program": ganstudio.__version__,
         "width": drawing.width,
         "height": drawing.height,
@@ -129,6 +129,14 @@ def _described(drawing: Drawing) -> dict[str, Any]:
         "done": [len(step) for step in drawing.done],
         "undone": [len(step) for step in drawing.undone],
     }
+
+
+def _every(drawing: Drawing) -> Iterator[Mark]:
+    return (mark for step in (*drawing.done, *drawing.undone) for mark in step)
+
+
+def _is_of_regions(mark: Mark) -> bool:
+    return not isinstance(mark, marks.Removed) and mark.layer == marks.REGIONS
 
 
 def _entry(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ganstudio.drawing import brush, tones
-from ganstudio.drawing.adjustments import Adjustments, Lock
 from ganstudio.drawing.brush import Area
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, Colour, Fill, Mark, Placed, Removed, Stroke
+from ganstudio.drawing.marks import HINTS, LOCK, Colour, Fill, Mark, Placed, Removed, Ruling, Stroke
 
 HARMONIES: dict[str, tuple[float, ...]] = {
     "complementary": (0, 180), "analogous": (-30, 0, 30), "triad": (0, 120, 240),
@@ -56,10 +55,13 @@ def _shares(weighed: Iterable[tuple[Colour, float]]) -> list[Used]:
 def replaced_everywhere(drawing: Drawing, changes: Mapping[Colour, Colour], layer: str = HINTS) -> tuple[Mark, ...]:
     """The marks of one step that gives all of `layer` in one of the colours its new one; none when there is nothing.
 
-    Marks keep their order: what lies over a changed one, an eraser too, is laid down again.
+    Marks keep their order: what lies over a changed one, an eraser too, is laid down again. Locks change as well.
     """
-    gone, again, boxes = [], [], list[Area]()
+    gone, again, boxes = list[Mark](), list[Mark](), list[Area]()
     for number, mark in drawing.numbered():
+        if isinstance(mark, Ruling) and mark.what == LOCK and changes.get(mark.colour, mark.colour) != mark.colour:
+            gone.append(Removed(number))
+            again.append(replace(mark, colour=changes[mark.colour]))
         if not isinstance(mark, Stroke | Fill | Placed) or mark.layer != layer:
             continue
         colour = mark.colour if isinstance(mark, Stroke | Fill) and not mark.erase else None
@@ -82,11 +84,6 @@ def _box(mark: Stroke | Fill | Placed) -> Area:
     return Area(int(mark.left), int(mark.top), int(mark.left + mark.width) + 1, int(mark.top + mark.height) + 1).grown(
         1
     )
-
-
-def locks_replaced(kept: Adjustments, changes: Mapping[Colour, Colour]) -> Adjustments:
-    """The same for locked regions."""
-    return replace(kept, locks=tuple(Lock(lock.place, changes.get(lock.colour, lock.colour)) for lock in kept.locks))
 
 
 def swapped_palette(used: Sequence[Colour], palette: Sequence[Colour]) -> dict[Colour, Colour]:

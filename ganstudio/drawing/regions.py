@@ -6,7 +6,8 @@ numpy and OpenCV, no Qt and no torch. Regions reach under the ink to its middle,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import region_shapes, stroke_ends
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.basins import Labels, basins
+from ganstudio.drawing.marks import Place
 from ganstudio.drawing.runs import Mask
 
 NEAREST, ALONG = "nearest", "along"
@@ -25,6 +27,7 @@ _FAINT, _STRONG = 20, 90  # ink from which a pixel is a line, in the faintest an
 _SHARE = 0.4  # of the strength of a drawing's lines
 _SOFT = 180  # strength of lines up to which they are pencil
 _SOLID = 0.8  # of the ink of a line, that is left between its grains
+_WIDE = 1 / 32  # of the longer side: gaps up to this end the region of a dot that is bound
 _FLAW = 2.0  # px that are closed even when gaps are closed along the stroke: breaks of an uneven line
 
 Flags = npt.NDArray[np.bool_]
@@ -120,7 +123,19 @@ def _found(walls: Mask, gap: float, closing: str, adjustments: Adjustments, scal
     for way in adjustments.splits:
         points = np.asarray(way, np.float64).reshape(-1, 1, 2) / scale
         cv2.polylines(closed, [np.rint(points).astype(np.int32)], False, 1, 1, cv2.LINE_8)
-    return basins(closed.view(np.bool_), gap)[0]
+    labels = basins(closed.view(np.bool_), gap)[0]
+    if adjustments.bound:
+        _bind(labels, closed.view(np.bool_), [(x / scale, y / scale) for x, y in adjustments.bound])
+    return labels
+
+
+def _bind(labels: Labels, closed: Mask, places: Sequence[Place]) -> None:
+    """Cut what wide gaps end around each of `places` off its region."""
+    tight = basins(closed, _WIDE * max(closed.shape))[0]
+    for place in places:
+        whole, part = _at(labels, place), _at(tight, place)
+        if whole and part:
+            labels[(labels == whole) & (tight == part)] = labels.max() + 1
 
 
 def _refined(walls: Mask, scale: int, gap: float, closing: str, adjustments: Adjustments) -> Labels:
@@ -139,10 +154,11 @@ def updated(before: Regions, ink: Pixels, adjustments: Adjustments | None = None
     """The regions of changed `ink`, divided as `before` was; only where it changed, if that pays."""
     gap, closing, kept = before.made_by
     wanted = kept if adjustments is None else adjustments
-    same = ink.shape == before.labels.shape and wanted == kept
+    same = ink.shape == before.labels.shape and wanted.divides_like(kept)
+    before = replace(before, made_by=(gap, closing, wanted)) if same and wanted != kept else before
     if same and np.array_equal(walls := lines_of(ink), before.walls):
         return before
-    touched = _changed(before, walls, gap) if same and closing == NEAREST else None
+    touched = _changed(before, walls, gap) if same and closing == NEAREST and not wanted.bound else None
     return divided(ink, gap, closing, wanted) if touched is None else _patched(before, walls, touched)
 
 
@@ -200,6 +216,6 @@ def _described(labels: Labels, walls: Mask, specks: Labels | None, made_by: tupl
     return Regions(labels, walls, outside, areas, places, specks, made_by)
 
 
-def _at(labels: Labels, place: tuple[float, float]) -> int | None:
+def _at(labels: Labels, place: Place) -> int | None:
     column, row = (math.floor(each) for each in place)
     return int(labels[row, column]) if 0 <= row < len(labels) and 0 <= column < labels.shape[1] else None

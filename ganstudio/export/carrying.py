@@ -18,7 +18,7 @@ from ganstudio.drawing.steadiness import Steadiness, steadiness
 from ganstudio.export import dabs, shading
 
 DOT = 1 / 60  # of the longer side: the largest diameter of a carried dot
-_PAPER = 244  # the least channel from which the ground of a coloured picture is paper
+PAPER = 244  # the least channel from which the ground of a coloured picture is paper
 
 
 def dots_of(hints: Pixels | None, regions: Regions, locks: Sequence[Lock] = ()) -> list[Dot]:
@@ -46,7 +46,7 @@ def _middle(rows: dabs.Ints, columns: dabs.Ints) -> tuple[float, float]:
 def dots_of_picture(picture: Pixels, regions: Regions) -> list[Dot]:
     """The colour that each region has in a picture h x w x 3 of the drawing, in its middle; white paper none."""
     colours = colours_of(picture, regions)
-    paper = regions.outside & (colours.min(axis=1) >= _PAPER)
+    paper = regions.outside & (colours.min(axis=1) >= PAPER)
     return [
         Dot((float(x) + 0.5, float(y) + 0.5), _colour(colours[region]))
         for region, (x, y) in enumerate(regions.places.tolist())

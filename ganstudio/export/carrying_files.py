@@ -14,8 +14,10 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.decoding import images as decoding
 from ganstudio.drawing import alike, flattening, project
+from ganstudio.drawing.adjustments import NONE, Adjustments, adjusted
 from ganstudio.drawing.alike import Dot, Matching
 from ganstudio.drawing.line_art import LineArt, check_drawn
+from ganstudio.drawing.marks import REGIONS
 from ganstudio.drawing.regions import Regions, divided
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.drawing.steadiness import Steadiness
@@ -81,7 +83,7 @@ def _project(network: Network, path: Path, colours: Path | None, params: ColourP
     check_drawn(ink, readable(path.name))
     if colours is not None:
         return _beside(network, LineArt(ink), colours, params)
-    return _hinted(network, ink, flattening.hints(drawing), params)
+    return _hinted(network, ink, flattening.hints(drawing), params, adjusted(drawing.on(REGIONS)))
 
 
 def _pictures(
@@ -112,9 +114,12 @@ def _beside(network: Network, sketch: LineArt, colours: Path, params: ColourPara
     return Example(regions, carrying.dots_of_picture(pixels, regions), pixels)
 
 
-def _hinted(network: Network, ink: Pixels, hints: Pixels, params: ColourParams) -> Example:
-    regions = divided(ink, params.gap, params.closing)
-    return Example(regions, carrying.dots_of(hints, regions), coloured(network, ink, hints, params))
+def _hinted(
+    network: Network, ink: Pixels, hints: Pixels, params: ColourParams, adjustments: Adjustments = NONE
+) -> Example:
+    regions = divided(ink, params.gap, params.closing, adjustments)
+    dots = carrying.dots_of(hints, regions, adjustments.locks)
+    return Example(regions, dots, coloured(network, ink, hints, params, adjustments))
 
 
 def colour_alike(

@@ -35,7 +35,7 @@ def layers_of(
     if regions is None or share > 0:
         found.append(OraLayer("Colours", _opaque(enlarged(colours, ink.shape)), 1.0 if regions is None else share))
     if regions is not None:
-        plan = keeping.planned(colours, regions, hints, params, regions.adjustments.locks)
+        plan = keeping.planned(colours, regions, hints, params)
         found += _shaded(keeping.flats(plan, is_smooth), plan.light)
     return found
 

@@ -43,7 +43,7 @@ class ColourParams:
         True, "Protect the paper", "Paper around the drawing stays white, unless a dot says otherwise.", group="Result",
     )  # fmt: skip
     alike: bool = param(
-        False, "Dots mean alike regions", "A dot also colours the regions that look like its own.", group="Result",
+        False, "Every dot means its likes", "Each dot also colours the regions that look like its own.", group="Result",
     )  # fmt: skip
     variation: int = param(
         0, "Variation", "Another number, other colours where no hint says better; 0 is the calm middle.",

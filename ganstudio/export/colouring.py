@@ -52,6 +52,21 @@ def shown(network: Network, ink: Pixels, hints: Pixels | None, params: ColourPar
     return Shown(line, given)
 
 
+def with_locks(drawing: Shown, regions: Regions) -> Shown:
+    """The same, with the colours of locked regions given all over, so that what lies beside them fits."""
+    import cv2
+
+    locks = {regions.at(*lock.place): lock.colour for lock in regions.adjustments.locks}
+    if not locks:
+        return drawing
+    given = drawing.hints.copy()
+    size = given.shape[2], given.shape[1]
+    for region, colour in locks.items():
+        own = cv2.resize((regions.labels == region).astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+        given[:, own] = np.array([*colour, 255], np.float32)[:, None] / 255
+    return Shown(drawing.line, given)
+
+
 def answered(network: Network, drawing: Shown, params: ColourParams) -> Pixels:
     """What `network` makes of it, h x w x 3: with lines of its own, or colours only to lay below the drawn ones.
 
@@ -66,8 +81,9 @@ def coloured(
     network: Network, ink: Pixels, hints: Pixels | None, params: ColourParams, adjustments: Adjustments = NONE
 ) -> Pixels:
     """The finished picture H x W x 3 at the size of the drawing."""
-    colours = answered(network, shown(network, ink, hints, params), params)
-    return finished(colours, ink, params, hints, regions_of(ink, params, adjustments))
+    regions, drawing = regions_of(ink, params, adjustments), shown(network, ink, hints, params)
+    colours = answered(network, drawing if regions is None else with_locks(drawing, regions), params)
+    return finished(colours, ink, params, hints, regions)
 
 
 def in_each_way(network: Network, ink: Pixels, hints: Pixels | None, gap: int) -> dict[str, Pixels]:
@@ -107,7 +123,7 @@ def under_ink(
     """The same without the lines on top, H x W x 3."""
     if regions is None:
         return enlarged(colours, ink.shape)
-    made = keeping.kept(keeping.planned(colours, regions, hints, params, regions.adjustments.locks))
+    made = keeping.kept(keeping.planned(colours, regions, hints, params))
     if params.way <= KEPT:
         return made
     free, share = enlarged(colours, ink.shape), params.way - KEPT

@@ -5,14 +5,13 @@ numpy and OpenCV; no Qt, no torch. The window, the command line and folders of d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.drawing.adjustments import Lock
 from ganstudio.drawing.regions import Regions
 from ganstudio.export import dabs, shading
 from ganstudio.export.colour_params import ColourParams
@@ -40,22 +39,21 @@ class Plan:
     blend: float = 1.0  # how softly dots share a region; 0 is an edge half way
 
 
-def planned(
-    colours: Pixels, regions: Regions, hints: Pixels | None, params: ColourParams, locks: Sequence[Lock] = ()
-) -> Plan:
-    """What `colours` h x w x 3 of a network and `hints` H x W x 4 make of `regions`."""
+def planned(colours: Pixels, regions: Regions, hints: Pixels | None, params: ColourParams) -> Plan:
+    """What `colours` h x w x 3 of a network and `hints` H x W x 4 make of `regions`, and what was said of those."""
     seen = shading.Seen(colours, regions)
     base = np.where((seen.medians >= _PAPER).all(axis=1, keepdims=True), np.float32(255), seen.medians)
     if params.protect:
         base[regions.outside] = 255
     every = dabs.found(hints, regions)
-    own, shared = _told(every, regions, seen, params.alike)
+    spread = {regions.at(*place) for place in regions.adjustments.spread}
+    own, shared = _told(every, regions, seen, lambda region: params.alike or region in spread)
     for region, colour in own.items():
         base[region] = colour
     anchors: dict[int, npt.NDArray[np.int64]] = {
         region: np.concatenate([dab.pixels for dab in several]) for region, several in shared.items()
     }
-    for lock in locks:
+    for lock in regions.adjustments.locks:
         held = regions.at(*lock.place)
         if held is not None:
             base[held] = lock.colour
@@ -84,7 +82,7 @@ def flats(plan: Plan, is_smooth: bool = True) -> Pixels:
 
 
 def _told(
-    every: list[Dab], regions: Regions, seen: shading.Seen, is_alike: bool
+    every: list[Dab], regions: Regions, seen: shading.Seen, spreads: Callable[[int], bool]
 ) -> tuple[dict[int, Floats], dict[int, list[Dab]]]:
     """The colour of each region with dots (the mean of them), and all its dots."""
     shared: dict[int, list[Dab]] = {}
@@ -95,9 +93,8 @@ def _told(
         region: np.average([dab.colour for dab in several], axis=0, weights=[len(dab.pixels) for dab in several])
         for region, several in shared.items()
     }
-    if is_alike:
-        for region, colour in list(own.items()):
-            own |= {each: colour for each in alike(region, regions, seen.medians) if each not in shared}
+    for region in filter(spreads, shared):
+        own |= {each: own[region] for each in alike(region, regions, seen.medians) if each not in shared}
     return own, shared
 
 

@@ -14,6 +14,8 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Settings
+from ganstudio.drawing.adjustments import adjusted
+from ganstudio.drawing.marks import REGIONS
 from ganstudio.export.colouring import ColourParams, Shown, shown
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models
@@ -204,7 +206,8 @@ class Colouring(QObject):
 
         `scale` is how many times smaller that is than the drawing.
         """
-        self._drawing = Sheet(ink, hints, scale)
+        adjustments = adjusted(self.book.drawing.on(REGIONS)).scaled(1 / scale)
+        self._drawing = Sheet(ink, hints, scale, adjustments)
         self.shown += 1
         if self.network is not None:
             self._ask(MAIN, self.network)

@@ -121,15 +121,18 @@ class Inference(QObject):
                 request = self._waiting.pop(next(iter(self._waiting)))
             try:
                 begun = time.perf_counter()
-                raw = answered(request.network, request.drawing, request.params)
-                colours, found = raw, None
-                if request.sheet is not None:
-                    colours, found = self._keeper.kept(raw, request.sheet, request.params)
+                raw, colours, found = self._coloured(request)
                 self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun), raw, found))
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
                 self.unanswered.emit(request)
         self.busy_changed.emit(False)
+
+    def _coloured(self, request: ColourRequest) -> tuple[Pixels, Pixels, Regions | None]:
+        if request.sheet is not None:
+            return self._keeper.answered(request.network, request.drawing, request.sheet, request.params)
+        raw = answered(request.network, request.drawing, request.params)
+        return raw, raw, None
 
     def shut_down(self) -> None:
         with self._lock:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
+from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, updated
-from ganstudio.export.colouring import ColourParams, regions_of, under_ink
+from ganstudio.export.colouring import ColourParams, Shown, answered, regions_of, under_ink, with_locks
 
 LOOKED_AT = 768  # px of the longer side: enough for a canvas on a screen, and quick
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A drawing as it is looked at: `ink` H x W, `hints` H x W x 4, both `scale` times smaller than it is."""
+    """A drawing as it is looked at: `ink` H x W, `hints` H x W x 4, both `scale` times smaller than it is.
+
+    `adjustments` are what was said of its regions, at that size.
+    """
 
     ink: Pixels
     hints: Pixels | None
     scale: float = 1.0
+    adjustments: Adjustments = NONE
 
 
 def looked_at(width: int, height: int) -> tuple[int, int]:
@@ -28,19 +34,26 @@ def looked_at(width: int, height: int) -> tuple[int, int]:
 
 @dataclass(eq=False)
 class Keeper:
-    """Keeps colours in, and remembers the regions of the drawing before."""
+    """Answers for a network and keeps its colours in; it remembers the regions of the drawing before."""
 
     _regions: Regions | None = None
 
-    def kept(self, colours: Pixels, sheet: Sheet, params: ColourParams) -> tuple[Pixels, Regions | None]:
-        """What the network answered, as it is shown: as it is where colours are free, else at the size of `sheet`."""
+    def answered(
+        self, network: Network, drawing: Shown, sheet: Sheet, params: ColourParams
+    ) -> tuple[Pixels, Pixels, Regions | None]:
+        """What `network` says, the same kept in its lines at the size of `sheet`, and the regions it is kept in."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
-        found = self._regions = self._found(sheet.ink, wanted)
-        return (colours if found is None else under_ink(colours, sheet.ink, wanted, sheet.hints, found)), found
+        found = self._regions = self._found(sheet, wanted)
+        if found is None:
+            raw = answered(network, drawing, params)
+            return raw, raw, None
+        raw = answered(network, with_locks(drawing, found), params)
+        return raw, under_ink(raw, sheet.ink, wanted, sheet.hints, found), found
 
-    def _found(self, ink: Pixels, params: ColourParams) -> Regions | None:
+    def _found(self, sheet: Sheet, params: ColourParams) -> Regions | None:
+        ink = sheet.ink
         before = self._regions
         same = before is not None and before.labels.shape == ink.shape and params.keeps_in
         if before is None or not same or before.made_by[:2] != (params.gap, params.closing):
-            return regions_of(ink, params)
-        return updated(before, ink)
+            return regions_of(ink, params, sheet.adjustments)
+        return updated(before, ink, sheet.adjustments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +48,11 @@ class Palettes(QObject):
     def choose(self, palette: Palette) -> None:
         self.current = palette
         self._settings.put("palette", palette.name)
+        self.changed.emit()
+
+    def show_colours(self, name: str, colours: Sequence[Colour]) -> None:
+        """A palette of the moment: adding a colour to it keeps it."""
+        self.current = Palette(name, tuple(Swatch(colour) for colour in colours))
         self.changed.emit()
 
     def take_from(self, picture: Path) -> None:

@@ -11,7 +11,24 @@ from PIL import Image
 
 from ganstudio.drawing import drawing as drawings
 from ganstudio.drawing.drawing import LAYERS, Drawing
-from ganstudio.drawing.marks import HINTS, LINE, MARKED, PICTURE, Cleared, Fill, Mark, Placed, Removed, Stroke, rounded
+from ganstudio.drawing.marks import (
+    HINTS,
+    JOIN,
+    LINE,
+    LOCK,
+    MARKED,
+    PICTURE,
+    REGIONS,
+    RULINGS,
+    Cleared,
+    Fill,
+    Mark,
+    Placed,
+    Removed,
+    Ruling,
+    Stroke,
+    rounded,
+)
 
 
 def png(width: int = 5, height: int = 4, colour: str = "red") -> bytes:
@@ -35,6 +52,7 @@ def full() -> Drawing:
     drawing.do(Fill(HINTS, 3, 4, np.random.default_rng(0).random((21, 13)) < 0.5, (1, 2, 250)))
     drawing.do(Removed(1))
     drawing.do(Cleared(HINTS))
+    drawing.do(Ruling(LOCK, ((20.25, 30.0),), (250, 3, 9)))
     drawing.do(stroke(3))
     drawing.undo()
     drawing.undo()
@@ -50,6 +68,7 @@ def same(one: Drawing, other: Drawing) -> bool:
 
 _sides = st.integers(1, 12)
 _numbers = st.floats(-5000, 5000, width=32)
+_hundredths = st.integers(-500_000, 500_000).map(lambda number: number / 100)
 _colours = st.tuples(*[st.integers(0, 255)] * 3)
 _json: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -61,15 +80,21 @@ _json: st.SearchStrategy[Any] = st.recursive(
 @st.composite
 def some_marks(draw: st.DrawFn) -> Mark:
     layer = draw(st.sampled_from(MARKED))
-    kind = draw(st.sampled_from(["stroke", "fill", "removed", "cleared"]))
+    kind = draw(st.sampled_from(["stroke", "fill", "removed", "cleared", "ruling"]))
     if kind == "stroke":
         points = draw(st.lists(st.tuples(_numbers, _numbers, st.floats(0, 1, width=32)), min_size=1, max_size=6))
         return Stroke(layer, rounded(np.array(points, np.float32)), draw(st.floats(0.1, 200)), draw(_colours))
+    if kind == "ruling":
+        what = draw(st.sampled_from(RULINGS))
+        places = draw(st.lists(st.tuples(_hundredths, _hundredths), min_size=2, max_size=2 if what == JOIN else 5))
+        return Ruling(what, tuple(places), draw(_colours))
     if kind == "fill":
         bits = draw(st.integers(0, 2**32))
         mask = np.random.default_rng(bits).random((draw(_sides), draw(_sides))) < 0.5
         return Fill(layer, draw(st.integers(-9, 9)), draw(st.integers(-9, 9)), mask, erase=draw(st.booleans()))
-    return Removed(draw(st.integers(0, 20))) if kind == "removed" else Cleared(layer)
+    return (
+        Removed(draw(st.integers(0, 20))) if kind == "removed" else Cleared(draw(st.sampled_from((*MARKED, REGIONS))))
+    )
 
 
 @st.composite

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganstudio.drawing import flattening, recolouring, tones
-from ganstudio.drawing.adjustments import Adjustments
+from ganstudio.drawing.adjustments import adjusted
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, LINE, Colour, Fill, Stroke
+from ganstudio.drawing.marks import HINTS, LINE, LOCK, REGIONS, Colour, Fill, Ruling, Stroke
 from ganstudio.drawing.recolouring import Used
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 60, 200), (40, 160, 60)
@@ -73,8 +73,10 @@ def test_that_two_colours_may_change_places() -> None:
 
 
 def test_that_locks_change_too() -> None:
-    kept = Adjustments().locked((3, 4), RED).locked((5, 6), GREEN)
-    assert [lock.colour for lock in recolouring.locks_replaced(kept, {RED: BLUE}).locks] == [BLUE, GREEN]
+    drawing = Drawing(100, 80)
+    drawing.do(Ruling(LOCK, ((3.0, 4.0),), RED), Ruling(LOCK, ((5.0, 6.0),), GREEN))
+    drawing.do(*recolouring.replaced_everywhere(drawing, {RED: BLUE}))
+    assert {lock.place: lock.colour for lock in adjusted(drawing.on(REGIONS)).locks} == {(3, 4): BLUE, (5, 6): GREEN}
 
 
 @given(st.lists(any_colour, min_size=1, max_size=8), st.lists(any_colour, min_size=1, max_size=12))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
-from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.drawing import adjustments, regions, stroke_ends
-from ganstudio.drawing.adjustments import NONE, Adjustments
+from ganstudio.drawing import regions, stroke_ends
+from ganstudio.drawing.adjustments import NONE, Adjustments, adjusted
+from ganstudio.drawing.marks import BOUND, JOIN, LOCK, SPLIT, SPREAD, TURN, Ruling
 from ganstudio.drawing.regions import ALONG, NEAREST, Regions, divided, updated
 
 SIDE = 256
@@ -143,7 +141,9 @@ def test_that_narrow_tips_of_large_sheets_belong_to_what_they_are_tips_of() -> N
 
 
 def test_that_joins_splits_and_turned_paper_are_found_again() -> None:
-    wanted = NONE.joined(LEFT, RIGHT).split(((180, 205), (230, 205))).turn((200, 190))
+    wanted = adjusted([
+        Ruling(JOIN, (LEFT, RIGHT)), Ruling(SPLIT, ((180.0, 205.0), (230.0, 205.0))), Ruling(TURN, ((200.0, 190.0),)),
+    ])  # fmt: skip
     for ink in (drawn(), drawn(5)):
         found = divided(ink, 4, adjustments=wanted)
         assert found.at(*LEFT) == found.at(*RIGHT)
@@ -157,28 +157,24 @@ def replace_nothing(_: Adjustments) -> Adjustments:
     return NONE
 
 
-places = st.tuples(st.floats(-1e5, 1e5), st.floats(-1e5, 1e5))
+def test_that_a_bound_dot_ends_at_the_next_lines_however_wide_their_gaps_are() -> None:
+    ink = np.zeros((256, 256), np.uint8)
+    ink[60:64, 20:236], ink[190:194, 20:236], ink[60:194, 20:24], ink[60:194, 232:236] = 255, 255, 255, 255
+    ink[64:120, 126:130] = ink[126:190, 126:130] = 255  # a line with a gap of 6 px, which 4 do not close
+    one = divided(ink, 4)
+    assert one.at(70, 100) == one.at(180, 100)
+    bound = adjusted([Ruling(BOUND, ((70.0, 100.0),))])
+    two = divided(ink, 4, adjustments=bound)
+    assert two.at(70, 100) != two.at(180, 100)
+    assert updated(one, ink, bound).at(70, 100) != updated(one, ink, bound).at(180, 100)
 
 
-@given(
-    st.builds(
-        Adjustments,
-        st.tuples(st.tuples(places, places)),
-        st.lists(st.lists(places, max_size=4).map(tuple), max_size=3).map(tuple),
-        st.lists(st.builds(adjustments.Lock, places, st.tuples(*[st.integers(0, 255)] * 3)), max_size=3).map(tuple),
-        st.lists(places, max_size=3).map(tuple),
-    )
-)
-def test_that_adjustments_come_back_from_a_file_as_they_were(made: Adjustments) -> None:
-    assert adjustments.from_json(json.loads(json.dumps(made.to_json()))) == made
-
-
-@pytest.mark.parametrize(
-    "broken", [{"joins": [1]}, {"locks": [{}]}, {"splits": [[["a", 1]]]}, {"turned": [[float("nan"), 0]]}]
-)
-def test_that_what_is_no_adjustment_is_refused(broken: dict[str, object]) -> None:
-    with pytest.raises(StudioError):
-        adjustments.from_json(broken)
+def test_that_what_is_only_coloured_divides_nothing_anew() -> None:
+    before = divided(drawn(), 4)
+    locked = updated(before, drawn(), adjusted([Ruling(LOCK, (LEFT,), (1, 2, 3)), Ruling(SPREAD, (RIGHT,))]))
+    assert locked.labels is before.labels
+    assert locked.adjustments.locks[0].colour == (1, 2, 3)
+    assert locked.adjustments.spread == (RIGHT,)
 
 
 @settings(max_examples=15, deadline=None)
@@ -225,4 +221,4 @@ def test_that_a_change_of_the_ground_is_seen() -> None:
     ink[10:20, 200:250] = 255
     ink[12:18, 202:248] = 0
     assert updated(before, ink).count == 5
-    assert updated(before, ink, NONE.joined(LEFT, RIGHT)).count == 4
+    assert updated(before, ink, adjusted([Ruling(JOIN, (LEFT, RIGHT))])).count == 4

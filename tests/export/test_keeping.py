@@ -12,7 +12,8 @@ from PIL import Image
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
-from ganstudio.drawing.adjustments import NONE
+from ganstudio.drawing.adjustments import adjusted
+from ganstudio.drawing.marks import LOCK, SPREAD, Ruling
 from ganstudio.drawing.regions import Regions, divided
 from ganstudio.export import colour_layers, dabs, keeping
 from ganstudio.export.colour_params import ColourParams
@@ -148,8 +149,17 @@ def test_that_dots_may_mean_all_regions_alike() -> None:
     assert colours_in(alike, found, GROUND) == {PAPER}
 
 
+def test_that_one_dot_alone_may_mean_regions_alike() -> None:
+    told = adjusted([Ruling(SPREAD, (LEFT,))])
+    found = divided(drawn(), 4, adjustments=told)
+    made = under_ink(smear(), drawn(), FLAT, dotted((LEFT, RED)), found)
+    assert colours_in(made, found, RIGHT) == {RED}
+    other = under_ink(smear(), drawn(), FLAT, dotted((BOX, RED)), found)
+    assert colours_in(other, found, RIGHT) != {RED}, "another dot means its own region"
+
+
 def test_that_locks_hold_against_dots() -> None:
-    locked = NONE.locked(LEFT, BLUE)
+    locked = adjusted([Ruling(LOCK, (LEFT,), BLUE)])
     made = under_ink(smear(), drawn(), FLAT, dotted((LEFT, RED)), divided(drawn(), 4, adjustments=locked))
     assert tuple(made[LEFT[1], LEFT[0]]) == BLUE
 

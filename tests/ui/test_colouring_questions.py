@@ -146,7 +146,8 @@ def test_that_closing_the_gaps_keeps_the_fill_in(panel: ColourPanel) -> None:
     panel.offer.buttons[0].click()
     (fill,) = fills(panel)
     assert fill.mask.sum() == pytest.approx(math.pi * 298**2, rel=0.03)
-    assert panel.easel.hand.gap > 20 and panel.inspector.gap.value == pytest.approx(panel.easel.hand.gap, abs=1)
+    assert panel.colouring.params.gap > 20, "regions and fills are one"
+    assert panel.inspector.gaps.value == panel.colouring.params.gap
     assert not panel.offer.isVisible() and panel.questions.mark.leak is None
 
 

@@ -22,9 +22,10 @@ pytestmark = pytest.mark.usefixtures("at_rest")
 def test_that_a_fill_can_be_ink(panel: ColourPanel) -> None:
     pull(panel.left, [(200, 200, 1), (600, 200, 1), (600, 600, 1), (200, 600, 1), (200, 200, 1)])
     panel.toolbox.tools["fill"].click()
-    assert not panel.inspector.gap.isHidden() and panel.inspector.brush_size.isHidden()
+    assert panel.inspector.gap.isHidden() and panel.inspector.brush_size.isHidden(), "the gaps are those of regions"
     tap(panel.left, 400, 400)
     panel.inspector.ink_fill.click()
+    assert not panel.inspector.gap.isHidden()
     tap(panel.left, 400, 400)
     kinds = [(type(step[0]), getattr(step[0], "layer", "")) for step in panel.easel.drawing.done]
     assert kinds == [(Stroke, LINE), (Fill, HINTS), (Fill, LINE)]

@@ -13,8 +13,9 @@ from PIL import Image
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing import openraster, project
+from ganstudio.drawing.adjustments import Adjustments, adjusted
 from ganstudio.drawing.drawing import PAPER, RESULT, Drawing
-from ganstudio.drawing.marks import HINTS, LINE, PICTURE
+from ganstudio.drawing.marks import HINTS, LINE, PICTURE, REGIONS
 from ganstudio.drawing.openraster import OraLayer
 from ganstudio.export import colour_layers
 from ganstudio.export.colour_params import KEPT
@@ -62,7 +63,11 @@ class Taken:
         ink = ink_of(to_pixels(self.painter.render(LINE, scale)))
         hints = to_pixels(self.painter.render(HINTS, scale))
         params = replace(self.params, gap=self.params.gap * scale)
-        return under_ink(self.answer, ink, params, hints, regions_of(ink, params))
+        return under_ink(self.answer, ink, params, hints, regions_of(ink, params, self.adjustments.scaled(scale)))
+
+    @property
+    def adjustments(self) -> Adjustments:
+        return adjusted(self.drawing.on(REGIONS))
 
     @cached_property
     def parts(self) -> dict[str, Pixels]:
@@ -116,7 +121,7 @@ def export_flats(path: Path, taken: Taken) -> None:
     ink, hints = ink_of(to_pixels(taken.painter.render(LINE, 1))), to_pixels(taken.painter.render(HINTS, 1))
     params = replace(taken.params or ColourParams(), keep_line=True)
     params = replace(params, way=min(params.way, KEPT))  # what is free has no flats
-    regions = regions_of(ink, params)
+    regions = regions_of(ink, params, taken.adjustments)
     made = colour_layers.layers_of(taken.answer, ink, params, hints, regions)
     colour_layers.write(path, made, finished(taken.answer, ink, params, hints, regions))
 

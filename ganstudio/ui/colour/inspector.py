@@ -18,14 +18,17 @@ from ganstudio.studio.palettes import Palettes
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.colour.colour_dock import ColourDock
+from ganstudio.ui.colour.drawing_palette import DrawingPalette
 from ganstudio.ui.colour.layer_list import LayerList
+from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.palette_menu import PaletteMenu
+from ganstudio.ui.colour.region_tools import Reach, RegionVerbs
 from ganstudio.ui.control_widgets import Switch
 from ganstudio.ui.parts import ElidedLabel, column, heading, inspector, label, row, tool, wrapped
 from ganstudio.ui.spec_slider import SpecSlider, as_share
 from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.surface.palette_view import PaletteView
-from ganstudio.ui.surface.tools import FILL, LARGEST, PEN, SMALLEST, TOOLS, WIDEST_GAP
+from ganstudio.ui.surface.tools import DAB, FILL, HINT, LARGEST, PEN, REGION, SMALLEST, TOOLS, WIDEST_GAP
 
 _SPECS = {spec.name: spec for spec in params.specs(ColourParams)}
 
@@ -72,7 +75,7 @@ class Inspector(QWidget):
     compare_wanted = Signal(bool)
     live_wanted = Signal(bool)
 
-    def __init__(self, easel: Easel, colouring: Colouring, palettes: Palettes, recents: RecentColours,
+    def __init__(self, easel: Easel, live: Live, colouring: Colouring, palettes: Palettes, recents: RecentColours,
                  folders: Folders) -> None:  # fmt: skip
         super().__init__()
         self._easel, self._colouring, self._palettes = easel, colouring, palettes
@@ -80,7 +83,8 @@ class Inspector(QWidget):
         self.dock = ColourDock(easel.hand, recents)
         self.palette_view = PaletteView()
         self.palette_menu = PaletteMenu(palettes, lambda: easel.hand.hint_colour, folders)
-        self.layers = LayerList(easel)
+        self.layers, self.used = LayerList(easel), DrawingPalette(easel, live, palettes)
+        self.verbs, self.reach = RegionVerbs(easel), Reach(easel)
         self.brush_size, self.gap = SpecSlider(_SIZE, _pixels), SpecSlider(_GAP, _pixels)
         self.smooth, self.split = SpecSlider(_SMOOTH, as_share), SpecSlider(_SPLIT, as_share)
         self.press = SpecSlider(_PRESS, lambda value: "soft" if value < 0.95 else "firm" if value > 1.05 else "even")
@@ -117,8 +121,8 @@ class Inspector(QWidget):
     def _laid_out(self) -> QFrame:
         hint = wrapped("Drop a picture here to take its palette.", "faint", 11)
         content = column(
-            self.ways, 8, self.dock, 8, self.palette_menu, self.palette_view, hint, 8,
-            self._brush, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, 8,
+            self.ways, 8, self.dock, 8, self.palette_menu, self.palette_view, hint, self.used, 8,
+            self._brush, self.verbs, self.brush_size, self.smooth, self.press, self.gap, self._ink_row, self.reach, 8,
             heading("Layers"), self.layers, 8,
             heading("Result"), self.way, self.gaps, _switch_row(self.along), _switch_row(self.protect),
             _switch_row(self.alike), _switch_row(self.regions), _switch_row(self.live), _switch_row(self.keep_line),
@@ -141,6 +145,7 @@ class Inspector(QWidget):
         self.dock.chosen.connect(self.take_colour)
         self.palette_view.chosen.connect(self.take_colour)
         self.palette_view.picture_dropped.connect(self._palettes.take_from)
+        self.used.taken.connect(self.take_colour)
         self._palettes.changed.connect(self.follow)
         self.brush_size.moved.connect(lambda value: hand.set_size(float(value)))
         self.smooth.moved.connect(lambda value: hand.set_steadiness(float(value)))
@@ -173,13 +178,16 @@ class Inspector(QWidget):
         self.palette_view.set_palette(self._palettes.current)
         self.palette_view.set_current(hand.hint_colour)
         self.dock.follow()
-        fills = hand.tool == FILL
+        fills, rules, kept = hand.tool == FILL, hand.tool == REGION, values.keeps_in
         self._brush.setText(TOOLS[hand.tool].title)
         for widget, wanted in (
-            (self.brush_size, not fills), (self.smooth, not fills), (self.press, hand.tool == PEN),
-            (self.gap, fills), (self._ink_row, fills),
+            (self.brush_size, not fills and not rules), (self.smooth, not fills and not rules),
+            (self.press, hand.tool == PEN), (self.gap, fills and not (kept and hand.fill_layer == HINTS)),
+            (self._ink_row, fills), (self.verbs, rules), (self.reach, kept and hand.tool in (DAB, HINT)),
         ):  # fmt: skip
             widget.setVisible(wanted)
+        self.verbs.follow()
+        self.reach.follow()
         self.gap.set_value(hand.gap)
         self.press.set_value(hand.pressure_curve[0])
         self.ink_fill.set_value(hand.fill_layer == LINE)
@@ -196,7 +204,6 @@ class Inspector(QWidget):
         self.along.set_value(values.closing == ALONG)
         self.protect.set_value(values.protect)
         self.alike.set_value(values.alike)
-        kept = values.keeps_in
         for widget in (self.gaps, self.along, self.protect, self.alike, self.regions):
             widget.setEnabled(kept)
         self.way.setEnabled(values.keep_line)
@@ -213,7 +220,7 @@ class Inspector(QWidget):
         """The hand takes a colour; a pen or eraser gives way to the dab, which can use it."""
         hand = self._easel.hand
         hand.set_colour(colour)
-        if hand.layer == "line":
+        if hand.layer != HINTS:
             hand.set_tool("dab")
 
     def choose_colour(self) -> None:

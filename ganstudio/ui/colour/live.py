@@ -30,7 +30,8 @@ class Live(QObject):
         super().__init__()
         self._easel, self._colouring = easel, colouring
         self.answer: Answer | None = None
-        self.shows_seen, self.shows_regions, self.on = False, False, True
+        self.shows_seen, self.on = False, True
+        self._regions_switched, self._regions_looked_at = False, False
         self._over = False
         self._answered: object = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -142,11 +143,23 @@ class Live(QObject):
             return answer.regions.check
         return answer.colours
 
-    def show_regions(self, on: bool) -> None:
+    @property
+    def shows_regions(self) -> bool:
         """Each region in a colour of its own, to see where lines do not close."""
-        self.shows_regions = on
+        return self._regions_switched or self._regions_looked_at
+
+    def show_regions(self, on: bool) -> None:
+        """Show them until that is switched off."""
+        self._regions_switched = on
         self.show()
         self.switched.emit()
+
+    def look_at_regions(self, on: bool) -> None:
+        """Show them as long as they are worked on."""
+        if on != self._regions_looked_at:
+            self._regions_looked_at = on
+            self.show()
+            self.switched.emit()
 
     def show_seen(self, on: bool) -> None:
         self.shows_seen = on

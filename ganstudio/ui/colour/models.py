@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.core.errors import StudioError
 from ganstudio.drawing.marks import LINE
+from ganstudio.export.library import entry
+from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.inference import Answer
 from ganstudio.ui.colour.patience import Patience
@@ -67,3 +72,13 @@ class Models(QObject):
         run, choice = self._colouring.run, self._colouring.choice
         title = choice.title if run is not None and choice is not None else ""
         self._patience.do("follow", lambda: self.follow_strip.follow(title, steps))
+
+
+def is_model(path: Path) -> bool:
+    """Whether it is a model that takes sketches."""
+    if path.suffix.lower() != ".onnx":
+        return False
+    try:
+        return entry(path).task in TASKS
+    except (StudioError, OSError):
+        return False  # Explore says what is wrong with it

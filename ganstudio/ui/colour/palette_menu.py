@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ganstudio.drawing import recolouring
 from ganstudio.drawing.marks import Colour
 from ganstudio.studio.file_memory import Folders, free_name
 from ganstudio.studio.palettes import Palettes
@@ -42,6 +43,9 @@ class PaletteMenu(QWidget):
         for palette in own:
             made.addAction(palette.name, partial(self._palettes.choose, palette))
         made.addSeparator()
+        harmonies = made.addMenu("Going with the colour in the hand")
+        for name, colours in recolouring.harmonies(self._colour()).items():
+            harmonies.addAction(name.capitalize(), partial(self._palettes.show_colours, name.capitalize(), colours))
         made.addAction("From a picture…", self._choose_picture)
         made.addAction("Import…", self._choose_file)
         made.addAction("Export…", self._choose_target)

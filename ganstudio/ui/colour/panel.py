@@ -9,14 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run
 from ganstudio.data.files import kinds
 from ganstudio.drawing.drawing import PAPER, RESULT
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.project import SUFFIX
-from ganstudio.export.library import entry
-from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.recent_colours import RecentColours
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
@@ -24,8 +21,9 @@ from ganstudio.ui.colour.bar import ColourBar
 from ganstudio.ui.colour.desk import Desk
 from ganstudio.ui.colour.inspector import Inspector
 from ganstudio.ui.colour.live import Live
-from ganstudio.ui.colour.models import Models
+from ganstudio.ui.colour.models import Models, is_model
 from ganstudio.ui.colour.questions import Questions
+from ganstudio.ui.colour.rulings import Rulings
 from ganstudio.ui.colour.state_label import StateLabel
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.colour.toolbox import Toolbox
@@ -54,12 +52,13 @@ class ColourPanel(Workspace):
         self.live = Live(self.easel, self.colouring)
         self._stage = QWidget()
         self.offer = Offer(self._stage)
-        self.questions = Questions(self.easel, self.offer, [self.left, self.right])
+        self.questions = Questions(self.easel, self.colouring, self.offer, [self.left, self.right])
+        self.rulings = Rulings(self.easel, self.live, self.colouring, [self.left, self.right])
         self.desk = Desk(self, studio, self.easel, self.live, self.offer, self.questions)
         self.toolbox = Toolbox(self.easel)
         recents = RecentColours(studio.settings)
         self.easel.colour_used.connect(recents.used)
-        self.inspector = Inspector(self.easel, self.colouring, studio.palettes, recents, self.desk.folders)
+        self.inspector = Inspector(self.easel, self.live, self.colouring, studio.palettes, recents, self.desk.folders)
         self.bar = ColourBar(
             self.desk.file_entries(), self.desk.recent_entries, self.desk.export_entries(),
             self.easel.undo, self.easel.redo, self.open_templates, self.desk.importer.choose_import,
@@ -120,6 +119,8 @@ class ColourPanel(Workspace):
         self.toolbox.colour_wanted.connect(self.inspector.choose_colour)
         self.inspector.split_changed.connect(easel.set_split)
         self.desk.told.connect(self.told)
+        self.rulings.told.connect(self.told)
+        self.inspector.verbs.forgotten.connect(self.rulings.forget)
         self.desk.failed.connect(self.failed)
         self.desk.model_chosen.connect(self.open_model)
         self.desk.importer.stroke_over.connect(self._finish_stroke)
@@ -159,7 +160,7 @@ class ColourPanel(Workspace):
         """Drawings, models for them, and one picture dropped here: elsewhere it is a picture to learn from."""
         path = paths[0]
         is_picture_here = self.isVisible() and len(paths) == 1 and path.is_file() and kinds.is_picture(path)
-        is_ours = path.suffix.lower() == SUFFIX or is_picture_here or _is_model(path)
+        is_ours = path.suffix.lower() == SUFFIX or is_picture_here or is_model(path)
         return Claim.EXACTLY if is_ours else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -288,13 +289,3 @@ class ColourPanel(Workspace):
         self._state.follow()
         self.left.update()
         self.right.update()
-
-
-def _is_model(path: Path) -> bool:
-    """Whether it is a model that takes sketches."""
-    if path.suffix.lower() != ".onnx":
-        return False
-    try:
-        return entry(path).task in TASKS
-    except (StudioError, OSError):
-        return False  # Explore says what is wrong with it

@@ -11,11 +11,11 @@ from ganstudio.ui.colour.keys_dialog import KeysDialog
 from ganstudio.ui.parts import column, frame
 from ganstudio.ui.surface import focus
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.surface.tools import PAN, TOOLS, TURN, UNHINT, ZOOM
+from ganstudio.ui.surface.tools import PAN, REGION, TOOLS, TURN, ZOOM
 
 _WIDTH = 52
 _ICON = 19  # px
-_GAP_AFTER = (UNHINT, "fill")
+_GAP_AFTER = (REGION, "fill")
 _SYMMETRY = (
     "Symmetry ruler\nWhat you draw appears on both sides: left and right, then top and bottom, then both.\n"
     "Drag the handle of an axis to move it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +12,13 @@ from PySide6.QtCore import QPointF
 from ganstudio.drawing import brush
 from ganstudio.drawing.filling import Mask, filled
 from ganstudio.drawing.leaks import Leak, floods, leak
-from ganstudio.drawing.marks import HINTS, LINE, Fill, Points, Removed, Stroke
+from ganstudio.drawing.marks import BOUND, HINTS, LINE, SPREAD, Fill, Mark, Points, Removed, Ruling, Stroke
+from ganstudio.drawing.regions import WIDEST, Regions
 from ganstudio.drawing.underlay import under_edges
 from ganstudio.ui.surface.easel import Easel
 from ganstudio.ui.surface.tools import WIDEST_GAP, Symmetry
 
+MORE = 2  # px by which regions want gaps closed further than fills that find their own area
 _NEAR = 4.0  # px of the canvas by which a click may miss a hint
 
 
@@ -34,19 +37,34 @@ def fill(easel: Easel, point: QPointF, anyway: bool = False) -> bool:
     """
     hand, line = easel.hand, easel.painter.pixels(LINE)
     ink = ink_of(line)
+    regions = easel.regions() if hand.layer == HINTS else None
+    gap, widest = (hand.gap, WIDEST_GAP) if regions is None else (math.ceil(regions.made_by[0]), WIDEST - MORE)
     marks: list[Fill] = []
     for across, down in _copies(point, hand.symmetry):
         x, y = math.floor(across), math.floor(down)
-        found = filled(ink, x, y, hand.gap)
+        found = filled(ink, x, y, gap) if regions is None else _of_region(regions, ink, x, y)
         if found is None:
             continue
-        if not anyway and floods(found, ink.shape) and (hole := leak(ink, x, y, hand.gap, WIDEST_GAP)):
+        if not anyway and floods(found, ink.shape) and (hole := leak(ink, x, y, gap, widest)):
             easel.flooded.emit(Flood(point, hole))
             return False
-        marks.append(Fill(hand.layer, *under_edges(found, line[..., 3]), hand.colour))
+        area = under_edges(found, line[..., 3]) if regions is None else found
+        marks.append(Fill(hand.layer, *area, hand.colour))
     if marks:
         easel.drawing.do(*marks)
     return bool(marks)
+
+
+def _of_region(regions: Regions, ink: Mask, x: int, y: int) -> tuple[int, int, Mask] | None:
+    """The region that dots at `x`, `y` mean too; None on ink and beside the paper."""
+    region = regions.at(x, y)
+    return None if region is None or ink[y, x] else regions.mask(region)
+
+
+def reaching(marks: Sequence[Stroke], reach: str) -> list[Ruling]:
+    """What says how far each of the dots or strokes `marks` reaches, where it is not just its region."""
+    middles = (mark.points[len(mark.points) // 2] for mark in marks)
+    return [Ruling(reach, ((float(x), float(y)),)) for x, y, _ in middles] if reach else []
 
 
 def ink_of(line: brush.Bytes) -> Mask:
@@ -59,8 +77,17 @@ def remove_hint(easel: Easel, point: QPointF) -> bool:
     """Take the topmost hint at `point` of the drawing away, as a step; False where none is."""
     number = hint_at(easel, point)
     if number is not None:
-        easel.drawing.do(Removed(number))
+        marks = dict(easel.drawing.numbered())
+        gone = [each for each, mark in marks.items() if _reaches_for(mark, marks[number])]
+        easel.drawing.do(Removed(number), *map(Removed, gone))
     return number is not None
+
+
+def _reaches_for(mark: Mark, hint: Mark) -> bool:
+    """Whether `mark` says how far `hint` reaches."""
+    if not isinstance(mark, Ruling) or not isinstance(hint, Stroke):
+        return False
+    return mark.what in (SPREAD, BOUND) and mark in reaching([hint], mark.what)
 
 
 def hint_at(easel: Easel, point: QPointF) -> int | None:

@@ -8,7 +8,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
 
-from ganstudio.ui.surface.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, TURN, UNHINT, ZOOM
+from ganstudio.ui.surface.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, REGION, TURN, UNHINT, ZOOM
 
 _SIDE = 32  # px
 _LEAST = 2.5  # px: smaller brushes show a cross
@@ -105,6 +105,11 @@ def _arc(painter: QPainter) -> None:
     painter.drawLine(QPointF(10.5, 5), QPointF(7, 5))
 
 
+def _patches(painter: QPainter) -> None:
+    painter.drawPolygon([QPointF(1, 4), QPointF(6, 1), QPointF(6, 12), QPointF(1, 9)])
+    painter.drawPolygon([QPointF(6, 1), QPointF(12, 4), QPointF(12, 10), QPointF(6, 12)])
+
+
 _SIGNS: dict[str, Callable[[QPainter], None]] = {
-    PICK: _drop, FILL: _bucket, UNHINT: _minus, ZOOM: _glass, TURN: _arc,
+    PICK: _drop, FILL: _bucket, REGION: _patches, UNHINT: _minus, ZOOM: _glass, TURN: _arc,
 }  # fmt: skip

@@ -3,7 +3,7 @@ that is being drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from ganstudio.drawing.brush import NOWHERE, Area
 from ganstudio.drawing.drawing import LAYERS, PAPER, RESULT, Change, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, Cleared, Colour, Fill, Mark, Points, Stroke
+from ganstudio.drawing.regions import Regions
 from ganstudio.ui.surface.painting import Painter
 from ganstudio.ui.surface.raster import GrowingStroke, Picture, as_image, reduced
 from ganstudio.ui.surface.sharp import Sharp
@@ -31,6 +32,7 @@ class Easel(QObject):
     colour_picked = Signal(tuple)
     colour_used = Signal(tuple)  # it was put on the drawing
     flooded = Signal(object)  # a Flood: a fill that was not done
+    ruled = Signal(list)  # ways (x, y places in px of the drawing) that the tool for regions went, and its mirrors
     view_changed = Signal()
     hovered = Signal()
     damaged = Signal(str, object)  # layer and pixels of the drawing that look different now
@@ -43,6 +45,8 @@ class Easel(QObject):
         self.pointer: QPointF | None = None  # where the pen hovers, in px of the drawing
         self.result: QImage | None = None
         self.split = 0.0
+        self.ways: list[list[QPointF]] = []  # of the tool for regions, while it is down
+        self.regions: Callable[[], Regions | None] = lambda: None  # that fills keep to; None: they find their own
         self._reduced: tuple[tuple[int, int, int], QImage] | None = None
         self._sharps: dict[QObject, Sharp] = {}
         self._live: list[GrowingStroke] = []
@@ -96,7 +100,7 @@ class Easel(QObject):
 
     def clear(self, layer: str) -> None:
         """Take everything on `layer` away, as one step; nothing happens where it is empty."""
-        if not self.drawing_now and self.painter.layers[layer].marks:
+        if not self.drawing_now and self.drawing.on(layer):
             self.drawing.do(Cleared(layer))
 
     def _drawing_did(self, change: Change) -> None:
@@ -118,6 +122,12 @@ class Easel(QObject):
         for mark in marks:
             if isinstance(mark, Stroke | Fill) and mark.layer == HINTS and not mark.erase:
                 self.colour_used.emit(mark.colour)
+
+    def rule(self, ways: list[list[QPointF]]) -> None:
+        """Show where the tool for regions went so far."""
+        self.ways = ways
+        self.hovered.emit()
+        self._damage(PAPER, self.everything)
 
     # -- the stroke that is being drawn ---------------------------------------------------------------------
 

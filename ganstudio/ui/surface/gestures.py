@@ -12,11 +12,12 @@ from PySide6.QtCore import QPointF
 
 from ganstudio.drawing.marks import HINTS, Points, Stroke, rounded
 from ganstudio.drawing.strokes import Line, Mouse, Place, curved
-from ganstudio.ui.surface.clicks import fill, mirrored, remove_hint
+from ganstudio.ui.surface.clicks import fill, mirrored, reaching, remove_hint
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.surface.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, TURN, UNHINT, ZOOM, Symmetry
+from ganstudio.ui.surface.tools import DAB, ERASER, FILL, HINT, PAN, PEN, PICK, REGION, TURN, UNHINT, ZOOM, Symmetry
 
 _KEPT_EVERY = 1.5  # seconds: a crash takes no more of a stroke that never ends
+_FINE = 3.0  # px of the canvas between the places of a way over regions
 _MOUSE_STEADIER = 1.4  # a mouse knows whole pixels only
 
 
@@ -77,7 +78,9 @@ class Pull(Gesture):
         if touch.at != self._last.at:  # a pen reports no pressure as it leaves: the last one counts
             pressure = None if touch.pressure is None else self._last.pressure
             self.move(Touch(touch.at, touch.point, pressure, touch.time, touch.eraser))
-        self._easel.finish_stroke(self._marks(np.concatenate([*self._points, self._line.finish()])))
+        marks = self._marks(np.concatenate([*self._points, self._line.finish()]))
+        reach = self._hand.reach if self._layer == HINTS and not self._erase else ""
+        self._easel.finish_stroke([*marks, *reaching(marks, reach)])
 
     def cancel(self) -> None:
         self._easel.cancel_stroke()
@@ -131,7 +134,7 @@ class Dab(Gesture):
 
     def release(self, touch: Touch) -> None:
         marks = [Stroke(HINTS, dot, self._size, self._colour) for dot in self._copies(touch)]
-        self._easel.finish_stroke(marks)
+        self._easel.finish_stroke([*marks, *reaching(marks, self._easel.hand.reach)])
 
     def cancel(self) -> None:
         self._easel.cancel_stroke()
@@ -142,6 +145,36 @@ class Dab(Gesture):
     def _copies(self, touch: Touch) -> list[Points]:
         dot = np.array([[touch.point.x(), touch.point.y(), 1.0]], np.float32)
         return mirrored(rounded(dot), self._easel.hand.symmetry)
+
+
+class Rule(Gesture):
+    """A way over regions, and its mirrors: what becomes of it others say."""
+
+    def __init__(self, easel: Easel, touch: Touch) -> None:
+        self._easel, self._points = easel, [touch]
+        self.move(touch)
+
+    def move(self, touch: Touch) -> None:
+        if (touch.at - self._points[-1].at).manhattanLength() >= _FINE:
+            self._points.append(touch)
+        self._easel.rule(self._ways())
+
+    def release(self, touch: Touch) -> None:
+        self.move(touch)
+        ways = self._ways()
+        self._easel.rule([])
+        self._easel.ruled.emit([[(point.x(), point.y()) for point in way] for way in ways])
+
+    def cancel(self) -> None:
+        self._easel.rule([])
+
+    def finish(self) -> None:
+        self.cancel()
+
+    def _ways(self) -> list[list[QPointF]]:
+        points = np.array([[touch.point.x(), touch.point.y(), 1.0] for touch in self._points], np.float32)
+        copies = mirrored(rounded(points), self._easel.hand.symmetry)
+        return [[QPointF(x, y) for x, y in copy[:, :2].tolist()] for copy in copies]
 
 
 class Pick(Gesture):
@@ -235,6 +268,8 @@ def begun(easel: Easel, tool: str, touch: Touch, shows: Sequence[str], middle: Q
         return Pull(easel, touch)
     if tool == DAB:
         return Dab(easel, touch)
+    if tool == REGION:
+        return Rule(easel, touch)
     if tool == PICK:
         return Pick(easel, touch, shows)
     if tool in (FILL, UNHINT):

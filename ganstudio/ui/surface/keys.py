@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from ganstudio.ui.surface.easel import Easel
-from ganstudio.ui.surface.tools import DAB, FILL, HINT, PEN, PICK, TURN, UNHINT, ZOOM
+from ganstudio.ui.surface.tools import DAB, FILL, HINT, PEN, PICK, REGION, TURN, UNHINT, ZOOM
 
 Act = Callable[[Easel], object]
 _PLAIN, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -75,6 +75,7 @@ _KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], Act] = {
     (Qt.Key.Key_H, _PLAIN): _tool(DAB),
     (Qt.Key.Key_H, _SHIFT): _tool(HINT),
     (Qt.Key.Key_E, _SHIFT): _tool(UNHINT),
+    (Qt.Key.Key_G, _PLAIN): _tool(REGION),
     (Qt.Key.Key_P, _PLAIN): _tool(PICK),
     (Qt.Key.Key_Z, _PLAIN): _tool(ZOOM),
     (Qt.Key.Key_R, _PLAIN): _tool(TURN),

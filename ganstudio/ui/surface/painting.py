@@ -104,8 +104,9 @@ class Painter:
 
     def sync(self) -> Damage:
         wanted: dict[str, list[Mark]] = {name: [] for name in MARKED}
-        for _, mark in self.drawing.numbered():
-            wanted[mark.layer].append(mark)  # type: ignore[union-attr]  # `Removed` is never among them
+        for _, mark in self.drawing.numbered():  # `Removed` is never among them
+            if mark.layer in wanted:  # type: ignore[union-attr]
+                wanted[mark.layer].append(mark)  # type: ignore[union-attr]
         return [(name, area) for name in MARKED for area in self.layers[name].follow(wanted[name]) if area]
 
     def image(self, layer: str) -> QImage:

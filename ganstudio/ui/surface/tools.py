@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.drawing.marks import HINTS, INK, LINE, Colour
+from ganstudio.drawing.marks import HINTS, INK, JOIN, LINE, MARKED, REGIONS, Colour
 
-PEN, ERASER, FILL, DAB, HINT, UNHINT = "pen", "eraser", "fill", "dab", "hint", "unhint"
+PEN, ERASER, FILL, DAB, HINT, UNHINT, REGION = "pen", "eraser", "fill", "dab", "hint", "unhint", "region"
 PICK, PAN, ZOOM, TURN = "pick", "pan", "zoom", "turn"
 SMALLEST, LARGEST = 1.0, 400.0  # px of the drawing
 WIDEST_GAP = 64  # px of the drawing
@@ -36,6 +36,7 @@ TOOLS = {
         Tool(DAB, "Colour dot", "dab", "H", "A dot of colour tells the model which colour belongs there", 28.0, True),
         Tool(HINT, "Colour stroke", "hint", "Shift+H", "A stroke of colour for the model", 18.0, True),
         Tool(UNHINT, "Remove colour", "unhint", "Shift+E", "A click takes one dot or stroke of colour away"),
+        Tool(REGION, "Regions", "regions", "G", "Joins, splits and locks what lies between lines, or makes it paper"),
         Tool(PICK, "Pick colour", "pick", "P", "Takes a colour from the picture; with other tools hold Ctrl"),
         Tool(PAN, "Move view", "pan", "Space", "Moves the paper"),
         Tool(ZOOM, "Zoom", "zoom", "Z", "A click comes closer; dragging left or down goes away"),
@@ -85,6 +86,7 @@ class Hand(QObject):
         self._gap, self._fill_layer = 6, HINTS
         self._symmetry = Symmetry()
         self._erases = LINE
+        self._ruling, self._reach = JOIN, ""
 
     # -- tools ----------------------------------------------------------------------------------------------
 
@@ -97,7 +99,7 @@ class Hand(QObject):
             return
         layer = self.layer
         self._last, self._tool = self._tool, TOOLS[key].key
-        if key == ERASER:
+        if key == ERASER and layer in MARKED:
             self._erases = layer
         self.tool_changed.emit(key)
         self.size_changed.emit(self.size)
@@ -113,6 +115,8 @@ class Hand(QObject):
             return self._erases
         if self._tool == FILL:
             return self._fill_layer
+        if self._tool == REGION:
+            return REGIONS
         return HINTS if self._tool in (DAB, HINT, UNHINT) else LINE
 
     # -- sizes and colours ----------------------------------------------------------------------------------
@@ -203,6 +207,24 @@ class Hand(QObject):
         self._gap, self._fill_layer = max(0, gap), layer
         self.changed.emit()
         self.colour_changed.emit(self.colour)
+
+    @property
+    def ruling(self) -> str:
+        """What the tool for regions does: join, split, lock or turn (`drawing.marks`)."""
+        return self._ruling
+
+    @property
+    def reach(self) -> str:
+        """What a dot or stroke of colour means: its region (nothing), those like it (spread), or less (bound)."""
+        return self._reach
+
+    def set_ruling(self, ruling: str) -> None:
+        self._ruling = ruling
+        self.changed.emit()
+
+    def set_reach(self, reach: str) -> None:
+        self._reach = reach
+        self.changed.emit()
 
     @property
     def symmetry(self) -> Symmetry:
