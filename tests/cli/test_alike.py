@@ -13,7 +13,7 @@ from PIL import Image
 from ganstudio.cli.main import main
 from ganstudio.drawing import project
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, LINE, Placed, Stroke
+from ganstudio.drawing.marks import HINTS, LINE, LOCK, Placed, Ruling, Stroke
 from tests.drawing.sketches import png
 from tests.drawing.test_alike import COAT, RED, SIDE, figure
 
@@ -104,6 +104,18 @@ def test_that_a_project_brings_its_dots(model: Path, frames: list[Path], tmp_pat
         "--out", tmp_path / "out.png",
     )  # fmt: skip
     assert status == 0 and "1 guess" in out
+    assert len(red(tmp_path / "out.png")[0]) > 8_000
+
+
+def test_that_locked_regions_of_a_project_are_carried_too(
+    model: Path, frames: list[Path], tmp_path: Path, capsys: Capture
+) -> None:
+    drawing = Drawing(SIDE, SIDE)
+    drawing.do(Placed(LINE, drawing.keep(frames[0].read_bytes()), 0, 0, SIDE, SIDE))
+    drawing.do(Ruling(LOCK, (COAT,), RED))
+    project.save(tmp_path / "first.gansketch", drawing)
+    like = ("--like", tmp_path / "first.gansketch")
+    assert said(capsys, "colour", model, frames[2], *like, "--out", tmp_path / "out.png")[0] == 0
     assert len(red(tmp_path / "out.png")[0]) > 8_000
 
 
