@@ -1,5 +1,28 @@
 from __future__ import annotations
 
-from tests.ui.window import app, at_rest, dressed, faces_drawn_once, jobs_loop, open_window, settings, studio, window
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ganstudio.ui.colour.panel import ColourPanel
+from tests.ui.window import (
+    SLOW,
+    Window,
+    app,
+    at_rest,
+    dressed,
+    faces_drawn_once,
+    jobs_loop,
+    open_window,
+    settings,
+    studio,
+    window,
+)
 
 __all__ = ["app", "at_rest", "dressed", "faces_drawn_once", "jobs_loop", "open_window", "settings", "studio", "window"]
+
+
+@pytest.fixture
+def panel(window: Window, qtbot: QtBot) -> ColourPanel:
+    window.go_to("colour")
+    qtbot.waitUntil(lambda: window.colour.colouring.network is not None, timeout=SLOW)
+    return window.colour

@@ -60,13 +60,6 @@ def draw_a_face(panel: ColourPanel) -> None:
     pull(canvas, arc(512, 690, 90, 50, 20, 160))
 
 
-@pytest.fixture
-def panel(window: Window, qtbot: QtBot) -> ColourPanel:
-    window.go_to("colour")
-    qtbot.waitUntil(lambda: window.colour.colouring.network is not None, timeout=SLOW)
-    return window.colour
-
-
 def test_that_a_drawing_is_coloured_saved_opened_again_and_exported(
     panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path, open_window: Open
 ) -> None:
