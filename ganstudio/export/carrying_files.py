@@ -148,6 +148,19 @@ def colour_alike(
             yield Carried(source, target, problem=error)
 
 
+def colour_folder_alike(
+    network: Network, first: Example, folder: Path, out: Path, params: ColourParams, clean: CleanParams | None = None
+) -> Iterator[Carried]:
+    """Colour every drawing of `folder`, in the order of their names, into `out`, like `first`.
+
+    Raises StudioError when there is nothing to colour, or `out` is the folder itself.
+    """
+    picture_files.check_apart(folder, out)
+    sources, taken = picture_files.sketches_in(folder), set[str]()
+    targets = [picture_files.free_target(source, out, taken) for source in sources]
+    yield from colour_alike(network, first, sources, targets, params, clean)
+
+
 def _matched(first: Regions, ink: Pixels, params: ColourParams, widens: bool) -> Matching:
     if widens:
         return alike.divided_alike(first, ink, params.gap, params.closing)

@@ -171,10 +171,7 @@ def colour_folder(
     Raises StudioError when there is nothing to colour, or `out` is the folder itself, or the network takes no sketch.
     """
     sketch_of(network)
-    if out.resolve() == folder.resolve():
-        raise StudioError(
-            f"The results would lie among the drawings in {folder.resolve()}.", "Choose another folder for them."
-        )
+    check_apart(folder, out)
     taken: set[str] = set()
     for source in sketches_in(folder):
         if cancelled():
@@ -186,6 +183,14 @@ def colour_folder(
             yield Outcome(source, target, error)
         else:
             yield Outcome(source, target, None, made.said)
+
+
+def check_apart(folder: Path, out: Path) -> None:
+    """Raise StudioError when what is made of `folder` would lie among what it is made of."""
+    if out.resolve() == folder.resolve():
+        raise StudioError(
+            f"The results would lie among the drawings in {folder.resolve()}.", "Choose another folder for them."
+        )
 
 
 def free_target(source: Path, out: Path, taken: set[str], ending: str = ".png") -> Path:

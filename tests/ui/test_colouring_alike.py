@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.drawing import Drawing
 from ganstudio.drawing.marks import HINTS, LINE, Stroke
+from ganstudio.ui.colour.batch_dialog import BatchDialog
 from ganstudio.ui.colour.panel import ColourPanel
 from tests.drawing.test_alike import BLUE, DOTS, GOLD, GREEN, RED, SIDE, figure
 from tests.pen import tap
@@ -96,3 +97,22 @@ def test_that_a_file_that_is_no_picture_leaves_everything_as_it_is(
     panel.desk.next_chosen.emit(tmp_path / "broken.png")
     qtbot.waitUntil(lambda: not panel._studio.jobs.busy, timeout=SLOW)
     assert panel.easel.drawing is first
+
+
+def test_that_a_folder_of_frames_is_coloured_like_the_drawing_here(
+    panel: ColourPanel, first: Drawing, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "frames").mkdir()
+    for number, turn in enumerate((4, 9, 15)):
+        written(tmp_path / "frames" / f"frame-{number}.png", turn=turn)
+    panel.desk.open_batch()
+    (dialog,) = panel.findChildren(BatchDialog)
+    dialog.by.chips["alike"].click()
+    dialog.set_source(tmp_path / "frames")
+    dialog.run()
+    qtbot.waitUntil(lambda: "Coloured 3 drawings" in dialog.words.text(), timeout=SLOW)
+    assert "steady" in dialog.words.text()
+    made = np.asarray(Image.open(tmp_path / "frames coloured" / "frame-2.png").convert("RGB"))
+    for colour in (GOLD, RED, GREEN, BLUE):
+        assert (made.reshape(-1, 3) == colour).all(axis=1).mean() > 0.003
+    dialog.close()

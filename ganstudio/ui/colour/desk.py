@@ -15,6 +15,7 @@ from ganstudio.drawing.drawing import DEFAULT_SIZE, PAPER, RESULT, Drawing
 from ganstudio.drawing.marks import HINTS, LINE, PICTURE
 from ganstudio.drawing.project import SUFFIX
 from ganstudio.drawing.recovery import Recovery
+from ganstudio.export.carrying_files import Example
 from ganstudio.studio.file_memory import Folders, RecentDrawings, free_name
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour import exporting
@@ -56,6 +57,7 @@ class Desk(QObject):
         self._book = studio.colouring.book
         self._saver = Saver(studio.jobs, self._taken, self._saved, self.failed.emit)
         self.importer = Importer(panel, studio, easel, questions, self.folders)
+        self.example: Callable[[], Example | None] = lambda: None  # that a folder of drawings may be coloured like
         self._ready: Painter | None = None  # of a drawing that was opened, painted beside the window
 
     def file_entries(self) -> Entries:
@@ -78,6 +80,8 @@ class Desk(QObject):
              lambda: self._choose_export("flats.ora", exporting.export_flats)),
             ("Flats, shading and lines (.psd)…", "",
              lambda: self._choose_export("flats.psd", exporting.export_flats)),
+            ("Flats with hard edges (.ora)…", "",
+             lambda: self._choose_export("flats.ora", exporting.export_hard_flats)),
             None, ("Colour a folder of drawings…", "", self.open_batch),
         ]  # fmt: skip
 
@@ -262,7 +266,7 @@ class Desk(QObject):
 
     def open_batch(self) -> None:
         dots = self._easel.painter.pixels(HINTS).copy()
-        BatchDialog(self._panel, self._studio, dots, self.folders).open()
+        BatchDialog(self._panel, self._studio, dots, self.folders, self.example()).open()
 
     def choose_model_file(self) -> None:
         opened, folder = self.folders.remembering("models", self.model_chosen.emit, self._studio.places.models)

@@ -113,7 +113,12 @@ def export_ora(path: Path, taken: Taken) -> None:
     openraster.write_ora(path, drawing.width, drawing.height, stack, merged(drawing, parts, taken.names))
 
 
-def export_flats(path: Path, taken: Taken) -> None:
+def export_hard_flats(path: Path, taken: Taken) -> None:
+    """The same with flats whose edges are not softened: a region is picked by one click."""
+    export_flats(path, taken, is_smooth=False)
+
+
+def export_flats(path: Path, taken: Taken, is_smooth: bool = True) -> None:
     """Flats, shading, light and lines as layers of their own, by the ending of `path`: OpenRaster or PSD."""
     if taken.answer is None:
         raise StudioError("There are no colours yet.", "Draw something and choose a model.")
@@ -122,7 +127,7 @@ def export_flats(path: Path, taken: Taken) -> None:
     params = replace(taken.params or ColourParams(), keep_line=True)
     params = replace(params, way=min(params.way, KEPT))  # what is free has no flats
     regions = regions_of(ink, params, taken.adjustments)
-    made = colour_layers.layers_of(taken.answer, ink, params, hints, regions)
+    made = colour_layers.layers_of(taken.answer, ink, params, hints, regions, is_smooth)
     colour_layers.write(path, made, finished(taken.answer, ink, params, hints, regions))
 
 

@@ -63,14 +63,14 @@ class NextAlike(QObject):
         self._when_settled(lambda: self._begin(path))
 
     def _begin(self, path: Path) -> None:
-        first = self._example()
+        first = self.example()
         if first is None:
             self.told.emit("This drawing has no colours to go by.", "Colour it first, Flat or Kept in.", "caution")
             return
         params = self._colouring.params
         self._open(path, lambda: self._compare(first, params))
 
-    def _example(self) -> Example | None:
+    def example(self) -> Example | None:
         """What lies here: its dots, or where there are none the colours of all its regions."""
         answer = self._live.answer
         if answer is None or answer.regions is None or answer.request.sheet is None or not self._live.is_settled:

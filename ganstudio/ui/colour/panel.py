@@ -59,6 +59,7 @@ class ColourPanel(Workspace):
         self.next_alike = NextAlike(
             studio, self.easel, self.live, self.offer, [self.left, self.right], self.desk.open_fresh
         )
+        self.desk.example = self.next_alike.example
         self.toolbox = Toolbox(self.easel)
         recents = RecentColours(studio.settings)
         self.easel.colour_used.connect(recents.used)
