@@ -31,15 +31,19 @@ def draw(
     """
     if out.suffix.lower() not in (".png", ".txt"):
         raise _unfit(out)
-    shipped = {path.stem: path for path in resources.generators()}
-    network: Model | RunNetwork
-    if source in shipped or source.lower().endswith(".onnx"):
-        model = Model(shipped.get(source) or files.expanded(Path(source)))
-        network, changes = model, model.changes
-    else:
-        network, changes = _of_run(store, source, generator), ()
+    model = model_of(source)
+    network: Model | RunNetwork = model or _of_run(store, source, generator)
+    changes = model.changes if model else ()
     _write(out, network, _inputs(network, count, seed, label))
     return ", ".join(changes)
+
+
+def model_of(source: str) -> Model | None:
+    """A model in the box by its name, or a file by its path; None for what is neither. Raises StudioError."""
+    shipped = {path.stem: path for path in resources.generators()}
+    if source not in shipped and not source.lower().endswith(".onnx"):
+        return None
+    return Model(shipped.get(source) or files.expanded(Path(source)))
 
 
 def _write(out: Path, network: Model | RunNetwork, inputs: dict[str, npt.NDArray[Any]]) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from ganstudio import __version__
 from ganstudio.cli import drawings, given, judging, output, pictures, streams
+from ganstudio.cli.directions import directions
 from ganstudio.cli.given import RunsFolder
 from ganstudio.cli.given import store as _store
 from ganstudio.cli.losses import losses
@@ -215,6 +216,7 @@ def export(
         output.say(f"{done.path}: step {done.step}, differs from the network by at most {difference:.1e}")
 
 
+app.command()(directions)
 app.command()(drawings.colour)
 
 

@@ -31,15 +31,17 @@ class Model:
     """One opened `.onnx` file that describes itself. Raises StudioError naming the file when it cannot be used.
 
     Files that other programs have halved, renamed, fixed or turned work too; `changes` says what was done to them.
+    `tap` is a tensor inside that `looked` shows.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
+    def __init__(self, path: Path, threads: int = 1, tap: str = "") -> None:
         self.path = path
-        self._session = opened(path, threads)
+        self._session, self._tap = opened(path, threads, tap), tap
         self.card = _card(path, self._session)
         declared = self._declared()
         session = self._session
-        self._wiring = wired(readable(path.name), declared, self.gives, session.get_inputs(), session.get_outputs())
+        given = [each for each in session.get_outputs() if each.name != tap]
+        self._wiring = wired(readable(path.name), declared, self.gives, session.get_inputs(), given)
         self.controls = self._wiring.controls
         self.changes = self._wiring.changes
         self._batch = self._wiring.batch
@@ -93,10 +95,22 @@ class Model:
 
         Raises StudioError for unfit ones, or a bad answer.
         """
+        return np.concatenate([self._piece(part)[0] for part in self._pieces(inputs)])
+
+    def looked(self, inputs: Mapping[str, npt.NDArray[Any]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """What it gives, as `run` does, and what the tensor that was tapped holds for it, N x numbers."""
+        answered, inside = zip(*(self._piece(part) for part in self._pieces(inputs)), strict=True)
+        return np.concatenate(answered), np.concatenate(inside)
+
+    def port(self, name: str) -> str:
+        """What the file calls the input of the control called `name`."""
+        return self._wiring.inputs[name].name
+
+    def _pieces(self, inputs: Mapping[str, npt.NDArray[Any]]) -> list[dict[str, npt.NDArray[Any]]]:
+        """Checked inputs in handfuls. Raises StudioError for unfit ones."""
         feeds = {control.name: self._fed(control, inputs) for control in self.controls}
         count, most = len(next(iter(feeds.values()))), self._batch or _CHUNK
-        parts = [{name: values[at : at + most] for name, values in feeds.items()} for at in range(0, count, most)]
-        return np.concatenate([self._piece(part) for part in parts])
+        return [{name: values[at : at + most] for name, values in feeds.items()} for at in range(0, count, most)]
 
     def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
         """What it gives, as uint8 pictures N x C x H x W to be looked at. Raises StudioError for unfit inputs."""
@@ -120,14 +134,18 @@ class Model:
             raise StudioError(f"The attention of {self.name} makes no sense: it is not shown.", answers.AGAIN)
         return found
 
-    def _piece(self, feeds: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
-        """One call: the last handful for a fixed batch is filled up, and what that adds is cut off again."""
+    def _piece(self, feeds: Mapping[str, npt.NDArray[Any]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """One call, and what was tapped: a handful for a fixed batch is filled up, what that adds is cut off again."""
         count = len(next(iter(feeds.values())))
         shape = self.gives.shape(self._batch or count, self._sides(feeds))
-        (answer,) = self._asked([self._wiring.output], feeds, shape[0])
+        answer, *tapped = self._asked([self._wiring.output, *([self._tap] if self._tap else [])], feeds, shape[0])
         if "channels last" not in self.changes and answers.channels_last(np.shape(answer), shape):
             self.changes = (*self.changes, "channels last")
-        return answers.checked_as(self.gives, answer, self.name, shape, self._span)[:count]
+        inside = np.asarray(tapped[0] if tapped else np.empty((count, 0)), np.float32)
+        rows = inside.reshape(len(inside), -1)[:count]
+        if not np.isfinite(rows).all():
+            raise StudioError(f"{self.name} has numbers inside that are not finite.", answers.AGAIN)
+        return answers.checked_as(self.gives, answer, self.name, shape, self._span)[:count], rows
 
     def _asked(self, names: list[str], feeds: Mapping[str, npt.NDArray[Any]], count: int) -> list[Any]:
         """The outputs called `names` for `count` rows. Raises StudioError."""

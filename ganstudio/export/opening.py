@@ -23,8 +23,11 @@ _NEWER = {
 }  # fmt: skip
 
 
-def opened(path: Path, threads: int) -> Any:
-    """An onnxruntime session of any ONNX file. Raises StudioError when it cannot be run."""
+def opened(path: Path, threads: int, tap: str = "") -> Any:
+    """An onnxruntime session of any ONNX file; `tap` is a tensor inside that becomes one more output.
+
+    Raises StudioError when it cannot be run.
+    """
     import onnxruntime
 
     if not path.is_file():
@@ -37,10 +40,20 @@ def opened(path: Path, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # training may run beside it
     try:
         # onnxruntime takes names in UTF-8 only.
-        model = str(path) if readable(str(path)) == str(path) else path.read_bytes()
+        whole = readable(str(path)) != str(path)
+        model = _tapped(path, tap) if tap else path.read_bytes() if whole else str(path)
         return onnxruntime.InferenceSession(model, options, providers=providers())
     except Exception as error:  # onnxruntime raises a dozen kinds of its own
         raise _refusal(path, error) from None
+
+
+def _tapped(path: Path, tensor: str) -> bytes:
+    """The file at `path` with one more output, whose shape and kind onnxruntime finds out."""
+    import onnx  # takes a moment to import
+
+    model = onnx.load_model(path)
+    model.graph.output.append(onnx.ValueInfoProto(name=tensor))
+    return bytes(model.SerializeToString())
 
 
 @cache
