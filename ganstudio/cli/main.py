@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import drawings, given, judging, output, pictures, streams
+from ganstudio.cli import drawings, given, judging, output, pictures, sampling, streams
 from ganstudio.cli.directions import directions
 from ganstudio.cli.given import RunsFolder
 from ganstudio.cli.given import store as _store
@@ -20,7 +20,6 @@ from ganstudio.core import files
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.settings import Settings, places
-from ganstudio.core.text import counted
 
 app = typer.Typer(
     name="ganstudio", no_args_is_help=False, add_completion=False, rich_markup_mode=None,
@@ -172,24 +171,7 @@ def resume(
     training.go_on(_store(runs).find(run), places(), _settings(), steps)
 
 
-@app.command()
-def sample(
-    source: Annotated[
-        str, typer.Argument(help="A run, an .onnx model, or one in the box by name.", metavar="RUN|MODEL")
-    ],
-    out: Annotated[Path, typer.Option(help="The PNG file to write; for lines of text a .txt file, too.")],
-    count: Annotated[int, typer.Option(help="How many pictures.", min=1, max=10_000)] = 64,
-    seed: Annotated[int, typer.Option(help="Random seed.", min=0)] = 0,
-    label: Annotated[str | None, typer.Option(help="Only this class, by name.")] = None,
-    generator: Annotated[str, typer.Option(help="Of a run: which one, where there are several.")] = "",
-    runs: RunsFolder = None,
-) -> None:
-    """Draw pictures into one PNG sheet, or write lines of text into a file."""
-    from ganstudio.cli import drawing
-
-    changes = drawing.draw(source, _store(runs), files.expanded(out), count, seed, label, generator)
-    made = counted(count, "line" if out.suffix.lower() == ".txt" else "picture")
-    output.say(f"{made} in {out}" + (f" (the model was changed: {changes})" if changes else ""))
+app.command()(sampling.sample)
 
 
 @app.command()

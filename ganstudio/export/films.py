@@ -43,7 +43,7 @@ class Film:
 
 
 def is_film(path: Path) -> bool:
-    """Whether the ending can hold moving pictures only; `.webp` holds both, a name without an ending is a folder."""
+    """Whether its ending means moving pictures: no ending is a folder of them, and `.webp` may be a still one."""
     return path.suffix.lower() in ENDINGS and path.suffix.lower() != ".webp"
 
 

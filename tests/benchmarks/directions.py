@@ -60,7 +60,7 @@ def main() -> None:
         )
     print("\nlearned from the judge's answers:")
     for name, each in learned(model, judge):
-        print(f"| {name} {told(judge, change(each), chance)}")
+        print(f"| {name} {told(judge, change(each), chance, name)}")
 
 
 def judge_of(model: Model) -> Classifier:
@@ -88,9 +88,10 @@ def random_directions(base: Scene, count: int) -> list[Direction]:
     return [Direction(tuple(directions.unit(row).tolist()), 1.0, 0, 0, "chance") for row in rows]
 
 
-def told(judge: Classifier, change: Change, chance: Change) -> str:
-    """The attribute that stands out most from what chance does, and by how much."""
-    place = int((np.abs(change) / (chance.mean(0) + 0.01)).argmax())
+def told(judge: Classifier, change: Change, chance: Change, name: str = "") -> str:
+    """The change of an attribute, of the one that stands out most from what chance does where none is named."""
+    most = int((np.abs(change) / (chance.mean(0) + 0.01)).argmax())
+    place = judge.info.attributes.index(name) if name else most
     name = judge.info.attributes[place]
     return f"| {name} | {change[place]:+.2f} | {chance[:, place].mean():.2f} | {chance[:, place].max():.2f} |"
 

@@ -206,7 +206,7 @@ def test_that_noise_without_effect_has_no_directions(tmp_path: Path) -> None:
 def test_that_a_sheet_has_a_row_for_each_direction(three: Path) -> None:
     model = Model(three)
     found = finding.found(model, FEW)
-    sheet = sheets.sheet(model, found, seeds=2)
+    sheet = sheets.sheet(model, found, sheets.of_seeds(model, 2))
     assert sheet.shape == (3 * 8, 2 * 5 * 8 + 2, 1)
     plain = model.generate(sheets.of_seeds(model, 2).inputs())
     np.testing.assert_array_equal(sheet[:8, 16:24, 0], plain[0, 0])  # nothing moved in the middle

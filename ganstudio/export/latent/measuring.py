@@ -39,6 +39,10 @@ class Scene:
         """Everything by the names of the controls, with other latents where some are given."""
         return {**self.others, self.control.name: self.latents if latents is None else latents}
 
+    def with_(self, name: str, values: npt.NDArray[Any]) -> Scene:
+        """The same with other values of the control called `name`."""
+        return Scene(self.control, self.latents, {**self.others, name: values})
+
     def rows(self, places: slice) -> Scene:
         others = {name: values[places] for name, values in self.others.items()}
         return Scene(self.control, self.latents[places], others)

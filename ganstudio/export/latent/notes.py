@@ -35,7 +35,7 @@ _XMP = (
 class Origin:
     """What a picture or a sheet was drawn from: `inputs` N rows by the names of the controls, float32 or int64.
 
-    `model` is a name for people, `digest` that of the file ("" for the checkpoint of a run); `settings` are JSON values.
+    `model` is a name for people, `digest` that of its file, "" for a run's checkpoint; `settings` are JSON values.
     """
 
     model: str
