@@ -82,15 +82,14 @@ def test_that_truncation_draws_pictures_together(plain: Path, tmp_path: Path, ca
     assert near < 0.4 * far
 
 
-@pytest.mark.parametrize("arguments", [("--count", 4), ("--interpolate", "1,2"), ("--directions", 2),
-                                       ("--class-sweep", "--truncation", 0.5)])  # fmt: skip
-@pytest.mark.parametrize("ending", ["png", "webp"])
+@pytest.mark.parametrize(("ending", "arguments"), [
+    ("png", ("--count", 4)), ("png", ("--interpolate", "1,2")), ("png", ("--directions", 2)),
+    ("png", ("--class-sweep", "--truncation", 0.5)), ("webp", ("--count", 4)), ("webp", ("--class-sweep",)),
+])  # fmt: skip
 def test_that_a_sheet_says_what_it_was_drawn_from(
     arguments: tuple[object, ...], ending: str, model: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     out = tmp_path / f"sheet.{ending}"
-    if ending == "webp" and arguments[0] in ("--interpolate", "--directions"):
-        pytest.skip("a film")
     assert said(capsys, "sample", model, "--out", out, *arguments)[0] == 0
     origin = notes.restored(out)
     rows, columns = origin.settings["rows"], origin.settings["columns"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from ganstudio.cli.main import main
@@ -201,6 +202,33 @@ def test_that_noise_without_effect_has_no_directions(tmp_path: Path) -> None:
     path = write_generator(tmp_path / "same.onnx", weights, classes=CLASSES)
     with pytest.raises(StudioError, match="flat colour"):
         Model(path)
+
+
+def test_that_numbers_that_are_not_finite_are_a_sentence(tmp_path: Path) -> None:
+    """A network may be sound in the middle and break down where directions lead."""
+    path = write_generator(tmp_path / "edge.onnx", three_things())
+    model = onnx.load(path)
+    model.graph.node[0].output[0] = "raw"
+    model.graph.initializer.append(onnx.numpy_helper.from_array(np.float32(1.2), "edge"))
+    model.graph.node.insert(1, onnx.helper.make_node("Add", ["raw", "edge"], ["above"]))
+    model.graph.node.insert(2, onnx.helper.make_node("Sqrt", ["above"], ["linear"]))
+    onnx.save(model, path)
+    with pytest.raises(StudioError, match="not finite"):
+        finding.found(Model(path), FEW)
+
+
+def test_that_categories_alone_are_no_latent_space(tmp_path: Path) -> None:
+    path = write_generator(tmp_path / "kinds.onnx", three_things(3), prior="categorical")
+    with pytest.raises(StudioError, match="has no latent space"):
+        finding.found(Model(path), FEW)
+
+
+@pytest.mark.parametrize("prior", ["uniform", "sphere"])
+def test_that_directions_of_other_priors_are_found_in_their_own_spread(prior: str, tmp_path: Path) -> None:
+    path = write_generator(tmp_path / "model.onnx", three_things(), prior=prior)
+    found = finding.found(Model(path), FEW)
+    assert sorted(axis(each) for each in found) == [0, 1, 2]
+    assert all(each.sigma == pytest.approx(0.577 if prior == "uniform" else 1.0, abs=0.05) for each in found)
 
 
 def test_that_a_sheet_has_a_row_for_each_direction(three: Path) -> None:

@@ -27,6 +27,7 @@ _AT_ONCE = 64  # pictures between two questions whether to stop
 _MOST_NUMBERS = 768  # of features; more are mixed by chance, which keeps distances (Johnson and Lindenstrauss 1984)
 _ALIKE = 0.9
 _NOTHING = 1e-4  # change of a pixel per sigma that nobody sees: a fortieth of a step of 8 bits
+_CONTRADICTORY = 0.05  # purity of what changes every picture in another way: nothing to name
 _PER_NUMBER = 8  # samples per latent number, at least, for the way back to be worth something
 _MOST_SAMPLES = 4_096
 _SPREAD = 4_096  # latents that the spread along a direction is taken from
@@ -57,13 +58,13 @@ def found(
     work = _Work(model, asked, progress, cancelled)
     kept = ranked(work.measured(work.candidates()), asked.count)
     again = work.measured([each.direction for each in kept])  # what was freed has been estimated till now
-    seen = [each.direction for each in again if each.direction.effect > _NOTHING]
+    seen = [each.direction for each in again if _is_seen(each)]
     return sorted(seen, key=lambda each: -each.score)
 
 
 def ranked(candidates: Sequence[Measured], count: int) -> list[Measured]:
     """The `count` best by effect times purity, each freed of what better ones do, doubles dropped."""
-    left = [each for each in candidates if each.direction.effect > _NOTHING]
+    left = [each for each in candidates if _is_seen(each)]
     kept: list[Measured] = []
     while left and len(kept) < count:
         best = max(left, key=lambda each: each.direction.score)
@@ -74,7 +75,11 @@ def ranked(candidates: Sequence[Measured], count: int) -> list[Measured]:
 
 
 def _is_new(each: Measured, kept: Sequence[Measured]) -> bool:
-    return each.direction.effect > _NOTHING and not any(measuring.are_alike(each, other, _ALIKE) for other in kept)
+    return _is_seen(each) and not any(measuring.are_alike(each, other, _ALIKE) for other in kept)
+
+
+def _is_seen(each: Measured) -> bool:
+    return each.direction.effect > _NOTHING and each.direction.purity > _CONTRADICTORY
 
 
 def by_weights(weights: npt.NDArray[Any], count: int) -> Vectors:
