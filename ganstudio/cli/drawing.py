@@ -118,7 +118,7 @@ def _along(network: Model | RunNetwork, asked: Asked) -> _Sheet:
     found = found_in(network, asked.directions)
     base = sheets.of_seeds(network, asked.count or (1 if asked.is_film else sheets.SEEDS), asked.seed or 0)
     if asked.label and (label := network.label) is not None:
-        base = base.with_(label.name, np.full(len(base.latents), class_index(label, asked.label)))
+        base = base.holding(label.name, np.full(len(base.latents), class_index(label, asked.label)))
     if asked.is_film:
         return _Sheet(sheets.swinging(base, found, asked.frames or _FILM), 1, len(found), cells=len(found))
     return _Sheet(sheets.along(base, found), len(found), len(base.latents) * len(sheets.SIGMAS), len(base.latents))

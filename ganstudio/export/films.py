@@ -157,7 +157,12 @@ def _frames_in(path: Path) -> int:
 def _silent() -> Iterator[None]:
     """Standard error goes nowhere for a moment: OpenCV warns of tags there that WebM does without."""
     with _quiet:
-        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        try:
+            kept = os.dup(2)
+        except OSError:  # a program with a window has none
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
             os.dup2(nowhere, 2)
             yield

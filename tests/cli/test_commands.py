@@ -125,6 +125,14 @@ def test_that_a_run_and_its_model_draw_the_same(trained: Run, tmp_path: Path, ca
     assert (read_png(tmp_path / "run-7.png") != read_png(tmp_path / "run-None.png")).any()
 
 
+def test_that_a_run_draws_ways_but_has_no_directions(trained: Run, tmp_path: Path, capsys: Capture) -> None:
+    way = str(tmp_path / "way.png")
+    status, out, _ = said(capsys, "sample", trained.id, "--interpolate", "1,2", "--label", "3", "--out", way)
+    assert (status, out) == (0, f"9 pictures in {way}\n")
+    status, _, complaint = said(capsys, "sample", trained.id, "--directions", "2", "--out", way)
+    assert (status, "exported models" in complaint) == (2, True)
+
+
 def test_that_an_unknown_class_is_answered_with_those_there_are(trained: Run, tmp_path: Path, capsys: Capture) -> None:
     status, _, complaint = said(capsys, "sample", trained.id, "--out", str(tmp_path / "a.png"), "--label", "cat")
     assert status == 2

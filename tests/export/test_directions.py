@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from ganstudio.export.latent.graph import first_layer
 from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped
 from tests.generators import CLASSES, three_things, write_generator
-from tests.models import REFUSED
+from tests.models import REFUSED, WORKING
 
 FEW = FindingParams(count=6, samples=128, probes=4, draws=2)
 Capture = pytest.CaptureFixture[str]
@@ -161,6 +162,26 @@ def test_that_examples_point_from_those_without_to_those_with() -> None:
     answers = np.stack([has, ~has, np.zeros(400)], axis=1)
     found = directions.from_answers(latents, answers)
     np.testing.assert_allclose(found @ truth, [1, -1, 0], atol=0.05)
+
+
+def test_that_a_direction_of_examples_is_measured_like_any_other(three: Path) -> None:
+    model = Model(three)
+    told = finding.described(model, np.array([-2.0, 0, 0, 0, 0, 0]), directions.EXAMPLES, "night", FEW)
+    found = next(each for each in finding.found(model, FEW) if axis(each) == 0)
+    assert told.vector[0] == -1
+    assert (told.how, told.name) == (directions.EXAMPLES, "night")
+    assert told.effect == pytest.approx(found.effect, rel=0.1)
+    assert told.sigma == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize("change", WORKING)
+def test_that_models_changed_by_other_programs_have_directions_too(
+    change: str, digits_model: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(digits_model, tmp_path / "model.onnx"))
+    WORKING[change][0](path)
+    found = finding.found(Model(path), replace(FEW, count=2, samples=64))
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize("sides", [(0, 3), (3, 0), (3, 3)])

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core.controls import Latent
 from ganstudio.core.params import param
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import directions, measuring
 from ganstudio.export.latent.directions import FEATURES, PICTURES, WEIGHTS, Direction, Floats
 from ganstudio.export.latent.graph import FirstLayer, first_layer
-from ganstudio.export.latent.measuring import Measured
+from ganstudio.export.latent.measuring import Measured, Scene
 from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped
 
@@ -60,6 +61,20 @@ def found(
     again = work.measured([each.direction for each in kept])  # what was freed has been estimated till now
     seen = [each.direction for each in again if _is_seen(each)]
     return sorted(seen, key=lambda each: -each.score)
+
+
+def described(
+    model: Model, vector: npt.NDArray[Any], how: str, name: str = "", asked: FindingParams | None = None
+) -> Direction:  # fmt: skip
+    """A direction that somebody else found (L, of any length), with its spread, effect and purity.
+
+    Raises StudioError as `found` does.
+    """
+    asked, control = asked or FindingParams(), measuring.latent_of(model)
+    along = np.asarray(vector, np.float64) / (np.sqrt(np.sum(np.square(vector))) or 1.0)
+    sigma = float((_spread(control, asked) @ along).std())
+    plain = Direction(tuple(along.tolist()), sigma, 0.0, 0.0, how, "", control.name, name)
+    return measuring.measured(model, _base(model, asked), plain).direction
 
 
 def ranked(candidates: Sequence[Measured], count: int) -> list[Measured]:
@@ -112,8 +127,7 @@ class _Work:
         self._layer = first_layer(model.path, model.port(self._control.name), self._control.size)
         wanted = max(asked.samples, _PER_NUMBER * self._control.size)
         self._scene = measuring.scene(model, min(wanted, _MOST_SAMPLES), asked.draws, asked.seed)
-        # Other samples than those that directions are fitted to, along which they spread more than they should.
-        self._spread = np.asarray(self._control.drawn(_SPREAD, NumpyRandom(asked.seed + 2)))
+        self._spread = _spread(self._control, asked)
         self._each = min(self._control.size, 2 * asked.count)  # candidates of each kind
         self._done, self._total = 0, len(self._scene.latents) + 2 * asked.probes * (3 * self._each + asked.count)
 
@@ -128,8 +142,7 @@ class _Work:
         return kept
 
     def measured(self, candidates: Sequence[Direction]) -> list[Measured]:
-        base = measuring.scene(self._model, self._asked.probes, min(self._asked.draws, self._asked.probes // 2 or 1),
-                               self._asked.seed + 1)  # fmt: skip
+        base = _base(self._model, self._asked)
         tried = []
         for each in candidates:
             tried.append(measuring.measured(self._model, base, each))
@@ -176,6 +189,16 @@ class _Work:
         self._progress(min(self._done, self._total), self._total)
         if self._cancelled():
             raise Stopped
+
+
+def _spread(control: Latent, asked: FindingParams) -> Floats:
+    """Other latents than those that directions are fitted to, along which these spread more than they should."""
+    return np.asarray(control.drawn(_SPREAD, NumpyRandom(asked.seed + 2)))
+
+
+def _base(model: Model, asked: FindingParams) -> Scene:
+    """The pictures that directions are tried out on."""
+    return measuring.scene(model, asked.probes, min(asked.draws, asked.probes // 2 or 1), asked.seed + 1)
 
 
 def _mixed(rows: npt.NDArray[Any], mixing: dict[int, Floats]) -> Floats:

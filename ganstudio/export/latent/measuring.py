@@ -39,7 +39,7 @@ class Scene:
         """Everything by the names of the controls, with other latents where some are given."""
         return {**self.others, self.control.name: self.latents if latents is None else latents}
 
-    def with_(self, name: str, values: npt.NDArray[Any]) -> Scene:
+    def holding(self, name: str, values: npt.NDArray[Any]) -> Scene:
         """The same with other values of the control called `name`."""
         return Scene(self.control, self.latents, {**self.others, name: values})
 
