@@ -142,7 +142,7 @@ class Model:
         if "channels last" not in self.changes and answers.channels_last(np.shape(answer), shape):
             self.changes = (*self.changes, "channels last")
         inside = np.asarray(tapped[0] if tapped else np.empty((count, 0)), np.float32)
-        rows = inside.reshape(len(inside), -1)[:count]
+        rows = inside.reshape(len(inside) if inside.ndim else 1, -1)[:count]
         if not np.isfinite(rows).all():
             raise StudioError(f"{self.name} has numbers inside that are not finite.", answers.AGAIN)
         return answers.checked_as(self.gives, answer, self.name, shape, self._span)[:count], rows

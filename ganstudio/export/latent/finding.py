@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.controls import Latent
+from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.data.progress import Cancelled, Progress
@@ -26,6 +27,7 @@ from ganstudio.export.translation import Stopped
 
 _AT_ONCE = 64  # pictures between two questions whether to stop
 _MOST_NUMBERS = 768  # of features; more are mixed by chance, which keeps distances (Johnson and Lindenstrauss 1984)
+_MOST_MIXED = 32_768  # of very large features every so many numbers
 _ALIKE = 0.9
 _NOTHING = 1e-4  # change of a pixel per sigma that nobody sees: a fortieth of a step of 8 bits
 _CONTRADICTORY = 0.05  # purity of what changes every picture in another way: nothing to name
@@ -160,7 +162,7 @@ class _Work:
 
     def _looked(self, layer: FirstLayer | None) -> tuple[Floats | None, Floats]:
         """Features (where a tensor can be looked at) and pictures of all samples, reduced and centred."""
-        tapped = Model(self._model.path, tap=layer.tensor) if layer is not None and layer.tensor else None
+        tapped = _tapped(self._model, layer, self._scene) if layer is not None and layer.tensor else None
         mixing: dict[int, Floats] = {}
         features, pictures = [], []
         for at in range(0, len(self._scene.latents), _AT_ONCE):
@@ -191,6 +193,16 @@ class _Work:
             raise Stopped
 
 
+def _tapped(model: Model, layer: FirstLayer, base: Scene) -> Model | None:
+    """The same model with a view behind its first layer; None where that cannot be looked at, picture by picture."""
+    try:
+        tapped = Model(model.path, tap=layer.tensor)
+        _, inside = tapped.looked(base.rows(slice(0, 2)).inputs())
+    except StudioError:
+        return None
+    return tapped if len(inside) == 2 else None
+
+
 def _spread(control: Latent, asked: FindingParams) -> Floats:
     """Other latents than those that directions are fitted to, along which these spread more than they should."""
     return np.asarray(control.drawn(_SPREAD, NumpyRandom(asked.seed + 2)))
@@ -204,6 +216,7 @@ def _base(model: Model, asked: FindingParams) -> Scene:
 def _mixed(rows: npt.NDArray[Any], mixing: dict[int, Floats]) -> Floats:
     """N rows of at most 768 numbers: longer ones are projected, all of one length by the same matrix."""
     flat = np.asarray(rows, np.float32).reshape(len(rows), -1)
+    flat = flat[:, :: -(-flat.shape[1] // _MOST_MIXED)]
     length = flat.shape[1]
     if length <= _MOST_NUMBERS:
         return flat
