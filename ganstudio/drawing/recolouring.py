@@ -1,12 +1,12 @@
-"""The palette of a drawing: the colours it uses, one changed everywhere, another palette, colours that go together.
+"""The colours of a drawing: one changed everywhere, another palette, colours that go together.
 
 Nothing here changes a drawing: changes are marks for one `Drawing.do`, so that one undo takes them back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,32 +24,6 @@ _STEPS = (-0.3, -0.15, 0.0, 0.15, 0.3)  # of lightness, beside a colour
 _DARKEST, _LIGHTEST = 0.15, 0.97
 _GREY = 0.02  # chroma below which a colour has no hue
 _TINT = 0.3  # how much chroma and hue count beside lightness where colours are given others
-
-
-@dataclass(frozen=True)
-class Used:
-    """A colour and its share of all that is coloured, in [0, 1]."""
-
-    colour: Colour
-    share: float
-
-
-def colours_used(marks: Iterable[Mark]) -> list[Used]:
-    """The colours of dots, strokes and fills, the most frequent first."""
-    return _shares((mark.colour, 1.0) for mark in marks if isinstance(mark, Stroke | Fill) and not mark.erase)
-
-
-def colours_by_area(areas: Sequence[float], colours: Mapping[int, Colour]) -> list[Used]:
-    """The colours of regions by how much of the sheet they take: `areas` of all, `colours` by region."""
-    return _shares((colour, float(areas[region])) for region, colour in colours.items())
-
-
-def _shares(weighed: Iterable[tuple[Colour, float]]) -> list[Used]:
-    sums: dict[Colour, float] = {}
-    for colour, weight in weighed:
-        sums[colour] = sums.get(colour, 0.0) + weight
-    total = sum(sums.values()) or 1.0
-    return [Used(colour, weight / total) for colour, weight in sorted(sums.items(), key=lambda each: -each[1])]
 
 
 def replaced_everywhere(drawing: Drawing, changes: Mapping[Colour, Colour], layer: str = HINTS) -> tuple[Mark, ...]:

@@ -16,7 +16,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, divided
-from ganstudio.export import keeping
+from ganstudio.export import dabs, keeping
 from ganstudio.export.colour_params import FREE, KEPT, WAYS
 from ganstudio.export.colour_params import ColourParams as ColourParams
 
@@ -54,17 +54,7 @@ def shown(network: Network, ink: Pixels, hints: Pixels | None, params: ColourPar
 
 def with_locks(drawing: Shown, regions: Regions) -> Shown:
     """The same, with the colours of locked regions given all over, so that what lies beside them fits."""
-    import cv2
-
-    locks = {regions.at(*lock.place): lock.colour for lock in regions.adjustments.locks}
-    if not locks:
-        return drawing
-    given = drawing.hints.copy()
-    size = given.shape[2], given.shape[1]
-    for region, colour in locks.items():
-        own = cv2.resize((regions.labels == region).astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
-        given[:, own] = np.array([*colour, 255], np.float32)[:, None] / 255
-    return Shown(drawing.line, given)
+    return Shown(drawing.line, dabs.with_locks(drawing.hints, regions))
 
 
 def answered(network: Network, drawing: Shown, params: ColourParams) -> Pixels:
@@ -123,10 +113,15 @@ def under_ink(
     """The same without the lines on top, H x W x 3."""
     if regions is None:
         return enlarged(colours, ink.shape)
-    made = keeping.kept(keeping.planned(colours, regions, hints, params))
+    return painted(keeping.planned(colours, regions, hints, params), colours, params)
+
+
+def painted(plan: keeping.Plan, colours: Pixels, params: ColourParams) -> Pixels:
+    """A plan with as much of the free `colours` as `params` want, H x W x 3."""
+    made = keeping.kept(plan)
     if params.way <= KEPT:
         return made
-    free, share = enlarged(colours, ink.shape), params.way - KEPT
+    free, share = enlarged(colours, made.shape), params.way - KEPT
     for top in range(0, len(made), _BAND):
         band = slice(top, top + _BAND)
         made[band] = np.rint(made[band] + share * (free[band].astype(np.float32) - made[band]))

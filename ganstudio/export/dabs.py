@@ -47,6 +47,19 @@ def found(hints: Pixels | None, regions: Regions) -> list[Dab]:
     return made
 
 
+def with_locks(given: npt.NDArray[np.float32], regions: Regions) -> npt.NDArray[np.float32]:
+    """`given` 4 x h x w, what a network is told, with the colours of locked regions given all over."""
+    import cv2
+
+    locks = {regions.at(*lock.place): lock.colour for lock in regions.adjustments.locks}
+    made = given.copy() if locks else given
+    for region, colour in locks.items():
+        own = (regions.labels == region).astype(np.float32)
+        own = cv2.resize(own, (made.shape[2], made.shape[1]), interpolation=cv2.INTER_AREA) > 0.5
+        made[:, own] = np.array([*colour, 255], np.float32)[:, None] / 255
+    return made
+
+
 def _marks(hints: Pixels) -> Iterator[tuple[npt.NDArray[np.float32], Ints]]:
     """Colour and pixels of every mark of one colour."""
     import cv2

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganstudio.core.pictures import Pixels
-from ganstudio.drawing import recolouring, tones
+from ganstudio.drawing import recolouring
 from ganstudio.drawing.alike import Dot
 from ganstudio.drawing.drawing import Drawing
 from ganstudio.drawing.marks import HINTS, Colour, Mark, Stroke
 from ganstudio.drawing.regions import Regions
+from ganstudio.drawing.tones import difference
 from ganstudio.export import carrying
+from ganstudio.export.keeping import Floats
 
 _SAME = 9.0  # CIE76: regions whose colours differ less have one colour
 _DOT = 0.5  # of a region's side: a new dot in it is no larger
@@ -29,20 +30,14 @@ class Group:
     regions: tuple[int, ...]
 
 
-def groups(regions: Regions, picture: Pixels, dots: Sequence[Dot] = ()) -> list[Group]:
-    """The colours of a drawing's regions in `picture` h x w x 3, the largest first; white paper counts nothing.
-
-    A region with dots of one colour counts as that colour, whatever light lies on it.
-    """
-    colours = np.rint(carrying.colours_of(picture, regions)).clip(0, 255).astype(int)
-    for dot in dots:
-        if (region := regions.at(*dot.place)) is not None:
-            colours[region] = dot.colour
+def groups(regions: Regions, tones: Floats) -> list[Group]:
+    """The colours of a drawing's regions, `tones` N x 3 in [0, 255], the largest first; white paper counts nothing."""
+    colours = np.rint(tones).clip(0, 255).astype(int)
     blank = regions.outside & (colours.min(axis=1) >= carrying.PAPER)
     left = sorted(np.flatnonzero(~blank).tolist(), key=lambda region: -int(regions.areas[region]))
     total, made = float(regions.areas[left].sum()) or 1.0, []
     while left:
-        near = tones.difference(colours[left[0]], colours[left]) < _SAME
+        near = difference(colours[left[0]], colours[left]) < _SAME
         own = [region for region, is_near in zip(left, near.tolist(), strict=True) if is_near]
         red, green, blue = colours[left[0]].tolist()
         made.append(Group((red, green, blue), float(regions.areas[own].sum()) / total, tuple(own)))

@@ -16,7 +16,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.regions import Regions
 from ganstudio.export.colouring import ColourParams, Shown, answered
-from ganstudio.studio.keeping import Keeper, Sheet
+from ganstudio.studio.keeping import Keeper, Kept, Sheet
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +38,26 @@ class ColourRequest:
 
 @dataclass(frozen=True)
 class Answer:
-    """`colours` h x w x 3 to be shown, `raw` what the network answered, `milliseconds` it took.
-
-    `regions` are those that the colours were kept in.
-    """
+    """What became of `request`, and the `milliseconds` that it took."""
 
     request: ColourRequest
-    colours: Pixels
     milliseconds: float
-    raw: Pixels
-    regions: Regions | None = None
+    kept: Kept
+
+    @property
+    def colours(self) -> Pixels:
+        """h x w x 3, to be shown."""
+        return self.kept.colours
+
+    @property
+    def raw(self) -> Pixels:
+        """What the network answered."""
+        return self.kept.raw
+
+    @property
+    def regions(self) -> Regions | None:
+        """Those that the colours were kept in."""
+        return self.kept.regions
 
 
 class Inference(QObject):
@@ -121,18 +131,18 @@ class Inference(QObject):
                 request = self._waiting.pop(next(iter(self._waiting)))
             try:
                 begun = time.perf_counter()
-                raw, colours, found = self._coloured(request)
-                self.answered.emit(Answer(request, colours, 1000 * (time.perf_counter() - begun), raw, found))
+                kept = self._coloured(request)
+                self.answered.emit(Answer(request, 1000 * (time.perf_counter() - begun), kept))
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
                 self.unanswered.emit(request)
         self.busy_changed.emit(False)
 
-    def _coloured(self, request: ColourRequest) -> tuple[Pixels, Pixels, Regions | None]:
+    def _coloured(self, request: ColourRequest) -> Kept:
         if request.sheet is not None:
             return self._keeper.answered(request.network, request.drawing, request.sheet, request.params)
         raw = answered(request.network, request.drawing, request.params)
-        return raw, raw, None
+        return Kept(raw, raw)
 
     def shut_down(self) -> None:
         with self._lock:

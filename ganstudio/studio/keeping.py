@@ -8,7 +8,8 @@ from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, updated
-from ganstudio.export.colouring import ColourParams, Shown, answered, regions_of, under_ink, with_locks
+from ganstudio.export.colouring import ColourParams, Shown, answered, painted, regions_of, with_locks
+from ganstudio.export.keeping import Floats, planned
 
 LOOKED_AT = 768  # px of the longer side: enough for a canvas on a screen, and quick
 
@@ -26,6 +27,16 @@ class Sheet:
     adjustments: Adjustments = NONE
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """`raw` h x w x 3 that a network said, and `colours` to be shown: `tones` N x 3 are those of the N `regions`."""
+
+    raw: Pixels
+    colours: Pixels
+    regions: Regions | None = None
+    tones: Floats | None = None
+
+
 def looked_at(width: int, height: int) -> tuple[int, int]:
     """Width and height at which a drawing is kept in its lines while it is drawn."""
     share = min(1.0, LOOKED_AT / max(width, height))
@@ -38,17 +49,16 @@ class Keeper:
 
     _regions: Regions | None = None
 
-    def answered(
-        self, network: Network, drawing: Shown, sheet: Sheet, params: ColourParams
-    ) -> tuple[Pixels, Pixels, Regions | None]:
-        """What `network` says, the same kept in its lines at the size of `sheet`, and the regions it is kept in."""
+    def answered(self, network: Network, drawing: Shown, sheet: Sheet, params: ColourParams) -> Kept:
+        """What `network` says, and the same kept in its lines at the size of `sheet`."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
         found = self._regions = self._found(sheet, wanted)
         if found is None:
             raw = answered(network, drawing, params)
-            return raw, raw, None
+            return Kept(raw, raw)
         raw = answered(network, with_locks(drawing, found), params)
-        return raw, under_ink(raw, sheet.ink, wanted, sheet.hints, found), found
+        plan = planned(raw, found, sheet.hints, wanted)
+        return Kept(raw, painted(plan, raw, wanted), found, plan.base)
 
     def _found(self, sheet: Sheet, params: ColourParams) -> Regions | None:
         ink = sheet.ink

@@ -11,7 +11,7 @@ from ganstudio.drawing.alike import Dot
 from ganstudio.drawing.drawing import Drawing
 from ganstudio.drawing.marks import HINTS, Stroke
 from ganstudio.drawing.regions import Regions, divided
-from ganstudio.export import region_palette
+from ganstudio.export import carrying, region_palette
 from ganstudio.export.colouring import ColourParams, under_ink
 
 RED, BLUE, GREEN, WHITE = (200, 30, 30), (30, 60, 200), (40, 160, 60), (255, 255, 255)
@@ -28,8 +28,12 @@ def drawn() -> tuple[Regions, Pixels]:
     return divided(np.asarray(ink), 2), np.asarray(picture)
 
 
+def coloured(regions: Regions, picture: Pixels) -> tuple[Regions, carrying.shading.Floats]:
+    return regions, carrying.colours_of(picture, regions)
+
+
 def test_that_regions_of_about_one_colour_are_one_group(drawn: tuple[Regions, Pixels]) -> None:
-    found = region_palette.groups(*drawn)
+    found = region_palette.groups(*coloured(*drawn))
     assert [group.colour for group in found] == [BLUE, RED]
     assert [len(group.regions) for group in found] == [1, 2]
     assert sum(group.share for group in found) == pytest.approx(1)
@@ -40,7 +44,7 @@ def test_that_a_colour_changes_in_dotted_and_in_other_regions(drawn: tuple[Regio
     drawing = Drawing(256, 256)
     drawing.do(Stroke(HINTS, np.array([[80, 80, 1]], np.float32), 10, RED))
     dots = [Dot((40, 40), RED)]
-    blue, red = region_palette.groups(regions, picture, dots)
+    blue, red = region_palette.groups(*coloured(regions, picture))
     drawing.do(*region_palette.changed(drawing, regions, 2, dots, {red: GREEN}))
     assert {mark.colour for mark in drawing.on(HINTS) if isinstance(mark, Stroke)} == {GREEN}
     places = sorted(regions.at(*(mark.points[0, :2] / 2)) for mark in drawing.on(HINTS) if isinstance(mark, Stroke))
@@ -53,7 +57,7 @@ def test_that_a_colour_changes_in_dotted_and_in_other_regions(drawn: tuple[Regio
 def test_that_the_change_is_what_is_seen(drawn: tuple[Regions, Pixels]) -> None:
     regions, picture = drawn
     drawing = Drawing(128, 128)
-    blue, red = region_palette.groups(regions, picture)
+    blue, red = region_palette.groups(*coloured(regions, picture))
     drawing.do(*region_palette.changed(drawing, regions, 1, (), {red: GREEN, blue: RED}))
     hints = np.zeros((128, 128, 4), np.uint8)
     for mark in drawing.on(HINTS):

@@ -96,7 +96,7 @@ def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
     assert np.array_equal(answered(panel, qtbot), plain)
 
     used = panel.inspector.used
-    qtbot.waitUntil(lambda: used.found is not None and len(used.found.groups) == 3, timeout=SLOW)
+    qtbot.waitUntil(lambda: len(used.groups) == 3, timeout=SLOW)
     window.studio.palettes.choose(Palette("Night", (Swatch(NIGHT), Swatch((120, 110, 190)), Swatch((240, 236, 250)))))
     used.swap.click()
     swapped = answered(panel, qtbot)

@@ -27,17 +27,14 @@ def coloured(panel: ColourPanel, qtbot: QtBot) -> ColourPanel:
 
 def colours_are(panel: ColourPanel, qtbot: QtBot, wanted: set[tuple[int, int, int]]) -> None:
     used = panel.inspector.used
-    qtbot.waitUntil(
-        lambda: used.found is not None and {group.colour for group in used.found.groups} == wanted, timeout=SLOW
-    )
+    qtbot.waitUntil(lambda: {group.colour for group in used.groups} == wanted, timeout=SLOW)
     assert len(used.swatches) == len(wanted) and not used.isHidden()
 
 
 def test_that_a_colour_changes_everywhere_and_back_by_one_undo(coloured: ColourPanel, qtbot: QtBot) -> None:
     used = coloured.inspector.used
-    assert used.found is not None
     coloured.inspector.take_colour(GREEN)
-    red = next(group for group in used.found.groups if group.colour == RED)
+    red = next(group for group in used.groups if group.colour == RED)
     (action,) = [each for each in used.menu(red).actions() if "everywhere" in each.text()]
     action.trigger()
     assert seen(coloured, qtbot, LEFT) == GREEN and seen(coloured, qtbot, RIGHT) == BLUE
@@ -48,8 +45,7 @@ def test_that_a_colour_changes_everywhere_and_back_by_one_undo(coloured: ColourP
 
 def test_that_a_colour_can_be_taken(coloured: ColourPanel) -> None:
     used = coloured.inspector.used
-    assert used.found is not None
-    blue = next(group for group in used.found.groups if group.colour == BLUE)
+    blue = next(group for group in used.groups if group.colour == BLUE)
     used.menu(blue).actions()[0].trigger()
     assert coloured.easel.hand.hint_colour == BLUE
 

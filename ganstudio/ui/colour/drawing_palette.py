@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -10,9 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.drawing import recolouring
-from ganstudio.drawing.alike import Dot
 from ganstudio.drawing.marks import Colour
-from ganstudio.drawing.regions import Regions
 from ganstudio.export import carrying, region_palette
 from ganstudio.export.region_palette import Group
 from ganstudio.studio.palettes import Palettes
@@ -27,16 +24,6 @@ _MOST = 14  # swatches
 _SIDE = 30  # px
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The groups of one answer, and what they were found in."""
-
-    groups: list[Group]
-    regions: Regions
-    dots: list[Dot]
-    scale: float
-
-
 class DrawingPalette(QWidget):
     """`taken` carries a colour for the hand."""
 
@@ -45,7 +32,7 @@ class DrawingPalette(QWidget):
     def __init__(self, easel: Easel, live: Live, palettes: Palettes) -> None:
         super().__init__()
         self._easel, self._live, self._palettes = easel, live, palettes
-        self.found: Found | None = None
+        self.groups: list[Group] = []
         self.swatches: list[Swatch] = []
         self._flow, holder = FlowLayout(spacing=2), QWidget()
         holder.setLayout(self._flow)
@@ -62,23 +49,19 @@ class DrawingPalette(QWidget):
 
     def look(self) -> None:
         """Find the colours of the newest answer."""
-        answer, sheet = self._live.answer, None if self._live.answer is None else self._live.answer.request.sheet
-        self.found = None
-        if answer is not None and answer.regions is not None and sheet is not None and not self._easel.drawing_now:
-            regions = answer.regions
-            dots = carrying.dots_of(sheet.hints, regions, regions.adjustments.locks)
-            scale = self._easel.drawing.width / regions.labels.shape[1]
-            self.found = Found(region_palette.groups(regions, answer.colours, dots), regions, dots, scale)
+        answer = self._live.answer
+        self.groups = []
+        if answer is not None and answer.kept.regions is not None and answer.kept.tones is not None:
+            self.groups = region_palette.groups(answer.kept.regions, answer.kept.tones)
         self._show()
 
     def _show(self) -> None:
-        found = [] if self.found is None else self.found.groups[:_MOST]
         for swatch in self.swatches:
             self._flow.removeWidget(swatch)
             swatch.hide()
             swatch.deleteLater()
-        self.swatches = [self._made(group) for group in found]
-        self.setVisible(bool(found))
+        self.swatches = [self._made(group) for group in self.groups[:_MOST]]
+        self.setVisible(bool(self.groups))
         self.updateGeometry()
 
     def _made(self, group: Group) -> Swatch:
@@ -107,16 +90,15 @@ class DrawingPalette(QWidget):
 
     def change(self, wanted: dict[Group, Colour]) -> None:
         """The regions of each group get its new colour, as one step."""
-        if self.found is None or self._easel.drawing_now:
+        answer, drawing = self._live.answer, self._easel.drawing
+        if answer is None or answer.regions is None or answer.request.sheet is None or self._easel.drawing_now:
             return
-        found, drawing = self.found, self._easel.drawing
-        marks = region_palette.changed(drawing, found.regions, found.scale, found.dots, wanted)
-        if marks:
+        regions, sheet = answer.regions, answer.request.sheet
+        dots = carrying.dots_of(sheet.hints, regions, regions.adjustments.locks)
+        if marks := region_palette.changed(drawing, regions, drawing.width / regions.labels.shape[1], dots, wanted):
             drawing.do(*marks)
 
     def swap_palette(self) -> None:
-        if self.found is None:
-            return
-        used = [group.colour for group in self.found.groups]
-        new = recolouring.swapped_palette(used, self._palettes.current.colours)
-        self.change({group: new[group.colour] for group in self.found.groups if group.colour in new})
+        """Every group gets a colour of the palette that lies beside the canvas."""
+        new = recolouring.swapped_palette([group.colour for group in self.groups], self._palettes.current.colours)
+        self.change({group: new[group.colour] for group in self.groups if group.colour in new})
