@@ -148,6 +148,7 @@ class Inference(QObject):
         with self._lock:
             self._over = True
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._keeper.shut_down()
 
 
 def _explained(error: Exception, words: str) -> StudioError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
@@ -48,17 +49,23 @@ class Keeper:
     """Answers for a network and keeps its colours in; it remembers the regions of the drawing before."""
 
     _regions: Regions | None = None
+    _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "regions"), repr=False)
 
     def answered(self, network: Network, drawing: Shown, sheet: Sheet, params: ColourParams) -> Kept:
         """What `network` says, and the same kept in its lines at the size of `sheet`."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
-        found = self._regions = self._found(sheet, wanted)
+        finding = self._beside.submit(self._found, sheet, wanted)  # while the network works, unless it has to know
+        if sheet.adjustments.locks and (known := finding.result()) is not None:
+            drawing = with_locks(drawing, known)
+        raw = answered(network, drawing, params)
+        found = self._regions = finding.result()
         if found is None:
-            raw = answered(network, drawing, params)
             return Kept(raw, raw)
-        raw = answered(network, with_locks(drawing, found), params)
         plan = planned(raw, found, sheet.hints, wanted)
         return Kept(raw, painted(plan, raw, wanted), found, plan.base)
+
+    def shut_down(self) -> None:
+        self._beside.shutdown(wait=False, cancel_futures=True)
 
     def _found(self, sheet: Sheet, params: ColourParams) -> Regions | None:
         ink = sheet.ink
