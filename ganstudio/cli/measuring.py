@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CONFUSION = writing.CONFUSION
 _COLOURED = 200  # drawings, unless somebody says how many
 _IN_WAYS = 56  # of them at most are coloured in each of the three ways, and as many of other kinds
+_DRAWN = {"cartoon-pairs": "pairs", "cartoon-drawings": "drawings"}  # sets that have any number of others
 
 
 @dataclass(frozen=True)
@@ -173,8 +174,8 @@ def _unseen(data: str, places: Places, count: int, size: int) -> tuple[Pixels, P
     from ganstudio.data.sets.store import prepare
 
     entry = catalogue.find(data, [places.data])
-    if entry.key == "cartoon-pairs":
-        drawn = face_sets.draw("pairs", face_sets.UNSEEN_FROM, count, size)
+    if (kind := _DRAWN.get(entry.key)) is not None:
+        drawn = face_sets.draw(kind, face_sets.UNSEEN_FROM, count, size)
         return drawn["sketch"], drawn["colour"]
     pictures = prepare(entry, size, 3, places.cache)
     held = pictures.held_back or pictures

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.data.drawings.labels import Labels as Labels
 from ganstudio.drawing.runs import Mask
 
-Labels = npt.NDArray[np.int32]
 Depths = npt.NDArray[np.float32]
 
 _FALL = 0.7  # from one depth that is looked at to the next

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.drawing.basins import Labels
+from ganstudio.data.drawings.labels import Labels, numbered, outside
 from ganstudio.drawing.runs import Mask
 
 _SPECK = 4e-5  # share of the sheet below which a region is a speck
@@ -21,40 +21,10 @@ _NARROW = 3.2  # px: the same of small ones
 _SLIVER_SHARE = 1e-3  # of the sheet, that these take at most
 _CELL = 12  # times a speck: cells of hatching are smaller
 _CELLS = 16  # of them lie on a sheet where it is hatched
-_BAND = 1024  # rows that are grown under lines at once
 _SLICE = 128  # rows that are grown through paper at once
-_RIM = 160  # rows more, so that bands agree
-_EDGE = 0.5  # share of the sheet's edge that makes a region its outside
 _DEPTH_AT = 512  # px at which the middle of a region is looked for
 
 Ints = npt.NDArray[np.int64]
-
-
-def under_lines(labels: Labels) -> Labels:
-    """`labels` from 1 on as labels from 0 on, where every 0 has become what is nearest."""
-    if labels.max(initial=0) == 0:
-        return np.zeros_like(labels)
-    if labels.all():
-        return labels - 1
-    if len(labels) <= 2 * _BAND:
-        return _nearest(labels) - 1
-    made = np.empty_like(labels)
-    for top in range(0, len(labels), _BAND):
-        first = max(0, top - _RIM)
-        band = _nearest(labels[first : top + _BAND + _RIM])
-        made[top : top + _BAND] = band[top - first : top - first + _BAND]
-    return np.asarray(np.maximum(made, 1) - 1, np.int32)
-
-
-def _nearest(labels: Labels) -> Labels:
-    import cv2
-
-    free = (labels == 0).view(np.uint8)
-    if not free.any() or free.all():
-        return labels
-    _, index = cv2.distanceTransformWithLabels(free, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
-    table = np.concatenate([[0], labels[free == 0]]).astype(np.int32)  # pixels are numbered as they are read
-    return np.asarray(np.take(table, index), np.int32)
 
 
 def grown_in_paper(labels: Labels, walls: Mask, steps: int) -> Labels:
@@ -97,12 +67,6 @@ def _grow(part: npt.NDArray[Any], walls: Mask, steps: int) -> None:
         left &= part == 0
 
 
-def numbered(labels: Labels) -> Labels:
-    """The same regions with numbers from 0 on, none left out."""
-    used = np.bincount(labels.ravel()) > 0
-    return np.take((np.cumsum(used) - 1).astype(np.int32), labels)
-
-
 def without_specks(labels: Labels, walls: Mask) -> tuple[Labels, Labels | None]:
     """Specks, slivers between double lines and cells of hatching become part of a neighbour.
 
@@ -129,19 +93,6 @@ def without_specks(labels: Labels, walls: Mask) -> tuple[Labels, Labels | None]:
     used = np.bincount(becomes[whole > 0], minlength=count) > 0
     specks = np.take(np.where(apart, np.cumsum(apart), 0).astype(np.int32), labels) if apart.any() else None
     return np.take((np.cumsum(used) - 1).astype(np.int32)[becomes], labels), specks
-
-
-def outside(labels: Labels, count: int) -> Mask:
-    """What holds an upper corner of the sheet, one lower corner alone, or half of its edge: the rest is drawn.
-
-    Shoulders that the lower edge cuts off, or the ground, hold both lower corners or none.
-    """
-    found = np.zeros(count, np.bool_)
-    found[[labels[0, 0], labels[0, -1]]] = True
-    if labels[-1, 0] != labels[-1, -1]:
-        found[[labels[-1, 0], labels[-1, -1]]] = True
-    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    return np.asarray(found | (np.bincount(edge, minlength=count) > _EDGE * len(edge)), np.bool_)
 
 
 def _cells(areas: Ints, pairs: Ints, little: Mask) -> Mask:

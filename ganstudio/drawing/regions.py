@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.drawings import labels as labelling
 from ganstudio.drawing import region_shapes, stroke_ends
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.basins import Labels, basins
@@ -87,7 +88,7 @@ def divided(ink: Pixels, gap: float = 0, closing: str = NEAREST, adjustments: Ad
         labels = _refined(walls, scale, gap, closing, adjustments)
     else:
         labels = _found(walls, gap, closing, adjustments)
-    labels = region_shapes.under_lines(labels)
+    labels = labelling.under_lines(labels)
     labels, specks = region_shapes.without_specks(labels, walls)
     return _described(region_shapes.joined(labels, adjustments.joins), walls, specks, (gap, closing, adjustments))
 
@@ -191,8 +192,8 @@ def _patched(before: Regions, walls: Mask, touched: Flags) -> Regions:
     found = _found(walls[part] | ~own, before.made_by[0], NEAREST, before.adjustments.moved(-left, -top))
     fresh = np.where(found > 0, found + before.count, 0)
     labels = before.labels.copy()
-    labels[part] = region_shapes.under_lines(np.where(own, fresh, old + 1).astype(np.int32))
-    labels, specks = region_shapes.without_specks(region_shapes.numbered(labels), walls)
+    labels[part] = labelling.under_lines(np.where(own, fresh, old + 1).astype(np.int32))
+    labels, specks = region_shapes.without_specks(labelling.numbered(labels), walls)
     specks = _both(before.specks, specks, part, own)
     return _described(region_shapes.joined(labels, before.adjustments.joins), walls, specks, before.made_by)
 
@@ -209,7 +210,7 @@ def _both(old: Labels | None, new: Labels | None, part: tuple[slice, slice], own
 def _described(labels: Labels, walls: Mask, specks: Labels | None, made_by: tuple[float, str, Adjustments]) -> Regions:
     areas = np.bincount(labels.ravel())
     places = region_shapes.places(labels, walls, len(areas))
-    outside = region_shapes.outside(labels, len(areas))
+    outside = labelling.outside(labels, len(areas))
     for place in made_by[2].turned:
         if (region := _at(labels, place)) is not None:
             outside[region] = not outside[region]

@@ -36,6 +36,15 @@ def part(pictures: tuple[Tensor, ...], side: int, row: int, column: int, window:
     return tuple(F.interpolate(each, (window, window), mode="bilinear", antialias=True) for each in cut)
 
 
+def tinted(colours: Tensor, paper: Tensor, share: float, seed: int) -> Tensor:
+    """Some of `colours` N x 3 x H x W in [0, 1] on paper of another colour, where `paper` N x 1 x H x W is 1."""
+    rng = torch.Generator().manual_seed(seed)
+    drawn = torch.rand((5, len(colours), 1, 1, 1), generator=rng).to(colours.device)
+    tint = 1 - (0.1 + 0.6 * drawn[1]) * torch.cat([*drawn[2:]], dim=1)
+    rim = F.max_pool2d(paper, 3, 1, 1)  # half ink, half paper
+    return torch.where(drawn[0] < share, colours * (1 - rim * (1 - tint)), colours)
+
+
 def recoloured(colours: Tensor, share: float, seed: int) -> Tensor:
     """Some of `colours` N x 3 x H x W in [0, 1] with their hues turned and stretched; greys stay as they are."""
     rng = torch.Generator().manual_seed(seed)

@@ -115,21 +115,50 @@ def _level(width: int, index: int) -> nn.Module:
     return nn.Sequential(Residual(width), Attention(width)) if index == _LOOKS_AROUND else Residual(width)
 
 
+class SmoothEnd(nn.Module):
+    """Features at a quarter of the resolution to colours at all of it, led by the line and hints that are seen there.
+
+    All that grows is interpolated, and no weight knows where in its 4 x 4 px a pixel lies: even features give even
+    colours, where a pixel shuffle leaves a lattice.
+    """
+
+    HALF, WHOLE = 24, 8  # features at a half and at all of the resolution
+
+    def __init__(self, width: int, seen: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(width + seen, self.HALF, 3, 1, 1)
+        self.second = nn.Conv2d(self.HALF + seen, self.WHOLE, 3, 1, 1)
+        self.out = nn.Conv2d(self.WHOLE, 3, 3, 1, 1)
+
+    def forward(self, h: Tensor, seen: Tensor) -> Tensor:
+        """`h` N x width x H/4 x W/4 and `seen` N x seen x H x W to N x 3 x H x W."""
+        h = F.silu(self.first(torch.cat([_doubled(h), F.avg_pool2d(seen, 2)], dim=1)))
+        h = F.silu(self.second(torch.cat([_doubled(h), seen], dim=1)))
+        out: Tensor = self.out(h)
+        return out
+
+
+def _doubled(h: Tensor) -> Tensor:
+    return F.interpolate(h, scale_factor=2.0, mode="bilinear")
+
+
 class ColouringUNet(nn.Module):
     """Line, hints and a variation code to colours, for any height and width that are multiples of `MULTIPLE`.
 
     Works at a quarter of the resolution inside (pixel unshuffle and shuffle), and mirrors four levels down to 1/32.
     Hints are also given to every level as it sees them, and attention at 1/16 carries them to everything that belongs
-    together. `code` numbers per picture shift the features of every level.
+    together. `code` numbers per picture shift the features of every level. With `smooth` all that grows is
+    interpolated, and the colours come from a `SmoothEnd` instead of a pixel shuffle.
     """
 
     STEP = 4
     MULTIPLE = 8 * STEP
     INPUTS = 5  # line, red, green, blue, where there is a hint
 
-    def __init__(self, widths: tuple[int, ...], blocks: int, code: int) -> None:
+    def __init__(self, widths: tuple[int, ...], blocks: int, code: int, smooth: bool = False) -> None:
         super().__init__()
         seen = self.STEP**2 * self.INPUTS
+        self.smooth = smooth
         self.unshuffle, self.shuffle = nn.PixelUnshuffle(self.STEP), nn.PixelShuffle(self.STEP)
         self.stem = nn.Conv2d(seen, widths[0], 3, 1, 1)
         self.encoder = nn.ModuleList(_level(width, index) for index, width in enumerate(widths[:-1]))
@@ -140,11 +169,14 @@ class ColouringUNet(nn.Module):
         self.merge = nn.ModuleList(nn.Conv2d(2 * width, width, 1) for width in widths[:-1])
         self.decoder = nn.ModuleList(_level(width, index) for index, width in enumerate(widths[:-1]))
         self.last = _group_norm(widths[0])
-        self.out = nn.Conv2d(widths[0] + seen, self.STEP**2 * 3, 3, 1, 1)
+        self.out = (
+            SmoothEnd(widths[0], self.INPUTS) if smooth else nn.Conv2d(widths[0] + seen, self.STEP**2 * 3, 3, 1, 1)
+        )
         self.given = nn.ModuleList(nn.Conv2d(5, width, 1) for width in (*widths, *widths[:-1]))
         self.shift = nn.ModuleList(nn.Linear(code, width) for width in widths) if code else None
         _started(self)
-        nn.init.normal_(self.out.weight, 0.0, 1e-2)
+        last = self.out.out if isinstance(self.out, SmoothEnd) else self.out
+        nn.init.normal_(last.weight, 0.0, 1e-2)
 
     def forward(self, line: Tensor, hints: Tensor, code: Tensor | None = None) -> Tensor:
         """`line` N x 1 x H x W in [0, 1] (0 is ink), `hints` N x 4 x H x W in [0, 1], to N x 3 x H x W in [-1, 1].
@@ -152,7 +184,8 @@ class ColouringUNet(nn.Module):
         Where the fourth channel of `hints` is 0, the other three do not count.
         """
         mask = hints[:, 3:]
-        seen = self.unshuffle(torch.cat([line * 2 - 1, (hints[:, :3] * 2 - 1) * mask, mask], dim=1))
+        whole = torch.cat([line * 2 - 1, (hints[:, :3] * 2 - 1) * mask, mask], dim=1)
+        seen = self.unshuffle(whole)
         given = [_pooled(hints, self.STEP * 2**level) for level in range(len(self.down) + 1)]
         h = self.stem(seen)
         maps = []
@@ -164,10 +197,11 @@ class ColouringUNet(nn.Module):
         for block in self.middle:
             h = block(h)
         for level in reversed(range(len(maps))):
-            h = self.up[level](F.interpolate(h, scale_factor=2.0, mode="nearest"))
+            h = self.up[level](_doubled(h) if self.smooth else F.interpolate(h, scale_factor=2.0, mode="nearest"))
             h = self.merge[level](torch.cat([h, maps[level]], dim=1)) + self.given[len(given) + level](given[level])
             h = self.decoder[level](self._shifted(h, code, level))
-        out: Tensor = self.shuffle(self.out(torch.cat([F.silu(self.last(h)), seen], dim=1)))
+        h = F.silu(self.last(h))
+        out: Tensor = self.out(h, whole) if self.smooth else self.shuffle(self.out(torch.cat([h, seen], dim=1)))
         return _clamped(out) if self.training else out.clamp(-1, 1)
 
     def _shifted(self, h: Tensor, code: Tensor | None, level: int) -> Tensor:

@@ -6,27 +6,21 @@ of them meet, thin or thick. What lies around the drawing is paper.
 
 from __future__ import annotations
 
-import io
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.drawing import region_shapes
-from ganstudio.drawing.basins import Labels
+from ganstudio.data.drawings import avatars
+from ganstudio.data.drawings import labels as labelling
 
 # CC0 1.0, or MIT (icons) and CC BY 4.0 (big-ears by The Visual Team, miniavs by Webpixels): see dicebear_styles.
 STYLES = ("sprouts", "critters", "stack", "cutouts", "thumbs", "clay", "planets", "squircles", "big-ears", "miniavs")
-_STEP = 24  # colours nearer than this are one
-_DARK = 40
 _SCALE = 2  # drawn twice as large and reduced, so that lines have soft edges
-_INK = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +29,7 @@ class Truth:
 
     sketch: Pixels
     colour: Pixels
-    labels: Labels
+    labels: labelling.Labels
     outside: npt.NDArray[np.bool_]
 
 
@@ -59,11 +53,11 @@ def drawing(paint: Callable[[np.random.Generator, int], Image.Image], number: in
     """Drawing `number` of one kind."""
     rng = np.random.default_rng(number)
     picture = np.asarray(paint(rng, _SCALE * size).convert("RGB"))
-    labels = regions_of(picture)
-    outside = region_shapes.outside(labels, int(labels.max()) + 1)
+    labels = labelling.regions_of(picture)
+    outside = labelling.outside(labels, int(labels.max()) + 1)
     width = _SCALE * size / 256 * rng.uniform(1.2, 3.5)
-    ink = np.asarray(Image.fromarray(_lines(labels, width)).resize((size, size), Image.Resampling.BOX))
-    flat = np.where(outside[:, None], 255, _colours(picture, labels)).astype(np.uint8)
+    ink = np.asarray(Image.fromarray(labelling.ink_between(labels, width)).resize((size, size), Image.Resampling.BOX))
+    flat = np.where(outside[:, None], 255, labelling.median_colours(picture, labels)).astype(np.uint8)
     small = np.ascontiguousarray(labels[::_SCALE, ::_SCALE])
     colour = (flat[small] * ((255 - ink[..., None]) / 255)).round().astype(np.uint8)
     return Truth(255 - ink, colour.transpose(2, 0, 1), small, outside)
@@ -71,62 +65,12 @@ def drawing(paint: Callable[[np.random.Generator, int], Image.Image], number: in
 
 def of_pair(sketch: Pixels, colour: Pixels) -> Truth:
     """A drawing whose colours are known: `sketch` 1 x S x S, `colour` 3 x S x S. Its ground is the outside."""
-    labels = regions_of(colour.transpose(1, 2, 0))
-    return Truth(sketch[0], colour, labels, region_shapes.outside(labels, int(labels.max()) + 1))
-
-
-def regions_of(picture: Pixels) -> Labels:
-    """Connected areas of about one colour, those of soft edges and lines given to what is near."""
-    import cv2
-
-    rough = np.rint(picture / _STEP).astype(np.int32) @ np.array([1, 16, 256], np.int32)
-    found, count = np.zeros(rough.shape, np.int32), 0
-    for each in np.unique(rough):
-        number, parts = cv2.connectedComponents((rough == each).view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
-        np.copyto(found, parts + count, where=parts > 0)
-        count += number - 1
-    areas = np.bincount(found.ravel())
-    small = (areas < max(12, 4e-4 * found.size))[found]
-    found[small | (picture.max(axis=2) < _DARK)] = 0
-    return region_shapes.numbered(region_shapes.under_lines(found))
-
-
-def _lines(labels: Labels, width: float) -> Pixels:
-    """Ink where regions meet, `width` px thick."""
-    import cv2
-
-    apart = np.ones(labels.shape, np.uint8)
-    apart[:, 1:] &= labels[:, 1:] == labels[:, :-1]
-    apart[1:] &= labels[1:] == labels[:-1]
-    if apart.all():
-        return np.zeros(labels.shape, np.uint8)
-    far = cv2.distanceTransform(apart, cv2.DIST_L2, 5)
-    return np.asarray((width / 2 + 0.5 - far).clip(0, 1) * 255, np.uint8)
-
-
-def _colours(picture: Pixels, labels: Labels) -> npt.NDArray[np.float64]:
-    """The median colour of each region, never as dark as ink."""
-    order = np.argsort(labels.ravel(), kind="stable")
-    pixels = picture.reshape(-1, 3)[order]
-    ends = np.cumsum(np.bincount(labels.ravel()))
-    parts = np.split(pixels, ends[:-1])
-    return np.asarray(np.maximum([np.median(part, axis=0) for part in parts], _DARK), np.float64)
-
-
-# -- painters ---------------------------------------------------------------------------------------------------------
+    labels = labelling.regions_of(colour.transpose(1, 2, 0))
+    return Truth(sketch[0], colour, labels, labelling.outside(labels, int(labels.max()) + 1))
 
 
 def _avatar(style: str, rng: np.random.Generator, size: int) -> Image.Image:
-    import resvg_py
-    from dicebear import Avatar, Style
-
-    made = Style(json.loads(files("dicebear_styles").joinpath(f"{style}.json").read_text("utf-8")))
-    svg = str(Avatar(made, {"seed": f"kind {rng.integers(1 << 30)}"}))
-    data = resvg_py.svg_to_bytes(
-        svg_string=svg, width=size, height=size, background="#fff", skip_system_fonts=True,
-        shape_rendering="crisp_edges",
-    )  # fmt: skip
-    return Image.open(io.BytesIO(data))
+    return avatars.drawn(style, f"kind {rng.integers(1 << 30)}", size)
 
 
 def _tone(rng: np.random.Generator) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.drawing import region_shapes
+from ganstudio.data.drawings import labels as labelling
 from ganstudio.evaluate.kinds import Truth
 
 Points = npt.NDArray[np.float64]
@@ -95,7 +95,7 @@ def drawn(figure: Puppet, stand: Pose, size: int, line: float = 1 / 130) -> Trut
     small = np.asarray(cv2.resize(ink, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
     flat = np.array(colours, np.uint8)[owner[labels]]
     colour = (flat * ((255 - small[..., None]) / 255)).round().astype(np.uint8)
-    return Truth(255 - small, colour.transpose(2, 0, 1), labels, region_shapes.outside(labels, len(owner)))
+    return Truth(255 - small, colour.transpose(2, 0, 1), labels, labelling.outside(labels, len(owner)))
 
 
 def _connected(parts: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

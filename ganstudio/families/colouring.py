@@ -33,6 +33,8 @@ G, D, E = "generator", "discriminator", "encoder"
 _WIDTHS = (1, 2, 4, 6)  # of each level, in widths of the outermost
 _KEEP_OWN = 0.85  # of the pictures without hints keep the code of their own colours, so that the code is heeded
 _PREVIEW_HINTS = 12
+_WHITE = 0.985  # lighter is paper
+_CLEAN = {"smooth_end": True, "tones": 25, "locked": 0.15, "tinted": 0.35, "paper_weight": 10.0}
 
 
 @register
@@ -54,6 +56,13 @@ class Colouring(Family):
             "this project",
             {"width": 32, "lr_g": 4e-4, "lr_d": 4e-4, "coarse": True, "window": 128, "whole_from": 9600}, size=256,
         ),
+        Preset(
+            "drawings", "Drawings of many kinds", "For line art of all sorts on white paper, and free of texture.",
+            "this project",
+            {"width": 32, "lr_g": 4e-4, "lr_d": 4e-4, "coarse": True, "window": 128, "whole_from": 8000, "none": 0.2,
+             "strokes": 0.4, **_CLEAN},
+            size=256,
+        ),
         Preset("stable", "Full", "For a graphics card and real drawings.", "this project", {}, size=256),
     )  # fmt: skip
 
@@ -64,7 +73,7 @@ class Colouring(Family):
     def networks(self) -> dict[str, Module]:
         p = self.params
         made: dict[str, Module] = {
-            G: unet.ColouringUNet(tuple(p.width * times for times in _WIDTHS), 4, p.code),
+            G: unet.ColouringUNet(tuple(p.width * times for times in _WIDTHS), 4, p.code, p.smooth_end),
             D: patchgan.TwoScales(4, p.width, p.coarse),
         }
         return {**made, E: unet.CodeEncoder(p.code)} if p.code else made
@@ -87,10 +96,10 @@ class Colouring(Family):
             colours, line = self._window(it, (it.real + 1) / 2, (it.partners[SKETCH] + 1) / 2)
             line = self._line(it, colours, layers.as_channels(line, 1))
             asked = augment.recoloured(colours, self.params.recoloured, it.seed())
-            given = hints.sampled(asked, self.params, it.seed())
+            given, asked = self._asked(it, asked, _paper(colours))
             hinted = given[:, 3:].amax((1, 2, 3), keepdim=True)
             colours = torch.where(hinted > 0, asked, colours)
-        shared = {"target": colours * 2 - 1, "line": line * 2 - 1, "mask": given[:, 3:]}
+        shared = {"target": colours * 2 - 1, "line": line * 2 - 1, "mask": given[:, 3:], "paper": _paper(colours)}
         code = self._code(it, shared, hinted[:, :, 0, 0]) if self.params.code else None
         return {**shared, "fake": it.networks[G](line, given, code)}
 
@@ -114,6 +123,15 @@ class Colouring(Family):
         if wear < self.params.worn:
             line = lineart.randomly_worn(line, rng)
         return line
+
+    def _asked(self, it: Iteration, asked: Tensor, paper: Tensor) -> tuple[Tensor, Tensor]:
+        """Hints, and the colours that they ask for: paper has one only where a hint lies on it."""
+        if not self.params.tinted:
+            return hints.sampled(asked, self.params, it.seed()), asked
+        tinted = augment.tinted(asked, paper, self.params.tinted, it.seed())
+        given: Tensor = hints.sampled(tinted, self.params, it.seed())
+        said = (given[:, 3:] * paper).amax((1, 2, 3), keepdim=True)
+        return given, torch.where(said > 0, tinted, asked)
 
     def _code(self, it: Iteration, shared: dict[str, Tensor], hinted: Tensor) -> Tensor:
         """The code of the picture's own colours for most that have no hints, a drawn one for the others."""
@@ -155,6 +173,9 @@ class Colouring(Family):
         }
         total = p.l1 * metrics["l1"] + p.hint_weight * metrics["hints"] + p.line_weight * metrics["edges"]
         total = total + p.tv * losses.total_variation(fake)
+        if p.paper_weight:
+            metrics["paper"] = losses.masked_l1(fake, target, shared["paper"])
+            total = total + p.paper_weight * metrics["paper"]
         if p.code:
             metrics["kl"] = shared["kl"]
             total = total + p.kl * metrics["kl"]
@@ -198,6 +219,11 @@ class Colouring(Family):
         return (
             sketch * 2 - 1, network(line, none, code), shown * 2 - 1, network(line, given, code), examples.pictures,
         )  # fmt: skip
+
+
+def _paper(colours: Tensor) -> Tensor:
+    """1 where `colours` N x 3 x H x W in [0, 1] are white paper, N x 1 x H x W."""
+    return (colours.amin(1, keepdim=True) > _WHITE).to(colours.dtype)
 
 
 def _logits(scales: list[list[Tensor]]) -> list[Tensor]:

@@ -19,6 +19,10 @@ class ColouringParams(HintParams):
         8, "Variation code", "Numbers that choose among colourings where no hint says better; 0 turns it off.",
         group="Generator", low=0, high=64,
     )  # fmt: skip
+    smooth_end: bool = param(
+        False, "Smooth end", "Colours grow by interpolation, not by a pixel shuffle, which leaves a texture of 4 px.",
+        group="Generator",
+    )  # fmt: skip
     window: int = param(
         0, "Window", "Train on parts of this size, cut at random scales; 0 is the whole picture.", group="Training",
         low=0, high=512, unit="px",
@@ -40,6 +44,10 @@ class ColouringParams(HintParams):
         0.4, "Recoloured", "Share of the hinted pictures in invented hues, so that any hint is obeyed.", group="Hints",
         low=0.0, high=1.0, percent=True,
     )  # fmt: skip
+    tinted: float = param(
+        0.0, "Tinted paper", "Share of the pictures whose white paper gets a colour, where a hint on it says so.",
+        group="Hints", low=0.0, high=1.0, percent=True,
+    )  # fmt: skip
     l1: float = param(
         30.0, "L1 weight", "How much being near the target counts.", group="Generator", low=0.0, high=1000.0,
     )  # fmt: skip
@@ -53,6 +61,9 @@ class ColouringParams(HintParams):
     )  # fmt: skip
     hint_weight: float = param(
         10.0, "Hint weight", "How much obeying under the hints counts.", group="Generator", low=0.0, high=100.0,
+    )  # fmt: skip
+    paper_weight: float = param(
+        0.0, "White paper", "How much more leaving white paper white counts.", group="Generator", low=0.0, high=100.0,
     )  # fmt: skip
     tv: float = param(
         1e-3, "Smoothness", "Penalty on differences between neighbours.", group="Generator", low=0.0, high=1.0,

@@ -203,3 +203,31 @@ def test_that_spread_places_lie_inside_and_well_apart(number: int, shape: tuple[
         for index, one in enumerate(picture):
             for other in picture[index + 1 :]:
                 assert (np.abs(one - other) >= np.floor(0.4 * cell) - 1).any()
+
+
+def test_that_mid_tones_are_no_more_colours_than_were_asked_for() -> None:
+    params = dataclasses.replace(ALWAYS, tones=25, usual=40.0, strokes=0.5)
+    pictures = noise(8, 128, 128)
+    given, tones = hints.sampled(pictures, params, 0), hints.middle_tones(pictures, 25)
+    assert tones.shape == (8, 3, 25)
+    for hint, own in zip(given, tones, strict=True):
+        colours = hint[:3, hint[3] > 0].T.unique(dim=0)
+        assert (torch.cdist(colours, own.T).amin(1) < JITTER * math.sqrt(3)).all()
+
+
+def test_that_mid_tones_of_a_flat_picture_are_its_colour() -> None:
+    assert torch.allclose(hints.middle_tones(flat(3), 25), flat(3)[:, :, 0, :1].expand(-1, -1, 25), atol=1e-5)
+
+
+def test_that_a_locked_area_is_given_as_it_is() -> None:
+    pictures = noise(40, 64, 64)
+    given = hints.sampled(pictures, dataclasses.replace(ALWAYS, usual=1.0, strokes=0.0, locked=1.0), 0)
+    assert 0.1 < marked(given).float().mean() < 0.4
+    exact = marked(given) & (given[:, :3] == pictures).all(1)
+    assert exact.sum() / marked(given).sum() > 0.9, "all but the dabs"
+
+
+def test_that_what_is_new_leaves_old_hints_as_they_were() -> None:
+    old = hints.sampled(noise(), ALWAYS, 5)
+    assert torch.equal(old, hints.sampled(noise(), dataclasses.replace(ALWAYS, tones=0, locked=0.0), 5))
+    assert not torch.equal(old, hints.sampled(noise(), dataclasses.replace(ALWAYS, tones=2), 5))

@@ -10,14 +10,15 @@ from torch import Tensor, nn
 
 from ganstudio.engine.patchgan import SpectralPatches, TwoScales, feature_distance, patchgan
 from ganstudio.engine.unet import CodeEncoder, ColouringUNet, Pix2PixUNet
+from ganstudio.evaluate.texture import lattice
 from tests.synthetic import session_of
 
 WIDTHS = (8, 16, 32, 48)
 
 
-def colouring(code: int = 4, widths: tuple[int, ...] = WIDTHS, seed: int = 0) -> ColouringUNet:
+def colouring(code: int = 4, widths: tuple[int, ...] = WIDTHS, seed: int = 0, smooth: bool = False) -> ColouringUNet:
     torch.manual_seed(seed)
-    return ColouringUNet(widths, 2, code).eval()
+    return ColouringUNet(widths, 2, code, smooth).eval()
 
 
 def seasoned(network: nn.Module) -> nn.Module:
@@ -51,9 +52,10 @@ def coloured(network: nn.Module, line: Tensor, hints: Tensor | None = None, code
 # -- the colouring network -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("smooth", [False, True])
 @pytest.mark.parametrize(("height", "width"), [(32, 32), (64, 32), (96, 160), (32, 224)])
-def test_that_colouring_takes_any_multiple_of_32(height: int, width: int) -> None:
-    network = colouring()
+def test_that_colouring_takes_any_multiple_of_32(height: int, width: int, smooth: bool) -> None:
+    network = colouring(smooth=smooth)
     assert ColouringUNet.MULTIPLE == 32
     out = coloured(network, rand(2, 1, height, width), given(2, height, width), torch.zeros(2, 4))
     assert out.shape == (2, 3, height, width)
@@ -64,6 +66,16 @@ def test_that_colouring_takes_any_multiple_of_32(height: int, width: int) -> Non
 def test_that_any_width_that_can_be_set_can_be_built(width: int) -> None:
     network = ColouringUNet(tuple(width * times for times in (1, 2, 4, 6)), 1, 2).eval()
     assert coloured(network, rand(1, 1, 32, 32), None, torch.zeros(1, 2)).shape == (1, 3, 32, 32)
+
+
+def test_that_a_smooth_end_leaves_no_lattice_where_nothing_is_drawn() -> None:
+    plain, target = torch.ones(1, 1, 128, 128), torch.full((1, 3, 128, 128), 0.5)
+    shuffled, smooth = (
+        lattice(coloured(seasoned(colouring(smooth=smooth)), plain, None, rand(1, 4)) / 2 + 0.5, target)
+        for smooth in (False, True)
+    )
+    assert shuffled > 1
+    assert smooth < 0.1 * shuffled
 
 
 def test_that_colours_never_leave_their_range() -> None:

@@ -1,4 +1,4 @@
-"""The sets of cartoon faces: drawn once at the wished size, then opened like any other."""
+"""The sets of cartoon faces and other drawings: drawn once at the wished size, then opened like any other."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from ganstudio.data.sets.dataset import DataSet
 _FORMAT = 1  # of what is drawn: change it when faces change
 _KINDS = {
     "cartoon-pairs": "pairs", "cartoon-faces": "attributes", "cartoon-styles": "domains", "cartoon-glasses": "glasses",
+    "cartoon-drawings": face_sets.DRAWINGS,
 }  # fmt: skip
 _SIZES = range(16, 1025)
 
@@ -107,7 +108,7 @@ class _Files:
     def draw(self, kind: str, count: int, size: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
         shapes: dict[str, list[int]] = {}
         more: dict[str, list[Any]] = {}
-        names = {"pairs": STREAMS["pairs"]}.get(kind, ("pictures",))
+        names = STREAMS["pairs"] if kind in ("pairs", face_sets.DRAWINGS) else ("pictures",)
         parts = {name: self._path(f"-{name}.part") for name in names}
         try:
             with explaining(self.folder, "write to"), ExitStack() as stack:

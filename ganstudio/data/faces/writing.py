@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -25,11 +25,13 @@ from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_text
 from ganstudio.core.pictures import Pixels, as_image
 from ganstudio.data.decoding.processes import without_main
+from ganstudio.data.drawings import pairs as drawings
 from ganstudio.data.faces import faces
 from ganstudio.data.faces.faces import ATTRIBUTES, CREDIT, LICENCES, STYLES, Face
 from ganstudio.data.progress import Progress, ScanCancelledError
 
 KINDS = ("pairs", "attributes", "domains", "glasses")
+DRAWINGS = "drawings"  # pairs of many kinds, not only faces: drawn for a cache, not written as files
 DOMAINS = {"domains": STYLES, "glasses": ("without glasses", "with glasses")}  # A and B
 MOST = 99_999  # file names have five digits
 UNSEEN_FROM = 1_000_000  # number of the first face that figures are taken on: no set has so many
@@ -64,17 +66,23 @@ def draw(kind: str, first: int, count: int, size: int, seed: int = 0, styles: Se
 
     pairs: "sketch" N x 1 x S x S, "colour" N x 3 x S x S. attributes: "pictures" N x 3 x S x S, "attributes"
     N x len(ATTRIBUTES) of 0 and 1. domains and glasses: "pictures", and "labels" N of int64, 0 for A and 1 for B.
-    Raises StudioError for an unknown kind or style, and for a count or size out of range.
+    drawings: as pairs. Raises StudioError for an unknown kind or style, and for a count or size out of range.
     """
-    _check(kind, count, size, styles)
+    _check(kind, count, size, styles, (*KINDS, DRAWINGS))
+    if kind == DRAWINGS:
+        return _paired(drawings.pair(index, size) for index in range(first, first + count))
     crowd = [member(kind, index, seed, styles) for index in range(first, first + count)]
     if kind == "pairs":
-        sketches, colours = zip(*(faces.pair(face, size) for face in crowd), strict=True)
-        return {"sketch": np.stack(sketches), "colour": np.stack(colours)}
+        return _paired(faces.pair(face, size) for face in crowd)
     pictures = np.stack([faces.colour(face, size) for face in crowd])
     if kind == "attributes":
         return {"pictures": pictures, "attributes": np.array([_flags(face) for face in crowd], dtype=np.uint8)}
     return {"pictures": pictures, "labels": np.arange(first, first + count, dtype=np.int64) % 2}
+
+
+def _paired(pairs: Iterable[tuple[Pixels, Pixels]]) -> Streams:
+    sketches, colours = zip(*pairs, strict=True)
+    return {"sketch": np.stack(sketches), "colour": np.stack(colours)}
 
 
 def drawn(
@@ -86,7 +94,7 @@ def drawn(
 
     Raises StudioError as `draw` does, ScanCancelledError when `cancelled()` turns true.
     """
-    _check(kind, count, size, styles)
+    _check(kind, count, size, styles, (*KINDS, DRAWINGS))
     return _spread(partial(_drawn, kind, size, seed, tuple(styles)), count, size, progress, cancelled)
 
 
@@ -101,7 +109,7 @@ def write(
     glasses: trainA, trainB, testA, testB, every tenth face of a domain in test. Raises StudioError as `draw` does and
     when `out` cannot be written or holds other files, ScanCancelledError when `cancelled()` turns true.
     """
-    _check(kind, count, size, styles)
+    _check(kind, count, size, styles, KINDS)
     with explaining(out, "write"), _filled(out) as folder:
         for name in _FOLDERS[kind]:
             (folder / name).mkdir()
@@ -114,8 +122,8 @@ def write(
         write_text(folder / "LICENSE.txt", f"{CREDIT}\n\nThe faces of this set come from:\n{licences}\n")
 
 
-def _check(kind: str, count: int, size: int, styles: Sequence[str]) -> None:
-    if kind not in KINDS:
+def _check(kind: str, count: int, size: int, styles: Sequence[str], kinds: Sequence[str]) -> None:
+    if kind not in kinds:
         raise StudioError(f"There is no set of faces called {kind!r}.", f"Choose one of {', '.join(KINDS)}.")
     if not styles or set(styles) - set(STYLES):
         raise StudioError(f"Faces cannot be drawn in the styles {list(styles)}.", f"Choose from {', '.join(STYLES)}.")

@@ -35,3 +35,11 @@ class HintParams:
         4.0, "Displacement", "How far a mark may lie from where its colour was taken, at 256 pixels.", group="Hints",
         low=0.0, high=32.0, unit="px", advanced=True,
     )  # fmt: skip
+    tones: int = param(
+        0, "Mid-tones", "Marks have the nearest of so many colours that the picture is reduced to; 0 takes its own.",
+        group="Hints", low=0, high=64, advanced=True,
+    )  # fmt: skip
+    locked: float = param(
+        0.0, "Locked areas", "Share of the hinted pictures of which an area is given as it is, and has to stay.",
+        group="Hints", low=0.0, high=1.0, advanced=True, percent=True,
+    )  # fmt: skip

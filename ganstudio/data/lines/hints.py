@@ -18,6 +18,8 @@ _MOST = 64  # marks on one picture
 _PROBES = 5  # places under a mark whose middle colour it takes
 _REFERENCE = 256  # px: lengths below are meant at this size
 _TURN = 9  # px, the usual length of one piece of a stroke: longer ones leave their region too often
+_SAMPLED = 32  # pixels across that mid-tones are found among
+_ROUNDS = 4  # of k-means
 _COARSE = 16  # cells across a picture whose colours are all given away
 _LUMA = (0.299, 0.587, 0.114)
 
@@ -32,6 +34,7 @@ def sampled(colours: Tensor, params: HintParams, seed: int) -> Tensor:
     marked = np.zeros((count, height, width), np.int64)
     probes = np.zeros((count, _MOST, _PROBES, 2), np.int64)
     coarse = np.zeros(count, np.bool_)
+    locked = np.zeros((count, 1, height, width), np.bool_)
     for index in range(count):
         fate = rng.random()
         if fate < params.none:
@@ -40,13 +43,54 @@ def sampled(colours: Tensor, params: HintParams, seed: int) -> Tensor:
         if not coarse[index]:
             number = min(_MOST, int(rng.geometric(1 / max(1.0, params.usual))))
             marked[index], probes[index] = _marks(number, (height, width), params, rng)
+        if params.locked and rng.random() < params.locked:
+            locked[index, 0] = _area((height, width), rng)
     jitter = torch.from_numpy(rng.normal(0, 3 / 255, (count, _MOST, 3)).astype(np.float32)).to(colours)
-    hints = _painted(colours, torch.from_numpy(marked), torch.from_numpy(probes), jitter)
+    tones = middle_tones(colours, params.tones) if params.tones else None
+    hints = _painted(colours, torch.from_numpy(marked), torch.from_numpy(probes), jitter, tones)
     if coarse.any():
         given = F.interpolate(F.adaptive_avg_pool2d(colours, _COARSE), (height, width), mode="nearest")
         everywhere = torch.cat([given, torch.ones_like(given[:, :1])], dim=1)
         hints = torch.where(torch.from_numpy(coarse).to(hints.device)[:, None, None, None], everywhere, hints)
+    if locked.any():
+        own = torch.cat([colours, torch.ones_like(colours[:, :1])], dim=1)
+        hints = torch.where(torch.from_numpy(locked).to(hints.device), own, hints)
     return hints
+
+
+def middle_tones(colours: Tensor, count: int) -> Tensor:
+    """The `count` colours that each of `colours` N x 3 x H x W in [0, 1] is reduced to, N x 3 x `count`: k-means.
+
+    People pick the middle tone of an area, not that of a pixel in its shade.
+    """
+    some = F.interpolate(colours.float(), (_SAMPLED, _SAMPLED), mode="nearest").flatten(2).transpose(1, 2)
+    order = (some * some.new_tensor(_LUMA)).sum(2).argsort(1)
+    first = order[:, torch.linspace(0, order.shape[1] - 1, count).long()]
+    centres = some.gather(1, first[..., None].expand(-1, -1, 3))
+    for _ in range(_ROUNDS):
+        nearest = torch.cdist(some, centres).argmin(2)
+        counts = torch.zeros_like(centres[..., 0]).scatter_add_(1, nearest, torch.ones_like(some[..., 0]))
+        sums = torch.zeros_like(centres).scatter_add_(1, nearest[..., None].expand(-1, -1, 3), some)
+        centres = torch.where(counts[..., None] > 0, sums / counts[..., None].clamp(min=1), centres)
+    return centres.transpose(1, 2).to(colours.dtype)
+
+
+def _nearest(found: Tensor, tones: Tensor) -> Tensor:
+    """The nearest of `tones` N x 3 x T to each of `found` N x 3 x K."""
+    nearest = torch.cdist(found.transpose(1, 2).float(), tones.transpose(1, 2).float()).argmin(2)
+    return tones.gather(2, nearest[:, None].expand(-1, 3, -1))
+
+
+def _area(shape: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """An area as people lock it: some polygon, or a rectangle that may reach over the edge."""
+    height, width = shape
+    canvas = Image.new("1", (width, height))
+    middle, far = rng.uniform(0.1, 0.9, 2) * (width, height), rng.uniform(0.12, 0.5) * min(shape)
+    corners = 4 if rng.random() < 0.5 else int(rng.integers(3, 9))
+    ways = np.sort(rng.uniform(0, math.tau, corners)) if corners != 4 else np.arange(4) * math.pi / 2 + math.pi / 4
+    points = middle + far * np.stack([np.cos(ways), np.sin(ways)], axis=1) * rng.uniform(0.5, 1.3, 2)
+    ImageDraw.Draw(canvas).polygon([(float(x), float(y)) for x, y in points], fill=1)
+    return np.asarray(canvas, np.bool_)
 
 
 def at(colours: Tensor, places: npt.NDArray[np.int64], radius: float) -> Tensor:
@@ -112,8 +156,8 @@ def _around(
     return np.clip(moved, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64)
 
 
-def _painted(colours: Tensor, marked: Tensor, probes: Tensor, jitter: Tensor) -> Tensor:
-    """The marks in the middle one of the colours at their probes, plus `jitter`."""
+def _painted(colours: Tensor, marked: Tensor, probes: Tensor, jitter: Tensor, tones: Tensor | None = None) -> Tensor:
+    """The marks in the middle one of the colours at their probes, the nearest of `tones` to it, plus `jitter`."""
     count, _, height, width = colours.shape
     device = colours.device
     marked, probes = marked.to(device), probes.to(device)
@@ -123,6 +167,7 @@ def _painted(colours: Tensor, marked: Tensor, probes: Tensor, jitter: Tensor) ->
     luma = (found * colours.new_tensor(_LUMA)[:, None, None]).sum(1)
     middle = luma.argsort(2)[:, :, _PROBES // 2]
     table = found.gather(3, middle[:, None, :, None].expand(-1, 3, -1, 1))[..., 0]
+    table = _nearest(table, tones) if tones is not None else table
     table = (table + jitter.permute(0, 2, 1)).clamp(0, 1)
     table = torch.cat([table.new_zeros((count, 3, 1)), table], dim=2)
     mask = (marked > 0).to(colours.dtype)[:, None]

@@ -13,6 +13,7 @@ from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPH
 from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
 from ganstudio.data.collection import Collection
+from ganstudio.data.drawings import pairs as drawings
 from ganstudio.data.faces import faces
 from ganstudio.data.files import kinds
 from ganstudio.data.files.archives import gathered, is_archive
@@ -56,8 +57,8 @@ def built_in() -> list[DataSet]:
 def _drawn() -> list[DataSet]:
     def faces_set(key: str, title: str, summary: str, kind: str, **more: object) -> DataSet:
         return DataSet(
-            key, title, summary, kind, (), FACES_COUNT, licence=faces.CREDIT, form=FACES, source=BUILT_IN,
-            layout="drawn by the program", **more,  # type: ignore[arg-type]
+            key, title, summary, kind, (), FACES_COUNT, form=FACES, source=BUILT_IN, layout="drawn by the program",
+            **{"licence": faces.CREDIT, **more},  # type: ignore[arg-type]
         )  # fmt: skip
 
     half = FACES_COUNT // 2
@@ -70,6 +71,8 @@ def _drawn() -> list[DataSet]:
                   DOMAINS, classes=("lorelei", "adventurer"), counts=(half, half)),
         faces_set("cartoon-glasses", "Glasses off and on", "Cartoon faces without and with glasses.",
                   DOMAINS, classes=("without glasses", "with glasses"), counts=(half, half)),
+        faces_set("cartoon-drawings", "Drawings of many kinds", "Faces, animals, things and patterns: line and colour.",
+                  PAIRS, sides=("sketch", "colour"), licence=drawings.CREDIT),
     ]  # fmt: skip
 
 
