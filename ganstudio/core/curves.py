@@ -103,7 +103,7 @@ PARTS = Group("Parts of the losses", (
     Line("*.hints", "hints",
          "How far colours are from those of the hints: it should fall well below l1.", "good"),
     Line("*.paper", "paper",
-         "How far paper is from white where nothing is drawn: it should fall to almost nothing.", "good"),
+         "How far bare paper is from white: it should fall.", "good"),
     Line("*.edges", "edges",
          "How far edges are from the target's: it falls slowly, as lines get sharper.",
          "caution"),
