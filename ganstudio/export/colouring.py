@@ -162,7 +162,7 @@ def _reduced(plane: Pixels, working: tuple[int, int]) -> Floats:
 
 def _reduced_hints(hints: Pixels | None, working: tuple[int, int]) -> Floats:
     """4 x h x w: colours where enough of a pixel is covered, and 1 there."""
-    if hints is None:
+    if hints is None or not hints[..., 3].any():
         return np.zeros((4, *working), np.float32)
     image = Image.fromarray(hints, "RGBA").convert("RGBa")  # premultiplied, so that colours do not darken at edges
     planes = np.asarray(image.resize((working[1], working[0]), Image.Resampling.BOX), np.float32) / np.float32(255)

@@ -1,6 +1,6 @@
 """How long the pen waits while colours are computed, and how long colours wait for the pen; run by hand:
 
-    python tests/benchmarks/colouring.py [--size 256] [--strokes 40]
+    python tests/benchmarks/colouring.py [--size 256] [--strokes 40] [--way kept]
 
 Draws strokes of tablet events on the real window with the model in the box, and prints the time each event took (with
 the repaint of both canvases it asked for) and the time from the end of a stroke to its colours on the screen.
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from ganstudio.app import make_application
 from ganstudio.core.settings import Settings, places
+from ganstudio.export.colour_params import WAYS
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.colour.panel import ColourPanel
 from ganstudio.ui.window import Window
@@ -74,6 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=256, help="px at which the network works")
     parser.add_argument("--strokes", type=int, default=20)
+    parser.add_argument("--way", choices=tuple(WAYS), default="kept", help="flat, kept in or free")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ["GANSTUDIO_HOME"] = home
@@ -87,6 +89,7 @@ def main() -> None:
         while panel.colouring.network is None:
             wait(50)
         panel.colouring.set("detail", arguments.size / panel.colouring.network.size)
+        panel.colouring.set("way", WAYS[arguments.way])
         wait(2000)  # torch and the charts are loaded beside the window
         quiet, alone, busy, answers = panel.live.ask, [], [], []
         panel.easel.live_changed.disconnect(quiet)

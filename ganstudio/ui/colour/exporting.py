@@ -29,6 +29,8 @@ _TITLES = {PAPER: "Background", PICTURE: "Picture", RESULT: "Result", LINE: "Lin
 
 def ink_of(layer: Pixels) -> Pixels:
     """How much ink an H x W x 4 line layer puts on each pixel, H x W: white paint is none."""
+    if not layer[..., :3].any():  # black ink, as nearly all is
+        return np.ascontiguousarray(layer[..., 3])
     darkness = 255 - layer[..., :3].astype(np.uint16) @ np.array([77, 150, 29], np.uint16) // 256
     return (layer[..., 3] * darkness // 255).astype(np.uint8)
 
