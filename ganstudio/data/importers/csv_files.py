@@ -23,6 +23,7 @@ _COUNTING = frozenset({"", "id", "index", "idx", "unnamed: 0"})
 _HIGHEST = 1 << 31
 _NAMED = 200  # findings about lines
 _LOOKED_AT = 20  # lines
+_OTHERS = 2  # columns at most that are no pixels: a label and an index
 
 
 def has_pictures(entry: Entry) -> bool:
@@ -50,9 +51,9 @@ def _columns(entry: Entry) -> _Columns | None:
     """How `entry` is laid out, or None when it is another kind of table; only its start is read."""
     separator = text_tables.separator_of(entry)
     rows = [cells for _, cells in islice(_cells(entry, separator), _LOOKED_AT)]
-    if not rows or len(rows[0]) < SMALLEST**2:
-        return None
-    width = len(rows[0])
+    width = len(rows[0]) if rows else 0
+    if width < SMALLEST**2 or not any(side_of(width - others) for others in range(_OTHERS + 1)):
+        return None  # looked at first: lines of half a million cells are no pictures, and take seconds
     header = sum(_is_number(cell) for cell in rows[0]) < min(width - 1, width // 2 + 1)
     lines = [row for row in rows[header:] if len(row) == width]
     worded = [column for column in range(width) if lines and not any(_is_number(row[column]) for row in lines)]
