@@ -59,12 +59,17 @@ def near(colours: np.ndarray, place: tuple[float, float], wanted: tuple[int, int
 
 
 def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
-    panel: ColourPanel,
-    window: Window,
-    qtbot: QtBot,
-    tmp_path: Path,
+    panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     draw_a_figure(panel)
+    colour_it(panel, qtbot)
+    lock_and_undo(panel, qtbot)
+    split_join_and_undo(panel, qtbot)
+    swap_palettes_and_undo(panel, window, qtbot)
+    colour_the_next_frame_alike(panel, qtbot, tmp_path)
+
+
+def colour_it(panel: ColourPanel, qtbot: QtBot) -> None:
     panel.inspector.ways.chips["flat"].click()
     dot(panel, GOLD, HEAD)
     assert near(answered(panel, qtbot), GROUND, GOLD), "the head is open, and its colour runs out"
@@ -75,6 +80,8 @@ def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
     plain = answered(panel, qtbot)
     assert near(plain, COAT, RED) and near(plain, POCKET, TEAL)
 
+
+def lock_and_undo(panel: ColourPanel, qtbot: QtBot) -> None:
     QTest.keyClick(panel.left, Qt.Key.Key_G)
     panel.inspector.verbs.chips.chips[LOCK].click()
     tap(panel.left, *POCKET)
@@ -84,6 +91,9 @@ def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
     undo(panel)
     assert panel.easel.drawing.on(REGIONS) == []
 
+
+def split_join_and_undo(panel: ColourPanel, qtbot: QtBot) -> None:
+    plain = answered(panel, qtbot)
     QTest.keyClick(panel.left, Qt.Key.Key_G)
     panel.inspector.verbs.chips.chips[SPLIT].click()
     pull(panel.left, [(350, 860, 1), (500, 860, 1), (720, 860, 1)])
@@ -95,6 +105,9 @@ def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
     undo(panel)
     assert np.array_equal(answered(panel, qtbot), plain)
 
+
+def swap_palettes_and_undo(panel: ColourPanel, window: Window, qtbot: QtBot) -> None:
+    plain = answered(panel, qtbot)
     used = panel.inspector.used
     qtbot.waitUntil(lambda: len(used.groups) == 3, timeout=SLOW)
     window.studio.palettes.choose(Palette("Night", (Swatch(NIGHT), Swatch((120, 110, 190)), Swatch((240, 236, 250)))))
@@ -104,6 +117,8 @@ def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
     undo(panel)
     assert np.array_equal(answered(panel, qtbot), plain)
 
+
+def colour_the_next_frame_alike(panel: ColourPanel, qtbot: QtBot, tmp_path: Path) -> None:
     drawing, frame = panel.easel.drawing, tmp_path / "frame-2.png"
     panel.desk.new()
     draw_a_figure(panel, right=60)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.core.settings import home
@@ -227,13 +227,6 @@ class Desk(QObject):
         raw = None if answer is None else answer.raw
         return Taken(copy, raw, (PAPER, PICTURE, RESULT, *line), drawing, params)
 
-    def _when_settled(self, then: Callable[[], object]) -> None:
-        """`then` as soon as the result is that of the drawing as it is now."""
-        if self._live.is_settled:
-            then()
-        else:
-            self._live.settled.connect(then, Qt.ConnectionType.SingleShotConnection)
-
     def _choose_export(self, name: str, write: Callable[[Path, Taken], object]) -> None:
         suffix = Path(name).suffix
         export, folder = self.folders.remembering("exports", lambda path: self.export(path, write))
@@ -247,7 +240,7 @@ class Desk(QObject):
 
     def export(self, path: Path, write: Callable[[Path, Taken], object]) -> None:
         """`write` the drawing as it is now to `path`, beside the window: one of the functions of `exporting`."""
-        self._when_settled(lambda: self._export(path, write))
+        self._live.when_settled(lambda: self._export(path, write))
 
     def _export(self, path: Path, write: Callable[[Path, Taken], object]) -> None:
         taken = self._taken()

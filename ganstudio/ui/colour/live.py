@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, LINE
@@ -98,6 +100,13 @@ class Live(QObject):
         if self._over or not self.on or self._is_bare() or (colouring.network is None and not colouring.loading):
             return True
         return not self._soon.isActive() and not colouring.loading and self._answered == self._wanted()
+
+    def when_settled(self, then: Callable[[], object]) -> None:
+        """`then` as soon as the result is that of the drawing as it is now."""
+        if self.is_settled:
+            then()
+        else:
+            self.settled.connect(then, Qt.ConnectionType.SingleShotConnection)
 
     def _wanted(self) -> object:
         """What an answer has to be of to be the newest."""

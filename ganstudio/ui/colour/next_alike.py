@@ -60,7 +60,7 @@ class NextAlike(QObject):
 
     def begin(self, path: Path) -> None:
         """Open `path` on a fresh sheet and colour it like what lies here now."""
-        self._when_settled(lambda: self._begin(path))
+        self._live.when_settled(lambda: self._begin(path))
 
     def _begin(self, path: Path) -> None:
         first = self.example()
@@ -111,13 +111,7 @@ class NextAlike(QObject):
                 self.unsure[id(mark)] = mark
         if made:
             carried.drawing.do(*made)
-        self._when_settled(lambda: self._tell(carried))
-
-    def _when_settled(self, then: Callable[[], object]) -> None:
-        if self._live.is_settled:
-            then()
-        else:
-            self._live.settled.connect(then, Qt.ConnectionType.SingleShotConnection)
+        self._live.when_settled(lambda: self._tell(carried))
 
     def _tell(self, carried: _Carried) -> None:
         answer = self._live.answer
@@ -147,7 +141,7 @@ class NextAlike(QObject):
         if self._easel.drawing is carried.drawing and not self._easel.drawing_now:
             carried.drawing.do(*_marks(rest, carried))
             more = _Carried(carried.first, carried.match, carried.drawing, carried.scale, [*carried.guesses, *rest])
-            self._when_settled(lambda: self._tell(more))
+            self._live.when_settled(lambda: self._tell(more))
 
     # -- what wants a look ---------------------------------------------------------------------------------
 
