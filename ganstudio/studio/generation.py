@@ -5,17 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.core.controls import Control
 from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels
@@ -23,38 +20,24 @@ from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.example_faces import example_faces
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio import example_pictures
+from ganstudio.studio.playing import Inputs, Request, inputs_of
 
 log = logging.getLogger(__name__)
 SLIDERS = 12
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to draw: `count` pictures from `seed`, the `first` of them on; `label` is a class, or None for all in turn.
-
-    `variety` scales the noise, `offsets` are added to the first latent numbers of every picture; `held` gives other
-    controls one value for all pictures, by name.
-    """
-
-    count: int = 1
-    seed: int = 0
-    label: int | None = None
-    variety: float = 1.0
-    offsets: tuple[float, ...] = ()
-    first: int = 0
-    held: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
 class Generation(QObject):
     """An opened model and its newest pictures.
 
     `opened` (Model) and `failed` (StudioError) answer `open`; `drawn` carries the Request, its pictures
-    (N x C x S x S) and milliseconds per picture.
+    (N x C x S x S) and milliseconds per picture. `aside` carries a key and the small pictures that
+    were asked for under it.
     """
 
     opened = Signal(object)
     failed = Signal(object)
     drawn = Signal(object, object, float)
+    aside = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,12 +47,14 @@ class Generation(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
         self._lock = threading.Lock()
         self._wanted: Request | None = None
-        self._busy = False
+        self._asides: list[tuple[object, Callable[[Model], Inputs]]] = []
+        self._busy = self._ended = False
         self._generation = 0  # answers for a model that has been left are dropped
 
     def open(self, path: Path) -> None:
         """Load the model at `path` beside the window."""
         self._generation += 1
+        self._asides = []
         self._pool.submit(self._open, path, self._generation)
 
     def _open(self, path: Path, generation: int) -> None:
@@ -86,7 +71,21 @@ class Generation(QObject):
         """Draw `request` soon; one that still waits is forgotten."""
         with self._lock:
             self._wanted = request
-            if self._busy or self.model is None:
+        self._wake()
+
+    def request_aside(self, key: object, inputs: Callable[[Model], Inputs]) -> None:
+        """Pictures of these inputs, drawn when nothing else is wanted; what was asked under the same key is not."""
+        with self._lock:
+            self._asides = [*(each for each in self._asides if each[0] != key), (key, inputs)]
+        self._wake()
+
+    @property
+    def busy(self) -> bool:
+        return self._busy
+
+    def _wake(self) -> None:
+        with self._lock:
+            if self._busy or self._ended or self.model is None:
                 return
             self._busy = True
         self._pool.submit(self._draw, self._generation)
@@ -96,9 +95,14 @@ class Generation(QObject):
             with self._lock:
                 request, self._wanted = self._wanted, None
                 model = self.model
-                if request is None or model is None:
+                aside = self._asides.pop(0) if request is None and self._asides else None
+                if model is None or (request is None and aside is None):
                     self._busy = False
                     return
+            if request is None:
+                if aside is not None:
+                    self._draw_aside(model, generation, *aside)
+                continue
             try:
                 begun = time.perf_counter()
                 inputs = inputs_of(model, request)
@@ -116,35 +120,20 @@ class Generation(QObject):
                 self.attention, self.lines = attention, lines
                 self.drawn.emit(request, pictures, spent)
 
+    def _draw_aside(self, model: Model, generation: int, key: object, inputs: Callable[[Model], Inputs]) -> None:
+        try:
+            pictures = model.generate(inputs(model))
+        except Exception as error:  # the picture itself fails in the same way, and that is said
+            log.warning("drawing aside failed", exc_info=error)
+            return
+        if generation == self._generation:
+            self.aside.emit(key, pictures)
+
     def shut_down(self) -> None:
         self._generation += 1
+        with self._lock:
+            self._ended = True
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def inputs_of(model: Model, request: Request) -> Mapping[str, npt.NDArray[Any]]:
-    """A request as the model's inputs. Raises StudioError for models that need pictures to work on."""
-    if model.images:
-        raise StudioError(
-            f"{model.name} changes pictures that it is given, and draws none of its own.",
-            "Open it in Translate or Colour.",
-        )
-    held = dict(request.held)
-    whole = request.first + request.count
-    inputs = {control.name: _of_seed(control, whole, request.seed)[request.first :] for control in model.controls}
-    for name in held.keys() & inputs.keys():
-        inputs[name] = np.tile(np.array(held[name], dtype=np.float32), (request.count, 1))
-    if (latent := model.noise) is not None:
-        noise = inputs[latent.name] * np.float32(request.variety)
-        noise[:, : len(request.offsets)] += np.array(request.offsets[: latent.size], dtype=np.float32)
-        inputs[latent.name] = noise
-    if (label := model.label) is not None and request.label is not None:
-        inputs[label.name] = np.full(request.count, request.label, dtype=np.int64)
-    return inputs
-
-
-def _of_seed(control: Control, count: int, seed: int) -> npt.NDArray[Any]:
-    """Values for the pictures of a seed, classes in turn; picture i is the same for every count."""
-    return np.asarray(control.arranged(1, count, False, NumpyRandom(seed)))
 
 
 def contact_sheet(model: Model, rows: int, columns: int, seed: int = 0) -> Pixels:

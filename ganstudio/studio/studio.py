@@ -9,6 +9,8 @@ from ganstudio.core.settings import Places, Settings
 from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.collector import GarbageCollector
 from ganstudio.studio.colouring import Colouring
+from ganstudio.studio.consoles import FOLDER, Consoles
+from ganstudio.studio.directions import Directions
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.engine import Engine
 from ganstudio.studio.generation import Generation
@@ -37,6 +39,7 @@ class Studio(QObject):
         self.pictures = Pictures(places, self.jobs)
         self.library = Library(self.store, places)
         self.generation = Generation()
+        self.directions = Directions(Consoles(places.models / FOLDER), places.cache)
         self.colouring = Colouring(self.store, places, settings)
         self.translating = Translating(self.store, places, settings)
         self.lab = Lab(self.store, places, settings)
@@ -51,6 +54,7 @@ class Studio(QObject):
         self.training.shut_down()
         self.lab.shut_down()
         self.generation.shut_down()
+        self.directions.shut_down()
         self.colouring.shut_down()
         self.translating.shut_down()
         self.engine.wait()

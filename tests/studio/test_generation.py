@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio.generation import Generation, Request, contact_sheet, inputs_of
+from ganstudio.studio.generation import Generation, contact_sheet
+from ganstudio.studio.playing import Request, inputs_of
 from tests.ui.window import SLOW
 
 

@@ -13,7 +13,7 @@ from ganstudio.core.controls import Attributes, Scalar
 from ganstudio.engine import registry
 from ganstudio.export import library
 from ganstudio.export.to_onnx import export_run
-from ganstudio.studio.generation import Request, inputs_of
+from ganstudio.studio.playing import Request, inputs_of
 from ganstudio.ui.cells import cell_place
 from ganstudio.ui.explore.editors import AttributesEditor, CategoryEditor, CodeEditor, ScalarEditor, editors_of
 from ganstudio.ui.explore.panel import ExplorePanel
@@ -58,32 +58,32 @@ def click(explore: ExplorePanel, qtbot: QtBot, cell: int) -> np.ndarray:
 
 @pytest.mark.parametrize("cell", [0, 7, 30])
 def test_that_a_click_opens_that_very_picture(explore: ExplorePanel, qtbot: QtBot, cell: int) -> None:
-    explore.seed.set_value(5)
-    explore.variety.set_value(0.8)
-    explore.sliders[1].set_value(1.5)
+    explore.controls.seed.set_value(5)
+    explore.controls.variety.set_value(0.8)
+    explore.controls.sliders[1].set_value(1.5)
     explore.draw()
     qtbot.wait(50)
     qtbot.waitUntil(lambda: not explore._settle.isActive() and not explore._generation._busy, timeout=SLOW)
     before, columns = cell_of(explore, cell), explore.view.sheets[0].grid[1]
     names = explore.view.sheets[0].names
     now = click(explore, qtbot, cell)
-    assert explore.console.isChecked()
-    assert explore.classes.chips[str(cell // columns)].isChecked()  # a row was a class
+    assert explore.stage.console.isChecked()
+    assert explore.controls.classes.chips[str(cell // columns)].isChecked()  # a row was a class
     assert names
     # Batches of another size round otherwise.
     assert np.abs(now.astype(int) - before.astype(int)).max() <= 2
-    assert "of this seed" in explore.which.text()
+    assert "of this seed" in explore.controls.which.text()
 
 
 def test_that_the_sheet_of_one_class_opens_too(explore: ExplorePanel, qtbot: QtBot) -> None:
-    explore.classes.chips["2"].click()
+    explore.controls.classes.chips["2"].click()
     qtbot.waitUntil(lambda: explore.view.sheets[0].grid == (8, 12), timeout=SLOW)
     before = cell_of(explore, 40)
     now = click(explore, qtbot, 40)
     assert np.abs(now.astype(int) - before.astype(int)).max() <= 2
-    assert explore.which.text() == "Picture 41 of this seed."
-    explore.new.click()
-    qtbot.waitUntil(lambda: explore.which.text() == "Picture 1 of this seed.", timeout=SLOW)
+    assert explore.controls.which.text() == "Picture 41 of this seed."
+    explore.controls.new.click()
+    qtbot.waitUntil(lambda: explore.controls.which.text() == "Picture 1 of this seed.", timeout=SLOW)
 
 
 def test_that_dragging_the_sheet_opens_nothing(explore: ExplorePanel, qtbot: QtBot) -> None:
@@ -94,15 +94,15 @@ def test_that_dragging_the_sheet_opens_nothing(explore: ExplorePanel, qtbot: QtB
     for step in range(1, 5):
         qtbot.mouseMove(view, start + QPoint(15 * step, 0))
     qtbot.mouseRelease(view, LEFT, pos=start + QPoint(60, 0))
-    assert explore.sheet.isChecked()
+    assert explore.stage.sheet.isChecked()
     assert view.places()[0].topLeft() != before
 
 
 def test_that_a_click_in_the_console_changes_nothing(explore: ExplorePanel, qtbot: QtBot) -> None:
     click(explore, qtbot, 3)
-    text = explore.which.text()
+    text = explore.controls.which.text()
     qtbot.mouseClick(explore.view, LEFT, pos=explore.view.rect().center())
-    assert explore.which.text() == text
+    assert explore.controls.which.text() == text
 
 
 def test_that_who_has_no_model_plays_with_one_in_the_box(window: Window, qtbot: QtBot) -> None:
@@ -111,7 +111,7 @@ def test_that_who_has_no_model_plays_with_one_in_the_box(window: Window, qtbot: 
     model = window.studio.generation.model
     assert model is not None
     assert model.path == library.first_of_box()
-    window.explore.open_models()
+    window.explore.choice.open()
     shown = [card.accessibleDescription() for card in window.explore.models.findChildren(Card)]
     assert sum("in the box" in words for words in shown) == len(library.box())
     window.explore.models.hide()
@@ -124,25 +124,25 @@ def test_that_a_clicked_place_shows_where_it_looks(
     explore.open(exported(tmp_path_factory, "sagan", "stable")[0])
     window.go_to("explore")
     qtbot.waitUntil(lambda: bool(explore.view.sheets), timeout=SLOW)
-    explore.console.click()
+    explore.stage.console.click()
     qtbot.waitUntil(lambda: explore.view.sheets[0].grid == (14, 14), timeout=SLOW)
     plain = explore.view.sheets[0].image
-    assert LOOKING in explore.which.text()
+    assert LOOKING in explore.controls.which.text()
     centre = cell_place(explore.view.sheets[0], explore.view.places()[0], 20).center().toPoint()
     qtbot.mouseClick(explore.view, LEFT, pos=centre)
     qtbot.waitUntil(lambda: explore.view.sheets[0].image.width() >= 448, timeout=SLOW)
-    assert LOOKED in explore.which.text()
+    assert LOOKED in explore.controls.which.text()
     first = shown_pixels(explore.view.sheets[0].image)
-    explore.sliders[0].set_value(2.0)  # another picture, the same place
+    explore.controls.sliders[0].set_value(2.0)  # another picture, the same place
     qtbot.waitUntil(lambda: not np.array_equal(shown_pixels(explore.view.sheets[0].image), first), timeout=SLOW)
     qtbot.mouseClick(explore.view, LEFT, pos=centre)
     qtbot.waitUntil(lambda: explore.view.sheets[0].image.size() == plain.size(), timeout=SLOW)
 
 
 def test_that_its_words_are_those_of_the_field_or_explained(explore: ExplorePanel) -> None:
-    assert explore.sliders[0]._slider.accessibleName() == "Latent 1"
-    assert "random numbers" in explore.sliders[0]._slider.toolTip()
-    assert "truncation" in explore.variety._slider.toolTip()
+    assert explore.controls.sliders[0]._slider.accessibleName() == "Latent 1"
+    assert "random numbers" in explore.controls.sliders[0]._slider.toolTip()
+    assert "truncation" in explore.controls.variety._slider.toolTip()
 
 
 @pytest.fixture
@@ -165,10 +165,10 @@ def opened_model(key: str, generator: str, window: Window, qtbot: QtBot, tmp_pat
 def test_that_codes_are_chosen_and_slid(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     explore = opened_model("codes", "", window, qtbot, tmp_path)
     qtbot.waitUntil(lambda: bool(explore.view.sheets), timeout=SLOW)
-    category, amounts = explore.editors
+    category, amounts = explore.controls.editors
     assert isinstance(category, CategoryEditor)
     assert isinstance(amounts, CodeEditor)
-    assert len(explore.sliders) == 8  # the noise keeps its own
+    assert len(explore.controls.sliders) == 8  # the noise keeps its own
     drawn: list[Request] = []
     explore._generation.drawn.connect(lambda request, _pictures, _speed: drawn.append(request))
     before = shown_pixels(explore.view.sheets[0].image)

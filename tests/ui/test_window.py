@@ -48,7 +48,7 @@ def test_that_the_estimate_says_how_long_it_takes(window: Window, qtbot: QtBot) 
 def test_that_everything_one_can_use_has_a_name(window: Window) -> None:
     window.train.inspector.open_families()
     window.train.inspector.open_sets()
-    window.explore.open_models()
+    window.explore.choice.open()
     nameless = [widget for widget in interactive(window) if not accessible_name(widget).strip()]
     assert nameless == []
 

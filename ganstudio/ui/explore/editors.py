@@ -31,9 +31,18 @@ class ControlEditor(QWidget):
         self.control = control
         self.value: Value = None
 
+    @property
+    def gesture(self) -> object:
+        """What changes under the same one are one step of undo; None: each is one."""
+        return None
+
     def put(self, value: Value) -> None:
         self.value = value
         self.moved.emit()
+
+    def show_value(self, value: Value) -> None:
+        """Without telling anybody."""
+        self.value = value
 
 
 class CategoryEditor(ControlEditor):
@@ -52,6 +61,10 @@ class CategoryEditor(ControlEditor):
         self._show(key)
         self.put(None if key == _ANY else tuple(float(index == int(key) - 1) for index in range(self._size)))
 
+    def show_value(self, value: Value) -> None:
+        super().show_value(value)
+        self._show(_ANY if value is None else str(value.index(max(value)) + 1))
+
     def _show(self, key: str) -> None:
         numbers = [(str(index + 1), str(index + 1), f"Only category {index + 1}") for index in range(self._size)]
         self.chips.set_choices([(_ANY, "Any", "Each picture has its own"), *numbers], key)
@@ -68,6 +81,15 @@ class CodeEditor(ControlEditor):
         for slider in self.sliders:
             slider.moved.connect(self._take)
         self.setLayout(column(heading(_title(control)), *self.sliders, spacing=4))
+
+    @property
+    def gesture(self) -> object:
+        return tuple(slider.gesture for slider in self.sliders)
+
+    def show_value(self, value: Value) -> None:
+        super().show_value(value)
+        for slider, number in zip(self.sliders, value or (0.0,) * len(self.sliders), strict=True):
+            slider.show_value(number)
 
     def _take(self) -> None:
         values = tuple(slider.value for slider in self.sliders)
@@ -100,10 +122,14 @@ class AttributesEditor(ControlEditor):
         self.put(tuple(float(made.isChecked()) for made in self.chips.values()))
 
     def leave_open(self) -> None:
-        for made in self.chips.values():
-            made.setChecked(False)
-        self.open.setChecked(True)
+        self.show_value(None)
         self.put(None)
+
+    def show_value(self, value: Value) -> None:
+        super().show_value(value)
+        for made, on in zip(self.chips.values(), value or (0.0,) * len(self.chips), strict=True):
+            made.setChecked(on > 0)
+        self.open.setChecked(value is None)
 
 
 class ScalarEditor(ControlEditor):
@@ -115,6 +141,15 @@ class ScalarEditor(ControlEditor):
         self.slider.moved.connect(lambda: self.put((self.slider.value,)))
         self.setLayout(column(self.slider, spacing=0))
         self.value = (control.rest,)
+        self._rest = control.rest
+
+    @property
+    def gesture(self) -> object:
+        return self.slider.gesture
+
+    def show_value(self, value: Value) -> None:
+        self.value = value or (self._rest,)
+        self.slider.show_value(self.value[0])
 
 
 def _latent_editor(control: Latent) -> ControlEditor:

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Tokens
-from ganstudio.core.pictures import Pixels, tile
+from ganstudio.core.pictures import Pixels
 from ganstudio.export import library
+from ganstudio.export.latent import notes
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio.generation import SLIDERS, Request
+from ganstudio.studio.history import History
+from ganstudio.studio.playing import Base, Request, inputs_of, strip
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.chips import Chips
-from ganstudio.ui.control_widgets import NumberEditor
-from ganstudio.ui.explore import keeping
+from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.attention import Looking
-from ganstudio.ui.explore.choosing import by_class, cards_of, class_choices, described, shape_of, speed
-from ganstudio.ui.explore.editors import ControlEditor, editors_of
-from ganstudio.ui.explore.sliders import NamedSlider
-from ganstudio.ui.explore.words import LATENT, NOTHING, OPEN, SEED, VARIETY
-from ganstudio.ui.file_dialogs import ask_open
-from ganstudio.ui.gallery.card import Card
-from ganstudio.ui.gallery.gallery import Gallery
-from ganstudio.ui.grid import GridView, Sheet, to_image
+from ganstudio.ui.explore.choosing import shape_of, speed
+from ganstudio.ui.explore.controls import Controls
+from ganstudio.ui.explore.keeper import Keeper
+from ganstudio.ui.explore.model_choice import ModelChoice
+from ganstudio.ui.explore.shelf import Shelf
+from ganstudio.ui.explore.showing import shown
+from ganstudio.ui.explore.stage import Stage, Verbs
+from ganstudio.ui.explore.walking import Walk
+from ganstudio.ui.explore.words import NOTHING, OPEN, OWN
 from ganstudio.ui.panes import Panes
-from ganstudio.ui.parts import button, chip, clear, column, frame, heading, inspector, label, row, wrapped
+from ganstudio.ui.parts import column, heading, inspector, row
 from ganstudio.ui.workspace import Claim, Workspace
 
-_REACH = 3.0  # a latent slider goes from -3 to 3
+_SETTLED_MS = 120  # after the last change small pictures are drawn anew
 
 
 class ExplorePanel(Workspace):
@@ -42,81 +44,59 @@ class ExplorePanel(Workspace):
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
-        self._studio, self._generation = studio, studio.generation
+        self._studio, self._generation, self._directions = studio, studio.generation, studio.directions
         self._pictures: Pixels | None = None
+        self._shown: Request | None = None  # what was drawn last
         self._asked = False  # whether a model was to be opened
-        self.view = GridView("Generated pictures", NOTHING)
-        self.view.picked.connect(self.open_picture)
-        self.model_card = Card()
-        self.model_card.show_words("No model", "Choose one from your Library.")
-        self.model_card.clicked.connect(self.open_models)
-        self.models = Gallery(self, "Models")
-        self.models.chosen.connect(lambda path: self.open(Path(path)))
-        self.models.add_action("Other file…", "open", self._choose_file)
-        self.classes = Chips("Class")
-        self.classes.chosen.connect(self._choose_class)
-        self.seed = NumberEditor(SEED)
-        self.seed.edited.connect(lambda _value: self._leave_picture())
-        self._number = 0  # of the picture in the console, among those of its seed
-        self.which = wrapped("", "faint", 11)
-        self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0, VARIETY)
-        self.variety.moved.connect(self.draw)
-        self.sheet = chip("Sheet", lambda _on: None, True, "Many random pictures")
-        self.console = chip("Console", lambda _on: None, False, "One picture and its sliders")
-        self.speed = label(tone="dim")
-        self.sliders: list[NamedSlider] = []
-        self.editors: list[ControlEditor] = []
-        self._label: int | None = None
+        self.choice = ModelChoice(self, studio)
+        self.choice.chosen.connect(self.open)
+        self.model_card, self.models = self.choice.card, self.choice.gallery
+        self.controls = Controls(self._directions)
+        self.shelf = Shelf(self._directions)
+        self.keeper = Keeper(self, studio, self.shelf, self.controls.state)
+        self.stage = Stage(
+            self.shelf, Verbs(self.undo, self.redo, self.walk, self.keeper.copy, self._save, self.choose_mode)
+        )
+        self.view, self.save = self.stage.view, self.stage.save
+        self.history = History(self.controls.state())
+        self._walk = Walk(lambda: self._generation.busy)
         self._looking = Looking()
-        self._lay_out()
+        layout = row()
+        self.setLayout(layout)
+        left = inspector(column(heading("Model"), self.model_card, theme.GAP, self.controls, None))
+        layout.addWidget(Panes("explore", studio.settings, [left, self.stage], self.stage))
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._ask)
+        self._calm = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._calm.timeout.connect(self._draw_strips)
+        self._connect()
+        self._enable(False)
+
+    def _connect(self) -> None:
+        self.view.picked.connect(self.open_picture)
+        self.controls.changed.connect(self._change)
+        self.controls.bank.shown.connect(self._calm.start)
+        self.keeper.restored.connect(self._restore)
+        self.keeper.model_wanted.connect(self.open)
+        self.keeper.told.connect(self.told)
+        self._walk.stepped.connect(self._step)
+        for each in (self.keeper, self._directions):
+            each.failed.connect(self.failed)
         self._generation.opened.connect(self._show_model)
         self._generation.failed.connect(self._fail)
         self._generation.drawn.connect(self._show)
-        self._settle = QTimer(self, singleShot=True, interval=0)
-        self._settle.timeout.connect(self._ask)
-        self._enable(False)
+        self._generation.aside.connect(self._take_aside)
+        keys = {
+            "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo, "Ctrl+Y": self.redo, "R": self.controls.new_seed,
+            "S": lambda: self.choose_mode(not self.alone), "B": self.keeper.keep, "W": self.walk,
+        }  # fmt: skip
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, act)  # wherever the keyboard is, while this workspace is shown
 
-    def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        right = QWidget()
-        right.setLayout(self._right())
-        layout.addWidget(Panes("explore", self._studio.settings, [self._inspector(), right], right))
-
-    def _inspector(self) -> QFrame:
-        self._class_title, self._latent_title = heading("Class"), heading("Latent numbers")
-        self._latent_words = wrapped("Moves the first numbers that each picture is made from.", "faint", 11)
-        self._variety_words = wrapped("Less is tidier and more alike, more is stranger.", "faint", 11)
-        self._reset_all = button("Reset all", self.reset_sliders, kind="plain", tip="Put every slider back to zero")
-        self.new = button("New", self.new_seed, "dice", tip="Another random seed")
-        self._slider_box = QVBoxLayout()
-        self._slider_box.setSpacing(2)
-        self._editor_box = QVBoxLayout()
-        self._editor_box.setSpacing(gap := theme.GAP)
-        content = column(
-            heading("Model"), self.model_card, gap, self._class_title, self.classes, gap, self._editor_box,
-            heading("Seed"), row(self.seed, self.new), self.which, gap,
-            heading("Variety"), self._variety_words, self.variety, gap,
-            row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box, None,
-        )  # fmt: skip
-        return inspector(content)
-
-    def _right(self) -> QVBoxLayout:
-        for each, other in ((self.sheet, self.console), (self.console, self.sheet)):
-            each.clicked.connect(lambda _on=False, each=each, other=other: self._choose_mode(each, other))
-        self.save = button("Save picture…", self._save, "save", tip="Save what is shown as a PNG file")
-        self.copy = button("Copy lines", self._copy, tip="The lines that are shown, as text")
-        self.copy.hide()
-        bar = QWidget()
-        bar.setFixedHeight(54)
-        tools = row(self.sheet, self.console, None, self.speed, self.copy, self.save)
-        tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
-        bar.setLayout(tools)
-        stage = column(frame("stage", column(self.view), (1, 1, 1, 1)))
-        stage.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.PADDING)
-        right = column(bar, spacing=0)
-        right.addLayout(stage, 1)
-        return right
+    @property
+    def alone(self) -> bool:
+        """Whether one picture is shown, with its sliders."""
+        return self.stage.console.isChecked()
 
     # -- the model ---------------------------------------------------------------------------------------
 
@@ -130,116 +110,105 @@ class ExplorePanel(Workspace):
         if not self._asked and (first := library.first_of_box()) is not None:
             self.open(first)
 
+    def leave(self) -> None:
+        self._stop_walk()
+
+    def finish(self) -> None:
+        self._stop_walk()
+        self._settle.stop()
+        self._calm.stop()
+
     def claim(self, paths: Sequence[Path]) -> Claim:
-        return Claim.SURELY if paths[0].suffix.lower() == ".onnx" else Claim.NONE
+        if paths[0].suffix.lower() == ".onnx":
+            return Claim.SURELY
+        return Claim.EXACTLY if len(paths) == 1 and restoring.says_its_origin(paths[0]) else Claim.NONE
 
     def take(self, paths: Sequence[Path]) -> None:
-        self.open(paths[0])
+        if paths[0].suffix.lower() == ".onnx":
+            self.open(paths[0])
+        else:
+            self.attempt(lambda: self.keeper.restore(notes.restored(paths[0])))
 
     def open(self, path: Path) -> None:
         self._asked = True
+        self._stop_walk()
         self.view.set_empty("Opening…")
         self._generation.open(path)
 
     def _fail(self, error: StudioError) -> None:
+        self._stop_walk()
         self.view.set_empty(NOTHING)
         self.failed.emit(error)
 
-    def open_models(self) -> None:
-        self._studio.library.refresh()
-        cards = cards_of(self._studio.library.models)
-        current = self._generation.model
-        self.models.set_cards(cards, str(current.path) if current else "")
-        self.models.open_below(self.model_card)
-
-    def _choose_file(self) -> None:
-        ask_open(self, "Open a model", "ONNX models (*.onnx)", self.open, str(self._studio.places.models))
-
     def _show_model(self, model: Model) -> None:
-        self.model_card.show_words(model.path.stem, described(model))
-        self._label, self._number = None, 0
-        names = model.label.classes if model.label else ()
-        self.classes.set_choices(class_choices(names), "")
-        for widget in (self._class_title, self.classes):
-            widget.setVisible(bool(names))
-        self.copy.setVisible(isinstance(model.gives, Tokens))
-        self._make_editors(model)
-        self._make_sliders(min(SLIDERS, model.noise.size if model.noise else 0))
+        self.choice.show_model(model)
+        self.controls.set_model(model)
+        self.history = History(self.controls.state())
+        self.stage.copy.setVisible(isinstance(model.gives, Tokens))
+        self.stage.walk.setEnabled(model.noise is not None)
         self._studio.settings.put("last_model", str(model.path))
         self._enable(True)
+        self._directions.open(model)
+        self.keeper.model_opened(model)
         self.draw()
 
-    def _make_editors(self, model: Model) -> None:
-        """One for each control that is neither the class nor the noise."""
-        clear(self._editor_box)
-        self.editors = editors_of(model.controls, model.noise)
-        for editor in self.editors:
-            editor.moved.connect(self.draw)
-            self._editor_box.addWidget(editor)
-        if self.editors:
-            self._editor_box.addSpacing(theme.GAP)
-
-    def _make_sliders(self, count: int) -> None:
-        clear(self._slider_box)
-        self.sliders = [NamedSlider(f"Latent {index + 1}", -_REACH, _REACH, 0.0, LATENT) for index in range(count)]
-        for slider in self.sliders:
-            slider.moved.connect(self.draw)
-            self._slider_box.addWidget(slider)
-
     def _enable(self, on: bool) -> None:
-        for part in (self.seed, self.new, self.variety, self.sheet, self.console, self.save):
+        self.controls.enable(on)
+        for part in (self.stage.sheet, self.stage.console, self.stage.walk, self.save, self.shelf.keep):
             part.setEnabled(on)
-        for latent in (self._latent_title, self._latent_words, self._reset_all):
-            latent.setVisible(on)
-        if not on:
-            self._class_title.hide()
-            self.classes.hide()
+        self._show_history()
 
-    # -- asking ------------------------------------------------------------------------------------------
+    # -- what is asked for -------------------------------------------------------------------------------
 
-    def _choose_mode(self, chosen: QPushButton, other: QPushButton) -> None:
-        chosen.setChecked(True)
-        other.setChecked(False)
-        if self.console.isChecked() and self._label is None and self._generation.model and self._generation.model.label:
-            self._choose_class("0")
+    def choose_mode(self, alone: bool) -> None:
+        model = self._generation.model
+        self._stop_walk()
+        self.stage.show_mode(alone)
+        self.controls.alone = alone
+        if alone and self.controls.label is None and model and model.label:
+            self.controls.label = 0
+            self.controls.show_class()
         self.view.fit()
         self.draw()
 
-    def _choose_class(self, key: str) -> None:
-        self._label = int(key) if key else None
-        if self._label is None and self.console.isChecked():
-            self._label = 0
-        for name, made in self.classes.chips.items():
-            made.setChecked(name == ("" if self._label is None else str(self._label)))
+    def _change(self, gesture: object) -> None:
+        self._stop_walk()
+        self.history.put(self.controls.state(), gesture)
+        self._show_history()
         self.draw()
 
-    def new_seed(self) -> None:
-        self.seed.set_value(int(np.random.default_rng().integers(0, 100_000)))
-        self._leave_picture()
+    def undo(self) -> None:
+        self._stop_walk()
+        self._go(self.history.undo)
 
-    def _leave_picture(self) -> None:
-        """Another seed: the console shows its first picture."""
-        self._number = 0
-        self.draw()
+    def redo(self) -> None:
+        self._go(self.history.redo)
+
+    def _go(self, way: Callable[[], bool]) -> None:
+        if way():
+            self.controls.show_state(self.history.now)
+            self._show_history()
+            self.draw()
+
+    def _show_history(self) -> None:
+        self.stage.undo.setEnabled(self.history.can_undo)
+        self.stage.redo.setEnabled(self.history.can_redo)
 
     def open_picture(self, _sheet: int, cell: int) -> None:
         """A picture of the random sheet in the console, with its sliders; there, where one of its places looks."""
-        model = self._generation.model
-        if model is None or self.console.isChecked():
+        model, controls = self._generation.model, self.controls
+        if model is None or self.alone:
             self._looking.turn_to(cell)
             self.draw()
             return
         self._looking = Looking()
         rows, columns = self._shape(model)
-        self._number = cell
-        if model.label is not None and self._label is None:  # a row for each class, drawn in turn
-            self._number = cell % columns * rows + cell // columns
-            self._choose_class(str(cell // columns))
-        self._choose_mode(self.console, self.sheet)
-
-    def reset_sliders(self) -> None:
-        for slider in self.sliders:
-            slider.reset()
+        controls.number = cell
+        if model.label is not None and controls.label is None:  # a row for each class, drawn in turn
+            controls.number, controls.label = cell % columns * rows + cell // columns, cell // columns
+        controls.show_class()
+        self.choose_mode(True)
+        self._change(None)
 
     def draw(self) -> None:
         """Ask for new pictures; several moves of one event are one request."""
@@ -249,16 +218,22 @@ class ExplorePanel(Workspace):
         model = self._generation.model
         if model is not None:
             rows, columns = self._shape(model)
-            held = tuple((each.control.name, each.value) for each in self.editors if each.value is not None)
-            self._generation.request(Request(
-                rows * columns * model.gives.together, int(self.seed.value() or 0), self._label, self.variety.value,
-                tuple(slider.value for slider in self.sliders), self._number if self.console.isChecked() else 0, held,
-            ))  # fmt: skip
+            state = self.controls.state()
+            first = state.first if self.alone else 0
+            self._generation.request(replace(state, count=rows * columns * model.gives.together, first=first))
+            self._calm.start()
 
     def _shape(self, model: Model) -> tuple[int, int]:
-        return shape_of(model, self.console.isChecked(), self._label is None)
+        return shape_of(model, self.alone, self.controls.label is None)
 
-    # -- showing -----------------------------------------------------------------------------------------
+    def _draw_strips(self) -> None:
+        """What each direction makes of the picture that is shown."""
+        if not self._walk.is_going:
+            state = self.controls.state()
+            for each in self.controls.bank.at_hand():
+                self._generation.request_aside(("strip", each.vector), partial(strip, request=state, along=each))
+
+    # -- what is shown -----------------------------------------------------------------------------------
 
     def _show(self, request: Request, pictures: Pixels, milliseconds: float) -> None:
         model = self._generation.model
@@ -267,33 +242,62 @@ class ExplorePanel(Workspace):
         rows, columns = self._shape(model)
         if rows * columns * model.gives.together != request.count:
             return
-        names: tuple[str, ...] = ()
-        if request.label is None and model.label is not None and rows * columns > 1:
-            pictures, names = by_class(pictures, rows, columns), model.label.classes
-        self._pictures = tile(pictures, rows, columns)
-        many = rows * columns > 1
-        tips = self._generation.lines or ((OPEN,) * len(pictures) if many else ())
-        sheet = Sheet("", to_image(self._pictures), rows, names, (rows, columns), many, tips=tips)
+        self._shown = request
+        self._pictures, sheet = shown(model, request, pictures, (rows, columns), self._generation.lines)
         self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
         words = self._looking.words(self._generation.attention)
-        self.which.setText(f"{OPEN}." if many else f"Picture {request.first + 1:,} of this seed. {words}".strip())
-        self.speed.setText(speed(milliseconds, model))
+        which = OWN if request.base is not None else f"Picture {request.first + 1:,} of this seed."
+        self.controls.which.setText(f"{OPEN}." if rows * columns > 1 else f"{which} {words}".strip())
+        self.stage.speed.setText(speed(milliseconds, model))
 
-    # -- saving ------------------------------------------------------------------------------------------
+    def _take_aside(self, key: Any, pictures: Pixels) -> None:
+        if isinstance(key, tuple):
+            self.controls.bank.show_strip(key[1], pictures)
+        else:
+            self.shelf.show_picture(key, pictures[0])
 
-    def _copy(self) -> None:
-        self.told.emit(keeping.copy(self._generation.lines), "", "good")
+    # -- the walk ----------------------------------------------------------------------------------------
+
+    def walk(self) -> None:
+        """Begin it, or stay where it has come to."""
+        model = self._generation.model
+        if self._walk.is_going:
+            self._stop_walk()
+        elif model is not None and model.noise is not None and not self.controls.lock.isChecked():
+            if not self.alone:
+                self.choose_mode(True)
+            state = self.controls.state()
+            inputs = inputs_of(model, state)
+            self.controls.show_state(
+                replace(state, variety=1.0, offsets=(), moves=())
+            )  # they are in what it begins with
+            self.stage.walk.setChecked(True)
+            self._walk.start(model, inputs)
+        else:
+            self.stage.walk.setChecked(False)
+
+    def _step(self, base: Base) -> None:
+        self.controls.base = base
+        self.draw()
+
+    def _stop_walk(self) -> None:
+        if self._walk.is_going:
+            self._walk.stop()
+            self.history.put(self.controls.state())
+            self._show_history()
+            self._calm.start()
+        self.stage.walk.setChecked(False)
+
+    # -- keeping -----------------------------------------------------------------------------------------
+
+    def _restore(self, state: Request, many: bool) -> None:
+        self.choose_mode(not many)
+        self.controls.put(state)
 
     def _save(self) -> None:
         keeping.ask(self, self._generation.lines, self.save_picture)
 
     def save_picture(self, path: Path) -> None:
-        """Write what is shown to `path`: in a .txt file the lines of a model that writes."""
-        if self._pictures is None:
-            return
-        try:
-            keeping.save(path, self._pictures, self._generation.lines)
-        except StudioError as error:
-            self.failed.emit(error)
-        else:
-            self.told.emit(f"Saved {path.name}.", "", "good")
+        """Write what is shown to `path`."""
+        if self._pictures is not None and self._shown is not None:
+            self.keeper.save(path, self._pictures, self._shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
 from ganstudio.ui import theme
@@ -12,13 +12,17 @@ _FINE = 100  # steps per unit
 
 
 class NamedSlider(QWidget):
-    """A name, a slider from `low` to `high`, and its value. Double click on the value puts it back."""
+    """A name, a slider from `low` to `high`, and its value, with a button that puts it back.
+
+    `gesture` is another number after each press and each arrival of the keyboard: moves under one are one step.
+    """
 
     moved = Signal()
 
-    def __init__(self, name: str, low: float, high: float, rest: float, tip: str = "") -> None:
+    def __init__(self, name: str, low: float, high: float, rest: float, tip: str = "", titled: bool = True) -> None:
         super().__init__()
         self._rest = rest
+        self.gesture = 0
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(round(low * _FINE), round(high * _FINE))
         self._slider.setAccessibleName(name)
@@ -28,6 +32,7 @@ class NamedSlider(QWidget):
         title = label(name, "dim")
         title.setFixedWidth(72)
         title.setToolTip(tip)
+        title.setVisible(titled)
         self._slider.setToolTip(tip)
         self._back = tool("reset", self.reset, f"Reset {name.lower()}")
         keep = self._back.sizePolicy()
@@ -35,6 +40,9 @@ class NamedSlider(QWidget):
         self._back.setSizePolicy(keep)
         self.setLayout(row(title, self._slider, self._number, self._back, spacing=6))
         self._slider.valueChanged.connect(self._tell)
+        self._slider.sliderPressed.connect(self._begin)
+        self._slider.sliderReleased.connect(self._begin)
+        self._slider.installEventFilter(self)
         self.set_value(rest)
 
     @property
@@ -45,7 +53,22 @@ class NamedSlider(QWidget):
         self._slider.setValue(round(value * _FINE))
         self._show()
 
+    def show_value(self, value: float) -> None:
+        """Without telling anybody."""
+        self._slider.blockSignals(True)
+        self.set_value(value)
+        self._slider.blockSignals(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self._begin()
+        return super().eventFilter(watched, event)
+
+    def _begin(self) -> None:
+        self.gesture += 1
+
     def reset(self) -> None:
+        self._begin()
         self.set_value(self._rest)
 
     def _tell(self) -> None:
@@ -53,5 +76,5 @@ class NamedSlider(QWidget):
         self.moved.emit()
 
     def _show(self) -> None:
-        self._number.setText(f"{self.value:+.2f}")
+        self._number.setText(f"{self.value:+.2f}" if self._slider.minimum() < 0 else f"{self.value:.2f}")
         self._back.setVisible(abs(self.value - self._rest) > 1e-6)

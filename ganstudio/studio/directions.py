@@ -1,0 +1,139 @@
+"""The directions of the model that is open, looked for beside the window, and what a person makes of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.core.errors import StudioError
+from ganstudio.export.latent import kept
+from ganstudio.export.latent.directions import Direction
+from ganstudio.export.onnx_session import Model
+from ganstudio.export.translation import Stopped
+from ganstudio.studio.consoles import Bookmark, Console, Consoles
+
+log = logging.getLogger(__name__)
+
+
+class Directions(QObject):
+    """`console` is what is kept of the open model. `changed`: it is another now; `progressed`: done, total."""
+
+    changed = Signal()
+    progressed = Signal(int, int)
+    failed = Signal(object)
+    _found = Signal(int, str, object)
+
+    def __init__(self, consoles: Consoles, cache: Path) -> None:
+        super().__init__()
+        self._consoles, self._cache = consoles, cache
+        self.console = Console()
+        self.mark = ""  # the digest of the open model
+        self.looking = False
+        self._turn = 0  # what is found for a model that has been left is dropped
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="directions")
+        self._found.connect(self._take)
+
+    def open(self, model: Model) -> None:
+        """Take what is kept of `model`, and look for its directions."""
+        self._turn += 1
+        self.console, self.mark = Console(), ""
+        self.looking = model.noise is not None
+        self.changed.emit()
+        self._pool.submit(self._look, model, self._turn)
+
+    def stop(self) -> None:
+        """Leave off looking; what is kept stays."""
+        self._turn += 1
+        self.looking = False
+        self.changed.emit()
+
+    def _look(self, model: Model, turn: int) -> None:
+        try:
+            mark = kept.digest(model.path)
+            self._found.emit(turn, mark, ())
+            if model.noise is None:
+                return
+            found = kept.directions_of(
+                model, self._cache, progress=lambda done, total: self._tell(turn, done, total),
+                cancelled=lambda: turn != self._turn,
+            )  # fmt: skip
+            self._found.emit(turn, mark, tuple(found))
+        except Stopped:
+            pass
+        except Exception as error:
+            log.warning("no directions", exc_info=error)
+            said = error if isinstance(error, StudioError) else StudioError(f"No directions were found: {error}")
+            self._found.emit(turn, "", said)
+
+    def _tell(self, turn: int, done: int, total: int) -> None:
+        if turn == self._turn:
+            self.progressed.emit(done, total)
+
+    def _take(self, turn: int, mark: str, found: object) -> None:
+        """In the window's thread: what the other one has found."""
+        if turn != self._turn:
+            return
+        if isinstance(found, StudioError):
+            self.looking = False
+            self.failed.emit(found)
+        elif isinstance(found, tuple):
+            self._begin(mark)
+            self.looking = self.looking and not found
+            self.console = self.console.with_found(found)
+        self.changed.emit()
+
+    def _begin(self, mark: str) -> None:
+        if mark != self.mark:
+            self.mark = mark
+            try:
+                self.console = self._consoles.of(mark)
+            except StudioError as error:
+                self.failed.emit(error)
+
+    # -- what a person does ------------------------------------------------------------------------------
+
+    def rename(self, one: Direction, name: str) -> None:
+        self._keep(lambda console: console.renamed(one, name))
+
+    def move(self, one: Direction, by: int) -> None:
+        self._keep(lambda console: console.moved(one, by))
+
+    def hide(self, one: Direction) -> None:
+        self._keep(lambda console: console.hiding(one))
+
+    def show_all(self) -> None:
+        self._keep(Console.showing_all)
+
+    def add(self, one: Direction) -> None:
+        """A direction of a person's own comes first."""
+        self._keep(lambda console: replace(console, directions=(one, *console.directions)))
+
+    def add_bookmark(self, one: Bookmark) -> None:
+        self._keep(lambda console: replace(console, bookmarks=(*console.bookmarks, one)))
+
+    def remove_bookmark(self, one: Bookmark) -> None:
+        left = tuple(each for each in self.console.bookmarks if each is not one)
+        self._keep(lambda console: replace(console, bookmarks=left))
+
+    def rename_bookmark(self, old: Bookmark, name: str) -> None:
+        new = Bookmark(name.strip() or old.name, old.origin)
+        renamed = tuple(new if each is old else each for each in self.console.bookmarks)
+        self._keep(lambda console: replace(console, bookmarks=renamed))
+
+    def _keep(self, change: Callable[[Console], Console]) -> None:
+        self.console = change(self.console)
+        if self.mark:
+            try:
+                self._consoles.put(self.mark, self.console)
+            except StudioError as error:
+                self.failed.emit(error)
+        self.changed.emit()
+
+    def shut_down(self) -> None:
+        self._turn += 1
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,103 @@
+"""What is taken away from Explore and comes back: bookmarks, pictures that say their origin, films."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.core.errors import StudioError
+from ganstudio.core.pictures import Pixels
+from ganstudio.export.latent.notes import Origin
+from ganstudio.export.onnx_session import Model
+from ganstudio.studio.consoles import Bookmark
+from ganstudio.studio.playing import Request, origin_of, request_of
+from ganstudio.studio.studio import Studio
+from ganstudio.ui.explore import keeping, restoring
+from ganstudio.ui.explore.shelf import Shelf
+from ganstudio.ui.explore.way_dialog import WayDialog
+
+
+class Keeper(QObject):
+    """`restored`: a request, and whether many pictures of it are shown. `model_wanted`: a file to open first."""
+
+    restored = Signal(object, bool)
+    model_wanted = Signal(object)
+    failed = Signal(object)
+    told = Signal(str, str, str)
+
+    def __init__(self, window: QWidget, studio: Studio, shelf: Shelf, state: Callable[[], Request]) -> None:
+        super().__init__(window)
+        self._window, self._studio, self._shelf, self._state = window, studio, shelf, state
+        self._generation, self._directions = studio.generation, studio.directions
+        self._waiting: Origin | None = None  # to be restored once its model is open
+        shelf.chosen.connect(lambda bookmark: self.restore(bookmark.origin))
+        shelf.keep_wanted.connect(self.keep)
+        shelf.drawing_wanted.connect(self._draw_bookmark)
+        shelf.way_wanted.connect(self.open_way)
+
+    def keep(self) -> None:
+        """The picture of the console as a bookmark."""
+        model = self._generation.model
+        if model is not None and self._shelf.keep.isEnabled():
+            count = len(self._directions.console.bookmarks)
+            origin = origin_of(model, self._state())
+            self._directions.add_bookmark(Bookmark(f"Bookmark {count + 1}", origin))
+
+    def _draw_bookmark(self, bookmark: Bookmark) -> None:
+        first = {name: values[:1] for name, values in bookmark.origin.inputs.items()}
+        self._generation.request_aside(bookmark, lambda _model: first)
+
+    def restore(self, origin: Origin) -> None:
+        """The pictures of an origin, with the model that drew them; it is opened first where another one is."""
+        model = self._generation.model
+        if model is not None and origin.digest == self._directions.mark:
+            self._put(model, origin)
+            return
+        self._studio.library.refresh()
+        own = [entry.path for entry in self._studio.library.models]
+
+        def found(path: Path) -> None:
+            self._waiting = origin
+            self.model_wanted.emit(path)
+
+        self._studio.jobs.in_thread("Looking for the model", lambda: restoring.model_of(origin, own), found)
+
+    def model_opened(self, model: Model) -> None:
+        """What has waited for it."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._put(model, waiting)
+
+    def _put(self, model: Model, origin: Origin) -> None:
+        try:
+            state = request_of(model, origin)
+        except StudioError as error:
+            self.failed.emit(error)
+            return
+        self.restored.emit(state, len(next(iter(origin.inputs.values()))) > 1 and state.base is None)
+
+    def open_way(self, bookmarks: Sequence[Bookmark]) -> None:
+        """Between bookmarks, and on as a film."""
+        model = self._generation.model
+        if model is not None and len(bookmarks) > 1:
+            dialog = WayDialog(self._window, self._studio, model, bookmarks)
+            dialog.told.connect(self.told)
+            dialog.open()
+
+    def copy(self) -> None:
+        self.told.emit(keeping.copy(self._generation.lines), "", "good")
+
+    def save(self, path: Path, sheet: Pixels, request: Request) -> None:
+        """Write what is shown to `path`: in a .txt file the lines of a model that writes."""
+        model = self._generation.model
+        if model is None:
+            return
+        try:
+            keeping.save(path, sheet, origin_of(model, request), self._generation.lines)
+        except StudioError as error:
+            self.failed.emit(error)
+        else:
+            self.told.emit(f"Saved {path.name}.", "", "good")
