@@ -31,4 +31,4 @@ def card(device: str) -> torch.device:
 
 @pytest.fixture
 def studio(store: RunStore, places: Places, tmp_path: Path, device: str) -> Studio:
-    return Studio(store, places, tmp_path / "pairs", device)
+    return Studio(store, places, tmp_path / "pictures", device)

@@ -15,7 +15,7 @@ from ganstudio.engine import checkpoints, devices
 from ganstudio.engine.registry import family
 from ganstudio.engine.session import Session
 from ganstudio.export.onnx_session import opened
-from ganstudio.export.to_onnx import Portable, export_run, trained_generator
+from ganstudio.export.to_onnx import Portable, declared_family, export_run, trained_generator
 from ganstudio.export.verify import TOLERANCE, example_inputs
 from tests.gpu.runs import Studio, every_family, history_of
 from tests.synthetic import losses_of, session_of
@@ -73,10 +73,10 @@ def test_that_a_finished_run_of_the_card_goes_on_as_an_unbroken_one(key: str, st
     assert [event for event in again if isinstance(event, Warned | Failed)] == []
     assert next(event for event in again if isinstance(event, Started)).resumed
     expected, got = history_of(whole).curves, history_of(parts).curves
-    totals = [name for name in expected if name.endswith(".total")]
-    assert totals
-    for name in totals:
-        assert list(expected[name].steps) == [1, 2, 3, 4, 5, 6]
+    for phase in declared_family(whole).phases():
+        name = f"{phase.name}.total"
+        steps = [step + 1 for step in range(6) if phase.runs_at(step)]
+        assert list(expected[name].steps) == list(got[name].steps) == steps
         assert list(expected[name].values) == list(got[name].values), name
 
 
@@ -121,7 +121,9 @@ def test_that_grids_of_the_card_are_the_same_each_time_and_kept_as_files(key: st
         assert np.array_equal(sheet, again.sheets[kind])
     run = studio.run(key, steps=2)
     grids = [event for event in studio.train(run) if isinstance(event, Sampled)]
-    assert [grid.step for grid in grids] == [0, 2]
+    steps = [grid.step for grid in grids]  # the clock may look once more, where a first step takes a second
+    assert (steps[0], steps[-1]) == (0, 2)
+    assert steps == sorted(steps)
     assert all((run.samples / name).is_file() for grid in grids for name in grid.files.values())
 
 
