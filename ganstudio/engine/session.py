@@ -60,7 +60,6 @@ class Session:
         self.averages = self._averages()
         self.gradient_norms: dict[str, Tensor] = {}
         self._training: frozenset[str] = frozenset(self._trainable)
-        self._sheets = Sheets(self)
         self.compiled = compile_networks and hardware.device.type == "cuda"
         if self.compiled:
             torch.compiler.reset()  # what was compiled for an earlier run counts towards torch's limit of variants
@@ -189,13 +188,16 @@ class Session:
     # -- looking ------------------------------------------------------------------------------------------
 
     def sample(self, seconds: float = 0.0) -> Sampled:
-        """The grids of the fixed seeds and examples, from the average and from the live weights."""
-        return self._sheets.sampled(seconds)
+        """The grids of the fixed seeds and examples, from the average and from the live weights.
+
+        Nothing that knows the session is kept by it: its end gives back a GPU, which waits for no garbage collector.
+        """
+        return Sheets(self).sampled(seconds)
 
     @property
     def grid(self) -> tuple[int, int]:
         """Rows and columns of the first sheet."""
-        return self._sheets.shape(self.shown)
+        return Sheets(self).shape(self.shown)
 
     @property
     def shown(self) -> Generator:

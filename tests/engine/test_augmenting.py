@@ -37,6 +37,16 @@ def test_that_warped_pictures_can_be_differentiated_twice(beyond: int) -> None:
     assert torch.autograd.gradgradcheck(lambda x: warping.sampled(x, grid, beyond), pictures)
 
 
+@pytest.mark.parametrize("beyond", [warping.ZEROS, warping.BORDER, warping.REFLECTION])
+def test_that_the_way_back_of_a_gpu_gives_the_numbers_of_a_processor(beyond: int) -> None:
+    rng = torch.Generator().manual_seed(5)
+    gradient = torch.randn(3, 2, 9, 7, generator=rng, dtype=torch.float64)
+    grid = torch.randn(3, 9, 7, 2, generator=rng, dtype=torch.float64) * 3  # far beyond the edges too
+    grid[:, 0, 0], grid[:, 0, 1] = -1.0, 1.0
+    given = (gradient, grid, torch.Size((3, 2, 6, 8)), beyond)
+    torch.testing.assert_close(warping.spread_in_order(*given), warping.spread(*given))
+
+
 def test_that_pictures_are_warped_in_full_precision_whatever_layers_compute_in() -> None:
     pictures = pictures_of().requires_grad_(True)
     matrices = torch.tensor([[0.9, 0.2, 0.1], [-0.3, 1.1, -0.2]]).repeat(4, 1, 1)

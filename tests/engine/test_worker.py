@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -18,9 +19,10 @@ from ganstudio.core.events import (
     Started,
     Stepped,
 )
+from ganstudio.core.garbage import uncollected
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
-from ganstudio.engine import checkpoints
+from ganstudio.engine import checkpoints, devices
 from ganstudio.engine.session import Session
 from ganstudio.engine.steering import Steering
 from ganstudio.engine.trainer import Plan, train
@@ -94,6 +96,28 @@ def test_that_a_run_folder_holds_everything_that_was_told(run: Run) -> None:
         if isinstance(event, Sampled):
             assert set(event.files) == {"ema", "raw"}
             assert all((run.samples / name).is_file() for name in event.files.values())
+
+
+@pytest.mark.parametrize("ending", [Finished, Failed])
+def test_that_networks_are_gone_when_a_gpu_is_given_back(
+    ending: type, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions: list[weakref.ref[Session]] = []
+    left: list[int] = []
+
+    def training(control: Steering) -> Iterator[Event]:
+        session = session_of()
+        sessions.append(weakref.ref(session))
+        for count, event in enumerate(train(session, Plan(run.checkpoints, total_steps=3), control)):
+            if count == 1 and ending is Failed:
+                raise MemoryError
+            yield event
+
+    monkeypatch.setattr(devices, "give_back_memory", lambda: left.append(sum(each() is not None for each in sessions)))
+    with uncollected():  # as in the window, whose collector runs in its own thread now and then
+        events = told(Worker(run, training))
+    assert isinstance(events[-1], ending)
+    assert left == [0]
 
 
 def test_that_a_run_is_free_again_when_its_end_is_told(run: Run, work: Callable[..., Worker]) -> None:

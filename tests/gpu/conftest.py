@@ -13,6 +13,22 @@ from ganstudio.core.settings import Places
 from tests.gpu.runs import Studio
 
 
+class AtOnce:
+    """Says why a test failed as soon as it has: a machine may be gone, or the time up, before pytest sums up."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")  # workers of xdist have none
+        if report.failed and "gpu" in report.keywords and terminal is not None:
+            terminal.write_line(f"\n{report.nodeid} ({report.when})\n{report.longreprtext}", flush=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(AtOnce(config))
+
+
 @pytest.fixture
 def device() -> str:
     wanted = os.environ.get("GANSTUDIO_GPU_TESTS_ON", "cuda:0")
@@ -31,4 +47,4 @@ def card(device: str) -> torch.device:
 
 @pytest.fixture
 def studio(store: RunStore, places: Places, tmp_path: Path, device: str) -> Studio:
-    return Studio(store, places, tmp_path / "pairs", device)
+    return Studio(store, places, tmp_path / "pictures", device)

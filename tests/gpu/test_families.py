@@ -11,11 +11,12 @@ import torch
 from torch import Tensor
 
 from ganstudio.core.events import Failed, Finished, Sampled, Started, Stepped, Warned
+from ganstudio.core.runs import Run
 from ganstudio.engine import checkpoints, devices
 from ganstudio.engine.registry import family
 from ganstudio.engine.session import Session
 from ganstudio.export.onnx_session import opened
-from ganstudio.export.to_onnx import Portable, export_run, trained_generator
+from ganstudio.export.to_onnx import Portable, declared_family, export_run, trained_generator
 from ganstudio.export.verify import TOLERANCE, example_inputs
 from tests.gpu.runs import Studio, every_family, history_of
 from tests.synthetic import losses_of, session_of
@@ -50,6 +51,12 @@ def differing(session: Session, other: Session) -> dict[str, float]:
     }
 
 
+def losses_by_step(run: Run, name: str) -> dict[int, float]:
+    """Of the steps at which that loss was computed."""
+    curve = history_of(run).curves[name]
+    return {int(step): value for step, value in zip(curve.steps, curve.values, strict=True) if not np.isnan(value)}
+
+
 @every_family
 def test_that_a_run_trains_on_the_card(key: str, studio: Studio) -> None:
     run = studio.run(key)
@@ -72,12 +79,10 @@ def test_that_a_finished_run_of_the_card_goes_on_as_an_unbroken_one(key: str, st
     again = studio.train(parts)
     assert [event for event in again if isinstance(event, Warned | Failed)] == []
     assert next(event for event in again if isinstance(event, Started)).resumed
-    expected, got = history_of(whole).curves, history_of(parts).curves
-    totals = [name for name in expected if name.endswith(".total")]
-    assert totals
-    for name in totals:
-        assert list(expected[name].steps) == [1, 2, 3, 4, 5, 6]
-        assert list(expected[name].values) == list(got[name].values), name
+    for phase in declared_family(whole).phases():
+        expected, got = (losses_by_step(run, f"{phase.name}.total") for run in (whole, parts))
+        assert list(expected) == [step + 1 for step in range(6) if phase.runs_at(step)]
+        assert expected == got, phase.name
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
@@ -121,7 +126,9 @@ def test_that_grids_of_the_card_are_the_same_each_time_and_kept_as_files(key: st
         assert np.array_equal(sheet, again.sheets[kind])
     run = studio.run(key, steps=2)
     grids = [event for event in studio.train(run) if isinstance(event, Sampled)]
-    assert [grid.step for grid in grids] == [0, 2]
+    steps = [grid.step for grid in grids]  # the clock may look once more, where a first step takes a second
+    assert (steps[0], steps[-1]) == (0, 2)
+    assert steps == sorted(steps)
     assert all((run.samples / name).is_file() for grid in grids for name in grid.files.values())
 
 
@@ -153,5 +160,5 @@ def test_that_a_file_exported_from_a_run_of_the_card_draws_what_the_card_draws(
         portable = Portable(network, generator).eval().to(studio.device)
         expected = portable(*(each.to(studio.device) for each in inputs)).cpu().numpy()
     feeds = {control.name: each.numpy() for control, each in zip(generator.controls, inputs, strict=True)}
-    (drawn,) = opened(exported.path, 1).run(["image"], feeds)
-    assert np.abs(drawn - expected).max() <= TOLERANCE
+    (drawn,) = opened(exported.path, 1).run([generator.gives.name], feeds)
+    assert generator.gives.difference(drawn, expected).max() <= TOLERANCE
