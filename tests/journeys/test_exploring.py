@@ -17,6 +17,7 @@ from ganstudio.export.latent import notes
 from ganstudio.export.latent.notes import Origin
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.explore.way_dialog import WayDialog
+from ganstudio.ui.grid import to_image
 from tests.ui.window import SLOW, Open, Window, shown_pixels
 
 pytestmark = pytest.mark.usefixtures("at_rest")
@@ -29,9 +30,8 @@ def in_box(name: str) -> Path:
 
 
 def picture(explore: ExplorePanel, qtbot: QtBot) -> np.ndarray:
-    """What is shown once everything that was asked for is drawn."""
-    qtbot.waitUntil(lambda: not explore._settle.isActive() and not explore._generation.busy, timeout=SLOW)
-    qtbot.waitUntil(lambda: explore._shown is not None and bool(explore.view.sheets), timeout=SLOW)
+    """What the console shows once everything that was asked for is drawn."""
+    qtbot.waitUntil(lambda: explore._shown == explore.controls.state(), timeout=SLOW)
     return shown_pixels(explore.view.sheets[0].image).astype(int)
 
 
@@ -131,7 +131,7 @@ def test_that_names_order_and_bookmarks_outlive_the_window(open_window: Open, qt
     again.shelf.thumbs[0].click()
     picture(again, qtbot)
     assert again.controls.seed.value() == 12
-    assert again.alone
+    assert again.stage.alone
 
 
 def test_that_a_saved_picture_returns_exactly_when_it_is_dropped(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_that_a_film_goes_through_the_bookmarks(explore: ExplorePanel, qtbot: Qt
     assert dialog is not None
     dialog.seconds.set_value(0.4)
     qtbot.waitUntil(lambda: len(dialog._frames) == len(dialog.moments()) == 11, timeout=SLOW)
-    assert np.abs(dialog._frames[-1].astype(int).squeeze() - start).max() <= 2
+    assert np.abs(shown_pixels(to_image(dialog._frames[-1])).astype(int) - start).max() <= 2
     dialog.write(path := tmp_path / "way.webm")
     qtbot.waitUntil(lambda: "Saved way.webm" in dialog.words.text(), timeout=60_000)
     film = cv2.VideoCapture(str(path))

@@ -123,7 +123,7 @@ class Bank(QWidget):
         self._directions = directions
         self.rows: list[DirectionRow] = []
         self._all = False
-        self._values: dict[tuple[float, ...], float] = {}
+        self._moves: dict[tuple[float, ...], tuple[Direction, float]] = {}
         self.words = wrapped("", "faint", 11)
         self.stop = button("Stop", directions.stop, kind="plain", tip="Leave off looking for directions")
         self.more = button("", self._toggle, kind="plain")
@@ -141,14 +141,16 @@ class Bank(QWidget):
 
     @property
     def values(self) -> Moves:
-        """Sigmas along each direction that is not at rest, in the order of the bank; hidden ones too."""
-        known = self._directions.console.directions
-        return tuple((each, self._values[each.vector]) for each in known if self._values.get(each.vector))
+        """Sigmas along each direction that is not at rest, those that are hidden or not here too."""
+        return tuple(each for each in self._moves.values() if each[1])
 
     def show_values(self, moves: Moves) -> None:
-        self._values = {each.vector: sigmas for each, sigmas in moves}
+        self._moves = {each[0].vector: each for each in moves}
         for each in self.rows:
-            each.show_value(self._values.get(each.direction.vector, 0.0))
+            each.show_value(self._sigmas(each.direction))
+
+    def _sigmas(self, direction: Direction) -> float:
+        return self._moves.get(direction.vector, (direction, 0.0))[1]
 
     def forget(self) -> None:
         """Another model."""
@@ -182,7 +184,7 @@ class Bank(QWidget):
         clear(self._rows)
         self.rows = [DirectionRow(each, number) for number, each in enumerate(shown, 1)]
         for each in self.rows:
-            each.show_value(self._values.get(each.direction.vector, 0.0))
+            each.show_value(self._sigmas(each.direction))
             each.moved.connect(lambda each=each: self._take(each))
             each.menu_wanted.connect(self._open_menu)
             each.name.renamed.connect(lambda text, one=each.direction: self._directions.rename(one, text))
@@ -199,7 +201,7 @@ class Bank(QWidget):
     # -- what a person does ------------------------------------------------------------------------------
 
     def _take(self, changed: DirectionRow) -> None:
-        self._values[changed.direction.vector] = changed.slider.value
+        self._moves[changed.direction.vector] = (changed.direction, changed.slider.value)
         self.moved.emit((changed.direction.vector, changed.slider.gesture))
 
     def _open_menu(self, one: DirectionRow, place: QPoint) -> None:

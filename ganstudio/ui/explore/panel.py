@@ -88,15 +88,10 @@ class ExplorePanel(Workspace):
         self._generation.aside.connect(self._take_aside)
         keys = {
             "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo, "Ctrl+Y": self.redo, "R": self.controls.new_seed,
-            "S": lambda: self.choose_mode(not self.alone), "B": self.keeper.keep, "W": self.walk,
+            "S": lambda: self.choose_mode(not self.stage.alone), "B": self.keeper.keep, "W": self.walk,
         }  # fmt: skip
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act)  # wherever the keyboard is, while this workspace is shown
-
-    @property
-    def alone(self) -> bool:
-        """Whether one picture is shown, with its sliders."""
-        return self.stage.console.isChecked()
 
     # -- the model ---------------------------------------------------------------------------------------
 
@@ -197,7 +192,7 @@ class ExplorePanel(Workspace):
     def open_picture(self, _sheet: int, cell: int) -> None:
         """A picture of the random sheet in the console, with its sliders; there, where one of its places looks."""
         model, controls = self._generation.model, self.controls
-        if model is None or self.alone:
+        if model is None or self.stage.alone:
             self._looking.turn_to(cell)
             self.draw()
             return
@@ -219,12 +214,12 @@ class ExplorePanel(Workspace):
         if model is not None:
             rows, columns = self._shape(model)
             state = self.controls.state()
-            first = state.first if self.alone else 0
+            first = state.first if self.stage.alone else 0
             self._generation.request(replace(state, count=rows * columns * model.gives.together, first=first))
             self._calm.start()
 
     def _shape(self, model: Model) -> tuple[int, int]:
-        return shape_of(model, self.alone, self.controls.label is None)
+        return shape_of(model, self.stage.alone, self.controls.label is None)
 
     def _draw_strips(self) -> None:
         """What each direction makes of the picture that is shown."""
@@ -264,7 +259,7 @@ class ExplorePanel(Workspace):
         if self._walk.is_going:
             self._stop_walk()
         elif model is not None and model.noise is not None and not self.controls.lock.isChecked():
-            if not self.alone:
+            if not self.stage.alone:
                 self.choose_mode(True)
             state = self.controls.state()
             inputs = inputs_of(model, state)

@@ -32,7 +32,8 @@ class NamedSlider(QWidget):
         title = label(name, "dim")
         title.setFixedWidth(72)
         title.setToolTip(tip)
-        title.setVisible(titled)
+        if not titled:
+            title.hide()
         self._slider.setToolTip(tip)
         self._back = tool("reset", self.reset, f"Reset {name.lower()}")
         keep = self._back.sizePolicy()

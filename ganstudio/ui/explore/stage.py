@@ -57,6 +57,11 @@ class Stage(QWidget):
         whole.addWidget(shelf)
         self.setLayout(whole)
 
+    @property
+    def alone(self) -> bool:
+        """Whether one picture is shown, with its sliders."""
+        return self.console.isChecked()
+
     def show_mode(self, alone: bool) -> None:
         self.console.setChecked(alone)
         self.sheet.setChecked(not alone)
