@@ -217,7 +217,7 @@ def library_and_explore(shoot: Photographer, size: str) -> None:
     window.go_to("explore")
     wait_until(lambda: bool(explore.view.sheets))
     shoot.take(f"{size}-7-explore-sheet")
-    explore.console.click()
+    explore.stage.console.click()
     shoot.take(f"{size}-8-explore-console")
 
 

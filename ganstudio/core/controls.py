@@ -126,11 +126,17 @@ class Attributes(Control):
         return [[self.names.index(name) for name in group] for group in self.groups]
 
     def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
-        flags = (random.uniform(count, len(self.names)) < 0.5) * 1.0
+        # All numbers of one picture come together, so that picture i of a seed is the same for every count.
+        names = len(self.names)
+        numbers = random.uniform(count, names * (1 + self.signed) + len(self.groups))
+        flags = (numbers[:, :names] < 0.5) * 1.0
         if self.signed:
-            flags = flags - (random.uniform(count, len(self.names)) < 0.5) * 1.0
-        for places in self.places():
-            flags[:, places] = 1.0 * random.one_hot(random.integers(len(places), count), len(places))
+            flags = flags - (numbers[:, names : 2 * names] < 0.5) * 1.0
+        for column, places in enumerate(self.places(), numbers.shape[1] - len(self.groups)):
+            spot, first = numbers[:, column : column + 1] * len(places), random.counted(len(places))
+            below = spot < first + 1
+            below[:, -1] = True  # a number just under 1 may be rounded up
+            flags[:, places] = 1.0 * ((spot >= first) & below)
         return as_float32(flags)
 
     def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.example_faces import example_faces
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio import example_pictures
+from ganstudio.studio import example_pictures, many
 from ganstudio.studio.playing import Inputs, Request, inputs_of
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,14 @@ class Generation(QObject):
     failed = Signal(object)
     drawn = Signal(object, object, float)
     aside = Signal(object, object)
+    progressed = Signal(int, int)  # with a sheet of many
 
     def __init__(self) -> None:
         super().__init__()
         self.model: Model | None = None
         self.lines: tuple[str, ...] = ()  # the newest answer as text, of models that write
         self.attention: npt.NDArray[np.float32] | None = None  # of the newest picture, where it was drawn alone
+        self.order: many.Order = np.zeros(0, np.int64)  # of the newest sheet of many: the number of each picture
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
         self._lock = threading.Lock()
         self._wanted: Request | None = None
@@ -106,7 +109,9 @@ class Generation(QObject):
             try:
                 begun = time.perf_counter()
                 inputs = inputs_of(model, request)
-                pictures = model.generate(inputs)
+                pictures = self._many(model, request, inputs) if request.columns else model.generate(inputs)
+                if pictures is None:
+                    continue
                 lines = tuple(model.gives.lines(model.run(inputs))) if isinstance(model.gives, Tokens) else ()
                 attention = model.attention(inputs) if model.attends and request.count == 1 else None
                 spent = 1000 * (time.perf_counter() - begun) / request.count
@@ -119,6 +124,20 @@ class Generation(QObject):
             if generation == self._generation and not stale:
                 self.attention, self.lines = attention, lines
                 self.drawn.emit(request, pictures, spent)
+
+    def _many(self, model: Model, request: Request, inputs: Inputs) -> Pixels | None:
+        """In their order, which `order` tells; None where something else is wanted by now."""
+        pictures = many.drawn(
+            model, inputs, request.columns, lambda: self._wanted is not None or self._ended, self.progressed.emit
+        )
+        if pictures is None:
+            return None
+        key, number = request.order
+        like = replace(request, count=1, first=number, columns=0)
+        beside = model.generate(inputs_of(model, like)) if key == many.LIKE else None
+        classes = np.asarray(inputs[model.label.name]) if model.label is not None else None
+        self.order = many.order_of(pictures, key, classes, beside)
+        return pictures[self.order]
 
     def _draw_aside(self, model: Model, generation: int, key: object, inputs: Callable[[Model], Inputs]) -> None:
         try:

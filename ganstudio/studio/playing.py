@@ -34,6 +34,7 @@ class Request:
 
     `variety` scales the noise, `offsets` are added to the first latent numbers of every picture, `moves` are sigmas
     along directions; `held` gives other controls one value for all pictures, by name. `base` takes the seed's place.
+    A sheet of many has `columns`, and an `order` with the number of the picture that others are compared with.
     """
 
     count: int = 1
@@ -45,6 +46,8 @@ class Request:
     held: tuple[tuple[str, tuple[float, ...]], ...] = ()
     moves: tuple[tuple[Direction, float], ...] = ()
     base: Base | None = None
+    columns: int = 0
+    order: tuple[str, int] = ("", 0)
 
 
 def inputs_of(model: Model, request: Request) -> Inputs:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.export import library
 from ganstudio.export.latent import notes
 from ganstudio.export.latent.notes import Origin
+from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.explore.way_dialog import WayDialog
 from ganstudio.ui.grid import to_image
@@ -195,3 +196,53 @@ def test_that_a_walk_goes_until_it_is_stopped_and_is_one_step(explore: ExplorePa
     press(explore, "R")
     assert not explore._walk.is_going
     assert explore.controls.seed.value() == seed
+
+
+def test_that_bookmarks_are_put_together(explore: ExplorePanel, qtbot: QtBot, tmp_path: Path) -> None:
+    for seed in (3, 8, 12):
+        explore.controls.seed.set_value(seed)
+        explore.controls._leave_picture()
+        picture(explore, qtbot)
+        press(explore, "B")
+    qtbot.waitUntil(lambda: len(explore.shelf.drawn()) == 3, timeout=SLOW)
+    explore.shelf.together.click()
+    dialog = explore.findChild(ArithmeticDialog)
+    assert dialog is not None
+    dialog.thumbs[0][0].click()
+    qtbot.waitUntil(lambda: "at least one picture" in dialog.problem.text(), timeout=SLOW)
+    dialog.thumbs[1][1].click()
+    dialog.thumbs[2][1].click()  # A - B + B is A
+    qtbot.waitUntil(lambda: dialog._made is not None, timeout=SLOW)
+    dialog.write(tmp_path / "sum.png")
+    assert notes.restored(tmp_path / "sum.png").digest == explore._directions.mark
+    dialog._open(4)
+    middle = picture(explore, qtbot)
+    assert explore.stage.alone
+    explore.shelf.thumbs[0].click()
+    assert np.abs(picture(explore, qtbot) - middle).max() > 2  # other attributes: those of C
+    explore.shelf.together.click()
+    other = next(each for each in explore.findChildren(ArithmeticDialog) if each is not dialog)
+    other.choose("kind")
+    other.name.setText("my own")
+    other.thumbs[0][0].click()
+    other.thumbs[1][2].click()
+    qtbot.waitUntil(other.keep.isEnabled, timeout=SLOW)
+    other.keep.click()
+    assert explore.controls.bank.rows[0].direction.name == "my own"
+
+
+@pytest.mark.parametrize("name", ["faces", "digits"])
+def test_that_a_picture_of_hundreds_in_an_order_opens(name: str, window: Window, qtbot: QtBot) -> None:
+    explore = opened(window, qtbot, name)
+    stage = explore.stage
+    stage.order.setCurrentIndex(stage.order.findData("strange"))
+    stage.many.setCurrentIndex(stage.many.findData(384))
+    qtbot.waitUntil(lambda: explore._shown is not None and explore._shown.order[0] == "strange", timeout=SLOW)
+    sheet = explore.view.sheets[0]
+    assert sheet.grid == (16, 24)
+    size = sheet.image.width() // 24
+    cell = shown_pixels(sheet.image)[size : 2 * size, size : 2 * size]
+    explore.open_picture(0, 25)  # the second of the second row
+    assert np.abs(picture(explore, qtbot) - cell.astype(int)).max() <= 2
+    assert stage.alone
+    assert stage.many.isHidden()

@@ -125,3 +125,11 @@ def test_that_damaged_bookmarks_stay_as_they_are(content: str, tmp_path: Path) -
     with pytest.raises(StudioError, match=path.name):
         consoles.put("ef" * 32, Console())
     assert path.read_text() == content
+
+
+@pytest.mark.parametrize("name", ["faces", "digits", "clothes"])
+def test_that_picture_i_of_a_seed_is_the_same_for_every_count(name: str) -> None:
+    model = Model(next(each.path for each in library.box() if each.path.stem == name))
+    many, one = inputs_of(model, Request(40, 5)), inputs_of(model, Request(1, 5, first=17))
+    for control, values in many.items():
+        assert np.array_equal(values[17:18], one[control])

@@ -9,10 +9,15 @@ from ganstudio.core.pictures import Pixels, grid_shape
 from ganstudio.export import library
 from ganstudio.export.library import ModelEntry
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio import colour_models, translation_models
+from ganstudio.studio import colour_models, many, translation_models
+from ganstudio.studio.many import Order
 from ganstudio.ui.gallery.card import Card
 
 _LINES, _SHORT = 16, 20  # lines of text below each other, and letters of those that are shown side by side
+SHEETS = {0: "A few", 384: "384 pictures", 1_536: "1,536 pictures", 10_000: "10,000 pictures"}
+_SHAPES = {384: (16, 24), 1_536: (32, 48), 10_000: (80, 125)}
+ORDERS = {"": "As drawn", many.TYPICAL: "Typical first", many.STRANGE: "Strangest first",
+          many.LIKE: "Like the console's", many.CLASS: "By class"}  # fmt: skip
 _NOT_HERE = (*colour_models.TASKS, *translation_models.TASKS)
 
 
@@ -28,15 +33,35 @@ def cards_of(own: Sequence[ModelEntry]) -> list[tuple[str, Card]]:
     return cards
 
 
-def shape_of(model: Model, alone: bool, every_class: bool) -> tuple[int, int]:
-    """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen."""
+def may_be_many(model: Model) -> bool:
+    """Whether there may be thousands of them on a sheet."""
+    return model.gives.together == 1 and not isinstance(model.gives, Tokens)
+
+
+def shape_of(model: Model, alone: bool, every_class: bool, wanted: int = 0) -> tuple[int, int]:
+    """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen; `wanted`: so many."""
     if alone or model.gives.together > 1:
         return 1, 1
+    if wanted and may_be_many(model):
+        return _SHAPES[wanted]
     if isinstance(model.gives, Tokens):
         return _LINES, 1 if model.gives.length > _SHORT else 2
     if model.label is not None and every_class:
         return grid_shape(len(model.label.classes))
     return (8, 12) if model.size <= 64 else (4, 6)
+
+
+def place_of(
+    model: Model, shape: tuple[int, int], label: int | None, order: Order | None, cell: int
+) -> tuple[int, int | None]:
+    """The number of a cell's picture among those of its seed, and its class; `order` is that of a sheet of many."""
+    rows, columns = shape
+    if order is not None:
+        number = int(order[cell])
+        return number, number % len(model.label.classes) if model.label is not None and label is None else label
+    if model.label is not None and label is None:  # a row for each class, drawn in turn
+        return cell % columns * rows + cell // columns, cell // columns
+    return cell, label
 
 
 def described(model: Model) -> str:
@@ -60,3 +85,8 @@ def speed(milliseconds: float, model: Model) -> str:
     number = f"{milliseconds:.1f}" if milliseconds < 10 else f"{milliseconds:.0f}"
     what = "line" if isinstance(model.gives, Tokens) else "picture"
     return f"{number} ms per {what}    ONNX Runtime, {model.provider}"
+
+
+def progress(done: int, total: int) -> str:
+    """How far a sheet of many is, in words."""
+    return f"Drawing {total:,} pictures… {100 * done // max(1, total)} %"

@@ -20,7 +20,7 @@ from ganstudio.ui.explore.bank import Bank
 from ganstudio.ui.explore.choosing import class_choices
 from ganstudio.ui.explore.editors import ControlEditor, editors_of
 from ganstudio.ui.explore.sliders import NamedSlider
-from ganstudio.ui.explore.words import LATENT, LOCKED, SEED, VARIETY
+from ganstudio.ui.explore.words import LATENT, LOCKED, OPEN, OWN, SEED, VARIETY
 from ganstudio.ui.parts import button, clear, column, heading, row, tool, wrapped
 
 _REACH = 3.0  # a latent slider goes from -3 to 3
@@ -136,6 +136,11 @@ class Controls(QWidget):
     def show_class(self) -> None:
         for name, made in self.classes.chips.items():
             made.setChecked(name == ("" if self.label is None else str(self.label)))
+
+    def tell(self, drawn: Request, many: bool, more: str) -> None:
+        """Which picture it is that is shown, and `more` words about it."""
+        which = OWN if drawn.base is not None else f"Picture {drawn.first + 1:,} of this seed."
+        self.which.setText(f"{OPEN}." if many else f"{which} {more}".strip())
 
     def put(self, state: Request) -> None:
         """Show a state and tell of it: a step of its own."""

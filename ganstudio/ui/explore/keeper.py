@@ -16,6 +16,7 @@ from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.playing import Request, origin_of, request_of
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.explore import keeping, restoring
+from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.way_dialog import WayDialog
 
@@ -37,6 +38,7 @@ class Keeper(QObject):
         shelf.keep_wanted.connect(self.keep)
         shelf.drawing_wanted.connect(self._draw_bookmark)
         shelf.way_wanted.connect(self.open_way)
+        shelf.together_wanted.connect(self.open_arithmetic)
 
     def keep(self) -> None:
         """The picture of the console as a bookmark."""
@@ -85,6 +87,15 @@ class Keeper(QObject):
         if model is not None and len(bookmarks) > 1:
             dialog = WayDialog(self._window, self._studio, model, bookmarks)
             dialog.told.connect(self.told)
+            dialog.open()
+
+    def open_arithmetic(self) -> None:
+        """A - B + C, planes, and directions from examples."""
+        if (model := self._generation.model) is not None:
+            dialog = ArithmeticDialog(self._window, self._studio, model, self._shelf.drawn())
+            dialog.opened.connect(lambda base: self.restored.emit(Request(base=base), False))
+            dialog.kept.connect(self._directions.add)
+            dialog.failed.connect(self.failed)
             dialog.open()
 
     def copy(self) -> None:

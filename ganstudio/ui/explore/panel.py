@@ -23,7 +23,7 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.attention import Looking
-from ganstudio.ui.explore.choosing import shape_of, speed
+from ganstudio.ui.explore.choosing import may_be_many, place_of, progress, shape_of, speed
 from ganstudio.ui.explore.controls import Controls
 from ganstudio.ui.explore.keeper import Keeper
 from ganstudio.ui.explore.model_choice import ModelChoice
@@ -31,7 +31,7 @@ from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.showing import shown
 from ganstudio.ui.explore.stage import Stage, Verbs
 from ganstudio.ui.explore.walking import Walk
-from ganstudio.ui.explore.words import NOTHING, OPEN, OWN
+from ganstudio.ui.explore.words import NOTHING
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, heading, inspector, row
 from ganstudio.ui.workspace import Claim, Workspace
@@ -54,9 +54,9 @@ class ExplorePanel(Workspace):
         self.controls = Controls(self._directions)
         self.shelf = Shelf(self._directions)
         self.keeper = Keeper(self, studio, self.shelf, self.controls.state)
-        self.stage = Stage(
-            self.shelf, Verbs(self.undo, self.redo, self.walk, self.keeper.copy, self._save, self.choose_mode)
-        )
+        self.stage = Stage(self.shelf, Verbs(
+            self.undo, self.redo, self.walk, self.keeper.copy, self._save, self.choose_mode, self.draw
+        ))  # fmt: skip
         self.view, self.save = self.stage.view, self.stage.save
         self.history = History(self.controls.state())
         self._walk = Walk(lambda: self._generation.busy)
@@ -86,6 +86,7 @@ class ExplorePanel(Workspace):
         self._generation.failed.connect(self._fail)
         self._generation.drawn.connect(self._show)
         self._generation.aside.connect(self._take_aside)
+        self._generation.progressed.connect(lambda *done: self.stage.speed.set_text(progress(*done)))
         keys = {
             "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo, "Ctrl+Y": self.redo, "R": self.controls.new_seed,
             "S": lambda: self.choose_mode(not self.stage.alone), "B": self.keeper.keep, "W": self.walk,
@@ -141,6 +142,7 @@ class ExplorePanel(Workspace):
         self.history = History(self.controls.state())
         self.stage.copy.setVisible(isinstance(model.gives, Tokens))
         self.stage.walk.setEnabled(model.noise is not None)
+        self.stage.show_model(may_be_many(model))
         self._studio.settings.put("last_model", str(model.path))
         self._enable(True)
         self._directions.open(model)
@@ -197,10 +199,8 @@ class ExplorePanel(Workspace):
             self.draw()
             return
         self._looking = Looking()
-        rows, columns = self._shape(model)
-        controls.number = cell
-        if model.label is not None and controls.label is None:  # a row for each class, drawn in turn
-            controls.number, controls.label = cell % columns * rows + cell // columns, cell // columns
+        order = self._generation.order if self.stage.wanted else None
+        controls.number, controls.label = place_of(model, self._shape(model), controls.label, order, cell)
         controls.show_class()
         self.choose_mode(True)
         self._change(None)
@@ -214,12 +214,15 @@ class ExplorePanel(Workspace):
         if model is not None:
             rows, columns = self._shape(model)
             state = self.controls.state()
-            first = state.first if self.stage.alone else 0
-            self._generation.request(replace(state, count=rows * columns * model.gives.together, first=first))
+            if not self.stage.alone:
+                many = self.stage.wanted
+                order = (str(self.stage.order.currentData()), state.first) if many else ("", 0)
+                state = replace(state, first=0, columns=columns if many else 0, order=order)
+            self._generation.request(replace(state, count=rows * columns * model.gives.together))
             self._calm.start()
 
     def _shape(self, model: Model) -> tuple[int, int]:
-        return shape_of(model, self.stage.alone, self.controls.label is None)
+        return shape_of(model, self.stage.alone, self.controls.label is None, self.stage.wanted)
 
     def _draw_strips(self) -> None:
         """What each direction makes of the picture that is shown."""
@@ -240,10 +243,8 @@ class ExplorePanel(Workspace):
         self._shown = request
         self._pictures, sheet = shown(model, request, pictures, (rows, columns), self._generation.lines)
         self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
-        words = self._looking.words(self._generation.attention)
-        which = OWN if request.base is not None else f"Picture {request.first + 1:,} of this seed."
-        self.controls.which.setText(f"{OPEN}." if rows * columns > 1 else f"{which} {words}".strip())
-        self.stage.speed.setText(speed(milliseconds, model))
+        self.controls.tell(request, rows * columns > 1, self._looking.words(self._generation.attention))
+        self.stage.speed.set_text(speed(milliseconds, model))
 
     def _take_aside(self, key: Any, pictures: Pixels) -> None:
         if isinstance(key, tuple):

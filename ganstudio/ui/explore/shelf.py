@@ -66,6 +66,7 @@ class Shelf(QWidget):
     chosen = Signal(object)
     way_wanted = Signal(object)
     keep_wanted = Signal()
+    together_wanted = Signal()
     drawing_wanted = Signal(object)  # a bookmark that has no picture yet
 
     def __init__(self, directions: Directions) -> None:
@@ -76,6 +77,8 @@ class Shelf(QWidget):
         self.words = wrapped(SHELF, "faint", 12)
         self.keep = button("Keep", self.keep_wanted.emit, "plus", tip="Keep this picture as a bookmark (B)")
         self.film = button("Film…", self._all, "play", tip="Go through all bookmarks, and make a film of it")
+        self.together = button("Combine…", self.together_wanted.emit, "link",
+                               tip="A − B + C, a plane between pictures, a direction of your own")  # fmt: skip
         inner = QWidget()
         self._row = row(spacing=6)
         inner.setLayout(self._row)
@@ -84,7 +87,7 @@ class Shelf(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFixedHeight(_SIDE + 14)
-        layout = row(self._scroll, self.words, self.keep, self.film)
+        layout = row(self._scroll, self.words, self.keep, self.together, self.film)
         layout.setStretch(0, 1)
         layout.setStretch(1, 1)
         layout.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.GAP)
@@ -98,6 +101,11 @@ class Shelf(QWidget):
             if each.bookmark.origin is bookmark.origin:
                 each.show_picture(picture)
 
+    def drawn(self) -> list[tuple[Bookmark, Pixels]]:
+        """Bookmarks that have their picture by now."""
+        kept = self._directions.console.bookmarks
+        return [(each, self._pictures[id(each.origin)]) for each in kept if id(each.origin) in self._pictures]
+
     def _show(self) -> None:
         kept: Sequence[Bookmark] = self._directions.console.bookmarks
         if [each.bookmark for each in self.thumbs] != list(kept):
@@ -108,7 +116,8 @@ class Shelf(QWidget):
             self._pictures = {key: each for key, each in self._pictures.items() if key in present}
         self.words.setVisible(not kept)
         self._scroll.setVisible(bool(kept))
-        self.film.setEnabled(len(kept) > 1)
+        for part in (self.film, self.together):
+            part.setEnabled(len(kept) > 1)
 
     def _made(self, bookmark: Bookmark, number: int) -> BookmarkThumb:
         made = BookmarkThumb(bookmark, number)

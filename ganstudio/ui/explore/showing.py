@@ -17,7 +17,7 @@ def shown(
     rows, columns = shape
     many = rows * columns > 1
     names: tuple[str, ...] = ()
-    if request.label is None and model.label is not None and many:
+    if request.label is None and model.label is not None and many and not request.columns:
         pictures, names = by_class(pictures, rows, columns), model.label.classes
     whole = tile(pictures, rows, columns)
     tips = lines or ((OPEN,) * len(pictures) if many else ())

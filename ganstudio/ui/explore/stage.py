@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
+from ganstudio.ui.explore.choosing import ORDERS, SHEETS
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.words import NOTHING
 from ganstudio.ui.grid import GridView
-from ganstudio.ui.parts import button, chip, column, frame, label, row, tool
+from ganstudio.ui.parts import CalmComboBox, ElidedLabel, button, chip, column, frame, row, tool
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Verbs:
     copy: Callable[[], object]
     save: Callable[[], object]
     choose_mode: Callable[[bool], object]  # whether one picture is shown
+    draw: Callable[[], object]
 
 
 class Stage(QWidget):
@@ -40,14 +42,25 @@ class Stage(QWidget):
         self.redo = tool("redo", verbs.redo, "Redo (Ctrl+Shift+Z)")
         self.walk = chip("Walk", lambda _on: None, False, "From one picture to the next, and on (W)")
         self.walk.clicked.connect(lambda _on=False: verbs.walk())
-        self.speed = label(tone="dim")
+        self.many, self.order = CalmComboBox(), CalmComboBox()
+        for box, choices, name in ((self.many, SHEETS, "How many pictures"), (self.order, ORDERS, "In which order")):
+            for key, words in choices.items():
+                box.addItem(words, key)
+            box.setAccessibleName(name)
+            box.setToolTip(name)
+            box.currentIndexChanged.connect(lambda _index: self._show_order())
+            box.currentIndexChanged.connect(lambda _index: verbs.draw())
+        self._show_order()
+        self.speed = ElidedLabel(tone="dim")
         self.save = button("Save picture…", verbs.save, "save", tip="Save what is shown; it can be opened again here")
         self.copy = button("Copy lines", verbs.copy, tip="The lines that are shown, as text")
         self.copy.hide()
         bar = QWidget()
         bar.setFixedHeight(54)
-        tools = row(self.sheet, self.console, theme.GAP, self.undo, self.redo, theme.GAP, self.walk, None, self.speed,
-                    self.copy, self.save)  # fmt: skip
+        ways = row(self.sheet, self.console, theme.GAP, self.undo, self.redo, theme.GAP, self.walk)
+        tools = row(self.many, self.order, theme.GAP, self.speed, self.copy, self.save)
+        tools.insertLayout(0, ways)
+        tools.setStretchFactor(self.speed, 1)
         tools.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
         bar.setLayout(tools)
         stage = column(frame("stage", column(self.view), (1, 1, 1, 1)))
@@ -65,3 +78,17 @@ class Stage(QWidget):
     def show_mode(self, alone: bool) -> None:
         self.console.setChecked(alone)
         self.sheet.setChecked(not alone)
+        self._show_order()
+
+    def show_model(self, may_be_many: bool) -> None:
+        self.many.setEnabled(may_be_many)
+        self._show_order()
+
+    @property
+    def wanted(self) -> int:
+        """How many pictures a sheet has; 0: a few."""
+        return int(self.many.currentData()) if self.many.isEnabled() else 0
+
+    def _show_order(self) -> None:
+        self.many.setHidden(self.alone or not self.many.isEnabled())
+        self.order.setHidden(self.alone or not self.wanted)
