@@ -16,6 +16,7 @@ from ganstudio.export import library
 from ganstudio.export.latent import notes
 from ganstudio.export.latent.notes import Origin
 from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
+from ganstudio.ui.explore.my_picture_dialog import MyPictureDialog
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.explore.way_dialog import WayDialog
 from ganstudio.ui.grid import to_image
@@ -246,3 +247,22 @@ def test_that_a_picture_of_hundreds_in_an_order_opens(name: str, window: Window,
     assert np.abs(picture(explore, qtbot) - cell.astype(int)).max() <= 2
     assert stage.alone
     assert stage.many.isHidden()
+
+
+def test_that_a_picture_of_ones_own_is_found_and_opened(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    explore = opened(window, qtbot, "vaegan-faces")
+    press(explore, "S")
+    press(explore, "R")
+    before = picture(explore, qtbot)
+    explore.save_picture(path := tmp_path / "mine.png")
+    press(explore, "R")
+    explore.keeper.find(path)
+    dialog = explore.findChild(MyPictureDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.progress._share == 1, timeout=60_000)
+    assert "of black to white apart" in dialog.words.text()
+    dialog.use.click()
+    assert np.abs(picture(explore, qtbot) - before).mean() < 8
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    explore.keeper.find(tmp_path / "broken.png")
+    qtbot.waitUntil(lambda: "broken.png" in window.message, timeout=SLOW)

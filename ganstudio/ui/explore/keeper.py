@@ -17,8 +17,10 @@ from ganstudio.studio.playing import Request, origin_of, request_of
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
+from ganstudio.ui.explore.my_picture_dialog import MyPictureDialog
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.way_dialog import WayDialog
+from ganstudio.ui.file_dialogs import PICTURES, ask_open
 
 
 class Keeper(QObject):
@@ -39,6 +41,7 @@ class Keeper(QObject):
         shelf.drawing_wanted.connect(self._draw_bookmark)
         shelf.way_wanted.connect(self.open_way)
         shelf.together_wanted.connect(self.open_arithmetic)
+        shelf.mine_wanted.connect(lambda: ask_open(window, "Choose a picture", PICTURES, self.find))
 
     def keep(self) -> None:
         """The picture of the console as a bookmark."""
@@ -95,6 +98,14 @@ class Keeper(QObject):
             dialog = ArithmeticDialog(self._window, self._studio, model, self._shelf.drawn())
             dialog.opened.connect(lambda base: self.restored.emit(Request(base=base), False))
             dialog.kept.connect(self._directions.add)
+            dialog.failed.connect(self.failed)
+            dialog.open()
+
+    def find(self, path: Path) -> None:
+        """The numbers that draw a person's own picture."""
+        if (model := self._generation.model) is not None:
+            dialog = MyPictureDialog(self._window, self._studio, model, path)
+            dialog.opened.connect(lambda base: self.restored.emit(Request(base=base), False))
             dialog.failed.connect(self.failed)
             dialog.open()
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels
 from ganstudio.export import library
 from ganstudio.export.latent import notes
@@ -23,7 +22,7 @@ from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.attention import Looking
-from ganstudio.ui.explore.choosing import may_be_many, place_of, progress, shape_of, speed
+from ganstudio.ui.explore.choosing import place_of, progress, shape_of, speed
 from ganstudio.ui.explore.controls import Controls
 from ganstudio.ui.explore.keeper import Keeper
 from ganstudio.ui.explore.model_choice import ModelChoice
@@ -140,9 +139,7 @@ class ExplorePanel(Workspace):
         self.choice.show_model(model)
         self.controls.set_model(model)
         self.history = History(self.controls.state())
-        self.stage.copy.setVisible(isinstance(model.gives, Tokens))
-        self.stage.walk.setEnabled(model.noise is not None)
-        self.stage.show_model(may_be_many(model))
+        self.stage.show_model(model)
         self._studio.settings.put("last_model", str(model.path))
         self._enable(True)
         self._directions.open(model)
@@ -151,8 +148,7 @@ class ExplorePanel(Workspace):
 
     def _enable(self, on: bool) -> None:
         self.controls.enable(on)
-        for part in (self.stage.sheet, self.stage.console, self.stage.walk, self.save, self.shelf.keep):
-            part.setEnabled(on)
+        self.stage.enable(on)
         self._show_history()
 
     # -- what is asked for -------------------------------------------------------------------------------

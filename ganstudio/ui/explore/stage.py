@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.core.outputs import Picture, Tokens
+from ganstudio.export.onnx_session import Model
 from ganstudio.ui import theme
-from ganstudio.ui.explore.choosing import ORDERS, SHEETS
+from ganstudio.ui.explore.choosing import ORDERS, SHEETS, may_be_many
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.words import NOTHING
 from ganstudio.ui.grid import GridView
@@ -33,6 +35,7 @@ class Stage(QWidget):
 
     def __init__(self, shelf: Shelf, verbs: Verbs) -> None:
         super().__init__()
+        self._shelf = shelf
         self.view = GridView("Generated pictures", NOTHING)
         self.sheet = chip("Sheet", lambda _on: None, True, "Many random pictures (S)")
         self.console = chip("Console", lambda _on: None, False, "One picture and its sliders (S)")
@@ -80,9 +83,17 @@ class Stage(QWidget):
         self.sheet.setChecked(not alone)
         self._show_order()
 
-    def show_model(self, may_be_many: bool) -> None:
-        self.many.setEnabled(may_be_many)
+    def show_model(self, model: Model) -> None:
+        """What there is to do with it."""
+        self.many.setEnabled(may_be_many(model))
+        self.walk.setEnabled(model.noise is not None)
+        self.copy.setVisible(isinstance(model.gives, Tokens))
+        self._shelf.mine.setVisible(model.noise is not None and isinstance(model.gives, Picture))
         self._show_order()
+
+    def enable(self, on: bool) -> None:
+        for part in (self.sheet, self.console, self.walk, self.save, self._shelf.keep, self._shelf.mine):
+            part.setEnabled(on)
 
     @property
     def wanted(self) -> int:
