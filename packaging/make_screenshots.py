@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ganstudio.app import make_application
 from ganstudio.core.settings import Settings, places
 from ganstudio.drawing.marks import HINTS, Stroke
+from ganstudio.export import library
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.settings_dialog import SettingsDialog
@@ -138,6 +139,22 @@ class Photographer:
         wait_until(lambda: panel.results.answer is not None and panel.results.answer.result is not None)
         wait(1.5)
 
+    def explore(self) -> None:
+        """A face in the console, moved along a direction, with a few kept below."""
+        panel = self.window.workspaces["explore"]
+        self.window.go_to("explore")
+        panel.open(next(each.path for each in library.box() if each.path.stem == "vaegan-faces"))
+        wait_until(lambda: panel.model_card.accessibleName() == "vaegan-faces" and panel.controls.bank.rows)
+        panel.choose_mode(True)
+        for seed in (9, 4, 21, 33, 2, 12):
+            panel.controls.seed.set_value(seed)
+            panel.controls._leave_picture()
+            wait_until(lambda: panel._shown == panel.controls.state())
+            panel.keeper.keep()
+        panel.controls.bank.rows[2].jump(2.0)
+        wait_until(lambda: not any(each.is_empty for one in panel.controls.bank.rows for each in one.thumbs))
+        wait(1.0)
+
     def close(self) -> None:
         self.window.save_and_close()
         self.window.deleteLater()
@@ -157,10 +174,7 @@ def readme(app: QApplication, choice: str, seconds: float) -> None:
     shoot.take("colour")
     shoot.translate()
     shoot.take("translate")
-    model = shoot.export("clothes")
-    shoot.window.workspaces["explore"].open(model)
-    shoot.window.go_to("explore")
-    wait_until(lambda: bool(shoot.window.workspaces["explore"].view.sheets))
+    shoot.explore()
     shoot.take("explore")
     shoot.close()
 

@@ -155,8 +155,8 @@ def play(window: Window, qtbot: QtBot, path: Path, saved: Path) -> None:
         return now.shape != seen[-1].shape or not np.array_equal(now, seen[-1])
 
     for act in (
-        explore.new.click, explore.classes.chips["3"].click, explore.console.click,
-        lambda: explore.sliders[0].set_value(2.5),
+        explore.controls.new.click, explore.controls.classes.chips["3"].click, explore.stage.console.click,
+        lambda: explore.controls.sliders[0].set_value(2.5),
     ):  # fmt: skip
         act()
         qtbot.waitUntil(changed, timeout=SLOW)

@@ -58,8 +58,8 @@ def test_that_written_lines_are_shown_copied_and_saved(
     assert len(lines) == 32
     assert set("".join(lines)) <= set("abc")
     assert explore.view.sheets[0].tips == lines
-    assert explore.copy.isVisible()
-    explore.copy.click()
+    assert explore.stage.copy.isVisible()
+    explore.stage.copy.click()
     assert QGuiApplication.clipboard().text() == "\n".join(lines)
     explore.save_picture(tmp_path / "lines.txt")
     assert (tmp_path / "lines.txt").read_text() == "".join(f"{line}\n" for line in lines)
