@@ -81,7 +81,6 @@ class _Search:
         self._model, self._asked, self._cancelled = model, asked, cancelled
         self._control = measuring.latent_of(model)
         self._target = np.asarray(target, np.float32)[None]
-        self._kept: tuple[npt.NDArray[np.float64], int] | None = None
 
     def begin(self, start: Floats | None) -> None:
         """The likest of many pictures, classes and attributes among them."""

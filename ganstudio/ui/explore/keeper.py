@@ -35,7 +35,7 @@ class Keeper(QObject):
         super().__init__(window)
         self._window, self._studio, self._shelf, self._state = window, studio, shelf, state
         self._generation, self._directions = studio.generation, studio.directions
-        self._waiting: Origin | None = None  # to be restored once its model is open
+        self._waiting: tuple[Path, Origin] | None = None  # a model, and what is restored once it is open
         shelf.chosen.connect(lambda bookmark: self.restore(bookmark.origin))
         shelf.keep_wanted.connect(self.keep)
         shelf.drawing_wanted.connect(self._draw_bookmark)
@@ -65,7 +65,7 @@ class Keeper(QObject):
         own = [entry.path for entry in self._studio.library.models]
 
         def found(path: Path) -> None:
-            self._waiting = origin
+            self._waiting = (path, origin)
             self.model_wanted.emit(path)
 
         self._studio.jobs.in_thread("Looking for the model", lambda: restoring.model_of(origin, own), found)
@@ -73,8 +73,8 @@ class Keeper(QObject):
     def model_opened(self, model: Model) -> None:
         """What has waited for it."""
         waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self._put(model, waiting)
+        if waiting is not None and waiting[0] == model.path:  # it may have failed to open, and another one was chosen
+            self._put(model, waiting[1])
 
     def _put(self, model: Model, origin: Origin) -> None:
         try:
