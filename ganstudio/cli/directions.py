@@ -41,7 +41,7 @@ def directions(
     if out is not None:
         write_png(files.expanded(out), sheets.sheet(opened, found))
     if as_json:
-        output.say_json(kept.written(found, kept.digest(opened.path)))
+        output.say_json(kept.written(found, opened.mark))
         return
     _tell(found)
     if out is not None:

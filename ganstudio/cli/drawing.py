@@ -156,14 +156,14 @@ def _write(network: Model | RunNetwork, sheet: _Sheet, asked: Asked, source: str
 
 
 def _write_sheet(network: Model | RunNetwork, sheet: _Sheet, asked: Asked, source: str) -> None:
-    from ganstudio.export.latent import kept, notes, sheets
+    from ganstudio.export.latent import notes, sheets
 
     pictures = network.generate(sheet.inputs)
     # Points make one cloud of all, so they may be fewer than were asked for.
     fits = len(pictures) == len(next(iter(sheet.inputs.values())))
     rows, columns = (sheet.rows, sheet.columns) if fits else sheet_shape(len(pictures))
     laid = sheets.laid(pictures, rows, sheet.groups) if sheet.groups > 1 else tile(pictures, rows, columns)
-    mark = kept.digest(network.path) if isinstance(network, Model) else ""
+    mark = network.mark
     settings = {"rows": rows, "columns": columns, "truncation": asked.truncation, "seed": asked.seed or 0}
     name = network.name if isinstance(network, Model) else f"{source}, step {network.step}"
     notes.write_picture(asked.out, laid, notes.Origin(name, mark, sheet.inputs, settings))

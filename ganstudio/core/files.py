@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -43,6 +44,12 @@ def write_json(path: Path, value: Any) -> None:
     if not _is_utf8(text):
         text = json.dumps(value, indent=2)
     write_text(path, text + "\n")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file. Raises StudioError where it cannot be read."""
+    with explaining(path, "read"), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_utf8(text: str) -> bool:

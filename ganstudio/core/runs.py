@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import os
 import re
@@ -51,12 +52,17 @@ class Run:
         return self.folder.name
 
     @property
+    def mark(self) -> str:
+        """What its generators are known by, whatever the moment: as long as the digest of a file."""
+        return hashlib.sha256(f"run {self.id}".encode()).hexdigest()
+
+    @property
     def samples(self) -> Path:
         return self.folder / "samples"
 
     @property
     def moments(self) -> Path:
-        """Generators on the way, of families that are shown by examples."""
+        """Generators on the way, small, thinned with age."""
         return self.folder / MOMENTS
 
     @property

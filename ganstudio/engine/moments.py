@@ -33,8 +33,10 @@ def keep(folder: Path, session: Session, seconds: float) -> Checkpoint:
 
 
 def _halved(tensor: Tensor) -> Tensor:
+    """In half precision where every number fits: variances may be too large for it."""
     value = tensor.detach().cpu()
-    return (value.to(torch.float16) if value.is_floating_point() else value).contiguous()
+    half = value.to(torch.float16) if value.is_floating_point() else value
+    return (half if bool(torch.isfinite(half).all()) else value).contiguous()
 
 
 def _thin(folder: Path) -> None:

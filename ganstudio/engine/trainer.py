@@ -195,8 +195,7 @@ def _saved(session: Session, plan: Plan, meter: _Meter, best: Mapping[str, Any] 
     checkpoint = checkpoints.save(plan.checkpoints, session, meter.elapsed(), plan.keep)
     if best is not None:
         checkpoints.keep_best(plan.checkpoints, checkpoint, best, plan.keep)
-    if session.family.columns_of(session.shown):
-        moments.keep(plan.checkpoints.parent / MOMENTS, session, meter.elapsed())
+    moments.keep(plan.checkpoints.parent / MOMENTS, session, meter.elapsed())
     return Saved(checkpoint.step, checkpoint.tensors.name, best is not None)
 
 

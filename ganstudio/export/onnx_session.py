@@ -12,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core import controls, outputs
-from ganstudio.core.controls import Control, ImageInput, Label, Latent, first_of, images, latents
+from ganstudio.core.controls import Control, Latent
 from ganstudio.core.errors import StudioError
+from ganstudio.core.files import digest
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Controlled
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.text import readable
 from ganstudio.export import answers
@@ -27,7 +29,7 @@ FORMAT = 1
 _CHUNK = 64  # pictures per call, so that memory stays small
 
 
-class Model:
+class Model(Controlled):
     """One opened `.onnx` file that describes itself. Raises StudioError naming the file when it cannot be used.
 
     Files that other programs have halved, renamed, fixed or turned work too; `changes` says what was done to them.
@@ -70,25 +72,15 @@ class Model:
         return readable(self.path.name)
 
     @property
+    def mark(self) -> str:
+        """SHA-256 of its file. Raises StudioError where that is gone."""
+        return digest(self.path)
+
+    @property
     def provider(self) -> str:
         """What really computes: "CUDA" or "CPU"."""
         name: str = self._session.get_providers()[0]
         return name.removesuffix("ExecutionProvider")
-
-    @property
-    def noise(self) -> Latent | None:
-        """What pictures differ by: the longest latent that is no category."""
-        found = [each for each in latents(self.controls) if not each.is_categorical]
-        return max(found, key=lambda each: each.size, default=None)
-
-    @property
-    def label(self) -> Label | None:
-        return first_of(Label, self.controls)
-
-    @property
-    def images(self) -> dict[str, ImageInput]:
-        """The pictures it takes, by role."""
-        return images(self.controls)
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         """What it gives for `inputs` by control name: pictures N x C x H x W in [0, 1], or numbers.

@@ -108,7 +108,7 @@ class Portable(nn.Module):
 
 
 def trained_generator(
-    run: Run, checkpoint: Checkpoint | None = None, name: str = ""
+    run: Run, checkpoint: Checkpoint | None = None, name: str = "", averaged: bool = True
 ) -> tuple[nn.Module, Generator, dict[str, Any]]:
     """A generator of `run` with averaged (else live) weights on the CPU, and its checkpoint's note.
 
@@ -127,8 +127,8 @@ def trained_generator(
     generator = declared.generator(name)
     with torch.device("meta"):
         network = declared.networks()[generator.network]
-    averaged = _below(tensors, f"average.{generator.network}.")
-    weights = averaged or _below(tensors, f"network.{generator.network}.")
+    kinds = ("average", "network") if averaged else ("network", "average")  # moments hold one of them
+    weights = next(filter(None, (_below(tensors, f"{kind}.{generator.network}.") for kind in kinds)), {})
     try:
         network.to_empty(device="cpu").load_state_dict(weights)
     except RuntimeError as error:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from ganstudio.core.controls import Latent
 from ganstudio.core.errors import StudioError
+from ganstudio.core.player import Player
 from ganstudio.export.latent import directions, finding, paths
 from ganstudio.export.latent.directions import EXAMPLES, Direction
-from ganstudio.export.onnx_session import Model
 from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.playing import STRIP, Inputs
 
@@ -28,7 +28,7 @@ class Made:
     direction: Direction | None = None
 
 
-def sum_of(model: Model, plus: Sequence[Bookmark], minus: Sequence[Bookmark], base: Sequence[Bookmark]) -> Made:
+def sum_of(model: Player, plus: Sequence[Bookmark], minus: Sequence[Bookmark], base: Sequence[Bookmark]) -> Made:
     """A - B + C of averages, in the middle of its neighbours; all that is no noise is that of C. Raises StudioError."""
     control = _noise(model)
     found = paths.analogy(_latents(control, plus), _latents(control, minus), _latents(control, base), control)
@@ -39,14 +39,14 @@ def sum_of(model: Model, plus: Sequence[Bookmark], minus: Sequence[Bookmark], ba
     return Made(_with(model, base[0], around[order]), NEIGHBOURS)
 
 
-def plane_of(model: Model, corners: Sequence[Bookmark]) -> Made:
+def plane_of(model: Player, corners: Sequence[Bookmark]) -> Made:
     """Between three or four pictures; all that is no noise is that of the first. Raises StudioError."""
     control = _noise(model)
     found = paths.plane(_latents(control, corners), *PLANE, control)
     return Made(_with(model, corners[0], found), PLANE)
 
 
-def direction_of(model: Model, present: Sequence[Bookmark], absent: Sequence[Bookmark], name: str = "") -> Made:
+def direction_of(model: Player, present: Sequence[Bookmark], absent: Sequence[Bookmark], name: str = "") -> Made:
     """From pictures without something to those with it, and what it makes of the first one. Raises StudioError."""
     control = _noise(model)
     vector = directions.from_examples(_latents(control, present), _latents(control, absent))
@@ -55,7 +55,7 @@ def direction_of(model: Model, present: Sequence[Bookmark], absent: Sequence[Boo
     return Made(_with(model, absent[0], directions.moved(start, found, STRIP, control)), (1, len(STRIP)), found)
 
 
-def _noise(model: Model) -> Latent:
+def _noise(model: Player) -> Latent:
     if model.noise is None:
         raise StudioError(f"{model.name} takes no latent numbers.", "Choose a generator that takes noise.")
     return model.noise
@@ -67,7 +67,7 @@ def _latents(control: Latent, kept: Sequence[Bookmark]) -> npt.NDArray[np.float3
     return np.concatenate(rows) if rows else np.zeros((0, control.size), np.float32)
 
 
-def _with(model: Model, others: Bookmark, latents: npt.NDArray[np.float32]) -> Inputs:
+def _with(model: Player, others: Bookmark, latents: npt.NDArray[np.float32]) -> Inputs:
     given = others.origin.inputs
     rows = {each.name: np.repeat(np.asarray(given[each.name])[:1], len(latents), axis=0) for each in model.controls}
     return {**rows, _noise(model).name: latents}

@@ -16,6 +16,7 @@ from ganstudio.engine import registry
 from ganstudio.export import library
 from ganstudio.export.colouring import sketch_of
 from ganstudio.export.onnx_session import Model
+from ganstudio.studio import run_models
 
 BOX, MADE, LEARNING = "in the box", "yours", "a run"
 TASKS = ("colour", "translate")
@@ -58,7 +59,9 @@ def of_file(path: Path, source: str = MADE) -> Choice:
 
 def of_run(run: Run) -> Choice:
     state = run.state()
-    return Choice(f"run:{run.folder}", state.title, f"{state.state} · step {state.step:,}", LEARNING, lambda: of(run))
+    return Choice(
+        f"run:{run.folder}", state.title, f"{state.state} · step {state.step:,}", LEARNING, lambda: run_models.of(run)
+    )
 
 
 def opened(path: Path) -> Network:
@@ -66,21 +69,6 @@ def opened(path: Path) -> Network:
     model = Model(path)
     sketch_of(model)
     return model
-
-
-def of(run: Run, step: int | None = None) -> Network:
-    """The weights of a run: the newest, or those of the kept moment at `step`."""
-    from ganstudio.engine import checkpoints  # needs torch
-    from ganstudio.export.run_network import RunNetwork
-
-    moment = next((each for each in checkpoints.listed(run.moments) if each.step == step), None)
-    return RunNetwork(run, moment)
-
-
-def moments(run: Run) -> list[int]:
-    """Steps whose generators were kept, from the first."""
-    names = (path.stem.removeprefix("step-") for path in run.moments.glob("step-*.json"))
-    return sorted(int(name) for name in names if name.isdigit())
 
 
 def is_paired(run: Run) -> bool:

@@ -18,7 +18,7 @@ from ganstudio.drawing.adjustments import adjusted
 from ganstudio.drawing.marks import REGIONS
 from ganstudio.export.colouring import ColourParams, Shown, shown
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio import colour_models
+from ganstudio.studio import colour_models, run_models
 from ganstudio.studio.colour_models import Choice
 from ganstudio.studio.inference import Answer, ColourRequest, Inference
 from ganstudio.studio.keeping import Sheet
@@ -106,7 +106,7 @@ class Colouring(QObject):
             self._watch.stop()
             self.followed.emit([])
         else:
-            self._newest = self._newest_note()
+            self._newest = run_models.newest(self.run)
             self._watch.start()
         self.inference.forget()
         self.inference.load(choice.key, choice.load)
@@ -175,19 +175,15 @@ class Colouring(QObject):
 
     # -- following a run ---------------------------------------------------------------------------------
 
-    def _newest_note(self) -> str:
-        assert self.run is not None
-        return max((path.name for path in self.run.checkpoints.glob("step-*.json")), default="")
-
     def _look(self) -> None:
         """Has the run that is followed saved something new?"""
         if self.run is None or self.choice is None:
             return
-        steps = colour_models.moments(self.run)
+        steps = run_models.moments(self.run)
         if steps != self.steps:
             self.steps = steps
             self.followed.emit(steps)
-        newest = self._newest_note()
+        newest = run_models.newest(self.run)
         if newest != self._newest and self.step is None:
             self._newest = newest
             self.inference.load(self.choice.key, self.choice.load)
@@ -197,7 +193,7 @@ class Colouring(QObject):
         if self.run is not None and self.choice is not None and step != self.step:
             self.step = step
             run = self.run
-            self.inference.load(self.choice.key, lambda: colour_models.of(run, step))
+            self.inference.load(self.choice.key, lambda: run_models.of(run, step))
 
     # -- answers -----------------------------------------------------------------------------------------
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.player import Player
 from ganstudio.export.latent import kept
 from ganstudio.export.latent.directions import Direction
-from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped
 from ganstudio.studio.consoles import Bookmark, Console, Consoles
 
@@ -38,13 +38,13 @@ class Directions(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="directions")
         self._found.connect(self._take)
 
-    def open(self, model: Model) -> None:
-        """Take what is kept of `model`, and look for its directions."""
+    def open(self, model: Player, look: bool = True) -> None:
+        """Take what is kept of `model`, and `look` for its directions."""
         self._turn += 1
         self.console, self.mark = Console(), ""
-        self.looking = model.noise is not None
+        self.looking = look and model.noise is not None
         self.changed.emit()
-        self._pool.submit(self._look, model, self._turn)
+        self._pool.submit(self._look, model, self._turn, look)
 
     def stop(self) -> None:
         """Leave off looking; what is kept stays."""
@@ -52,11 +52,11 @@ class Directions(QObject):
         self.looking = False
         self.changed.emit()
 
-    def _look(self, model: Model, turn: int) -> None:
+    def _look(self, model: Player, turn: int, look: bool) -> None:
         try:
-            mark = kept.digest(model.path)
+            mark = model.mark
             self._found.emit(turn, mark, ())
-            if model.noise is None:
+            if model.noise is None or not look:
                 return
             found = kept.directions_of(
                 model, self._cache, progress=lambda done, total: self._tell(turn, done, total),

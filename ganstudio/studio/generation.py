@@ -11,58 +11,58 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Player
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.example_faces import example_faces
 from ganstudio.export.onnx_session import Model
-from ganstudio.studio import example_pictures, many
-from ganstudio.studio.playing import Inputs, Request, inputs_of
+from ganstudio.studio import example_pictures
+from ganstudio.studio.drawn import Beside, drawn, may_stand_beside, refusal
+from ganstudio.studio.playing import Inputs, Request
 
 log = logging.getLogger(__name__)
 SLIDERS = 12
 
 
 class Generation(QObject):
-    """An opened model and its newest pictures.
+    """An opened model and its newest pictures, and models that draw the same beside it.
 
-    `opened` (Model) and `failed` (StudioError) answer `open`; `drawn` carries the Request, its pictures
-    (N x C x S x S) and milliseconds per picture. `aside` carries a key and the small pictures that
-    were asked for under it.
+    `opened` (Player) and `failed` (StudioError) answer `open`; `drawn` carries a Drawn. `aside` carries a key and the
+    small pictures that were asked for under it. `joined`: others stand beside the model than before.
     """
 
     opened = Signal(object)
     failed = Signal(object)
-    drawn = Signal(object, object, float)
+    drawn = Signal(object)
     aside = Signal(object, object)
+    joined = Signal()
     progressed = Signal(int, int)  # with a sheet of many
 
     def __init__(self) -> None:
         super().__init__()
-        self.model: Model | None = None
-        self.lines: tuple[str, ...] = ()  # the newest answer as text, of models that write
-        self.attention: npt.NDArray[np.float32] | None = None  # of the newest picture, where it was drawn alone
-        self.order: many.Order = np.zeros(0, np.int64)  # of the newest sheet of many: the number of each picture
+        self.model: Player | None = None
+        self.beside: tuple[Beside, ...] = ()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
         self._lock = threading.Lock()
         self._wanted: Request | None = None
-        self._asides: list[tuple[object, Callable[[Model], Inputs]]] = []
+        self._asides: list[tuple[object, Callable[[Player], Inputs]]] = []
         self._busy = self._ended = False
         self._generation = 0  # answers for a model that has been left are dropped
 
-    def open(self, path: Path) -> None:
-        """Load the model at `path` beside the window."""
+    def open(self, load: Path | Callable[[], Player]) -> None:
+        """Load the model at a path, or whatever `load` makes, beside the window."""
         self._generation += 1
         self._asides = []
-        self._pool.submit(self._open, path, self._generation)
+        self._pool.submit(self._open, load, self._generation)
 
-    def _open(self, path: Path, generation: int) -> None:
+    def _open(self, load: Path | Callable[[], Player], generation: int) -> None:
+        if generation != self._generation:
+            return  # another one is wanted by now
         try:
-            model = Model(path)
+            model = Model(load) if isinstance(load, Path) else load()
         except StudioError as error:
             self.failed.emit(error)
             return
@@ -70,13 +70,35 @@ class Generation(QObject):
             self.model = model
             self.opened.emit(model)
 
+    def put_beside(self, key: str, title: str, load: Callable[[], Player]) -> None:
+        """One more model that draws what is asked for; `joined` when it is there."""
+        self._pool.submit(self._join, key, title, load)
+
+    def _join(self, key: str, title: str, load: Callable[[], Player]) -> None:
+        try:
+            other = load()
+            if self.model is not None and not may_stand_beside(self.model, other):
+                raise StudioError(f"{other.name} cannot draw beside {self.model.name}.",
+                                  "Choose a generator of pictures that starts from noise.")  # fmt: skip
+        except StudioError as error:
+            self.failed.emit(error)
+            return
+        with self._lock:
+            self.beside = (*(each for each in self.beside if each.key != key), Beside(key, title, other))
+        self.joined.emit()
+
+    def leave_beside(self, key: str) -> None:
+        with self._lock:
+            self.beside = tuple(each for each in self.beside if each.key != key)
+        self.joined.emit()
+
     def request(self, request: Request) -> None:
         """Draw `request` soon; one that still waits is forgotten."""
         with self._lock:
             self._wanted = request
         self._wake()
 
-    def request_aside(self, key: object, inputs: Callable[[Model], Inputs]) -> None:
+    def request_aside(self, key: object, inputs: Callable[[Player], Inputs]) -> None:
         """Pictures of these inputs, drawn when nothing else is wanted; what was asked under the same key is not."""
         with self._lock:
             self._asides = [*(each for each in self._asides if each[0] != key), (key, inputs)]
@@ -97,49 +119,31 @@ class Generation(QObject):
         while True:
             with self._lock:
                 request, self._wanted = self._wanted, None
-                model = self.model
+                model, others = self.model, self.beside
                 aside = self._asides.pop(0) if request is None and self._asides else None
                 if model is None or (request is None and aside is None):
                     self._busy = False
                     return
-            if request is None:
-                if aside is not None:
-                    self._draw_aside(model, generation, *aside)
-                continue
-            try:
-                begun = time.perf_counter()
-                inputs = inputs_of(model, request)
-                pictures = self._many(model, request, inputs) if request.columns else model.generate(inputs)
-                if pictures is None:
-                    continue
-                lines = tuple(model.gives.lines(model.run(inputs))) if isinstance(model.gives, Tokens) else ()
-                attention = model.attention(inputs) if model.attends and request.count == 1 else None
-                spent = 1000 * (time.perf_counter() - begun) / request.count
-            except Exception as error:
-                log.warning("drawing failed", exc_info=error)
-                self.failed.emit(error if isinstance(error, StudioError) else StudioError(f"Drawing failed: {error}"))
-                continue
-            with self._lock:
-                stale = self._wanted is not None and self._wanted.count != request.count
-            if generation == self._generation and not stale:
-                self.attention, self.lines = attention, lines
-                self.drawn.emit(request, pictures, spent)
+            if request is not None:
+                self._answer(model, request, others, generation)
+            elif aside is not None:
+                self._draw_aside(model, generation, *aside)
 
-    def _many(self, model: Model, request: Request, inputs: Inputs) -> Pixels | None:
-        """In their order, which `order` tells; None where something else is wanted by now."""
-        pictures = many.drawn(
-            model, inputs, request.columns, lambda: self._wanted is not None or self._ended, self.progressed.emit
-        )
-        if pictures is None:
-            return None
-        key, number = request.order
-        like = replace(request, count=1, first=number, columns=0)
-        beside = model.generate(inputs_of(model, like)) if key == many.LIKE else None
-        classes = np.asarray(inputs[model.label.name]) if model.label is not None else None
-        self.order = many.order_of(pictures, key, classes, beside)
-        return pictures[self.order]
+    def _answer(self, model: Player, request: Request, others: tuple[Beside, ...], generation: int) -> None:
+        begun = time.perf_counter()
+        try:
+            found = drawn(model, request, others, lambda: self._wanted is not None or self._ended, self.progressed.emit)
+        except Exception as error:
+            log.warning("drawing failed", exc_info=error)
+            self.failed.emit(refusal(error))
+            return
+        with self._lock:
+            stale = self._wanted is not None and self._wanted.count != request.count
+        if found is not None and generation == self._generation and not stale:
+            spent = 1000 * (time.perf_counter() - begun) / request.count
+            self.drawn.emit(replace(found, milliseconds=spent))
 
-    def _draw_aside(self, model: Model, generation: int, key: object, inputs: Callable[[Model], Inputs]) -> None:
+    def _draw_aside(self, model: Player, generation: int, key: object, inputs: Callable[[Player], Inputs]) -> None:
         try:
             pictures = model.generate(inputs(model))
         except Exception as error:  # the picture itself fails in the same way, and that is said

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Player
 from ganstudio.export.latent import measuring
-from ganstudio.export.onnx_session import Model
 from ganstudio.studio.playing import Inputs
 
 AT_ONCE = 64  # pictures between two questions whether somebody wants something else
@@ -19,7 +19,7 @@ Order = npt.NDArray[np.int64]
 
 
 def drawn(
-    model: Model, inputs: Inputs, columns: int, stopped: Callable[[], bool], progress: Callable[[int, int], object]
+    model: Player, inputs: Inputs, columns: int, stopped: Callable[[], bool], progress: Callable[[int, int], object]
 ) -> Pixels | None:
     """N x C x S x S, smaller where a sheet of so many columns would be too wide; None once `stopped` says so."""
     total = len(next(iter(inputs.values())))

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core.controls import Control
+from ganstudio.core.controls import Control, Label
 from ganstudio.core.errors import StudioError
+from ganstudio.core.player import Player
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.latent import directions, notes
 from ganstudio.export.latent.directions import Direction
-from ganstudio.export.latent.kept import digest
 from ganstudio.export.latent.notes import Origin
-from ganstudio.export.onnx_session import Model
 
 Inputs = dict[str, npt.NDArray[Any]]
 
@@ -50,7 +49,7 @@ class Request:
     order: tuple[str, int] = ("", 0)
 
 
-def inputs_of(model: Model, request: Request) -> Inputs:
+def inputs_of(model: Player, request: Request) -> Inputs:
     """A request as the model's inputs. Raises StudioError for models that need pictures to work on."""
     if model.images:
         raise StudioError(
@@ -73,14 +72,44 @@ def inputs_of(model: Model, request: Request) -> Inputs:
     return inputs
 
 
-def _begun(model: Model, request: Request) -> Inputs:
+def inputs_beside(model: Player, request: Request, other: Player) -> Inputs:
+    """A request to `model` as the inputs of another one: the same noise where it fits, classes by their names."""
+    own = _begun(other, replace(request, base=None))
+    if (base := request.base) is not None:
+        fits = {name: np.asarray(base.inputs[name]) for name in own.keys() & base.inputs.keys()
+                if np.shape(base.inputs[name])[1:] == own[name].shape[1:]}  # fmt: skip
+        own |= {name: np.repeat(values[:1], request.count, axis=0) for name, values in fits.items()}
+    held = tuple(
+        (name, values) for name, values in request.held if own.get(name, np.empty(0)).shape[1:] == (len(values),)
+    )
+    inputs = inputs_of(other, replace(request, held=held, label=None, base=Base(own)))
+    if (label := other.label) is not None:
+        inputs[label.name] = _named_alike(model, request, label)
+    return inputs
+
+
+def _named_alike(model: Player, request: Request, label: Label) -> npt.NDArray[np.int64]:
+    """For each picture the class that is called as that of `model`, else the one of that number."""
+    first = request.label if request.label is not None else -1
+    mine = model.label.classes if model.label is not None else label.classes
+    places = [first if first >= 0 else (request.first + at) % len(mine) for at in range(request.count)]
+    names = [mine[place] if place < len(mine) else "" for place in places]
+    return np.array([label.classes.index(name) if name in label.classes else place % len(label.classes)
+                     for name, place in zip(names, places, strict=True)], np.int64)  # fmt: skip
+
+
+def _begun(model: Player, request: Request) -> Inputs:
     """What the seed draws, or the base says."""
     if request.base is not None:
         given = request.base.inputs
-        return {each.name: np.repeat(np.asarray(given[each.name])[:1], request.count, axis=0)
-                for each in model.controls}  # fmt: skip
+        return {each.name: _rows(np.asarray(given[each.name]), request.count) for each in model.controls}
     whole = request.first + request.count
     return {each.name: _of_seed(each, whole, request.seed)[request.first :] for each in model.controls}
+
+
+def _rows(values: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """So many, or the first one again and again."""
+    return values if len(values) == count else np.repeat(values[:1], count, axis=0)
 
 
 def _of_seed(control: Control, count: int, seed: int) -> npt.NDArray[Any]:
@@ -91,7 +120,7 @@ def _of_seed(control: Control, count: int, seed: int) -> npt.NDArray[Any]:
 STRIP = (-2.0, 0.0, 2.0)  # sigmas
 
 
-def strip(model: Model, request: Request, along: Direction) -> Inputs:
+def strip(model: Player, request: Request, along: Direction) -> Inputs:
     """The picture of a request at each of `STRIP` along a direction, all other moves as they are."""
     others = tuple((each, sigmas) for each, sigmas in request.moves if each.vector != along.vector)
     rows = [inputs_of(model, replace(request, count=1, moves=(*others, (along, sigmas)))) for sigmas in STRIP]
@@ -101,21 +130,22 @@ def strip(model: Model, request: Request, along: Direction) -> Inputs:
 # -- as an origin: what a picture says of itself, and a bookmark keeps --------------------------------------
 
 
-def origin_of(model: Model, request: Request) -> Origin:
+def origin_of(model: Player, request: Request) -> Origin:
     """What the pictures of a request are drawn from, its settings with it. Raises StudioError."""
     settings: dict[str, Any] = {
         "count": request.count, "seed": request.seed, "label": request.label, "variety": request.variety,
         "offsets": list(request.offsets), "first": request.first,
         "held": [[name, list(values)] for name, values in request.held],
         "moves": [[direction.to_json(), sigmas] for direction, sigmas in request.moves if sigmas],
+        "step": int(model.card.get("step", 0)),
     }  # fmt: skip
-    mark = digest(model.path)
+    mark = model.mark
     if request.base is not None:
         settings["base"] = notes.to_text(Origin(model.name, mark, request.base.inputs))
     return Origin(model.name, mark, inputs_of(model, request), settings)
 
 
-def request_of(model: Model, origin: Origin) -> Request:
+def request_of(model: Player, origin: Origin) -> Request:
     """The request for the first picture of an origin: by its settings where they draw it to the bit, else by inputs.
 
     Raises StudioError where it does not fit the inputs of `model`.
@@ -143,7 +173,7 @@ def _from_settings(settings: Mapping[str, Any]) -> Request:
     )  # fmt: skip
 
 
-def _check(model: Model, inputs: Mapping[str, npt.NDArray[Any]]) -> None:
+def _check(model: Player, inputs: Mapping[str, npt.NDArray[Any]]) -> None:
     for control in model.controls:
         wanted = _of_seed(control, 1, 0)
         values = inputs.get(control.name)

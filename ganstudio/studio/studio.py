@@ -13,6 +13,7 @@ from ganstudio.studio.consoles import FOLDER, Consoles
 from ganstudio.studio.directions import Directions
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.engine import Engine
+from ganstudio.studio.following import Following
 from ganstudio.studio.generation import Generation
 from ganstudio.studio.jobs import Jobs
 from ganstudio.studio.lab import Lab
@@ -39,6 +40,7 @@ class Studio(QObject):
         self.pictures = Pictures(places, self.jobs)
         self.library = Library(self.store, places)
         self.generation = Generation()
+        self.following = Following(self.generation)
         self.directions = Directions(Consoles(places.models / FOLDER), places.cache)
         self.colouring = Colouring(self.store, places, settings)
         self.translating = Translating(self.store, places, settings)
@@ -53,6 +55,7 @@ class Studio(QObject):
         self.checkup.shut_down()
         self.training.shut_down()
         self.lab.shut_down()
+        self.following.leave()
         self.generation.shut_down()
         self.directions.shut_down()
         self.colouring.shut_down()

@@ -40,6 +40,10 @@ class DrawWith(RunRequest):
     """Draw with what it has learned, and follow it."""
 
 
+class PlayWith(RunRequest):
+    """Explore what it has learned, and follow it."""
+
+
 class ExportRun(RunRequest):
     """Into the models folder without a question, and opened when it is done."""
 

@@ -71,9 +71,9 @@ def measured(explore: ExplorePanel, name: str, path: Path) -> str:
     """One row of the table."""
     explore.choose_mode(True)
     until(lambda: not explore._generation.busy)
-    explore._shown = None
+    explore._drawn = None
     explore.open(path)
-    opened, _ = until(lambda: explore._shown is not None and explore.model_card.accessibleName() == name)
+    opened, _ = until(lambda: explore.shown is not None and explore.model_card.accessibleName() == name)
     found, _ = until(lambda: explore._directions.mark and not explore._directions.looking)
     times = [moved(explore, -3 + 6 * step / _MOVES) for step in range(_MOVES)]
     explore.choose_mode(False)
@@ -90,14 +90,14 @@ def moved(explore: ExplorePanel, sigmas: float) -> float:
     begun = time.perf_counter()
     explore.controls.bank.rows[0].slider.set_value(sigmas)
     wanted = explore.controls.state()
-    until(lambda: explore._shown == wanted)
+    until(lambda: explore.shown == wanted)
     return 1000 * (time.perf_counter() - begun)
 
 
 def filled(explore: ExplorePanel, count: int) -> tuple[float, float]:
     """Seconds until a sheet is full, and milliseconds of the longest turn meanwhile."""
     explore.stage.many.setCurrentIndex(explore.stage.many.findData(count))
-    return until(lambda: explore._shown is not None and explore._shown.count == count)
+    return until(lambda: explore.shown is not None and explore.shown.count == count)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from ganstudio.cli.main import main
 from ganstudio.core import resources
 from ganstudio.core.controls import Latent
 from ganstudio.core.errors import StudioError
+from ganstudio.core.files import digest
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.latent import directions, finding, kept, measuring, sheets
 from ganstudio.export.latent.directions import Direction
@@ -277,7 +278,7 @@ def test_that_the_command_ranks_them_and_draws_a_sheet(three: Path, tmp_path: Pa
     assert (tmp_path / "sheet.png").is_file()
     status, out, _ = said(capsys, "directions", three, "--json")
     value = json.loads(out)
-    assert value["model"] == kept.digest(three)
+    assert value["model"] == digest(three)
     assert len(value["directions"]) == 3
 
 

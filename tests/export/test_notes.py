@@ -10,7 +10,7 @@ from PIL import Image
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import read_png, tile
-from ganstudio.export.latent import kept, notes, sheets
+from ganstudio.export.latent import notes, sheets
 from ganstudio.export.latent.notes import Origin
 from ganstudio.export.onnx_session import Model
 from tests.generators import CLASSES, three_things, write_generator
@@ -25,7 +25,7 @@ def model(tmp_path: Path) -> Model:
 def test_that_a_picture_is_drawn_again_to_the_bit(ending: str, model: Model, tmp_path: Path) -> None:
     inputs = sheets.of_seeds(model, 6).inputs()
     path = tmp_path / f"sheet.{ending}"
-    origin = Origin(model.name, kept.digest(model.path), inputs, {"rows": 2, "columns": 3, "name": "<é> & 'you'"})
+    origin = Origin(model.name, model.mark, inputs, {"rows": 2, "columns": 3, "name": "<é> & 'you'"})
     notes.write_picture(path, tile(model.generate(inputs), 2, 3), origin)
     found = notes.restored(path)
     assert (found.model, found.digest, found.settings) == (origin.model, origin.digest, origin.settings)

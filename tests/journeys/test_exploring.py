@@ -33,7 +33,7 @@ def in_box(name: str) -> Path:
 
 def picture(explore: ExplorePanel, qtbot: QtBot) -> np.ndarray:
     """What the console shows once everything that was asked for is drawn."""
-    qtbot.waitUntil(lambda: explore._shown == explore.controls.state(), timeout=SLOW)
+    qtbot.waitUntil(lambda: explore.shown == explore.controls.state(), timeout=SLOW)
     return shown_pixels(explore.view.sheets[0].image).astype(int)
 
 
@@ -102,7 +102,7 @@ def test_that_the_pictures_of_a_direction_are_what_it_makes(explore: ExplorePane
     assert np.abs(promised[1] - picture(explore, qtbot)).max() <= 2
     row.thumbs[0].click()
     assert np.abs(promised[0] - picture(explore, qtbot)).max() <= 2
-    qtbot.waitUntil(lambda: not explore._calm.isActive() and not explore._generation.busy, timeout=SLOW)
+    qtbot.waitUntil(lambda: not explore._asides._calm.isActive() and not explore._generation.busy, timeout=SLOW)
     press(explore, "R")
     picture(explore, qtbot)
     qtbot.waitUntil(
@@ -238,7 +238,7 @@ def test_that_a_picture_of_hundreds_in_an_order_opens(name: str, window: Window,
     stage = explore.stage
     stage.order.setCurrentIndex(stage.order.findData("strange"))
     stage.many.setCurrentIndex(stage.many.findData(384))
-    qtbot.waitUntil(lambda: explore._shown is not None and explore._shown.order[0] == "strange", timeout=SLOW)
+    qtbot.waitUntil(lambda: explore.shown is not None and explore.shown.order[0] == "strange", timeout=SLOW)
     sheet = explore.view.sheets[0]
     assert sheet.grid == (16, 24)
     size = sheet.image.width() // 24

@@ -38,8 +38,8 @@ def opened(generation: Generation, model_path: Path, qtbot: QtBot) -> Generation
 def drawn(generation: Generation, request: Request, qtbot: QtBot) -> np.ndarray:
     with qtbot.waitSignal(generation.drawn, timeout=SLOW) as told:
         generation.request(request)
-    assert told.args[0] == request
-    return np.asarray(told.args[1])
+    assert told.args[0].request == request
+    return np.asarray(told.args[0].pictures)
 
 
 def test_that_it_draws_what_was_asked_for(opened: Generation, qtbot: QtBot) -> None:
@@ -70,7 +70,7 @@ def test_that_the_newest_request_wins(opened: Generation, qtbot: QtBot, monkeypa
 
     monkeypatch.setattr(model, "generate", slow)
     answers: list[int] = []
-    opened.drawn.connect(lambda request, _pictures, _speed: answers.append(request.seed))
+    opened.drawn.connect(lambda found: answers.append(found.request.seed))
     opened.request(Request(seed=0))
     assert begun.wait(10)
     for seed in range(1, 50):

@@ -170,7 +170,7 @@ def test_that_codes_are_chosen_and_slid(window: Window, qtbot: QtBot, tmp_path: 
     assert isinstance(amounts, CodeEditor)
     assert len(explore.controls.sliders) == 8  # the noise keeps its own
     drawn: list[Request] = []
-    explore._generation.drawn.connect(lambda request, _pictures, _speed: drawn.append(request))
+    explore._generation.drawn.connect(lambda found: drawn.append(found.request))
     before = shown_pixels(explore.view.sheets[0].image)
     category.choose("2")
     amounts.sliders[1].set_value(0.5)

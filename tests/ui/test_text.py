@@ -54,7 +54,7 @@ def test_that_written_lines_are_shown_copied_and_saved(
     explore.open(exported(tmp_path_factory, "text", "gumbel")[0])
     window.go_to("explore")
     qtbot.waitUntil(lambda: bool(explore.view.sheets), timeout=SLOW)
-    lines = window.studio.generation.lines
+    lines = window.workspaces["explore"].lines
     assert len(lines) == 32
     assert set("".join(lines)) <= set("abc")
     assert explore.view.sheets[0].tips == lines

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ganstudio.core.controls import Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
+from ganstudio.core.player import Player
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import directions, measuring
@@ -50,7 +51,7 @@ class FindingParams:
 
 
 def found(
-    model: Model, asked: FindingParams | None = None, progress: Progress = lambda done, total: None,
+    model: Player, asked: FindingParams | None = None, progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
 ) -> list[Direction]:  # fmt: skip
     """The directions of a generator, those that change most and most purely first; may be fewer than asked for.
@@ -66,7 +67,7 @@ def found(
 
 
 def described(
-    model: Model, vector: npt.NDArray[Any], how: str, name: str = "", asked: FindingParams | None = None
+    model: Player, vector: npt.NDArray[Any], how: str, name: str = "", asked: FindingParams | None = None
 ) -> Direction:  # fmt: skip
     """A direction that somebody else found (L, of any length), with its spread, effect and purity.
 
@@ -123,10 +124,10 @@ def by_components(latents: Floats, features: Floats, count: int) -> Vectors:
 class _Work:
     """One search: counts what is done, and asks whether to go on."""
 
-    def __init__(self, model: Model, asked: FindingParams, progress: Progress, cancelled: Cancelled) -> None:
+    def __init__(self, model: Player, asked: FindingParams, progress: Progress, cancelled: Cancelled) -> None:
         self._model, self._asked, self._progress, self._cancelled = model, asked, progress, cancelled
         self._control = measuring.latent_of(model)
-        self._layer = first_layer(model.path, model.port(self._control.name), self._control.size)
+        self._layer = _first_layer(model, self._control)
         wanted = max(asked.samples, _PER_NUMBER * self._control.size)
         self._scene = measuring.scene(model, min(wanted, _MOST_SAMPLES), asked.draws, asked.seed)
         self._spread = _spread(self._control, asked)
@@ -193,7 +194,12 @@ class _Work:
             raise Stopped
 
 
-def _tapped(model: Model, layer: FirstLayer, base: Scene) -> Model | None:
+def _first_layer(model: Player, control: Latent) -> FirstLayer | None:
+    """Only files show theirs."""
+    return first_layer(model.path, model.port(control.name), control.size) if isinstance(model, Model) else None
+
+
+def _tapped(model: Player, layer: FirstLayer, base: Scene) -> Model | None:
     """The same model with a view behind its first layer; None where that cannot be looked at, picture by picture."""
     try:
         tapped = Model(model.path, tap=layer.tensor)
@@ -208,7 +214,7 @@ def _spread(control: Latent, asked: FindingParams) -> Floats:
     return np.asarray(control.drawn(_SPREAD, NumpyRandom(asked.seed + 2)))
 
 
-def _base(model: Model, asked: FindingParams) -> Scene:
+def _base(model: Player, asked: FindingParams) -> Scene:
     """The pictures that directions are tried out on."""
     return measuring.scene(model, asked.probes, min(asked.draws, asked.probes // 2 or 1), asked.seed + 1)
 

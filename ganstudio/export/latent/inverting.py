@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
+from ganstudio.core.player import Player
 from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import measuring
 from ganstudio.export.latent.directions import Floats, within
 from ganstudio.export.latent.measuring import Scene
-from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped
 
 _AT_ONCE = 64  # pictures between two questions whether to stop
@@ -51,7 +51,7 @@ class Inverted:
 
 
 def inverted(
-    model: Model, target: Floats, asked: InvertingParams | None = None, start: Floats | None = None,
+    model: Player, target: Floats, asked: InvertingParams | None = None, start: Floats | None = None,
     progress: Progress = lambda done, total: None, better: Callable[[Inverted], object] = lambda found: None,
     cancelled: Cancelled = lambda: False,
 ) -> Inverted:  # fmt: skip
@@ -77,7 +77,7 @@ def inverted(
 
 
 class _Search:
-    def __init__(self, model: Model, target: Floats, asked: InvertingParams, cancelled: Cancelled) -> None:
+    def __init__(self, model: Player, target: Floats, asked: InvertingParams, cancelled: Cancelled) -> None:
         self._model, self._asked, self._cancelled = model, asked, cancelled
         self._control = measuring.latent_of(model)
         self._target = np.asarray(target, np.float32)[None]

@@ -10,17 +10,17 @@ from typing import Any
 
 from ganstudio.core import files, params
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.player import Player
 from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import directions, finding
 from ganstudio.export.latent.directions import Direction
 from ganstudio.export.latent.finding import FindingParams
-from ganstudio.export.onnx_session import Model
 
 FORMAT = 1
 
 
 def directions_of(
-    model: Model, cache: Path, asked: FindingParams | None = None, progress: Progress = lambda done, total: None,
+    model: Player, cache: Path, asked: FindingParams | None = None, progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
 ) -> list[Direction]:  # fmt: skip
     """What `finding.found` finds, or found the last time. A cache that cannot be read or written costs time only.
@@ -28,7 +28,7 @@ def directions_of(
     Raises StudioError for a model without a latent space, and Stopped once `cancelled` says so.
     """
     asked = asked or FindingParams()
-    mark = digest(model.path)
+    mark = model.mark if model.path.is_file() else f"{model.mark} {model.card.get('step')}"  # a run changes
     path = place(mark, asked, cache)
     kept = _read(path, mark)
     if kept is not None:
@@ -55,12 +55,6 @@ def read(path: Path) -> tuple[list[Direction], str]:
         return [directions.from_json(each) for each in value["directions"]], str(value["model"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise StudioError(f"{path.name} holds no directions, or is damaged.", "Look for them again.") from None
-
-
-def digest(path: Path) -> str:
-    """What a model is known by: SHA-256 of its file. Raises StudioError."""
-    with explaining(path, "read"), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def place(mark: str, asked: FindingParams, cache: Path) -> Path:

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from ganstudio.core.controls import Control, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Picture
+from ganstudio.core.player import Player
 from ganstudio.core.randomness import NumpyRandom, repeated
 from ganstudio.export.latent.directions import Direction, Floats, moved
-from ganstudio.export.onnx_session import Model
 
 _SIDE = 16  # px to which changes are reduced before they are compared: a shift by a pixel is the same change
 _TINY = 1e-12
@@ -56,7 +56,7 @@ class Measured:
     change: Floats
 
 
-def latent_of(model: Model) -> Latent:
+def latent_of(model: Player) -> Latent:
     """The latent input whose directions are looked for. Raises StudioError for a model that has no such thing."""
     if not isinstance(model.gives, Picture):
         raise StudioError(f"{model.name} gives no pictures, so there is nothing to see along its directions.",
@@ -67,7 +67,7 @@ def latent_of(model: Model) -> Latent:
     return model.noise
 
 
-def scene(model: Model, count: int, draws: int, seed: int) -> Scene:
+def scene(model: Player, count: int, draws: int, seed: int) -> Scene:
     """`count` latents in mirrored couples, z and -z, beside `draws` values of everything else, each held for a while.
 
     Mirrored, because what does not change its sign with z then cancels out of every regression.
@@ -86,8 +86,8 @@ def _held(control: Control, draws: int, times: int, seed: int) -> npt.NDArray[An
     return np.repeat(values, times, axis=0)
 
 
-def measured(model: Model, base: Scene, direction: Direction) -> Measured:
-    """`direction` with its effect and purity over the pictures of `base`. Raises StudioError as `Model.run` does."""
+def measured(model: Player, base: Scene, direction: Direction) -> Measured:
+    """`direction` with its effect and purity over the pictures of `base`. Raises StudioError as `Player.run` does."""
     count = len(base.latents)
     there, back = (moved(base.latents, direction, sign, base.control) for sign in (1.0, -1.0))
     both = Scene(base.control, np.concatenate([there, back]), {n: repeated(v, 2) for n, v in base.others.items()})

@@ -17,9 +17,8 @@ import numpy.typing as npt
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.pictures import Pixels, as_image
+from ganstudio.core.player import Player
 from ganstudio.core.text import readable
-from ganstudio.export.latent.kept import digest
-from ganstudio.export.onnx_session import Model
 
 KEY = "ganstudio"
 FORMAT = 1
@@ -80,9 +79,9 @@ def restored(path: Path) -> Origin:
         ) from None
 
 
-def drawn_again(origin: Origin, model: Model) -> Pixels:
+def drawn_again(origin: Origin, model: Player) -> Pixels:
     """The pictures of an origin, N x C x H x W. Raises StudioError where `model` is another one."""
-    if origin.digest != digest(model.path):
+    if origin.digest != model.mark:
         raise StudioError(f"This picture was drawn by another model than {model.name}: {readable(origin.model)}.",
                           "Open that one.")  # fmt: skip
     return model.generate(origin.inputs)

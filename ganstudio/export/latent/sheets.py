@@ -11,11 +11,11 @@ import numpy.typing as npt
 from ganstudio.core.controls import Attributes, Control, Label, first_of
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, sheet_shape, tile
+from ganstudio.core.player import Player
 from ganstudio.core.randomness import NumpyRandom, repeated
 from ganstudio.export.latent import measuring
 from ganstudio.export.latent.directions import Direction, moved
 from ganstudio.export.latent.measuring import Scene
-from ganstudio.export.onnx_session import Model
 
 SIGMAS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 SEEDS = 3
@@ -35,7 +35,7 @@ class Drawing(Protocol):
 # -- directions -------------------------------------------------------------------------------------------
 
 
-def of_seeds(model: Model, count: int = SEEDS, seed: int = 0) -> Scene:
+def of_seeds(model: Player, count: int = SEEDS, seed: int = 0) -> Scene:
     """`count` pictures of a seed, as `ganstudio sample` draws them. Raises StudioError where there is no latent."""
     control = measuring.latent_of(model)
     values = {each.name: np.asarray(each.arranged(1, count, False, NumpyRandom(seed))) for each in model.controls}
@@ -53,7 +53,7 @@ def along(base: Scene, found: Sequence[Direction], sigmas: Sequence[float] = SIG
 
 
 def sheet(
-    model: Model, found: Sequence[Direction], base: Scene | None = None, sigmas: Sequence[float] = SIGMAS
+    model: Player, found: Sequence[Direction], base: Scene | None = None, sigmas: Sequence[float] = SIGMAS
 ) -> Pixels:
     """H x W x C: directions below each other, the best above, for three seeds or the pictures of `base`."""
     base = base or of_seeds(model)

@@ -14,7 +14,8 @@ from ganstudio.studio.colour_models import TASKS
 from ganstudio.studio.colouring import Colouring
 from ganstudio.studio.inference import Answer
 from ganstudio.ui.colour.patience import Patience
-from ganstudio.ui.colour.strips import CompareStrip, FollowStrip
+from ganstudio.ui.colour.strips import CompareStrip
+from ganstudio.ui.follow_strip import FollowStrip
 from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.gallery.gallery import Gallery
 from ganstudio.ui.surface.easel import Easel

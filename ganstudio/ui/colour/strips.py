@@ -1,4 +1,4 @@
-"""What appears below the canvases: the run that is followed, other models' results, a drawing to recover."""
+"""What appears below the canvases: other models' results, a drawing to recover."""
 
 from __future__ import annotations
 
@@ -7,62 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
 from ganstudio.ui.floating import Floating
 from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.grid import to_image
-from ganstudio.ui.parts import ElidedLabel, button, frame, label, row, tool, wrapped
+from ganstudio.ui.parts import button, frame, row, tool, wrapped
 
 _FACE = 150  # px
-
-
-class FollowStrip(QWidget):
-    """A slider over the kept moments of a run; its right end is the newest. `wanted` carries a step or None."""
-
-    wanted = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._steps: list[int] = []
-        self.words = ElidedLabel("", "dim", 12)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Moments of the run")
-        self.slider.setToolTip("How the model coloured earlier in its training")
-        self.slider.valueChanged.connect(self._moved)
-        self.step = label("newest", size=12)
-        self.step.setFixedWidth(110)
-        layout = row(self.words, self.slider, self.step, spacing=12)
-        layout.setContentsMargins(theme.PADDING, 0, theme.PADDING, 6)
-        layout.setStretch(0, 1)
-        layout.setStretch(1, 2)
-        self.setLayout(layout)
-        self.hide()
-
-    def follow(self, title: str, steps: list[int]) -> None:
-        """Show `steps` of the run called `title`; an empty title ends it."""
-        newest = self.slider.value() == self.slider.maximum()
-        self._steps = steps
-        self.setVisible(bool(title))
-        self.words.set_text(f"Following “{title}”")
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, len(steps))
-        if newest:
-            self.slider.setValue(len(steps))
-        self.slider.blockSignals(False)
-        self._say(self.slider.value())
-
-    def _say(self, place: int) -> bool:
-        """Name the moment; whether it is the newest."""
-        newest = place >= len(self._steps)
-        self.step.setText("newest" if newest else f"step {self._steps[place]:,}")
-        return newest
-
-    def _moved(self, place: int) -> None:
-        newest = self._say(place)
-        self.wanted.emit(None if newest else self._steps[place])
 
 
 class CompareStrip(QFrame):

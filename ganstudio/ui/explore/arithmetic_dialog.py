@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels, tile
+from ganstudio.core.player import Player
 from ganstudio.export.latent import notes
-from ganstudio.export.latent.kept import digest
 from ganstudio.export.latent.notes import Origin
-from ganstudio.export.onnx_session import Model
 from ganstudio.studio import arithmetic
 from ganstudio.studio.arithmetic import Made
 from ganstudio.studio.consoles import Bookmark
@@ -37,7 +36,7 @@ class _Way:
     title: str
     words: str
     rows: tuple[str, ...]
-    make: Callable[[Model, Picked, str], Made]
+    make: Callable[[Player, Picked, str], Made]
 
 
 _WAYS = {
@@ -66,7 +65,7 @@ class ArithmeticDialog(QDialog):
     failed = Signal(object)
 
     def __init__(
-        self, parent: QWidget, studio: Studio, model: Model, pictures: Sequence[tuple[Bookmark, Pixels]]
+        self, parent: QWidget, studio: Studio, model: Player, pictures: Sequence[tuple[Bookmark, Pixels]]
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Put bookmarks together")
@@ -192,7 +191,7 @@ class ArithmeticDialog(QDialog):
         if self._made is None or self._sheet is None:
             return
         try:
-            origin = Origin(self._model.name, digest(self._model.path), self._made.inputs)
+            origin = Origin(self._model.name, self._model.mark, self._made.inputs)
             notes.write_picture(path, self._sheet, origin)
         except StudioError as error:
             self.failed.emit(error)

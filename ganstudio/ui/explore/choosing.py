@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from ganstudio.core.outputs import Tokens
 from ganstudio.core.pictures import Pixels, grid_shape
+from ganstudio.core.player import Player
+from ganstudio.core.runs import Run
 from ganstudio.export import library
 from ganstudio.export.library import ModelEntry
-from ganstudio.export.onnx_session import Model
 from ganstudio.studio import colour_models, many, translation_models
 from ganstudio.studio.many import Order
 from ganstudio.ui.gallery.card import Card
@@ -18,6 +19,7 @@ SHEETS = {0: "A few", 384: "384 pictures", 1_536: "1,536 pictures", 10_000: "10,
 _SHAPES = {384: (16, 24), 1_536: (32, 48), 10_000: (80, 125)}
 ORDERS = {"": "As drawn", many.TYPICAL: "Typical first", many.STRANGE: "Strangest first",
           many.LIKE: "Like the console's", many.CLASS: "By class"}  # fmt: skip
+RUN = "run:"  # before the folder of a run, where others have the path of a model
 _NOT_HERE = (*colour_models.TASKS, *translation_models.TASKS)
 
 
@@ -25,20 +27,29 @@ def cards_of(own: Sequence[ModelEntry]) -> list[tuple[str, Card]]:
     """A card for each model with the path that it stands for; those that take pictures belong elsewhere."""
     box = [(model, "in the box") for model in library.box()]
     yours = [(model, f"step {model.step:,}") for model in own if model.task not in _NOT_HERE]
-    cards = []
-    for model, words in (*box, *yours):
-        card = Card(checkable=True)
-        card.show_words(model.path.stem, f"{model.family} · {model.data} · {model.extent} · {words}")
-        cards.append((str(model.path), card))
-    return cards
+    return [(str(model.path), card(model.path.stem, f"{model.family} · {model.data} · {model.extent} · {words}"))
+            for model, words in (*box, *yours)]  # fmt: skip
 
 
-def may_be_many(model: Model) -> bool:
+def cards_of_runs(runs: Sequence[Run]) -> list[tuple[str, Card]]:
+    """A card for each run that can be played with as it is."""
+    told = [(run, run.state()) for run in runs]
+    return [(f"{RUN}{run.folder}", card(state.title, f"{state.data} · {state.state} · step {state.step:,} · a run"))
+            for run, state in told]  # fmt: skip
+
+
+def card(title: str, words: str) -> Card:
+    made = Card(checkable=True)
+    made.show_words(title, words)
+    return made
+
+
+def may_be_many(model: Player) -> bool:
     """Whether there may be thousands of them on a sheet."""
     return model.gives.together == 1 and not isinstance(model.gives, Tokens)
 
 
-def shape_of(model: Model, alone: bool, every_class: bool, wanted: int = 0) -> tuple[int, int]:
+def shape_of(model: Player, alone: bool, every_class: bool, wanted: int = 0) -> tuple[int, int]:
     """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen; `wanted`: so many."""
     if alone or model.gives.together > 1:
         return 1, 1
@@ -52,7 +63,7 @@ def shape_of(model: Model, alone: bool, every_class: bool, wanted: int = 0) -> t
 
 
 def place_of(
-    model: Model, shape: tuple[int, int], label: int | None, order: Order | None, cell: int
+    model: Player, shape: tuple[int, int], label: int | None, order: Order | None, cell: int
 ) -> tuple[int, int | None]:
     """The number of a cell's picture among those of its seed, and its class; `order` is that of a sheet of many."""
     rows, columns = shape
@@ -64,7 +75,7 @@ def place_of(
     return cell, label
 
 
-def described(model: Model) -> str:
+def described(model: Player) -> str:
     """What an open model is, in a few words."""
     words = (str(model.card.get("name", "")), f"step {int(model.card.get('step', 0)):,}", *model.changes)
     return " · ".join(words)
@@ -80,7 +91,7 @@ def by_class(pictures: Pixels, rows: int, columns: int) -> Pixels:
     return pictures.reshape(columns, rows, *pictures.shape[1:]).swapaxes(0, 1).reshape(pictures.shape)
 
 
-def speed(milliseconds: float, model: Model) -> str:
+def speed(milliseconds: float, model: Player) -> str:
     """How long one answer took, in words."""
     number = f"{milliseconds:.1f}" if milliseconds < 10 else f"{milliseconds:.0f}"
     what = "line" if isinstance(model.gives, Tokens) else "picture"

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ganstudio.export.onnx_session import Model
+from ganstudio.core.player import Player
 from ganstudio.studio.directions import Directions
 from ganstudio.studio.generation import SLIDERS
 from ganstudio.studio.playing import Base, Request
@@ -72,7 +72,7 @@ class Controls(QWidget):
 
     # -- the model ---------------------------------------------------------------------------------------
 
-    def set_model(self, model: Model) -> None:
+    def set_model(self, model: Player) -> None:
         self.label, self.number, self.base = None, 0, None
         names = model.label.classes if model.label else ()
         self.classes.set_choices(class_choices(names), "")
@@ -83,7 +83,7 @@ class Controls(QWidget):
         self._make_editors(model)
         self._make_sliders(min(SLIDERS, model.noise.size if model.noise else 0))
 
-    def _make_editors(self, model: Model) -> None:
+    def _make_editors(self, model: Player) -> None:
         """One for each control that is neither the class nor the noise."""
         clear(self._editor_box)
         self.editors = editors_of(model.controls, model.noise)
@@ -168,6 +168,12 @@ class Controls(QWidget):
         """Another seed: the console shows its first picture."""
         self.number, self.base = 0, None
         self.changed.emit(None)
+
+    def set_out(self) -> Request:
+        """The state that a walk begins with: its sliders are in the first picture, and rest on the way."""
+        state = self.state()
+        self.show_state(replace(state, variety=1.0, offsets=(), moves=()))
+        return state
 
     def reset(self) -> None:
         """Every slider at rest; class, seed and picture stay."""

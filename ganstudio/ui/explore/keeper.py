@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Player
+from ganstudio.core.runs import Run
 from ganstudio.export.latent.notes import Origin
-from ganstudio.export.onnx_session import Model
 from ganstudio.studio.consoles import Bookmark
+from ganstudio.studio.drawn import Drawn
 from ganstudio.studio.playing import Request, origin_of, request_of
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.explore import keeping, restoring
@@ -24,10 +26,13 @@ from ganstudio.ui.file_dialogs import PICTURES, ask_open
 
 
 class Keeper(QObject):
-    """`restored`: a request, and whether many pictures of it are shown. `model_wanted`: a file to open first."""
+    """`restored`: a request, and whether many pictures of it are shown.
+
+    `model_wanted`: a file or a Run to open first, and at which step.
+    """
 
     restored = Signal(object, bool)
-    model_wanted = Signal(object)
+    model_wanted = Signal(object, object)
     failed = Signal(object)
     told = Signal(str, str, str)
 
@@ -35,7 +40,7 @@ class Keeper(QObject):
         super().__init__(window)
         self._window, self._studio, self._shelf, self._state = window, studio, shelf, state
         self._generation, self._directions = studio.generation, studio.directions
-        self._waiting: tuple[Path, Origin] | None = None  # a model, and what is restored once it is open
+        self._waiting: tuple[Path, Origin] | None = None  # a file or the folder of a run, and what is restored then
         shelf.chosen.connect(lambda bookmark: self.restore(bookmark.origin))
         shelf.keep_wanted.connect(self.keep)
         shelf.drawing_wanted.connect(self._draw_bookmark)
@@ -57,31 +62,34 @@ class Keeper(QObject):
 
     def restore(self, origin: Origin) -> None:
         """The pictures of an origin, with the model that drew them; it is opened first where another one is."""
-        model = self._generation.model
-        if model is not None and origin.digest == self._directions.mark:
+        model, step = self._generation.model, restoring.step_of(origin)
+        if model is not None and origin.digest == self._directions.mark and restoring.fits(model, step):
             self._put(model, origin)
             return
         self._studio.library.refresh()
         own = [entry.path for entry in self._studio.library.models]
+        store = self._studio.store
 
-        def found(path: Path) -> None:
-            self._waiting = (path, origin)
-            self.model_wanted.emit(path)
+        def found(what: Path | Run) -> None:
+            self._waiting = (what.folder if isinstance(what, Run) else what, origin)
+            self.model_wanted.emit(what, step)
 
-        self._studio.jobs.in_thread("Looking for the model", lambda: restoring.model_of(origin, own), found)
+        self._studio.jobs.in_thread("Looking for the model", lambda: restoring.model_of(origin, own, store), found)
 
-    def model_opened(self, model: Model) -> None:
+    def model_opened(self, model: Player) -> None:
         """What has waited for it."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == model.path:  # it may have failed to open, and another one was chosen
             self._put(model, waiting[1])
 
-    def _put(self, model: Model, origin: Origin) -> None:
+    def _put(self, model: Player, origin: Origin) -> None:
         try:
             state = request_of(model, origin)
         except StudioError as error:
             self.failed.emit(error)
             return
+        if not restoring.fits(model, restoring.step_of(origin)):
+            self.told.emit(restoring.GONE, "", "warning")
         self.restored.emit(state, len(next(iter(origin.inputs.values()))) > 1 and state.base is None)
 
     def open_way(self, bookmarks: Sequence[Bookmark]) -> None:
@@ -109,16 +117,16 @@ class Keeper(QObject):
             dialog.failed.connect(self.failed)
             dialog.open()
 
-    def copy(self) -> None:
-        self.told.emit(keeping.copy(self._generation.lines), "", "good")
+    def copy(self, lines: tuple[str, ...]) -> None:
+        self.told.emit(keeping.copy(lines), "", "good")
 
-    def save(self, path: Path, sheet: Pixels, request: Request) -> None:
+    def save(self, path: Path, sheet: Pixels, drawn: Drawn) -> None:
         """Write what is shown to `path`: in a .txt file the lines of a model that writes."""
         model = self._generation.model
         if model is None:
             return
         try:
-            keeping.save(path, sheet, origin_of(model, request), self._generation.lines)
+            keeping.save(path, sheet, origin_of(model, drawn.request), drawn.lines)
         except StudioError as error:
             self.failed.emit(error)
         else:

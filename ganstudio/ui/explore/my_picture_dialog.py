@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Picture
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Player
 from ganstudio.data.decoding.images import load_picture
 from ganstudio.export.latent import inverting
 from ganstudio.export.latent.directions import Floats
 from ganstudio.export.latent.inverting import Inverted
-from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped
 from ganstudio.studio.playing import Base
 from ganstudio.studio.studio import Studio
@@ -39,7 +39,7 @@ class MyPictureDialog(QDialog):
     opened = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QWidget, studio: Studio, model: Model, path: Path) -> None:
+    def __init__(self, parent: QWidget, studio: Studio, model: Player, path: Path) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Find {path.name}")
         self.resize(820, 440)
@@ -64,7 +64,7 @@ class MyPictureDialog(QDialog):
         work = partial(self._look, model, path)
         studio.jobs.in_thread("Looking for the picture", work, self._done)
 
-    def _look(self, model: Model, path: Path) -> StudioError | None:
+    def _look(self, model: Player, path: Path) -> StudioError | None:
         """In a thread: every improvement is shown."""
         gives = model.gives
         try:

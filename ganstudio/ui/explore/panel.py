@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Player
+from ganstudio.core.runs import Run
 from ganstudio.export import library
 from ganstudio.export.latent import notes
-from ganstudio.export.onnx_session import Model
-from ganstudio.studio.history import History
-from ganstudio.studio.playing import Base, Request, inputs_of, strip
+from ganstudio.studio.drawn import Drawn
+from ganstudio.studio.playing import Base, Request, inputs_of
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
 from ganstudio.ui.explore import keeping, restoring
+from ganstudio.ui.explore.asides import Asides
+from ganstudio.ui.explore.asking import asked_of
 from ganstudio.ui.explore.attention import Looking
 from ganstudio.ui.explore.choosing import place_of, progress, shape_of, speed
 from ganstudio.ui.explore.controls import Controls
@@ -29,13 +29,13 @@ from ganstudio.ui.explore.model_choice import ModelChoice
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.showing import shown
 from ganstudio.ui.explore.stage import Stage, Verbs
+from ganstudio.ui.explore.trail import Trail
 from ganstudio.ui.explore.walking import Walk
 from ganstudio.ui.explore.words import NOTHING
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.parts import column, heading, inspector, row
-from ganstudio.ui.workspace import Claim, Workspace
-
-_SETTLED_MS = 120  # after the last change small pictures are drawn anew
+from ganstudio.ui.workspace import Claim, PlayWith, Workspace
+from ganstudio.ui.workspace import Request as Asked
 
 
 class ExplorePanel(Workspace):
@@ -44,8 +44,10 @@ class ExplorePanel(Workspace):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio, self._generation, self._directions = studio, studio.generation, studio.directions
-        self._pictures: Pixels | None = None
-        self._shown: Request | None = None  # what was drawn last
+        self._following = studio.following
+        self._drawn: Drawn | None = None  # the newest
+        self._sheet: Pixels | None = None  # as it is shown, and saved
+        self._model: Player | None = None
         self._asked = False  # whether a model was to be opened
         self.choice = ModelChoice(self, studio)
         self.choice.chosen.connect(self.open)
@@ -54,37 +56,40 @@ class ExplorePanel(Workspace):
         self.shelf = Shelf(self._directions)
         self.keeper = Keeper(self, studio, self.shelf, self.controls.state)
         self.stage = Stage(self.shelf, Verbs(
-            self.undo, self.redo, self.walk, self.keeper.copy, self._save, self.choose_mode, self.draw
+            self.undo, self.redo, self.walk, lambda: self.keeper.copy(self.lines), self._save, self.choose_mode,
+            self.draw, lambda: self.choice.open_beside(self.stage.compare),
         ))  # fmt: skip
         self.view, self.save = self.stage.view, self.stage.save
-        self.history = History(self.controls.state())
+        self.trail = Trail(self.controls, self.stage.undo, self.stage.redo)
+        self.trail.gone.connect(self.draw)
+        self._asides = Asides(self._generation, self.controls, self.shelf, lambda: self._walk.is_going)
         self._walk = Walk(lambda: self._generation.busy)
         self._looking = Looking()
         layout = row()
         self.setLayout(layout)
-        left = inspector(column(heading("Model"), self.model_card, theme.GAP, self.controls, None))
+        left = inspector(column(heading("Player"), self.model_card, theme.GAP, self.controls, None))
         layout.addWidget(Panes("explore", studio.settings, [left, self.stage], self.stage))
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._ask)
-        self._calm = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._calm.timeout.connect(self._draw_strips)
         self._connect()
         self._enable(False)
 
     def _connect(self) -> None:
         self.view.picked.connect(self.open_picture)
         self.controls.changed.connect(self._change)
-        self.controls.bank.shown.connect(self._calm.start)
         self.keeper.restored.connect(self._restore)
         self.keeper.model_wanted.connect(self.open)
         self.keeper.told.connect(self.told)
         self._walk.stepped.connect(self._step)
         for each in (self.keeper, self._directions):
             each.failed.connect(self.failed)
+        self._generation.joined.connect(self._show_beside)
+        self.stage.beside.left.connect(self._generation.leave_beside)
+        self._following.changed.connect(self._show_run)
+        self.stage.follow_strip.wanted.connect(self._following.look_at)
         self._generation.opened.connect(self._show_model)
         self._generation.failed.connect(self._fail)
         self._generation.drawn.connect(self._show)
-        self._generation.aside.connect(self._take_aside)
         self._generation.progressed.connect(lambda *done: self.stage.speed.set_text(progress(*done)))
         keys = {
             "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo, "Ctrl+Y": self.redo, "R": self.controls.new_seed,
@@ -111,7 +116,7 @@ class ExplorePanel(Workspace):
     def finish(self) -> None:
         self._stop_walk()
         self._settle.stop()
-        self._calm.stop()
+        self._asides.stop()
 
     def claim(self, paths: Sequence[Path]) -> Claim:
         if paths[0].suffix.lower() == ".onnx":
@@ -124,32 +129,57 @@ class ExplorePanel(Workspace):
         else:
             self.attempt(lambda: self.keeper.restore(notes.restored(paths[0])))
 
-    def open(self, path: Path) -> None:
+    def open(self, what: Path | Run, step: int | None = None) -> None:
+        """A model file, or a run with what it has learned by now, or had by `step`."""
         self._asked = True
         self._stop_walk()
         self.view.set_empty("Opening…")
-        self._generation.open(path)
+        if isinstance(what, Run):
+            self.attempt(lambda: self._following.open(what, step))
+        else:
+            self._following.leave()
+            self._generation.open(what)
+
+    def answer(self, request: Asked) -> bool:
+        if isinstance(request, PlayWith):
+            self.open(request.run)
+        return isinstance(request, PlayWith)
 
     def _fail(self, error: StudioError) -> None:
         self._stop_walk()
         self.view.set_empty(NOTHING)
         self.failed.emit(error)
 
-    def _show_model(self, model: Model) -> None:
+    def _show_model(self, model: Player) -> None:
         self.choice.show_model(model)
-        self.controls.set_model(model)
-        self.history = History(self.controls.state())
-        self.stage.show_model(model)
-        self._studio.settings.put("last_model", str(model.path))
-        self._enable(True)
-        self._directions.open(model)
+        if self._model is not None and self._model.path == model.path and self._model.controls == model.controls:
+            self._model = model  # another moment of a run: everything stays as it is
+        else:
+            self._begin_with(model)
         self.keeper.model_opened(model)
+        self.draw()
+
+    def _begin_with(self, model: Player) -> None:
+        self._model = model
+        self.controls.set_model(model)
+        self.trail.begin()
+        self.stage.show_model(model)
+        if model.path.is_file():
+            self._studio.settings.put("last_model", str(model.path))
+        self._enable(True)
+        self._directions.open(model, look=not self._following.is_learning)
+
+    def _show_run(self) -> None:
+        following = self._following
+        self.stage.follow_strip.follow(following.title, following.steps, following.step)
+
+    def _show_beside(self) -> None:
+        self.stage.beside.show_beside(self._generation.beside)
         self.draw()
 
     def _enable(self, on: bool) -> None:
         self.controls.enable(on)
         self.stage.enable(on)
-        self._show_history()
 
     # -- what is asked for -------------------------------------------------------------------------------
 
@@ -166,36 +196,26 @@ class ExplorePanel(Workspace):
 
     def _change(self, gesture: object) -> None:
         self._stop_walk()
-        self.history.put(self.controls.state(), gesture)
-        self._show_history()
+        self.trail.put(gesture)
         self.draw()
 
     def undo(self) -> None:
         self._stop_walk()
-        self._go(self.history.undo)
+        self.trail.undo()
 
     def redo(self) -> None:
-        self._go(self.history.redo)
+        self._stop_walk()
+        self.trail.redo()
 
-    def _go(self, way: Callable[[], bool]) -> None:
-        if way():
-            self.controls.show_state(self.history.now)
-            self._show_history()
-            self.draw()
-
-    def _show_history(self) -> None:
-        self.stage.undo.setEnabled(self.history.can_undo)
-        self.stage.redo.setEnabled(self.history.can_redo)
-
-    def open_picture(self, _sheet: int, cell: int) -> None:
+    def open_picture(self, sheet: int, cell: int) -> None:
         """A picture of the random sheet in the console, with its sliders; there, where one of its places looks."""
         model, controls = self._generation.model, self.controls
         if model is None or self.stage.alone:
-            self._looking.turn_to(cell)
+            self._looking.turn_to(cell if not sheet else -1)
             self.draw()
             return
         self._looking = Looking()
-        order = self._generation.order if self.stage.wanted else None
+        order = self._drawn.order if self._drawn is not None else None
         controls.number, controls.label = place_of(model, self._shape(model), controls.label, order, cell)
         controls.show_class()
         self.choose_mode(True)
@@ -208,45 +228,28 @@ class ExplorePanel(Workspace):
     def _ask(self) -> None:
         model = self._generation.model
         if model is not None:
-            rows, columns = self._shape(model)
-            state = self.controls.state()
-            if not self.stage.alone:
-                many = self.stage.wanted
-                order = (str(self.stage.order.currentData()), state.first) if many else ("", 0)
-                state = replace(state, first=0, columns=columns if many else 0, order=order)
-            self._generation.request(replace(state, count=rows * columns * model.gives.together))
-            self._calm.start()
+            request = asked_of(model, self.controls.state(), self._shape(model), self.stage)
+            self._generation.request(request)
+            self._asides.start()
 
-    def _shape(self, model: Model) -> tuple[int, int]:
+    def _shape(self, model: Player) -> tuple[int, int]:
         return shape_of(model, self.stage.alone, self.controls.label is None, self.stage.wanted)
-
-    def _draw_strips(self) -> None:
-        """What each direction makes of the picture that is shown."""
-        if not self._walk.is_going:
-            state = self.controls.state()
-            for each in self.controls.bank.at_hand():
-                self._generation.request_aside(("strip", each.vector), partial(strip, request=state, along=each))
 
     # -- what is shown -----------------------------------------------------------------------------------
 
-    def _show(self, request: Request, pictures: Pixels, milliseconds: float) -> None:
+    def _show(self, drawn: Drawn) -> None:
         model = self._generation.model
         if model is None:
             return
         rows, columns = self._shape(model)
-        if rows * columns * model.gives.together != request.count:
+        if rows * columns * model.gives.together != drawn.request.count:
             return
-        self._shown = request
-        self._pictures, sheet = shown(model, request, pictures, (rows, columns), self._generation.lines)
-        self.view.set_sheets([self._looking.shown(sheet, self._generation.attention)])
-        self.controls.tell(request, rows * columns > 1, self._looking.words(self._generation.attention))
-        self.stage.speed.set_text(speed(milliseconds, model))
-
-    def _take_aside(self, key: Any, pictures: Pixels) -> None:
-        if isinstance(key, tuple):
-            self.controls.bank.show_strip(key[1], pictures)
-        else:
-            self.shelf.show_picture(key, pictures[0])
+        self._drawn, many = drawn, rows * columns > 1
+        self._sheet, sheets = shown(model, drawn, (rows, columns))
+        self.view.set_sheets([self._looking.shown(sheets[0], drawn.attention), *sheets[1:]])
+        self.controls.tell(drawn.request, many, self._looking.words(drawn.attention))
+        self.stage.beside.show_many(bool(drawn.request.columns))
+        self.stage.speed.set_text(speed(drawn.milliseconds, model))
 
     # -- the walk ----------------------------------------------------------------------------------------
 
@@ -258,15 +261,8 @@ class ExplorePanel(Workspace):
         elif model is not None and model.noise is not None and not self.controls.lock.isChecked():
             if not self.stage.alone:
                 self.choose_mode(True)
-            state = self.controls.state()
-            inputs = inputs_of(model, state)
-            self.controls.show_state(
-                replace(state, variety=1.0, offsets=(), moves=())
-            )  # they are in what it begins with
-            self.stage.walk.setChecked(True)
-            self._walk.start(model, inputs)
-        else:
-            self.stage.walk.setChecked(False)
+            self._walk.start(model, inputs_of(model, self.controls.set_out()))
+        self.stage.walk.setChecked(self._walk.is_going)
 
     def _step(self, base: Base) -> None:
         self.controls.base = base
@@ -275,9 +271,8 @@ class ExplorePanel(Workspace):
     def _stop_walk(self) -> None:
         if self._walk.is_going:
             self._walk.stop()
-            self.history.put(self.controls.state())
-            self._show_history()
-            self._calm.start()
+            self.trail.put()
+            self._asides.start()
         self.stage.walk.setChecked(False)
 
     # -- keeping -----------------------------------------------------------------------------------------
@@ -286,10 +281,20 @@ class ExplorePanel(Workspace):
         self.choose_mode(not many)
         self.controls.put(state)
 
+    @property
+    def shown(self) -> Request | None:
+        """What the pictures are an answer to."""
+        return self._drawn.request if self._drawn is not None else None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is shown as text, of models that write."""
+        return self._drawn.lines if self._drawn is not None else ()
+
     def _save(self) -> None:
-        keeping.ask(self, self._generation.lines, self.save_picture)
+        keeping.ask(self, self.lines, self.save_picture)
 
     def save_picture(self, path: Path) -> None:
         """Write what is shown to `path`."""
-        if self._pictures is not None and self._shown is not None:
-            self.keeper.save(path, self._pictures, self._shown)
+        if self._sheet is not None and self._drawn is not None:
+            self.keeper.save(path, self._sheet, self._drawn)

@@ -1,24 +1,32 @@
-"""Pictures that were drawn, as the sheet that the window shows."""
+"""Pictures that were drawn, as the sheets that the window shows."""
 
 from __future__ import annotations
 
 from ganstudio.core.pictures import Pixels, tile
-from ganstudio.export.onnx_session import Model
-from ganstudio.studio.playing import Request
+from ganstudio.core.player import Player
+from ganstudio.studio.drawn import Drawn
 from ganstudio.ui.explore.choosing import by_class
 from ganstudio.ui.explore.words import OPEN
 from ganstudio.ui.grid import Sheet, to_image
 
 
-def shown(
-    model: Model, request: Request, pictures: Pixels, shape: tuple[int, int], lines: tuple[str, ...]
-) -> tuple[Pixels, Sheet]:
-    """H x W x C in `shape` rows and columns, a row for each class where none was asked for, and the sheet of it."""
-    rows, columns = shape
+def shown(model: Player, drawn: Drawn, shape: tuple[int, int]) -> tuple[Pixels, list[Sheet]]:
+    """H x W x C in `shape` rows and columns, a row for each class where none was asked for, and the sheet of it.
+
+    Then the sheets of the models beside it.
+    """
+    request, (rows, columns) = drawn.request, shape
     many = rows * columns > 1
-    names: tuple[str, ...] = ()
-    if request.label is None and model.label is not None and many and not request.columns:
-        pictures, names = by_class(pictures, rows, columns), model.label.classes
-    whole = tile(pictures, rows, columns)
-    tips = lines or ((OPEN,) * len(pictures) if many else ())
-    return whole, Sheet("", to_image(whole), rows, names, shape, many, tips=tips)
+    classes = request.label is None and model.label is not None and many and not request.columns
+    names = model.label.classes if classes and model.label is not None else ()
+
+    def laid(pictures: Pixels) -> Pixels:
+        return tile(by_class(pictures, rows, columns) if classes else pictures, rows, columns)
+
+    whole = drawn.whole if drawn.whole is not None else laid(drawn.pictures)
+    tips = drawn.lines or ((OPEN,) * len(drawn.pictures) if many else ())
+    title = str(model.card["name"]) if drawn.beside else ""
+    sheets = [Sheet(title, to_image(whole), rows, names, shape, many, tips=tips)]
+    sheets += [Sheet(each.title, to_image(laid(pictures)), rows, (), shape, many, tips=tips)
+               for each, pictures in drawn.beside]  # fmt: skip
+    return whole, sheets

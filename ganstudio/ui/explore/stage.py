@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.core.outputs import Picture, Tokens
-from ganstudio.export.onnx_session import Model
+from ganstudio.core.player import Player
 from ganstudio.ui import theme
+from ganstudio.ui.explore.beside_strip import BesideStrip
 from ganstudio.ui.explore.choosing import ORDERS, SHEETS, may_be_many
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.words import NOTHING
+from ganstudio.ui.follow_strip import FollowStrip
 from ganstudio.ui.grid import GridView
 from ganstudio.ui.parts import CalmComboBox, ElidedLabel, button, chip, column, frame, row, tool
 
@@ -28,6 +30,7 @@ class Verbs:
     save: Callable[[], object]
     choose_mode: Callable[[bool], object]  # whether one picture is shown
     draw: Callable[[], object]
+    compare: Callable[[], object]
 
 
 class Stage(QWidget):
@@ -45,6 +48,8 @@ class Stage(QWidget):
         self.redo = tool("redo", verbs.redo, "Redo (Ctrl+Shift+Z)")
         self.walk = chip("Walk", lambda _on: None, False, "From one picture to the next, and on (W)")
         self.walk.clicked.connect(lambda _on=False: verbs.walk())
+        self.compare = tool("compare", verbs.compare, "Let another model draw the same beside it")
+        self.follow_strip, self.beside = FollowStrip(), BesideStrip()
         self.many, self.order = CalmComboBox(), CalmComboBox()
         for box, choices, name in ((self.many, SHEETS, "How many pictures"), (self.order, ORDERS, "In which order")):
             for key, words in choices.items():
@@ -60,7 +65,7 @@ class Stage(QWidget):
         self.copy.hide()
         bar = QWidget()
         bar.setFixedHeight(54)
-        ways = row(self.sheet, self.console, theme.GAP, self.undo, self.redo, theme.GAP, self.walk)
+        ways = row(self.sheet, self.console, theme.GAP, self.undo, self.redo, theme.GAP, self.walk, self.compare)
         tools = row(self.many, self.order, theme.GAP, self.speed, self.copy, self.save)
         tools.insertLayout(0, ways)
         tools.setStretchFactor(self.speed, 1)
@@ -70,7 +75,8 @@ class Stage(QWidget):
         stage.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.GAP)
         whole = column(bar, spacing=0)
         whole.addLayout(stage, 1)
-        whole.addWidget(shelf)
+        for below in (self.beside, self.follow_strip, shelf):
+            whole.addWidget(below)
         self.setLayout(whole)
 
     @property
@@ -83,16 +89,17 @@ class Stage(QWidget):
         self.sheet.setChecked(not alone)
         self._show_order()
 
-    def show_model(self, model: Model) -> None:
+    def show_model(self, model: Player) -> None:
         """What there is to do with it."""
         self.many.setEnabled(may_be_many(model))
         self.walk.setEnabled(model.noise is not None)
+        self.compare.setVisible(isinstance(model.gives, Picture))
         self.copy.setVisible(isinstance(model.gives, Tokens))
         self._shelf.mine.setVisible(model.noise is not None and isinstance(model.gives, Picture))
         self._show_order()
 
     def enable(self, on: bool) -> None:
-        for part in (self.sheet, self.console, self.walk, self.save, self._shelf.keep, self._shelf.mine):
+        for part in (self.sheet, self.console, self.walk, self.compare, self.save, self._shelf.keep, self._shelf.mine):
             part.setEnabled(on)
 
     @property

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ganstudio.core.player import Player
 from ganstudio.export.latent import paths
-from ganstudio.export.onnx_session import Model
 from ganstudio.studio.playing import Base, Inputs
 
 _MS = 40  # between two pictures, where they can be drawn that fast
@@ -23,7 +23,7 @@ class Walk(QObject):
     def __init__(self, busy: Callable[[], bool]) -> None:
         super().__init__()
         self._busy = busy
-        self._model: Model | None = None
+        self._model: Player | None = None
         self._ends: Inputs = {}
         self._step = 0
         self._rng = np.random.default_rng()
@@ -34,7 +34,7 @@ class Walk(QObject):
     def is_going(self) -> bool:
         return self._timer.isActive()
 
-    def start(self, model: Model, inputs: Inputs) -> None:
+    def start(self, model: Player, inputs: Inputs) -> None:
         """From the picture of `inputs` on; what is no noise stays as it is."""
         self._model, self._step = model, 0
         self._ends = {name: np.concatenate([values[:1], values[:1]]) for name, values in inputs.items()}

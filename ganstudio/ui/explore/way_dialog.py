@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.player import Player
 from ganstudio.core.text import counted
 from ganstudio.export import films
 from ganstudio.export.latent import paths, sheets
-from ganstudio.export.onnx_session import Model
 from ganstudio.export.translation import Stopped
 from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.playing import Inputs
@@ -46,7 +46,7 @@ class WayDialog(QDialog):
 
     told = Signal(str, str, str)
 
-    def __init__(self, parent: QWidget, studio: Studio, model: Model, bookmarks: Sequence[Bookmark]) -> None:
+    def __init__(self, parent: QWidget, studio: Studio, model: Player, bookmarks: Sequence[Bookmark]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Go between pictures")
         self.resize(560, 640)
