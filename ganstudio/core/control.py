@@ -48,6 +48,14 @@ class Control(ABC):
     def is_sound(self) -> bool:
         """Whether its numbers are such as a network can have."""
 
+    def fits_spread(self, shape: Sequence[int | None]) -> bool:
+        """Whether fractions of this shape may be it in another form than ours; see `as_wired`."""
+        return False
+
+    def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
+        """`values` for an input of this shape; `spread`: it takes fractions."""
+        return values
+
     def arranged(self, rows: int, columns: int, by_row: bool, random: Random) -> Any:
         """Values of a grid, row by row; `by_row`: rows differ by their class, so each repeats the same columns."""
         return repeated(self.drawn(columns, random), rows) if by_row else self.drawn(rows * columns, random)

@@ -58,6 +58,15 @@ class Latent(Control):
     def fits(self, shape: Sequence[int | None]) -> bool:
         return len(shape) == 2 and shape[1] in (None, self.size)
 
+    def fits_spread(self, shape: Sequence[int | None]) -> bool:
+        """N x L x 1 x 1 or N x 1 x 1 x L, as convolutions take noise."""
+        return len(shape) == 4 and sorted(shape[1:], key=lambda side: side or self.size)[:2] == [1, 1]
+
+    def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
+        if len(shape) != 4:
+            return values
+        return values.reshape(len(values), *(1 if side == 1 and self.size != 1 else self.size for side in shape[1:]))
+
     def is_sound(self) -> bool:
         return is_count(self.size) and self.prior in PRIORS
 
@@ -97,7 +106,16 @@ class Label(Control):
         return ids
 
     def fits(self, shape: Sequence[int | None]) -> bool:
-        return len(shape) == 1
+        return len(shape) == 1 or tuple(shape[1:]) == (1,)
+
+    def fits_spread(self, shape: Sequence[int | None]) -> bool:
+        """N x classes, one-hot."""
+        return len(shape) == 2 and shape[1] in (None, len(self.classes))
+
+    def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
+        if spread:
+            return np.eye(len(self.classes), dtype=np.float32)[values]
+        return values[:, None] if len(shape) == 2 else values
 
     def is_sound(self) -> bool:
         return bool(self.classes) and all(isinstance(each, str) for each in self.classes)
@@ -162,19 +180,25 @@ class Attributes(Control):
 
 @dataclass(frozen=True)
 class Scalar(Control):
-    """One number per picture from `low` to `high`; `rest` is where its slider begins."""
+    """One number per picture from `low` to `high`; `rest` is where its slider begins.
+
+    `steady`: it rests there for all pictures, where others draw it anew for each.
+    """
 
     name: str
     low: float
     high: float
     rest: float = 0.0
     kind: ClassVar[str] = "scalar"
+    steady: bool = False
 
     @property
     def words(self) -> str:
         return f"a number from {self.low:g} to {self.high:g} per picture"
 
     def drawn(self, count: int, random: Random, sides: tuple[int, int] = (1, 1)) -> Any:
+        if self.steady:
+            return as_float32(random.uniform(count, 1) * 0 + self.rest)
         return as_float32(random.uniform(count, 1) * (self.high - self.low) + self.low)
 
     def zeros(self, count: int, sides: tuple[int, int] = (1, 1)) -> Array:
@@ -189,6 +213,15 @@ class Scalar(Control):
 
     def fits(self, shape: Sequence[int | None]) -> bool:
         return len(shape) == 2 and shape[1] in (None, 1)
+
+    def fits_spread(self, shape: Sequence[int | None]) -> bool:
+        """A number for each, or one for all."""
+        return len(shape) < 2
+
+    def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
+        if len(shape) == 2:
+            return values
+        return values.reshape(-1)[: shape[0] or None] if shape else values.reshape(-1)[0]
 
     def is_sound(self) -> bool:
         return self.low < self.high and self.low <= self.rest <= self.high

@@ -32,6 +32,7 @@ class ImageInput(Control):
     multiple: int = 1
     kind: ClassVar[str] = "image"
     largest: int = 0
+    value_range: tuple[float, float] = (0.0, 1.0)  # what a file of another program calls black and white
 
     @property
     def words(self) -> str:
@@ -83,8 +84,20 @@ class ImageInput(Control):
         """Whether an input of this shape has its channels behind its sides."""
         return self.channels == shape[3] != shape[1]
 
+    def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
+        low, high = self.value_range
+        return values if (low, high) == (0.0, 1.0) else values * np.float32(high - low) + np.float32(low)
+
+    def to_json(self) -> dict[str, Any]:
+        """Nothing is said of a range that is ours."""
+        told = super().to_json()
+        if self.value_range == (0.0, 1.0):
+            del told["value_range"]
+        return told
+
     def free(self, sides: tuple[Any, Any]) -> dict[int, Any]:
         return {} if self.largest else {2: self.multiple * sides[0], 3: self.multiple * sides[1]}
 
     def is_sound(self) -> bool:
-        return is_count(self.channels) and is_count(self.multiple) and self.largest in (0, self.multiple)
+        sizes = is_count(self.channels) and is_count(self.multiple) and self.largest in (0, self.multiple)
+        return sizes and self.value_range[0] < self.value_range[1]

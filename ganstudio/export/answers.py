@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,13 @@ AGAIN = "It was changed or damaged outside GAN Studio: export it again."
 Floats = npt.NDArray[np.float32]
 
 
-def checked(answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, float] = (0.0, 1.0)) -> Floats:
+def checked(
+    answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, float] = (0.0, 1.0), clip: bool = False
+) -> Floats:
     """`answer` of what is called `name`, as N x C x H x W (`shape`) in [0, 1]. Raises StudioError saying what is wrong.
 
-    Channels that come last are brought forward; `span` is what the answer calls black and white.
+    Channels that come last are brought forward; `span` is what the answer calls black and white, and `clip` says that
+    it may go beyond.
     """
     pictures = _forward(np.asarray(answer), shape)
     if pictures.shape != shape:
@@ -36,16 +40,18 @@ def checked(answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, f
             f"{name} answers with numbers that are no colours (not finite): nothing is shown.",
             "Its weights are damaged, or half precision is too coarse for them: export it again.",
         )
-    _check_range(scaled, name)
+    if not clip:
+        _check_range(scaled, name)
     return np.asarray(scaled.clip(0.0, 1.0))
 
 
 def checked_as(
-    gives: Output, answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, float] = (0.0, 1.0)
-) -> npt.NDArray[Any]:
+    gives: Output, answer: Any, name: str, shape: tuple[int, ...], span: tuple[float, float] = (0.0, 1.0),
+    clip: bool = False,
+) -> npt.NDArray[Any]:  # fmt: skip
     """`answer` as what a generator gives: a picture (see `checked`), or numbers of that shape, all of them finite."""
     if isinstance(gives, Picture):
-        return checked(answer, name, shape, span)
+        return checked(answer, name, shape, span, clip)
     values = np.asarray(answer)
     if values.shape != shape:
         raise StudioError(f"{name} answers with {_words(values.shape)} where {_words(shape)} should come.", AGAIN)
@@ -82,6 +88,8 @@ def flat(name: str) -> StudioError:
 
 
 def _forward(answer: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    if answer.ndim < 4 and len(shape) == 4 and answer.size == math.prod(shape):
+        return answer.reshape(shape)
     return answer.transpose(0, 3, 1, 2) if channels_last(answer.shape, shape) else answer
 
 

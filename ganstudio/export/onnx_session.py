@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core import controls, outputs
-from ganstudio.core.controls import Control, Latent
+from ganstudio.core.controls import Control, ImageInput, Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.files import digest
 from ganstudio.core.pictures import Pixels
@@ -20,6 +20,7 @@ from ganstudio.core.player import Controlled
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.text import readable
 from ganstudio.export import answers
+from ganstudio.export.foreign import remembered
 from ganstudio.export.opening import opened, plain
 from ganstudio.export.wiring import wired
 
@@ -33,17 +34,18 @@ class Model(Controlled):
     """One opened `.onnx` file that describes itself. Raises StudioError naming the file when it cannot be used.
 
     Files that other programs have halved, renamed, fixed or turned work too; `changes` says what was done to them.
-    `tap` is a tensor inside that `looked` shows.
+    `tap` is a tensor inside that `looked` shows; `card` says what it is instead of the file.
     """
 
-    def __init__(self, path: Path, threads: int = 1, tap: str = "") -> None:
+    def __init__(self, path: Path, threads: int = 1, tap: str = "", card: dict[str, Any] | None = None) -> None:
         self.path = path
         self._session, self._tap = opened(path, threads, tap), tap
-        self.card = _card(path, self._session)
+        self.card = card or _card(path, self._session)
         declared = self._declared()
         session = self._session
         given = [each for each in session.get_outputs() if each.name != tap]
-        self._wiring = wired(readable(path.name), declared, self.gives, session.get_inputs(), given)
+        port = str(self.card["outputs"][0].get("port") or self.gives.name)
+        self._wiring = wired(readable(path.name), declared, port, session.get_inputs(), given)
         self.controls = self._wiring.controls
         self.changes = self._wiring.changes
         self._batch = self._wiring.batch
@@ -137,7 +139,8 @@ class Model(Controlled):
         rows = inside.reshape(len(inside) if inside.ndim else 1, -1)[:count]
         if not np.isfinite(rows).all():
             raise StudioError(f"{self.name} has numbers inside that are not finite.", answers.AGAIN)
-        return answers.checked_as(self.gives, answer, self.name, shape, self._span)[:count], rows
+        found = answers.checked_as(self.gives, answer, self.name, shape, self._span, self._is_foreign)[:count]
+        return found[:, ::-1] if self._is_blue_first else found, rows
 
     def _asked(self, names: list[str], feeds: Mapping[str, npt.NDArray[Any]], count: int) -> list[Any]:
         """The outputs called `names` for `count` rows. Raises StudioError."""
@@ -151,6 +154,15 @@ class Model(Controlled):
         except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
             raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
         return found
+
+    @property
+    def _is_foreign(self) -> bool:
+        """Of another program, and described by a person: colours may go a little beyond black and white."""
+        return bool(self.card.get("foreign"))
+
+    @property
+    def _is_blue_first(self) -> bool:
+        return self._is_foreign and self.card["outputs"][0].get("order") == "bgr"
 
     @property
     def _span(self) -> tuple[float, float]:
@@ -182,7 +194,8 @@ class Model(Controlled):
     def _fed(self, control: Control, inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
         if inputs.get(control.name) is None:
             raise StudioError(f"{self.name} needs the input {control.name!r}.")
-        return control.checked(inputs[control.name], self.name)
+        values = control.checked(inputs[control.name], self.name)
+        return values[:, ::-1] if self._is_blue_first and isinstance(control, ImageInput) else values
 
 
 def _filled(values: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
@@ -212,9 +225,19 @@ def _card(path: Path, session: Any) -> dict[str, Any]:
     return _parsed(path, session.get_modelmeta().custom_metadata_map.get(METADATA_KEY, ""))
 
 
+class ForeignModelError(StudioError):
+    """A file of another program at `path`, of which nobody has said yet what it takes and gives."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{readable(path.name)} was not exported by GAN Studio.",
+                         "Open it in Explore once, and say there what it takes.")  # fmt: skip
+        self.path = path
+
+
 def _parsed(path: Path, text: str) -> dict[str, Any]:
+    text = text or remembered.text_of(path)
     if not text:
-        raise StudioError(f"{path.name} was not exported by GAN Studio.", "Open a model from your Library.")
+        raise ForeignModelError(path)
     try:
         card = json.loads(text)
         version = int(card["schema"])

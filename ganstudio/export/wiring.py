@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from ganstudio.core.controls import Control, ImageInput, images
 from ganstudio.core.errors import StudioError
-from ganstudio.core.outputs import Output
 from ganstudio.core.text import listed
 from ganstudio.export.answers import AGAIN
 
@@ -36,7 +35,8 @@ class Port:
 
     def feed(self, values: npt.NDArray[Any], control: Control) -> npt.NDArray[Any]:
         """Numbers of a control as this input takes them."""
-        turned = values.transpose(0, 2, 3, 1) if self.takes_channels_last(control) else values
+        turned = control.as_wired(values, self.shape, self.is_float)
+        turned = turned.transpose(0, 2, 3, 1) if self.takes_channels_last(control) else turned
         return np.ascontiguousarray(turned, dtype=self.kind)
 
     def takes_channels_last(self, control: Control) -> bool:
@@ -57,16 +57,19 @@ class Wiring:
     changes: tuple[str, ...]
 
 
-def wired(
-    name: str, controls: Sequence[Control], gives: Output, inputs: Sequence[Any], outputs: Sequence[Any]
-) -> Wiring:
+def wired(name: str, controls: Sequence[Control], gives: str, inputs: Sequence[Any], outputs: Sequence[Any]) -> Wiring:
     """The inputs and outputs of a session matched with what its card declares. Raises StudioError naming the file."""
-    ports = [Port(item.name, _KINDS.get(item.type), _sides(item.shape)) for item in inputs]
+    ports = ports_of(inputs)
     found = _matched(name, controls, ports)
-    output = _output(name, [item.name for item in outputs], gives.name)
-    batch = next((port.shape[0] for port in found.values() if port.shape[0] is not None), None)
+    output = _output(name, [item.name for item in outputs], gives)
+    batch = next((port.shape[0] for port in found.values() if len(port.shape) > 1 and port.shape[0] is not None), None)
     fitted = tuple(_sized(name, control, found[control.name]) for control in controls)
-    return Wiring(fitted, found, output, batch, tuple(_changes(fitted, found, output == gives.name, batch)))
+    return Wiring(fitted, found, output, batch, tuple(_changes(fitted, found, output == gives, batch)))
+
+
+def ports_of(inputs: Sequence[Any]) -> list[Port]:
+    """What a session declares."""
+    return [Port(item.name, _KINDS.get(item.type), _sides(item.shape)) for item in inputs]
 
 
 def _sides(shape: Sequence[Any]) -> tuple[int | None, ...]:
@@ -79,14 +82,15 @@ def _matched(name: str, controls: Sequence[Control], ports: Sequence[Port]) -> d
     found = {each.name: by_name[each.name] for each in controls if each.name in by_name}
     for control in controls:
         if control.name not in found:
-            left = [port for port in ports if port not in found.values() and _fits(control, port)]
+            free = [port for port in ports if port not in found.values()]
+            left = [port for port in free if _fits(control, port)] or [port for port in free if _takes(control, port)]
             if len(left) == 1:
                 found[control.name] = left[0]
     if len(found) != len(ports) or len(found) != len(controls):
         takes, says = listed([port.name for port in ports]), listed([control.name for control in controls])
         raise StudioError(f"{name} takes {takes or 'nothing'}, but describes itself as taking {says}.", AGAIN)
     for control in controls:
-        if not _fits(control, found[control.name]):
+        if not _takes(control, found[control.name]):
             raise StudioError(f"The input {found[control.name].name} of {name} does not take {control.words}.", AGAIN)
     return found
 
@@ -94,6 +98,11 @@ def _matched(name: str, controls: Sequence[Control], ports: Sequence[Port]) -> d
 def _fits(control: Control, port: Port) -> bool:
     of_kind = port.kind in (np.int64, np.int32) if control.whole else port.is_float
     return of_kind and control.fits(port.shape)
+
+
+def _takes(control: Control, port: Port) -> bool:
+    """The same, or in a form that other programs use."""
+    return _fits(control, port) or (port.is_float and control.fits_spread(port.shape))
 
 
 def _output(name: str, names: Sequence[str], wanted: str) -> str:

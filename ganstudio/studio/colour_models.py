@@ -10,9 +10,7 @@ from ganstudio.core import resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run, RunStore
-from ganstudio.core.sets import PAIRS
 from ganstudio.core.settings import Places
-from ganstudio.engine import registry
 from ganstudio.export import library
 from ganstudio.export.colouring import sketch_of
 from ganstudio.export.onnx_session import Model
@@ -71,13 +69,5 @@ def opened(path: Path) -> Network:
     return model
 
 
-def is_paired(run: Run) -> bool:
-    """Whether a run's family works on sketches."""
-    try:
-        return bool(registry.family(run.recipe().family).need.kind == PAIRS)
-    except (StudioError, OSError):
-        return False
-
-
 def _colours(run: Run) -> bool:
-    return any(run.checkpoints.glob("step-*.json")) and is_paired(run)
+    return any(run.checkpoints.glob("step-*.json")) and run_models.is_paired(run)

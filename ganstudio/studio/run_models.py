@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ganstudio.export.run_network import RunNetwork
 
 _SHOWN = 40
+DRAW, PLAY = "draw", "play"  # on a canvas, or in Explore
 
 
 def of(run: Run, step: int | None = None, averaged: bool = True) -> RunNetwork:
@@ -54,3 +55,18 @@ def draws(run: Run) -> bool:
     except (StudioError, OSError):
         return False
     return bool(made) and bool(latents(made[0].controls)) and not images(made[0].controls)
+
+
+def use_of(run: Run | None) -> str:
+    """What can be done with what a run has learned: `DRAW`, `PLAY`, or "" for nothing."""
+    if run is None:
+        return ""
+    return DRAW if is_paired(run) else PLAY if draws(run) else ""
+
+
+def is_paired(run: Run) -> bool:
+    """Whether a run's family works on sketches."""
+    try:
+        return bool(registry.family(run.recipe().family).need.kind == sets.PAIRS)
+    except (StudioError, OSError):
+        return False

@@ -49,8 +49,16 @@ def may_be_many(model: Player) -> bool:
     return model.gives.together == 1 and not isinstance(model.gives, Tokens)
 
 
-def shape_of(model: Player, alone: bool, every_class: bool, wanted: int = 0) -> tuple[int, int]:
-    """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen; `wanted`: so many."""
+def shape_of(model: Player, alone: bool, every_class: bool, wanted: int = 0, beside: int = 0) -> tuple[int, int]:
+    """Rows and columns of pictures; `alone`: in the console, `every_class`: none was chosen; `wanted`: so many.
+
+    Fewer columns where there are as many models more `beside`.
+    """
+    rows, columns = _wide_shape_of(model, alone, every_class, wanted)
+    return (rows, columns) if wanted else (rows, -(-columns // (beside + 1)))
+
+
+def _wide_shape_of(model: Player, alone: bool, every_class: bool, wanted: int) -> tuple[int, int]:
     if alone or model.gives.together > 1:
         return 1, 1
     if wanted and may_be_many(model):
@@ -95,7 +103,8 @@ def speed(milliseconds: float, model: Player) -> str:
     """How long one answer took, in words."""
     number = f"{milliseconds:.1f}" if milliseconds < 10 else f"{milliseconds:.0f}"
     what = "line" if isinstance(model.gives, Tokens) else "picture"
-    return f"{number} ms per {what}    ONNX Runtime, {model.provider}"
+    engine = f"ONNX Runtime, {model.provider}" if model.path.is_file() else "PyTorch, of the run itself"
+    return f"{number} ms per {what}    {engine}"
 
 
 def progress(done: int, total: int) -> str:

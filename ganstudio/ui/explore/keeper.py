@@ -12,27 +12,33 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.player import Player
 from ganstudio.core.runs import Run
+from ganstudio.export import library
 from ganstudio.export.latent.notes import Origin
+from ganstudio.export.onnx_session import ForeignModelError
 from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.drawn import Drawn
 from ganstudio.studio.playing import Request, origin_of, request_of
 from ganstudio.studio.studio import Studio
+from ganstudio.studio.translation_models import takes_pictures
 from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
+from ganstudio.ui.explore.foreign_dialog import ForeignDialog
 from ganstudio.ui.explore.my_picture_dialog import MyPictureDialog
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.way_dialog import WayDialog
 from ganstudio.ui.file_dialogs import PICTURES, ask_open
+from ganstudio.ui.workspace import OpenFile
 
 
 class Keeper(QObject):
     """`restored`: a request, and whether many pictures of it are shown.
 
-    `model_wanted`: a file or a Run to open first, and at which step.
+    `model_wanted`: a file or a Run to open first, and at which step. `passed_on`: a request for other workspaces.
     """
 
     restored = Signal(object, bool)
     model_wanted = Signal(object, object)
+    passed_on = Signal(object)
     failed = Signal(object)
     told = Signal(str, str, str)
 
@@ -116,6 +122,24 @@ class Keeper(QObject):
             dialog.opened.connect(lambda base: self.restored.emit(Request(base=base), False))
             dialog.failed.connect(self.failed)
             dialog.open()
+
+    def asked(self, error: StudioError) -> bool:
+        """Whether a person is asked instead of told: what a model of another program takes."""
+        if not isinstance(error, ForeignModelError):
+            return False
+        dialog = ForeignDialog(self._window, self._studio, error.path)
+        dialog.settled.connect(self._settled)
+        dialog.failed.connect(self.failed)
+        dialog.open()
+        return True
+
+    def _settled(self, path: Path) -> None:
+        """Play with it here, or leave it to whoever changes pictures."""
+        library.remember(self._studio.places, path)
+        if takes_pictures(path):
+            self.passed_on.emit(OpenFile(path))
+        else:
+            self.model_wanted.emit(path, None)
 
     def copy(self, lines: tuple[str, ...]) -> None:
         self.told.emit(keeping.copy(lines), "", "good")

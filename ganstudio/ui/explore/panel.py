@@ -67,7 +67,7 @@ class ExplorePanel(Workspace):
         self._looking = Looking()
         layout = row()
         self.setLayout(layout)
-        left = inspector(column(heading("Player"), self.model_card, theme.GAP, self.controls, None))
+        left = inspector(column(heading("Model"), self.model_card, theme.GAP, self.controls, None))
         layout.addWidget(Panes("explore", studio.settings, [left, self.stage], self.stage))
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._ask)
@@ -80,6 +80,7 @@ class ExplorePanel(Workspace):
         self.keeper.restored.connect(self._restore)
         self.keeper.model_wanted.connect(self.open)
         self.keeper.told.connect(self.told)
+        self.keeper.passed_on.connect(self.asked)
         self._walk.stepped.connect(self._step)
         for each in (self.keeper, self._directions):
             each.failed.connect(self.failed)
@@ -114,7 +115,7 @@ class ExplorePanel(Workspace):
         self._stop_walk()
 
     def finish(self) -> None:
-        self._stop_walk()
+        self.leave()
         self._settle.stop()
         self._asides.stop()
 
@@ -148,7 +149,8 @@ class ExplorePanel(Workspace):
     def _fail(self, error: StudioError) -> None:
         self._stop_walk()
         self.view.set_empty(NOTHING)
-        self.failed.emit(error)
+        if not self.keeper.asked(error):
+            self.failed.emit(error)
 
     def _show_model(self, model: Player) -> None:
         self.choice.show_model(model)
@@ -170,8 +172,7 @@ class ExplorePanel(Workspace):
         self._directions.open(model, look=not self._following.is_learning)
 
     def _show_run(self) -> None:
-        following = self._following
-        self.stage.follow_strip.follow(following.title, following.steps, following.step)
+        self.stage.follow_strip.follow(self._following.title, self._following.steps, self._following.step)
 
     def _show_beside(self) -> None:
         self.stage.beside.show_beside(self._generation.beside)
@@ -233,16 +234,15 @@ class ExplorePanel(Workspace):
             self._asides.start()
 
     def _shape(self, model: Player) -> tuple[int, int]:
-        return shape_of(model, self.stage.alone, self.controls.label is None, self.stage.wanted)
+        beside = len(self._generation.beside)
+        return shape_of(model, self.stage.alone, self.controls.label is None, self.stage.wanted, beside)
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def _show(self, drawn: Drawn) -> None:
         model = self._generation.model
-        if model is None:
-            return
-        rows, columns = self._shape(model)
-        if rows * columns * model.gives.together != drawn.request.count:
+        rows, columns = self._shape(model) if model is not None else (0, 0)
+        if model is None or rows * columns * model.gives.together != drawn.request.count:
             return
         self._drawn, many = drawn, rows * columns > 1
         self._sheet, sheets = shown(model, drawn, (rows, columns))

@@ -25,7 +25,8 @@ def shown(model: Player, drawn: Drawn, shape: tuple[int, int]) -> tuple[Pixels, 
 
     whole = drawn.whole if drawn.whole is not None else laid(drawn.pictures)
     tips = drawn.lines or ((OPEN,) * len(drawn.pictures) if many else ())
-    title = str(model.card["name"]) if drawn.beside else ""
+    own = model.name if model.path.is_file() else f"Step {int(model.card['step']):,}"
+    title = own if drawn.beside else ""
     sheets = [Sheet(title, to_image(whole), rows, names, shape, many, tips=tips)]
     sheets += [Sheet(each.title, to_image(laid(pictures)), rows, (), shape, many, tips=tips)
                for each, pictures in drawn.beside]  # fmt: skip

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.core.history import History
+from ganstudio.studio.run_models import DRAW, PLAY
 from ganstudio.ui import theme
-from ganstudio.ui.parts import button, row
+from ganstudio.ui.parts import button, dress, row
 
 _DEAF_MS = 600  # a second click that was meant for what was there before
 _BUSY = ("loading", "running", "paused", "stopping")
@@ -72,13 +73,19 @@ class Numbers(QWidget):
             painter.drawText(QRectF(x, 0, width + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
 
 
+_USES = {
+    DRAW: ("Draw with it", "colour", "Colour a drawing with what this run has learned"),
+    PLAY: ("Play with it", "explore", "Explore what this run has learned, while it learns"),
+}
+
+
 class RunBar(QWidget):
     """Buttons call what they are given; numbers come from a history."""
 
     def __init__(
         self, start: Callable[[], object], pause: Callable[[], object], go_on: Callable[[], object],
         stop: Callable[[], object], sample: Callable[[], object], save: Callable[[], object],
-        export: Callable[[], object], new: Callable[[], object], colour: Callable[[], object],
+        export: Callable[[], object], new: Callable[[], object], use: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__()
         self.start = button("Start", start, "play", "primary", "Begin this run (Ctrl+Return)")
@@ -88,7 +95,7 @@ class RunBar(QWidget):
         self.sample = button("Sample now", sample, tip="Draw the grid now")
         self.save = button("Save now", save, tip="Save a checkpoint now")
         self.export = button("Export", export, "export", tip="One ONNX file that works in other programs")
-        self.colour = button("Draw with it", colour, "colour", tip="Colour a drawing with what this run has learned")
+        self.use = button(_USES[DRAW][0], use, _USES[DRAW][1], tip=_USES[DRAW][2])
         self.new = button("New run", new, "plus", tip="Set this run aside and prepare another")
         self._deaf: set[QPushButton] = set()
         self._wait = QTimer(self, singleShot=True, interval=_DEAF_MS)
@@ -98,7 +105,7 @@ class RunBar(QWidget):
         top = QWidget()
         top.setFixedHeight(54)
         buttons = row(
-            self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.export, self.colour, self.new,
+            self.start, self.resume, self.pause, self.stop, self.sample, self.save, self.export, self.use, self.new,
             self.numbers,
         )  # fmt: skip
         buttons.setStretch(buttons.count() - 1, 1)
@@ -116,8 +123,8 @@ class RunBar(QWidget):
         for each in (self.start, self.resume):  # one place, one width
             each.setMinimumWidth(max(self.start.sizeHint().width(), self.resume.sizeHint().width()))
 
-    def show_state(self, state: str, mine: bool, may_start: bool, may_colour: bool = False) -> None:
-        """Offer what makes sense in this state; `may_colour`: the run has saved something that colours drawings.
+    def show_state(self, state: str, mine: bool, may_start: bool, use: str = "") -> None:
+        """Offer what makes sense in this state; `use`: what can be done with what the run has learned, "" for nothing.
 
         Play, pause and stop keep their places, and what comes where something else was waits a moment: a button
         never becomes another one under the pointer.
@@ -134,9 +141,14 @@ class RunBar(QWidget):
         self.stop.setEnabled(busy and state != "stopping")
         for each, wanted, possible in (
             (self.sample, busy, state in ("running", "paused")), (self.save, busy, state in ("running", "paused")),
-            (self.export, ended, True), (self.colour, may_colour, True), (self.new, ended or watching, True),
+            (self.export, ended, True), (self.use, bool(use), True), (self.new, ended or watching, True),
         ):  # fmt: skip
             self._offer(each, wanted, possible)
+        if use:
+            words, icon, tip = _USES[use]
+            self.use.setText(words)
+            self.use.setToolTip(tip)
+            dress(self.use, icon, "text")
 
     def _offer(self, each: QPushButton, wanted: bool, possible: bool) -> None:
         """Show a button, deaf at first where it comes anew."""
@@ -165,7 +177,6 @@ class RunBar(QWidget):
             (self.stop, "stop"),
             (self.new, "plus"),
             (self.export, "export"),
-            (self.colour, "colour"),
         ):
             each.setIcon(theme.icon(name, theme.colours().text))
 

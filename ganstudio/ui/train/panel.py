@@ -21,7 +21,7 @@ from ganstudio.data.sets.dataset import LAB, DataSet
 from ganstudio.data.sets.store import PictureSet, prepare, thumbnails
 from ganstudio.engine.preflight import Problem
 from ganstudio.launch import left_out, read_recipe
-from ganstudio.studio.colour_models import is_paired
+from ganstudio.studio import run_models
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.panes import Panes
 from ganstudio.ui.train.bar import RunBar
@@ -32,6 +32,7 @@ from ganstudio.ui.workspace import (
     Claim,
     DrawWith,
     ExportRun,
+    PlayWith,
     Request,
     ResumeRun,
     ShowDraft,
@@ -59,7 +60,7 @@ class TrainPanel(Workspace):
         self.bar = RunBar(
             self._doing(self._start), self._training.pause, self._doing(self._training.go_on), self._training.stop,
             self._training.sample_now, self._training.save_now, self._export, self._doing(self._training.close_run),
-            self._colour,
+            self._use,
         )  # fmt: skip
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -164,9 +165,9 @@ class TrainPanel(Workspace):
         if self._training.run is not None:
             self.asked.emit(ExportRun(self._training.run))
 
-    def _colour(self) -> None:
-        if self._training.run is not None:
-            self.asked.emit(DrawWith(self._training.run))
+    def _use(self) -> None:
+        if (run := self._training.run) is not None:
+            self.asked.emit(DrawWith(run) if run_models.is_paired(run) else PlayWith(run))
 
     def _make_room(self) -> None:
         """Whoever edits the settings prepares another run: one that has ended gives way to Start."""
@@ -183,7 +184,7 @@ class TrainPanel(Workspace):
         may_start = not any(problem.serious for problem in self._draft.problems())
         state = self._training.state
         run = self._training.run
-        self.bar.show_state(state, self._training.is_mine, may_start, run is not None and is_paired(run))
+        self.bar.show_state(state, self._training.is_mine, may_start, run_models.use_of(run))
         self.inspector.setEnabled(not self._training.is_mine)
         self.inspector.verdict.setVisible(not self._training.is_mine)
         self.inspector.verdict.set_next(run is not None)
