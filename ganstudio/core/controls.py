@@ -99,11 +99,19 @@ class Label(Control):
         return (numbers // columns if by_row else numbers) % len(self.classes)
 
     def checked(self, values: Any, model: str) -> Array:
+        if np.ndim(values) == 2:
+            return self._shares(np.asarray(values, np.float32), model)
         ids = np.asarray(values, dtype=np.int64)
         # The network would take any number without a complaint: an unknown class is caught here.
         if ids.size and not (ids.min() >= 0 and ids.max() < len(self.classes)):
             raise StudioError(f"{model} knows the classes 0 to {len(self.classes) - 1}.")
         return ids
+
+    def _shares(self, shares: Array, model: str) -> Array:
+        """N x classes, of models that can be given more than one of them at once."""
+        if shares.shape[1] != len(self.classes) or not np.allclose(shares.sum(1), 1, atol=1e-3):
+            raise StudioError(f"{model} takes shares of {len(self.classes)} classes that add up to 1.")
+        return shares
 
     def fits(self, shape: Sequence[int | None]) -> bool:
         return len(shape) == 1 or tuple(shape[1:]) == (1,)

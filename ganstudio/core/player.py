@@ -69,6 +69,10 @@ class Player(Protocol):
     def images(self) -> dict[str, ImageInput]: ...
 
     @property
+    def mixes(self) -> bool:
+        """Whether it can be given shares of several classes at once, N x classes."""
+
+    @property
     def attends(self) -> bool:
         """Whether it can say where each place of its picture looks."""
 

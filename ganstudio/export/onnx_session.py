@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.text import readable
 from ganstudio.export import answers
 from ganstudio.export.foreign import remembered
-from ganstudio.export.opening import opened, plain
+from ganstudio.export.mixing import PORT, mixing
+from ganstudio.export.opening import opened, opened_bytes, plain
 from ganstudio.export.wiring import wired
 
 METADATA_KEY = "ganstudio"
@@ -110,6 +112,18 @@ class Model(Controlled):
         """What it gives, as uint8 pictures N x C x H x W to be looked at. Raises StudioError for unfit inputs."""
         return answers.pixels(self.gives, self.run(inputs), self.name)
 
+    @cached_property
+    def _mixing(self) -> Any:
+        """A session that takes shares of classes, or None; made when it is first asked for."""
+        label = self.label
+        turned = None if label is None else mixing(self.path, self.port(label.name), len(label.classes))
+        return None if turned is None else opened_bytes(turned)
+
+    @property
+    def mixes(self) -> bool:
+        """Whether it can be given shares of several classes at once, N x classes."""
+        return self._mixing is not None
+
     @property
     def attends(self) -> bool:
         """Whether it can say where each place of its picture looks."""
@@ -145,12 +159,19 @@ class Model(Controlled):
     def _asked(self, names: list[str], feeds: Mapping[str, npt.NDArray[Any]], count: int) -> list[Any]:
         """The outputs called `names` for `count` rows. Raises StudioError."""
         ports = self._wiring.inputs
+        mixed = self.label is not None and np.ndim(feeds[self.label.name]) == 2
         filled = {
             ports[control.name].name: ports[control.name].feed(_filled(feeds[control.name], count), control)
             for control in self.controls
+            if not (mixed and control == self.label)
         }
+        session = self._mixing if mixed else self._session
+        if session is None:
+            raise StudioError(f"{self.name} takes one class at a time.", "Choose one of them.")
+        if mixed and self.label is not None:
+            filled[PORT] = _filled(feeds[self.label.name], count)
         try:
-            found: list[Any] = self._session.run(names, filled)
+            found: list[Any] = session.run(names, filled)
         except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
             raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
         return found

@@ -33,11 +33,7 @@ def opened(path: Path, threads: int, tap: str = "") -> Any:
     if not path.is_file():
         raise StudioError(f"There is no model {path} in {Path.cwd()}." if not path.is_absolute()
                           else f"There is no model {path}.", "Check the spelling.")  # fmt: skip
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # training may run beside it
+    options = _options(threads)
     try:
         # onnxruntime takes names in UTF-8 only.
         whole = readable(str(path)) != str(path)
@@ -45,6 +41,27 @@ def opened(path: Path, threads: int, tap: str = "") -> Any:
         return onnxruntime.InferenceSession(model, options, providers=providers())
     except Exception as error:  # onnxruntime raises a dozen kinds of its own
         raise _refusal(path, error) from None
+
+
+def opened_bytes(model: bytes) -> Any:
+    """A session of a model that was made here out of one that has been opened; None where it does not run."""
+    import onnxruntime
+
+    try:
+        return onnxruntime.InferenceSession(model, _options(1), providers=providers())
+    except Exception:  # onnxruntime raises a dozen kinds of its own
+        return None
+
+
+def _options(threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # training may run beside it
+    return options
 
 
 def _tapped(path: Path, tensor: str) -> bytes:

@@ -29,7 +29,7 @@ class RunNetwork(Controlled):
     """
 
     provider = "torch"
-    attends = False
+    attends = mixes = False
     changes: tuple[str, ...] = ()
 
     def __init__(

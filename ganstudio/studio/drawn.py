@@ -72,6 +72,7 @@ def _many(
     like = replace(request, count=1, first=number, columns=0)
     beside = model.generate(inputs_of(model, like)) if key == many.LIKE else None
     classes = np.asarray(inputs[model.label.name]) if model.label is not None else None
+    classes = classes.argmax(1) if classes is not None and classes.ndim == 2 else classes
     order = many.order_of(pictures, key, classes, beside)
     ordered = pictures[order]
     whole = tile(ordered, -(-len(ordered) // request.columns), request.columns)

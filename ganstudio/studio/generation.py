@@ -67,6 +67,7 @@ class Generation(QObject):
             self.failed.emit(error)
             return
         if generation == self._generation:
+            _ = model.mixes  # found out here, not in the window's thread
             self.model = model
             self.opened.emit(model)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.latent import directions, notes
 from ganstudio.export.latent.directions import Direction
 from ganstudio.export.latent.notes import Origin
+from ganstudio.export.mixing import shares
 
 Inputs = dict[str, npt.NDArray[Any]]
 
@@ -33,6 +34,7 @@ class Request:
 
     `variety` scales the noise, `offsets` are added to the first latent numbers of every picture, `moves` are sigmas
     along directions; `held` gives other controls one value for all pictures, by name. `base` takes the seed's place.
+    `mix` is another class and its share, where the model can be given two.
     A sheet of many has `columns`, and an `order` with the number of the picture that others are compared with.
     """
 
@@ -47,6 +49,7 @@ class Request:
     base: Base | None = None
     columns: int = 0
     order: tuple[str, int] = ("", 0)
+    mix: tuple[int, float] = (0, 0.0)
 
 
 def inputs_of(model: Player, request: Request) -> Inputs:
@@ -68,7 +71,10 @@ def inputs_of(model: Player, request: Request) -> Inputs:
                 noise = directions.moved(noise, direction, sigmas, latent)
         inputs[latent.name] = noise
     if (label := model.label) is not None and request.label is not None:
-        inputs[label.name] = np.full(request.count, request.label, dtype=np.int64)
+        other, share = request.mix
+        mixed = shares(len(label.classes), request.label, other, share) if share and model.mixes else None
+        one = np.full(request.count, request.label, dtype=np.int64)
+        inputs[label.name] = one if mixed is None else np.repeat(mixed, request.count, axis=0)
     return inputs
 
 
@@ -86,6 +92,16 @@ def inputs_beside(model: Player, request: Request, other: Player) -> Inputs:
     if (label := other.label) is not None:
         inputs[label.name] = _named_alike(model, request, label)
     return inputs
+
+
+def together(model: Player, rows: Sequence[Mapping[str, npt.NDArray[Any]]]) -> Inputs:
+    """Inputs of single pictures as those of one sheet; classes become shares where there is a way between them."""
+    found = [dict(each) for each in rows]
+    if (label := model.label) is not None and model.mixes:
+        for each in found:
+            ids = np.asarray(each[label.name])
+            each[label.name] = np.eye(len(label.classes), dtype=np.float32)[ids] if ids.ndim == 1 else ids
+    return {control.name: np.concatenate([each[control.name] for each in found]) for control in model.controls}
 
 
 def _named_alike(model: Player, request: Request, label: Label) -> npt.NDArray[np.int64]:
@@ -137,7 +153,7 @@ def origin_of(model: Player, request: Request) -> Origin:
         "offsets": list(request.offsets), "first": request.first,
         "held": [[name, list(values)] for name, values in request.held],
         "moves": [[direction.to_json(), sigmas] for direction, sigmas in request.moves if sigmas],
-        "step": int(model.card.get("step", 0)),
+        "step": int(model.card.get("step", 0)), "mix": list(request.mix),
     }  # fmt: skip
     mark = model.mark
     if request.base is not None:
@@ -163,20 +179,22 @@ def request_of(model: Player, origin: Origin) -> Request:
 
 def _from_settings(settings: Mapping[str, Any]) -> Request:
     base = notes.from_text(settings["base"]).inputs if "base" in settings else None
-    label = settings["label"]
+    label, mix = settings["label"], settings.get("mix", (0, 0.0))
     return Request(
         1, int(settings["seed"]), None if label is None else int(label), float(settings["variety"]),
         tuple(float(each) for each in settings["offsets"]), int(settings["first"]),
         tuple((str(name), tuple(float(each) for each in values)) for name, values in settings["held"]),
         tuple((directions.from_json(each), float(sigmas)) for each, sigmas in settings["moves"]),
-        None if base is None else Base(base),
+        None if base is None else Base(base), mix=(int(mix[0]), float(mix[1])),
     )  # fmt: skip
 
 
 def _check(model: Player, inputs: Mapping[str, npt.NDArray[Any]]) -> None:
     for control in model.controls:
-        wanted = _of_seed(control, 1, 0)
+        wanted = [_of_seed(control, 1, 0).shape[1:]]
+        if isinstance(control, Label) and model.mixes:
+            wanted.append((len(control.classes),))
         values = inputs.get(control.name)
-        if values is None or not len(values) or np.shape(values)[1:] != wanted.shape[1:]:
+        if values is None or not len(values) or np.shape(values)[1:] not in wanted:
             raise StudioError(f"This picture was drawn by a model with other inputs than {model.name}.",
                               "Open the model that drew it.")  # fmt: skip

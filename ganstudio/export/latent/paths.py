@@ -86,11 +86,11 @@ def moments(points: int, frames: int, loop: bool, easing: Easing = steady) -> Sh
 def through(points: npt.NDArray[Any], at: npt.NDArray[Any], control: Control) -> npt.NDArray[Any]:
     """Values of a control at the moments `at` (N) of a way through `points` (K rows), in a circle beyond the last.
 
-    The number of a class has nothing between it and the next: it changes half way.
+    The number of a class has nothing between it and the next: it changes half way. Shares of classes go over.
     """
     count = len(points)
     legs = np.floor(at).astype(int)
-    if isinstance(control, Label):
+    if isinstance(control, Label) and np.ndim(points) == 1:
         return np.asarray(points[np.floor(at + 0.5).astype(int) % count])
     way = way_of(control)
     rows = [way(points[leg % count], points[(leg + 1) % count], np.array([share]))

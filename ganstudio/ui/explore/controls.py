@@ -19,6 +19,8 @@ from ganstudio.ui.control_widgets import NumberEditor
 from ganstudio.ui.explore.bank import Bank
 from ganstudio.ui.explore.choosing import class_choices
 from ganstudio.ui.explore.editors import ControlEditor, editors_of
+from ganstudio.ui.explore.mix_editor import MixEditor
+from ganstudio.ui.explore.seed_list import SeedList
 from ganstudio.ui.explore.sliders import NamedSlider
 from ganstudio.ui.explore.words import LATENT, LOCKED, OPEN, OWN, SEED, VARIETY
 from ganstudio.ui.parts import button, clear, column, heading, row, tool, wrapped
@@ -41,6 +43,10 @@ class Controls(QWidget):
         self.new = button("New", self.new_seed, "dice", tip="Another random seed (R)")
         self.lock = tool("lock", lambda: self.new.setEnabled(not self.lock.isChecked()), LOCKED)
         self.lock.setCheckable(True)
+        self.seeds = SeedList()
+        self.seeds.chosen.connect(self._take_seed)
+        self.mix = MixEditor()
+        self.mix.moved.connect(lambda: self.changed.emit(("mix", self.mix.slider.gesture)))
         self.which = wrapped("", "faint", 11)
         self.variety = NamedSlider("Variety", 0.0, 2.0, 1.0, VARIETY)
         self.variety.moved.connect(lambda: self.changed.emit(("variety", self.variety.gesture)))
@@ -64,8 +70,8 @@ class Controls(QWidget):
         self._editor_box.setSpacing(gap := theme.GAP)
         self._editor_box.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column(
-            self._class_title, self.classes, gap, self._editor_box,
-            heading("Seed"), row(self.seed, self.lock, self.new), self.which, gap,
+            self._class_title, self.classes, self.mix, gap, self._editor_box,
+            row(heading("Seed"), None, self.seeds), row(self.seed, self.lock, self.new), self.which, gap,
             self.bank, gap, heading("Variety"), self._variety_words, self.variety, gap,
             row(self._latent_title, None, self._reset_all), self._latent_words, self._slider_box,
         ))  # fmt: skip
@@ -76,8 +82,11 @@ class Controls(QWidget):
         self.label, self.number, self.base = None, 0, None
         names = model.label.classes if model.label else ()
         self.classes.set_choices(class_choices(names), "")
+        self.mix.set_classes(names if model.mixes else ())
+        self.seeds.forget()
         for widget in (self._class_title, self.classes):
             widget.setVisible(bool(names))
+        self.mix.show_class(None)
         self.bank.forget()
         self.bank.setVisible(model.noise is not None)
         self._make_editors(model)
@@ -117,7 +126,7 @@ class Controls(QWidget):
         held = tuple((each.control.name, each.value) for each in self.editors if each.value is not None)
         return Request(
             1, int(self.seed.value() or 0), self.label, self.variety.value, offsets if any(offsets) else (),
-            self.number, held, self.bank.values, self.base,
+            self.number, held, self.bank.values, self.base, mix=self.mix.value,
         )  # fmt: skip
 
     def show_state(self, state: Request) -> None:
@@ -125,6 +134,7 @@ class Controls(QWidget):
         self.seed.set_value(state.seed)
         self.label, self.number, self.base = state.label, state.first, state.base
         self.variety.show_value(state.variety)
+        self.mix.show_value(state.mix)
         for index, slider in enumerate(self.sliders):
             slider.show_value(state.offsets[index] if index < len(state.offsets) else 0.0)
         held = dict(state.held)
@@ -136,6 +146,7 @@ class Controls(QWidget):
     def show_class(self) -> None:
         for name, made in self.classes.chips.items():
             made.setChecked(name == ("" if self.label is None else str(self.label)))
+        self.mix.show_class(self.label)
 
     def tell(self, drawn: Request, many: bool, more: str) -> None:
         """Which picture it is that is shown, and `more` words about it."""
@@ -164,9 +175,14 @@ class Controls(QWidget):
             self.seed.set_value(int(np.random.default_rng().integers(0, _SEEDS)))
             self._leave_picture()
 
+    def _take_seed(self, seed: int) -> None:
+        self.seed.set_value(seed)
+        self._leave_picture()
+
     def _leave_picture(self) -> None:
         """Another seed: the console shows its first picture."""
         self.number, self.base = 0, None
+        self.seeds.put(int(self.seed.value() or 0))
         self.changed.emit(None)
 
     def set_out(self) -> Request:
@@ -177,4 +193,4 @@ class Controls(QWidget):
 
     def reset(self) -> None:
         """Every slider at rest; class, seed and picture stay."""
-        self.put(replace(self.state(), variety=1.0, offsets=(), moves=()))
+        self.put(replace(self.state(), variety=1.0, offsets=(), moves=(), mix=(0, 0.0)))

@@ -25,6 +25,7 @@ from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
 from ganstudio.ui.explore.foreign_dialog import ForeignDialog
 from ganstudio.ui.explore.my_picture_dialog import MyPictureDialog
 from ganstudio.ui.explore.shelf import Shelf
+from ganstudio.ui.explore.table_dialog import TableDialog
 from ganstudio.ui.explore.way_dialog import WayDialog
 from ganstudio.ui.file_dialogs import PICTURES, ask_open
 from ganstudio.ui.workspace import OpenFile
@@ -52,6 +53,7 @@ class Keeper(QObject):
         shelf.drawing_wanted.connect(self._draw_bookmark)
         shelf.way_wanted.connect(self.open_way)
         shelf.together_wanted.connect(self.open_arithmetic)
+        shelf.table_wanted.connect(self.open_table)
         shelf.mine_wanted.connect(lambda: ask_open(window, "Choose a picture", PICTURES, self.find))
 
     def keep(self) -> None:
@@ -112,6 +114,14 @@ class Keeper(QObject):
             dialog = ArithmeticDialog(self._window, self._studio, model, self._shelf.drawn())
             dialog.opened.connect(lambda base: self.restored.emit(Request(base=base), False))
             dialog.kept.connect(self._directions.add)
+            dialog.failed.connect(self.failed)
+            dialog.open()
+
+    def open_table(self) -> None:
+        """The picture of the console with two things changed."""
+        if (model := self._generation.model) is not None:
+            dialog = TableDialog(self._window, self._studio, model, self._state())
+            dialog.opened.connect(lambda request: self.restored.emit(request, False))
             dialog.failed.connect(self.failed)
             dialog.open()
 

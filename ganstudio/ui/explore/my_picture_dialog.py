@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from ganstudio.export.latent import inverting
 from ganstudio.export.latent.directions import Floats
 from ganstudio.export.latent.inverting import Inverted
 from ganstudio.export.translation import Stopped
+from ganstudio.studio import encoders
 from ganstudio.studio.playing import Base
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.grid import GridView, Sheet, to_image
@@ -61,10 +63,11 @@ class MyPictureDialog(QDialog):
         content.setStretch(0, 1)
         self.setLayout(content)
         self.finished.connect(self._leave)
-        work = partial(self._look, model, path)
+        studio.library.refresh()
+        work = partial(self._look, model, path, [entry.path for entry in studio.library.models])
         studio.jobs.in_thread("Looking for the picture", work, self._done)
 
-    def _look(self, model: Player, path: Path) -> StudioError | None:
+    def _look(self, model: Player, path: Path, own: Sequence[Path]) -> StudioError | None:
         """In a thread: every improvement is shown."""
         gives = model.gives
         try:
@@ -72,7 +75,7 @@ class MyPictureDialog(QDialog):
                 raise StudioError(f"{model.name} draws no pictures.", "Open a generator of pictures.")
             target = load_picture(path, gives.size, gives.channels).astype(np.float32) / np.float32(255)
             inverting.inverted(
-                model, target, progress=self._told.advanced.emit, cancelled=self._stop.is_set,
+                model, target, start=encoders.start_of(model, target, own), progress=self._told.advanced.emit, cancelled=self._stop.is_set,
                 better=lambda found: self._told.better.emit(target, found),
             )  # fmt: skip
         except Stopped:

@@ -95,11 +95,21 @@ class Stage(QWidget):
         self.walk.setEnabled(model.noise is not None)
         self.compare.setVisible(isinstance(model.gives, Picture))
         self.copy.setVisible(isinstance(model.gives, Tokens))
+        self._shelf.table.setVisible(model.gives.together == 1 and not isinstance(model.gives, Tokens))
         self._shelf.mine.setVisible(model.noise is not None and isinstance(model.gives, Picture))
         self._show_order()
 
     def enable(self, on: bool) -> None:
-        for part in (self.sheet, self.console, self.walk, self.compare, self.save, self._shelf.keep, self._shelf.mine):
+        for part in (
+            self.sheet,
+            self.console,
+            self.walk,
+            self.compare,
+            self.save,
+            self._shelf.keep,
+            self._shelf.mine,
+            self._shelf.table,
+        ):
             part.setEnabled(on)
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -18,7 +17,7 @@ from ganstudio.export import films
 from ganstudio.export.latent import paths, sheets
 from ganstudio.export.translation import Stopped
 from ganstudio.studio.consoles import Bookmark
-from ganstudio.studio.playing import Inputs
+from ganstudio.studio.playing import together
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.chips import Chips
 from ganstudio.ui.control_widgets import Switch
@@ -30,7 +29,10 @@ from ganstudio.ui.train.bar import ProgressLine
 
 RATE = 25  # pictures a second
 _MOST = 1500  # frames
-_KINDS = {".webm": "WebM film", ".webp": "Moving WebP", ".gif": "GIF", ".apng": "Moving PNG", ".mp4": "MP4 film"}
+_KINDS = {
+    ".webm": "WebM film", ".webp": "Moving WebP", ".gif": "GIF", ".apng": "Moving PNG", ".mp4": "MP4 film",
+    ".png": "Folder of PNG pictures",
+}  # fmt: skip
 _EASINGS = {"smooth": ("Gently", "Slowly off and slowly in"), "steady": ("Evenly", "Always at one speed")}
 
 
@@ -52,8 +54,7 @@ class WayDialog(QDialog):
         self.resize(560, 640)
         self._studio, self._model = studio, model
         rows = [{name: values[:1] for name, values in each.origin.inputs.items()} for each in bookmarks]
-        self._points: Inputs = {each.name: np.concatenate([one[each.name] for one in rows])
-                                for each in model.controls}  # fmt: skip
+        self._points = together(model, rows)
         self._count = len(rows)
         self._easing, self._turn, self._at = "smooth", 0, 0
         self._frames: list[Pixels] = []
@@ -157,7 +158,8 @@ class WayDialog(QDialog):
         ask_save(self, "Save the film", kinds, ".webm", self.write)
 
     def write(self, path: Path) -> None:
-        """The film to `path`, by its ending, beside the window; it can be stopped."""
+        """The film to `path`, by its ending, beside the window; it can be stopped. Of .png a folder is made."""
+        path = path.with_suffix("") if path.suffix.lower() == ".png" else path
         film = films.Film(self._drawn(), len(self.moments()), RATE, self.loop.isChecked())
         self._stop = stop = threading.Event()
         self.save.setText("Stop")
@@ -178,7 +180,8 @@ class WayDialog(QDialog):
 
     def _written(self, path: Path, whole: bool) -> None:
         if whole:
-            self.words.setText(f"Saved {path.name}, {max(1, path.stat().st_size // 1000):,} kB.")
+            files = path.iterdir() if path.is_dir() else [path]
+            self.words.setText(f"Saved {path.name}, {max(1, sum(each.stat().st_size for each in files) // 1000):,} kB.")
             self.told.emit(f"Saved {path.name}.", "", "good")
 
     def _rest(self, title: str) -> None:

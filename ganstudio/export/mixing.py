@@ -1,0 +1,96 @@
+"""Files that take the number of a class, turned so that they take shares of all classes: what lies between two.
+
+A network makes a row of a table, or a one-hot row, out of the number first. Everything behind that is left as it is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+PORT = "shares"  # the new input, N x classes
+_IN_PLACE = frozenset({"Identity", "Cast", "Reshape", "Flatten", "Unsqueeze", "Squeeze"})
+
+
+def mixing(path: Path, port: str, classes: int) -> bytes | None:
+    """The file at `path` taking shares of `classes` instead of the number `port`; None where it cannot be told how."""
+    import onnx  # takes a moment to import
+    from onnx import TensorProto, helper
+
+    try:
+        model = onnx.load_model(path)
+    except Exception:  # protobuf raises its own kinds; who opened the file has said so
+        return None
+    graph = model.graph
+    found = _rows_of(graph, port)
+    if found is None:
+        return None
+    node, table = found
+    made = PORT
+    if table:
+        made = f"{PORT}_rows"
+        graph.node.insert(list(graph.node).index(node), helper.make_node("MatMul", [PORT, table], [made]))
+    last = node if table else _cast_of(graph, node)
+    _use(graph, last.output[0], made)
+    graph.input.append(helper.make_tensor_value_info(PORT, TensorProto.FLOAT, [None, classes]))
+    return bytes(_without(model, port).SerializeToString())
+
+
+def _rows_of(graph: Any, port: str) -> tuple[Any, str] | None:
+    """The node that makes rows of the numbers, and the table that it takes them from; "" for one-hot rows."""
+    reached = {port}
+    tables = {each.name for each in graph.initializer if len(each.dims) == 2}
+    for node in graph.node:
+        met = [name for name in node.input if name in reached]
+        if not met:
+            continue
+        if node.op_type == "Gather" and node.input[0] in tables:
+            return node, str(node.input[0])
+        if node.op_type in ("Equal", "OneHot"):
+            return node, ""
+        if node.op_type not in _IN_PLACE:
+            return None
+        reached.update(node.output)
+    return None
+
+
+def _cast_of(graph: Any, node: Any) -> Any:
+    """The last of the casts behind a one-hot row, which makes fractions of it."""
+    while True:
+        users = [each for each in graph.node if node.output[0] in each.input]
+        if len(users) != 1 or users[0].op_type != "Cast":
+            return node
+        node = users[0]
+
+
+def _use(graph: Any, old: str, new: str) -> None:
+    for node in graph.node:
+        for place, name in enumerate(node.input):
+            if name == old:
+                node.input[place] = new
+
+
+def _without(model: Any, port: str) -> Any:
+    """Nothing asks for the number any more: what only led there goes, as onnxruntime wants every input fed."""
+    graph = model.graph
+    given = {each.name for each in graph.output}
+    while True:
+        used = given | {name for node in graph.node for name in node.input}
+        idle = [node for node in graph.node if not any(name in used for name in node.output)]
+        if not idle:
+            break
+        for node in idle:
+            graph.node.remove(node)
+    for each in [each for each in graph.input if each.name == port and port not in used]:
+        graph.input.remove(each)
+    return model
+
+
+def shares(classes: int, label: int, other: int, share: float) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """1 x classes: `share` of `other`, the rest of `label`."""
+    row = np.zeros((1, classes), np.float32)
+    row[0, label] += np.float32(1.0 - share)
+    row[0, other] += np.float32(share)
+    return row
