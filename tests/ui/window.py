@@ -150,15 +150,15 @@ def at_rest(places: Places) -> None:
 
 
 @cache
-def _few_of(draw: Callable[..., np.ndarray], key: str, count: int) -> np.ndarray:
-    return draw(next(data for data in catalogue.built_in() if data.key == key), count)
+def _few_of(draw: Callable[..., np.ndarray], key: str, count: int, size: int) -> np.ndarray:
+    return draw(next(data for data in catalogue.built_in() if data.key == key), count, size)
 
 
 @pytest.fixture
 def faces_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The gallery shows a few of the drawn faces of every set: the same ones in every window."""
     few = generated.few
-    monkeypatch.setattr(generated, "few", lambda data, count: _few_of(few, data.key, count))
+    monkeypatch.setattr(generated, "few", lambda data, count, size=64: _few_of(few, data.key, count, size))
 
 
 @pytest.fixture

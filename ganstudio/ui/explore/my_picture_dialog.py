@@ -75,7 +75,8 @@ class MyPictureDialog(QDialog):
                 raise StudioError(f"{model.name} draws no pictures.", "Open a generator of pictures.")
             target = load_picture(path, gives.size, gives.channels).astype(np.float32) / np.float32(255)
             inverting.inverted(
-                model, target, start=encoders.start_of(model, target, own), progress=self._told.advanced.emit, cancelled=self._stop.is_set,
+                model, target, start=encoders.start_of(model, target, own),
+                progress=self._told.advanced.emit, cancelled=self._stop.is_set,
                 better=lambda found: self._told.better.emit(target, found),
             )  # fmt: skip
         except Stopped:

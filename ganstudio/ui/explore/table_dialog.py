@@ -43,6 +43,7 @@ class TableDialog(QDialog):
         self.view.picked.connect(lambda _sheet, cell: self._open(cell))
         self.problem = wrapped("", "dim", 12)
         self.save = button("Save picture…", self._ask, "save", "primary")
+        self.save.setEnabled(False)
         self._lay_out()
         self.finished.connect(self.deleteLater)
         self.choose(min(1, len(self.axes) - 1), min(2, len(self.axes) - 1))

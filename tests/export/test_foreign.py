@@ -1,0 +1,171 @@
+"""Models of other programs: what is found out of them, what a person says, and where that is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from ganstudio.core.controls import Label, Latent, Scalar
+from ganstudio.core.errors import StudioError
+from ganstudio.core.settings import places
+from ganstudio.export import library
+from ganstudio.export.foreign import remembered
+from ganstudio.export.foreign.guess import BGR, CLASS, LATENT, NUMBER, PICTURE, Guess
+from ganstudio.export.foreign.probing import probed
+from ganstudio.export.onnx_session import ForeignModelError, Model
+from tests import foreign
+from tests.sharing import made_once
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        for name in foreign.NAMES:
+            foreign.written(name, folder)
+
+    return made_once(tmp_path_factory, "foreign", make)
+
+
+EXPECTED = {
+    "tutorial": ([(LATENT, 100)], 3, 16, (-1.0, 1.0), "latent"),
+    "conditional": ([(LATENT, 100), (CLASS, 7)], 3, 16, (-1.0, 1.0), "class_latent"),
+    "one-hot": ([(LATENT, 64), (CLASS, 10)], 1, 28, (0.0, 1.0), "class_latent"),
+    "channels-last": ([(LATENT, 32)], 3, 16, (0.0, 255.0), "latent"),
+    "style": ([(LATENT, 64), (NUMBER, 1)], 3, 16, (-1.0, 1.0), "latent"),
+    "changer": ([(PICTURE, 3)], 3, 64, (-1.0, 1.0), "change"),
+    "enlarger": ([(PICTURE, 3)], 3, 128, (-1.0, 1.0), "enlarge"),
+    "many-numbers": ([(LATENT, 2000)], 3, 16, (-1.0, 1.0), "latent"),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_that_a_foreign_file_is_understood(name: str, files: Path) -> None:
+    guess = probed(files / f"{name}.onnx")
+    roles, channels, size, span, task = EXPECTED[name]
+    assert [(each.role, each.size) for each in guess.inputs] == roles
+    assert (guess.channels, guess.size, guess.span, guess.task) == (channels, size, span, task)
+
+
+@pytest.mark.parametrize("name", ["tutorial", "conditional", "one-hot", "channels-last", "style"])
+def test_that_it_draws_what_the_file_itself_gives(name: str, files: Path) -> None:
+    """Against onnxruntime, fed and read by hand."""
+    path = files / f"{name}.onnx"
+    guess = probed(path)
+    model = Model(path, card=guess.card(path))
+    rng = np.random.default_rng(1)
+    z = rng.standard_normal((1, guess.inputs[0].size)).astype(np.float32)
+    ours: dict[str, np.ndarray] = {guess.inputs[0].port: z}
+    theirs: dict[str, np.ndarray] = {guess.inputs[0].port: z[:, :, None, None] if name == "tutorial" else z}
+    if name == "conditional":
+        ours["y"], theirs["y"] = np.array([5]), np.array([5])
+    if name == "one-hot":
+        ours["label"], theirs["label"] = np.array([3]), np.eye(10, dtype=np.float32)[[3]]
+    if name == "style":
+        ours["truncation_psi"], theirs["truncation_psi"] = np.full((1, 1), 0.5, np.float32), np.float32(0.5)
+    (answer,) = onnxruntime.InferenceSession(path).run(None, {key: np.asarray(each) for key, each in theirs.items()})
+    low, high = guess.span
+    wanted = ((np.asarray(answer) - low) / (high - low)).clip(0, 1)
+    wanted = wanted.transpose(0, 3, 1, 2) if name == "channels-last" else wanted
+    assert np.allclose(model.run(ours), wanted.reshape(1, guess.channels, guess.size, guess.size), atol=1e-6)
+
+
+def test_that_many_are_drawn_whatever_batch_the_file_insists_on(files: Path) -> None:
+    path = files / "channels-last.onnx"
+    model = Model(path, card=probed(path).card(path))
+    assert model.generate({"dense_input": np.random.default_rng(0).standard_normal((5, 32), np.float32)}).shape[0] == 5
+
+
+def test_that_controls_follow_what_is_said(files: Path) -> None:
+    path = files / "conditional.onnx"
+    guess = probed(path)
+    named = replace(guess, inputs=(guess.inputs[0], guess.inputs[1].named("a, b, c, d, e, f, g")))
+    noise, label = Model(path, card=named.card(path)).controls
+    assert isinstance(noise, Latent)
+    assert noise.size == 100
+    assert isinstance(label, Label)
+    assert label.classes == ("a", "b", "c", "d", "e", "f", "g")
+    assert guess.inputs[1].named("a, b").names == ()  # not as many as there are
+    style = files / "style.onnx"
+    sliders = [each for each in Model(style, card=probed(style).card(style)).controls if isinstance(each, Scalar)]
+    assert [each.rest for each in sliders] == [1.0]
+
+
+def test_that_blue_first_is_turned(files: Path) -> None:
+    path = files / "tutorial.onnx"
+    guess = probed(path)
+    z = {"input": np.random.default_rng(0).standard_normal((2, 100), np.float32)}
+    plain = Model(path, card=guess.card(path)).generate(z)
+    assert np.array_equal(Model(path, card=replace(guess, order=BGR).card(path)).generate(z), plain[:, ::-1])
+
+
+# -- what cannot be used ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("not-finite", "not finite"), ("huge", "no colours"), ("numbers", "gives no picture"), ("sound", "3 dimensions"),
+])  # fmt: skip
+def test_that_what_is_no_generator_is_refused_in_a_sentence(name: str, words: str, files: Path) -> None:
+    with pytest.raises(StudioError, match=words) as told:
+        probed(files / f"{name}.onnx")
+    assert f"{name}.onnx" in str(told.value)
+    assert told.value.hint
+
+
+def test_that_what_is_no_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "noise.onnx"
+    path.write_bytes(bytes(range(256)) * 8)
+    with pytest.raises(StudioError, match=r"noise\.onnx"):
+        probed(path)
+
+
+# -- what is remembered -----------------------------------------------------------------------------------
+
+
+def copied(files: Path, name: str, folder: Path) -> tuple[Path, Guess]:
+    path = folder / f"{name}.onnx"
+    path.write_bytes((files / f"{name}.onnx").read_bytes())
+    return path, probed(path)
+
+
+def test_that_what_was_said_is_kept_beside_the_file(files: Path, tmp_path: Path) -> None:
+    path, guess = copied(files, "conditional", tmp_path)
+    with pytest.raises(ForeignModelError):
+        Model(path)
+    assert remembered.remember(path, guess.card(path)) == tmp_path / "conditional.ganstudio.json"
+    assert Model(path).label is not None
+    assert library.entry(path).task == "class_latent"
+
+
+def test_that_it_is_kept_elsewhere_where_it_cannot_be_beside(files: Path, tmp_path: Path) -> None:
+    path, guess = copied(files, "tutorial", tmp_path)
+    remembered.beside(path).mkdir()  # so nothing can be written there, whoever one is
+    place = remembered.remember(path, guess.card(path))
+    assert places().models in place.parents
+    moved = tmp_path / "elsewhere" / "other name.onnx"
+    moved.parent.mkdir()
+    path.rename(moved)
+    assert Model(moved).size == 16
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"foreign": false}', '{"foreign": true}', '{"foreign": true, "schema": 1}']
+)
+def test_that_a_damaged_note_is_no_trap(text: str, files: Path, tmp_path: Path) -> None:
+    path, _ = copied(files, "tutorial", tmp_path)
+    remembered.beside(path).write_text(text)
+    with pytest.raises(StudioError):
+        Model(path)
+
+
+def test_that_a_note_that_lies_is_refused(files: Path, tmp_path: Path) -> None:
+    path, guess = copied(files, "conditional", tmp_path)
+    card = guess.card(path)
+    card["inputs"][0]["size"] = 99
+    remembered.beside(path).write_text(json.dumps(card))
+    with pytest.raises(StudioError, match=r"conditional\.onnx"):
+        Model(path)
