@@ -15,10 +15,12 @@ from ganstudio.core.runs import Run
 from ganstudio.export.latent.notes import Origin
 from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.drawn import Drawn
+from ganstudio.studio.memorised import may_ask
 from ganstudio.studio.playing import Request, origin_of, request_of
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
+from ganstudio.ui.explore.memorised_dialog import MemorisedDialog
 from ganstudio.ui.explore.my_picture_dialog import MyPictureDialog
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.way_dialog import WayDialog
@@ -46,6 +48,9 @@ class Keeper(QObject):
         shelf.drawing_wanted.connect(self._draw_bookmark)
         shelf.way_wanted.connect(self.open_way)
         shelf.together_wanted.connect(self.open_arithmetic)
+        self._drawn: Drawn | None = None
+        studio.generation.drawn.connect(self._remember)
+        shelf.memorised_wanted.connect(self.ask_whether_memorised)
         shelf.mine_wanted.connect(lambda: ask_open(window, "Choose a picture", PICTURES, self.find))
 
     def keep(self) -> None:
@@ -78,6 +83,8 @@ class Keeper(QObject):
 
     def model_opened(self, model: Player) -> None:
         """What has waited for it."""
+        self._drawn = None
+        self._shelf.memorised.setEnabled(may_ask(model))
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == model.path:  # it may have failed to open, and another one was chosen
             self._put(model, waiting[1])
@@ -116,6 +123,15 @@ class Keeper(QObject):
             dialog.opened.connect(lambda base: self.restored.emit(Request(base=base), False))
             dialog.failed.connect(self.failed)
             dialog.open()
+
+    def _remember(self, drawn: Drawn) -> None:
+        self._drawn = drawn
+
+    def ask_whether_memorised(self) -> None:
+        """The pictures that are shown beside the training pictures they are nearest to."""
+        model, drawn = self._generation.model, self._drawn
+        if model is not None and drawn is not None:
+            MemorisedDialog(self._window, self._studio, model, drawn.request).open()
 
     def copy(self, lines: tuple[str, ...]) -> None:
         self.told.emit(keeping.copy(lines), "", "good")

@@ -68,6 +68,7 @@ class Shelf(QWidget):
     keep_wanted = Signal()
     together_wanted = Signal()
     mine_wanted = Signal()
+    memorised_wanted = Signal()
     drawing_wanted = Signal(object)  # a bookmark that has no picture yet
 
     def __init__(self, directions: Directions) -> None:
@@ -82,6 +83,9 @@ class Shelf(QWidget):
                                tip="A − B + C, a plane between pictures, a direction of your own")  # fmt: skip
         self.mine = button("My picture…", self.mine_wanted.emit, "picture",
                            tip="Find the numbers that draw a picture of yours, and go on from there")  # fmt: skip
+        self.memorised = button("Is it memorised?", self.memorised_wanted.emit,
+                                tip="The training pictures nearest to these, and whether they are too near")  # fmt: skip
+        self.memorised.setEnabled(False)
         inner = QWidget()
         self._row = row(spacing=6)
         inner.setLayout(self._row)
@@ -90,7 +94,7 @@ class Shelf(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFixedHeight(_SIDE + 14)
-        layout = row(self._scroll, self.words, self.mine, self.keep, self.together, self.film)
+        layout = row(self._scroll, self.words, self.memorised, self.mine, self.keep, self.together, self.film)
         layout.setStretch(0, 1)
         layout.setStretch(1, 1)
         layout.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.GAP)
