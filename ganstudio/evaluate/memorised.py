@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
+from ganstudio.data.rows import AnyRows
 
 if TYPE_CHECKING:
     from ganstudio.evaluate.quality.extractors import Extractor
@@ -98,7 +99,7 @@ class Near:
 
 
 def rows_of(
-    pictures: Pixels, looks: Looks, progress: Progress = lambda done, total: None,
+    pictures: AnyRows, looks: Looks, progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
 ) -> Rows:  # fmt: skip
     """N x D of pictures that may lie on the disk, a few at a time. Raises ScanCancelledError."""

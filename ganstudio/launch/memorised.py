@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ganstudio.evaluate import memorised, memorised_words
 from ganstudio.evaluate.memorised import Judged, Looks
 from ganstudio.evaluate.memorised import Places as Numbers
 from ganstudio.launch import held_out
+from ganstudio.launch.held_out import HeldOut
 
 MOST_TRAINING = 50_000
 SHOWN = 100  # samples whose neighbours are kept as pictures
@@ -78,21 +79,28 @@ def checked(
     if pictures.info.shape != (channels, size, size):
         raise StudioError(f"{pictures.info.name} holds no pictures like these.", "Choose another set.")
     held = held_out.of(pictures, data, places.cache, _part(tell, 0.4, 0.6, "Drawing new pictures"), cancelled)
-    looks = looks_of(pictures)
-    numbers, training = _training(pictures, looks, _part(tell, 0.6, 0.75, "Looking at the pictures"), cancelled)
-    near = memorised.nearest(samples.pictures, training, looks, pictures.flip, memorised.K,
+    found = _compared(samples, pictures, held, looks_of(pictures), tell, cancelled)
+    changed = fingerprint and fingerprint != pictures.info.fingerprint
+    return replace(found, note=CHANGED if changed else "")
+
+
+def _compared(
+    samples: Samples, pictures: PictureSet, held: HeldOut, looks: Looks, tell: Tell, cancelled: Cancelled
+) -> Answer:  # fmt: skip
+    count = len(pictures.pictures)
+    numbers = held_out.some(count, MOST_TRAINING)
+    training = pictures.pictures if len(numbers) == count else pictures.pictures[numbers]
+    rows = memorised.rows_of(training, looks, _part(tell, 0.6, 0.75, "Looking at the pictures"), cancelled)
+    near = memorised.nearest(samples.pictures, rows, looks, pictures.flip, memorised.K,
                              _part(tell, 0.75, 1.0, "Comparing"), cancelled)  # fmt: skip
     theirs = None
     if held.pictures is not None:
-        theirs = memorised.nearest(held.pictures, training, looks, pictures.flip, cancelled=cancelled)
+        theirs = memorised.nearest(held.pictures, rows, looks, pictures.flip, cancelled=cancelled)
     classes = samples.classes if samples.names == pictures.info.classes and held.classes is not None else None
-    found = memorised.judged(near, theirs, classes, held.classes)
-    note = CHANGED if fingerprint and fingerprint != pictures.info.fingerprint else ""
-    words = memorised_words.basis(found, len(training), len(pictures.pictures), held.words, looks.words)
-    return Answer(
-        pictures.info.name, samples.pictures, found, *_shown(pictures.pictures, found, numbers), words,
-        looks.of_pixels, classes is not None, note,
-    )  # fmt: skip
+    found = memorised.judged(replace(near, places=numbers[near.places]), theirs, classes, held.classes)
+    words = memorised_words.basis(found, len(rows), count, held.words, looks.words)
+    return Answer(pictures.info.name, samples.pictures, found, *_shown(pictures.pictures, found), words,
+                  looks.of_pixels, classes is not None)  # fmt: skip
 
 
 def _part(tell: Tell, low: float, high: float, words: str) -> Progress:
@@ -102,19 +110,10 @@ def _part(tell: Tell, low: float, high: float, words: str) -> Progress:
     return progress
 
 
-def _training(
-    pictures: PictureSet, looks: Looks, progress: Progress, cancelled: Cancelled
-) -> tuple[Numbers, memorised.Rows]:
-    """The numbers of the training pictures that are looked at, all unless there are very many, and their rows."""
-    chosen = held_out.some(len(pictures.pictures), MOST_TRAINING)
-    rows = pictures.pictures if len(chosen) == len(pictures.pictures) else pictures.pictures[chosen]
-    return chosen, memorised.rows_of(rows, looks, progress, cancelled)  # type: ignore[arg-type]
-
-
-def _shown(pictures: AnyRows, found: Judged, numbers: Numbers) -> tuple[Numbers, Pixels]:
+def _shown(pictures: AnyRows, found: Judged) -> tuple[Numbers, Pixels]:
     """The most suspicious samples, and their neighbours as they are nearest."""
     rows = found.order[:SHOWN]
-    places = numbers[found.near.places[rows]]
+    places = found.near.places[rows]
     wanted, back = np.unique(places, return_inverse=True)
     shown = np.asarray(pictures[wanted])[back.reshape(places.shape)]
     turned = found.near.mirrored[rows]

@@ -84,7 +84,7 @@ class Shelf(QWidget):
         self.mine = button("My picture…", self.mine_wanted.emit, "picture",
                            tip="Find the numbers that draw a picture of yours, and go on from there")  # fmt: skip
         self.memorised = button("Is it memorised?", self.memorised_wanted.emit,
-                                tip="The training pictures nearest to these, and whether they are too near")  # fmt: skip
+                                tip="The training pictures nearest to these, and whether too near")  # fmt: skip
         self.memorised.setEnabled(False)
         inner = QWidget()
         self._row = row(spacing=6)
