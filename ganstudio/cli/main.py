@@ -16,6 +16,7 @@ from ganstudio.cli.directions import directions
 from ganstudio.cli.given import RunsFolder
 from ganstudio.cli.given import store as _store
 from ganstudio.cli.losses import losses
+from ganstudio.cli.memorised import memorised
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
 from ganstudio.core.recipe import DataChoice, Recipe
@@ -234,6 +235,7 @@ def translate(
 
 app.command()(judging.measure)
 app.command()(judging.report)
+app.command()(memorised)
 
 
 @app.command()

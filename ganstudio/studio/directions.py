@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
 from ganstudio.core.player import Player
+from ganstudio.core.runs import RunStore
+from ganstudio.core.settings import Places
+from ganstudio.core.text import listed
 from ganstudio.export.latent import kept
 from ganstudio.export.latent.directions import Direction
 from ganstudio.export.translation import Stopped
 from ganstudio.studio.consoles import Bookmark, Console, Consoles
 
+if TYPE_CHECKING:
+    from ganstudio.launch.by_labels import Named
+
 log = logging.getLogger(__name__)
 
 
 class Directions(QObject):
-    """`console` is what is kept of the open model. `changed`: it is another now; `progressed`: done, total."""
+    """`console` is what is kept of the open model. `changed`: it is another now; `progressed`: done, total.
+
+    `told` carries words, a hint and a tone.
+    """
 
     changed = Signal()
     progressed = Signal(int, int)
     failed = Signal(object)
+    told = Signal(str, str, str)
     _found = Signal(int, str, object)
+    _named = Signal(int, object)
 
     def __init__(self, consoles: Consoles, cache: Path) -> None:
         super().__init__()
@@ -37,6 +49,7 @@ class Directions(QObject):
         self._turn = 0  # what is found for a model that has been left is dropped
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="directions")
         self._found.connect(self._take)
+        self._named.connect(self._take_named)
 
     def open(self, model: Player, look: bool = True) -> None:
         """Take what is kept of `model`, and `look` for its directions."""
@@ -51,6 +64,44 @@ class Directions(QObject):
         self._turn += 1
         self.looking = False
         self.changed.emit()
+
+    def look_by_labels(self, model: Player, store: RunStore, places: Places) -> None:
+        """Look for directions of what its training pictures were labelled with; a classifier may learn first."""
+        self._turn += 1
+        self.looking = True
+        self.changed.emit()
+        self._pool.submit(self._look_by_labels, model, store, places, self._turn)
+
+    def _look_by_labels(self, model: Player, store: RunStore, places: Places, turn: int) -> None:
+        from ganstudio.launch import by_labels  # needs torch
+
+        try:
+            found = by_labels.named(
+                model, store, places, lambda done, total: self._tell(turn, done, total), lambda: turn != self._turn
+            )
+            self._named.emit(turn, found)
+        except Stopped:
+            pass
+        except Exception as error:
+            log.warning("no directions by labels", exc_info=error)
+            said = error if isinstance(error, StudioError) else StudioError(f"No directions were found: {error}")
+            self._found.emit(turn, "", said)
+
+    def _take_named(self, turn: int, found: Sequence[Named]) -> None:
+        """Those that are not here by that name come first, the strongest before the others."""
+        if turn != self._turn:
+            return
+        self.looking = False
+        known = {each.name for each in self.console.directions}
+        new = [each.direction for each in found if each.direction.name not in known]
+        self._keep(lambda console: replace(console, directions=(*new, *console.directions)))
+        names = listed([f"{each.direction.name} ({100 * each.change:+.0f} %)" for each in found])
+        if found:
+            self.told.emit(f"Found by name: {names}.", "So much does a classifier's answer change along the slider.",
+                           "good")  # fmt: skip
+        else:
+            self.told.emit("This model's numbers follow none of the names of its training pictures.",
+                           "What has a name may be on buttons of its own already.", "warning")  # fmt: skip
 
     def _look(self, model: Player, turn: int, look: bool) -> None:
         try:

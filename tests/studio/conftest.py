@@ -1,5 +1,19 @@
 from __future__ import annotations
 
-from tests.ui.window import app, at_rest, dressed, faces_drawn_once, jobs_loop, open_window, settings, studio, window
+from tests.ui.window import (
+    app,
+    at_rest,
+    dressed,
+    faces_drawn_once,
+    few_faces,
+    jobs_loop,
+    open_window,
+    settings,
+    studio,
+    window,
+)
 
-__all__ = ["app", "at_rest", "dressed", "faces_drawn_once", "jobs_loop", "open_window", "settings", "studio", "window"]
+__all__ = [
+    "app", "at_rest", "dressed", "faces_drawn_once", "few_faces", "jobs_loop", "open_window", "settings", "studio",
+    "window",
+]  # fmt: skip

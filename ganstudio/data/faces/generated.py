@@ -78,6 +78,13 @@ def few(data: DataSet, count: int, size: int = 64) -> Pixels:
     return np.asarray(drawn["pictures"][order], dtype=np.uint8)
 
 
+def anew(data: DataSet, first: int, count: int, size: int, channels: int) -> Pixels:
+    """Pictures like those of a set, which no set has and no model has learned from, from number `first` on."""
+    drawn = face_sets.draw(_KINDS[data.key], face_sets.UNSEEN_FROM + first, count, size)
+    pictures = np.asarray(drawn["colour"] if "colour" in drawn else drawn["pictures"], np.uint8)
+    return _grey(pictures) if channels == 1 else pictures
+
+
 def _grey(pictures: Pixels) -> Pixels:
     """One channel of luma."""
     if pictures.shape[1] == 1:

@@ -117,6 +117,7 @@ class Bank(QWidget):
 
     moved = Signal(object)
     shown = Signal()  # other directions than before
+    wanted = Signal()  # directions by the labels of the training pictures
 
     def __init__(self, directions: Directions) -> None:
         super().__init__()
@@ -128,9 +129,11 @@ class Bank(QWidget):
         self.stop = button("Stop", directions.stop, kind="plain", tip="Leave off looking for directions")
         self.more = button("", self._toggle, kind="plain")
         self.hidden = button("Show hidden", directions.show_all, kind="plain", tip="Show every direction again")
+        self.by_labels = button("Find by name", self.wanted.emit, kind="plain",
+                                tip="What the training pictures were labelled with: glasses, smile…")  # fmt: skip
         self._rows = column(spacing=10)
         self.setLayout(column(
-            row(heading("Directions"), None, self.stop, self.hidden), self.words, self._rows, row(self.more, None),
+            row(heading("Directions"), None, self.stop, self.hidden, self.by_labels), self.words, self._rows, row(self.more, None),
             spacing=6,
         ))  # fmt: skip
         directions.changed.connect(self._show)
@@ -175,6 +178,7 @@ class Bank(QWidget):
         self.more.setText(f"{rest} more" if rest > 0 else "Fewer")
         self.hidden.setVisible(bool(console.hidden))
         self.stop.setVisible(self._directions.looking)
+        self.by_labels.setHidden(self._directions.looking)
         if self._directions.looking:
             self.words.setText(LOOKING_FOR)
         else:

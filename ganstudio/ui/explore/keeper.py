@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,12 +17,15 @@ from ganstudio.export.latent.notes import Origin
 from ganstudio.export.onnx_session import ForeignModelError
 from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.drawn import Drawn
+from ganstudio.studio.memorised import may_ask
 from ganstudio.studio.playing import Request, origin_of, request_of
 from ganstudio.studio.studio import Studio
 from ganstudio.studio.translation_models import takes_pictures
 from ganstudio.ui.explore import keeping, restoring
 from ganstudio.ui.explore.arithmetic_dialog import ArithmeticDialog
+from ganstudio.ui.explore.controls import Controls
 from ganstudio.ui.explore.foreign_dialog import ForeignDialog
+from ganstudio.ui.explore.memorised_dialog import MemorisedDialog
 from ganstudio.ui.explore.my_picture_dialog import MyPictureDialog
 from ganstudio.ui.explore.shelf import Shelf
 from ganstudio.ui.explore.table_dialog import TableDialog
@@ -43,9 +46,9 @@ class Keeper(QObject):
     failed = Signal(object)
     told = Signal(str, str, str)
 
-    def __init__(self, window: QWidget, studio: Studio, shelf: Shelf, state: Callable[[], Request]) -> None:
+    def __init__(self, window: QWidget, studio: Studio, shelf: Shelf, controls: Controls) -> None:
         super().__init__(window)
-        self._window, self._studio, self._shelf, self._state = window, studio, shelf, state
+        self._window, self._studio, self._shelf, self._state = window, studio, shelf, controls.state
         self._generation, self._directions = studio.generation, studio.directions
         self._waiting: tuple[Path, Origin] | None = None  # a file or the folder of a run, and what is restored then
         shelf.chosen.connect(lambda bookmark: self.restore(bookmark.origin))
@@ -53,7 +56,11 @@ class Keeper(QObject):
         shelf.drawing_wanted.connect(self._draw_bookmark)
         shelf.way_wanted.connect(self.open_way)
         shelf.together_wanted.connect(self.open_arithmetic)
+        controls.bank.wanted.connect(self.find_by_labels)
         shelf.table_wanted.connect(self.open_table)
+        self._drawn: Drawn | None = None
+        studio.generation.drawn.connect(self._remember)
+        shelf.memorised_wanted.connect(self.ask_whether_memorised)
         shelf.mine_wanted.connect(lambda: ask_open(window, "Choose a picture", PICTURES, self.find))
 
     def keep(self) -> None:
@@ -86,6 +93,8 @@ class Keeper(QObject):
 
     def model_opened(self, model: Player) -> None:
         """What has waited for it."""
+        self._drawn = None
+        self._shelf.memorised.setEnabled(may_ask(model))
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == model.path:  # it may have failed to open, and another one was chosen
             self._put(model, waiting[1])
@@ -116,6 +125,11 @@ class Keeper(QObject):
             dialog.kept.connect(self._directions.add)
             dialog.failed.connect(self.failed)
             dialog.open()
+
+    def find_by_labels(self) -> None:
+        """Directions that bear the names of what the training pictures were told to be."""
+        if (model := self._generation.model) is not None:
+            self._directions.look_by_labels(model, self._studio.store, self._studio.places)
 
     def open_table(self) -> None:
         """The picture of the console with two things changed."""
@@ -150,6 +164,15 @@ class Keeper(QObject):
             self.passed_on.emit(OpenFile(path))
         else:
             self.model_wanted.emit(path, None)
+
+    def _remember(self, drawn: Drawn) -> None:
+        self._drawn = drawn
+
+    def ask_whether_memorised(self) -> None:
+        """The pictures that are shown beside the training pictures they are nearest to."""
+        model, drawn = self._generation.model, self._drawn
+        if model is not None and drawn is not None:
+            MemorisedDialog(self._window, self._studio, model, drawn.request).open()
 
     def copy(self, lines: tuple[str, ...]) -> None:
         self.told.emit(keeping.copy(lines), "", "good")

@@ -54,7 +54,7 @@ class ExplorePanel(Workspace):
         self.model_card, self.models = self.choice.card, self.choice.gallery
         self.controls = Controls(self._directions)
         self.shelf = Shelf(self._directions)
-        self.keeper = Keeper(self, studio, self.shelf, self.controls.state)
+        self.keeper = Keeper(self, studio, self.shelf, self.controls)
         self.stage = Stage(self.shelf, Verbs(
             self.undo, self.redo, self.walk, lambda: self.keeper.copy(self.lines), self._save, self.choose_mode,
             self.draw, lambda: self.choice.open_beside(self.stage.compare),
@@ -79,11 +79,11 @@ class ExplorePanel(Workspace):
         self.controls.changed.connect(self._change)
         self.keeper.restored.connect(self._restore)
         self.keeper.model_wanted.connect(self.open)
-        self.keeper.told.connect(self.told)
         self.keeper.passed_on.connect(self.asked)
         self._walk.stepped.connect(self._step)
         for each in (self.keeper, self._directions):
             each.failed.connect(self.failed)
+            each.told.connect(self.told)
         self._generation.joined.connect(self._show_beside)
         self.stage.beside.left.connect(self._generation.leave_beside)
         self._following.changed.connect(self._show_run)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QInputDialog, QMenu, QScrollArea, QWidget
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.studio.consoles import Bookmark
@@ -69,6 +69,7 @@ class Shelf(QWidget):
     together_wanted = Signal()
     mine_wanted = Signal()
     table_wanted = Signal()
+    memorised_wanted = Signal()
     drawing_wanted = Signal(object)  # a bookmark that has no picture yet
 
     def __init__(self, directions: Directions) -> None:
@@ -85,6 +86,9 @@ class Shelf(QWidget):
                            tip="Find the numbers that draw a picture of yours, and go on from there")  # fmt: skip
         self.table = button("Table…", self.table_wanted.emit, "sheet",
                             tip="This picture with one thing changed from row to row, another by column")  # fmt: skip
+        self.memorised = button("Is it memorised?", self.memorised_wanted.emit,
+                                tip="The training pictures nearest to these, and whether too near")  # fmt: skip
+        self.memorised.setEnabled(False)
         inner = QWidget()
         self._row = row(spacing=6)
         inner.setLayout(self._row)
@@ -93,13 +97,22 @@ class Shelf(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFixedHeight(_SIDE + 14)
-        layout = row(self._scroll, self.words, self.table, self.mine, self.keep, self.together, self.film)
+        layout = row(self._scroll, self.words, spacing=theme.GAP)
+        layout.addLayout(self._verbs())
         layout.setStretch(0, 1)
         layout.setStretch(1, 1)
         layout.setContentsMargins(theme.PADDING, 0, theme.PADDING, theme.GAP)
         self.setLayout(layout)
         directions.changed.connect(self._show)
         self._show()
+
+    def _verbs(self) -> QGridLayout:
+        """Two rows: what is done with bookmarks, and what is done with the picture."""
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for at, each in enumerate((self.keep, self.together, self.film, self.table, self.mine, self.memorised)):
+            grid.addWidget(each, at // 3, at % 3)
+        return grid
 
     def show_picture(self, bookmark: Bookmark, picture: Pixels) -> None:
         self._pictures[id(bookmark.origin)] = picture
