@@ -133,8 +133,8 @@ class Bank(QWidget):
                                 tip="What the training pictures were labelled with: glasses, smile…")  # fmt: skip
         self._rows = column(spacing=10)
         self.setLayout(column(
-            row(heading("Directions"), None, self.stop, self.hidden, self.by_labels), self.words, self._rows, row(self.more, None),
-            spacing=6,
+            row(heading("Directions"), None, self.stop, self.hidden, self.by_labels), self.words, self._rows,
+            row(self.more, None), spacing=6,
         ))  # fmt: skip
         directions.changed.connect(self._show)
         directions.progressed.connect(self._progress)
