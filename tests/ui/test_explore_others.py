@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.export import library
@@ -18,6 +22,7 @@ from ganstudio.ui.chips import Chips
 from ganstudio.ui.explore.foreign_dialog import ForeignDialog
 from ganstudio.ui.explore.panel import ExplorePanel
 from ganstudio.ui.explore.table_dialog import TableDialog
+from ganstudio.ui.explore.way_dialog import WayDialog
 from tests import foreign
 from tests.ui.window import SLOW, Window, shown_pixels
 
@@ -218,3 +223,61 @@ def test_that_a_table_shows_saves_and_opens_its_pictures(
     dialog._open(4 * 6 + 1)
     qtbot.waitUntil(lambda: explore.shown is not None and explore.shown.label == 4, timeout=SLOW)
     assert explore.controls.variety.value == 0.5
+
+
+# -- bookmarks --------------------------------------------------------------------------------------------
+
+
+def test_that_a_bookmark_dragged_onto_another_leads_to_the_way_between(
+    explore: ExplorePanel, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pointer's own journey between press and drop is the system's, which a test has not: it drops at once."""
+    explore.choose_mode(True)
+    qtbot.waitUntil(lambda: bool(window.studio.directions.mark), timeout=SLOW)
+    for _ in range(2):
+        explore.controls.new_seed()
+        explore.keeper.keep()
+    one, other = explore.shelf.thumbs
+
+    def dropped(drag: QDrag, *_: object) -> Qt.DropAction:
+        place = other.rect().center()
+        data, link = drag.mimeData(), Qt.DropAction.LinkAction
+        entered = QDragEnterEvent(place, link, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(other, entered)
+        assert entered.isAccepted()
+        QApplication.sendEvent(other, QDropEvent(place.toPointF(), link, data, Qt.MouseButton.LeftButton,
+                                                 Qt.KeyboardModifier.NoModifier))  # fmt: skip
+        return link
+
+    monkeypatch.setattr(QDrag, "exec", dropped)
+    qtbot.mousePress(one, Qt.MouseButton.LeftButton)
+    qtbot.mouseMove(one, one.rect().center() + QPoint(1, 1))
+    move = QMouseEvent(QMouseEvent.Type.MouseMove, one.rect().center().toPointF() + QPointF(60, 0),
+                       one.mapToGlobal(QPoint(90, 0)).toPointF(), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton,
+                       Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    QApplication.sendEvent(one, move)
+    qtbot.waitUntil(lambda: bool(window.findChildren(WayDialog)), timeout=SLOW)
+    (way,) = window.findChildren(WayDialog)
+    qtbot.waitUntil(lambda: bool(way.view.sheets), timeout=SLOW)
+    way.reject()
+
+
+def test_that_a_way_is_saved_as_a_folder_of_pictures(
+    explore: ExplorePanel, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    explore.choose_mode(True)
+    qtbot.waitUntil(lambda: bool(window.studio.directions.mark), timeout=SLOW)
+    for label in ("3", "8"):  # from one class to another
+        explore.controls.classes.chips[label].click()
+        explore.keeper.keep()
+    explore.shelf.film.click()
+    (way,) = window.findChildren(WayDialog)
+    way.seconds.set_value(0.4)
+    way.write(tmp_path / "way.png")
+    qtbot.waitUntil(lambda: (tmp_path / "way").is_dir() and way.words.text().startswith("Saved way,"), timeout=SLOW)
+    found = sorted((tmp_path / "way").glob("*.png"))
+    assert len(found) == len(way.moments())
+    steps = [np.abs(np.asarray(Image.open(after)).astype(int) - np.asarray(Image.open(before))).mean()
+             for before, after in pairwise(found)]  # fmt: skip
+    assert max(steps) < 0.6 * sum(steps)  # classes go over, and do not jump
+    way.reject()

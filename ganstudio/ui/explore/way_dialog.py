@@ -39,7 +39,7 @@ _EASINGS = {"smooth": ("Gently", "Slowly off and slowly in"), "steady": ("Evenly
 class _Told(QObject):
     """Brings what threads say to the window."""
 
-    drawn = Signal(int, int, object)
+    drawn = Signal(int, object)
     advanced = Signal(int, int)
 
 
@@ -62,11 +62,11 @@ class WayDialog(QDialog):
         self._told = _Told()
         self._told.drawn.connect(self._take)
         self._told.advanced.connect(lambda done, total: self.progress.set_share(done / max(1, total)))
-        self._lay_out()
         self._play = QTimer(self, interval=round(1000 / RATE))
         self._play.timeout.connect(self._next)
         self._again = QTimer(self, singleShot=True, interval=150)
         self._again.timeout.connect(self._draw)
+        self._lay_out()
         self.finished.connect(self._leave)
         self._draw()
 
@@ -103,8 +103,7 @@ class WayDialog(QDialog):
         self._changed()
 
     def _changed(self) -> None:
-        if hasattr(self, "_again"):
-            self._again.start()
+        self._again.start()
 
     def moments(self) -> paths.Shares:
         """Where each frame is, as in `paths.moments`."""
@@ -123,14 +122,14 @@ class WayDialog(QDialog):
         self._frames, self._at = [], 0
 
         def work() -> None:
-            for number, each in enumerate(frames):
+            for each in frames:
                 if turn != self._turn:
                     return
-                self._told.drawn.emit(turn, number, each)
+                self._told.drawn.emit(turn, each)
 
         self._studio.jobs.in_thread("Drawing the way", work, lambda _none: None)
 
-    def _take(self, turn: int, _number: int, frame_: Pixels) -> None:
+    def _take(self, turn: int, frame_: Pixels) -> None:
         if turn == self._turn:
             self._frames.append(frame_)
             if not self._play.isActive():
