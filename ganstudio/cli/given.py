@@ -46,6 +46,12 @@ def changed(base: Recipe, settings: list[str] | None, **given: Any) -> Recipe:
     return recipes.from_mapping(recipes.to_mapping(recipe), "The command")
 
 
+def weights(text: str, runs: RunStore) -> str:
+    """The whole path of a file of weights, or of a run by its id, folder or title. Raises StudioError."""
+    path = files.expanded(Path(text))
+    return str(path.absolute() if path.suffix == ".safetensors" else runs.find(text).folder.absolute())
+
+
 def pair(text: str) -> tuple[str, str]:
     """`name=value` in two. Raises StudioError where there is no value."""
     name, equals, value = text.partition("=")

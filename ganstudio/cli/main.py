@@ -145,6 +145,8 @@ def train(
     seed: Annotated[int | None, typer.Option(help="Random seed.", min=0)] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1 ...")] = None,
     precision: Annotated[str | None, typer.Option(help="auto, fp32, tf32 or bf16")] = None,
+    start_from: Annotated[str | None, typer.Option(help="Begin with what this run, or file of weights, has learned.",
+                                                   metavar="RUN|FILE.safetensors")] = None,
     runs: RunsFolder = None,
 ) -> None:  # fmt: skip
     """Train a GAN. Ctrl-C saves and stops; the last line printed is the run's folder."""
@@ -156,6 +158,8 @@ def train(
         base, family=family, preset=preset, data=data, size=size, channels=channels, settings=set_,
         budget=given.budget(steps, epochs, minutes), seed=seed, device=device, precision=precision,
     )  # fmt: skip
+    if start_from is not None:
+        changed = changed.changed(start=given.weights(start_from, _store(runs)))
     changed = launch.prepared(changed, dict(map(given.pair, prepare or [])), places())
     training.start(changed, _store(runs), places(), _settings())
 

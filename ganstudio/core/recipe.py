@@ -70,6 +70,8 @@ class DataChoice:
 
 @dataclass(frozen=True)
 class Recipe:
+    """`start`: a run's folder, or a file of weights, whose networks those of this run begin with as far as they fit."""
+
     family: str
     preset: str
     data: DataChoice
@@ -79,6 +81,7 @@ class Recipe:
     device: str = "auto"
     precision: str = "auto"
     format: int = FORMAT
+    start: str = ""
 
     def changed(self, **changes: Any) -> Recipe:
         return dataclasses.replace(self, **changes)
@@ -96,6 +99,8 @@ def to_mapping(recipe: Recipe) -> dict[str, Any]:
     for name in ("preparation", "lines"):  # left out when empty: recipes from before them keep their digest
         if not mapping["data"][name]:
             del mapping["data"][name]
+    if not recipe.start:
+        del mapping["start"]
     mapping["off"] = [name for name, value in recipe.settings.items() if value is None]  # TOML has no null
     return mapping
 
@@ -145,7 +150,7 @@ def _check_kinds(recipe: Recipe, source: str) -> None:
         raise StudioError(f"{source}: the seed must be a whole number from 0, not {recipe.seed!r}.")
     if recipe.precision not in PRECISIONS:
         raise StudioError(f"{source}: precision is one of {', '.join(PRECISIONS)}, not {recipe.precision!r}.")
-    for name in ("family", "preset", "device"):
+    for name in ("family", "preset", "device", "start"):
         if not isinstance(getattr(recipe, name), str):
             raise StudioError(f"{source}: {name} must be text, not {getattr(recipe, name)!r}.")
 

@@ -77,15 +77,29 @@ def _trained(
     newest, complaints = checkpoints.newest_intact(run.checkpoints)
     if newest is None and complaints:
         raise StudioError(f"No checkpoint of this run can be read: {complaints[0]}", "Start a new run from its recipe.")
+    begun = "" if newest is not None else _begun(recipe, session)
     seconds = checkpoints.load(newest, session) if newest else 0.0
     plan = _plan(recipe, run.checkpoints, session, seconds, preferences, more_steps)
     gauge = gauge_of(run, session, pictures, places, preferences)
     told = trainer.train(session, plan, control, seconds, resumed=newest is not None, gauge=gauge)
     yield next(told)  # Started comes first, then what is to be said about this start
+    if begun:
+        yield Warned(session.step_count, begun)
     if pictures.left_out and newest is None:  # said once, not each time the run goes on
         yield Warned(session.step_count, left_out(pictures), OTHERS_ARE_USED)
     yield from _of_going_on(run, session, newest, complaints)
     yield from told
+
+
+def _begun(recipe: Recipe, session: Session) -> str:
+    """Put what another training has learned into a new one, and say so; "" where none is named."""
+    from ganstudio.engine import starting
+
+    if not recipe.start:
+        return ""
+    source = Path(recipe.start)
+    taken, total = starting.begin(session, starting.tensors_of(source))
+    return f"Begins with what {source.name} has learned: {taken:,} of {total:,} tensors fit."
 
 
 def restored(run: Run, places: Places, best: bool = False) -> tuple[Session, PictureSet]:
