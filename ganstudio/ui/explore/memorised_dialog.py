@@ -36,7 +36,7 @@ class MemorisedDialog(QDialog):
     def __init__(self, parent: QWidget, studio: Studio, model: Player, request: Request) -> None:
         super().__init__(parent)
         self.setWindowTitle("Is it memorised?")
-        self.resize(940, 640 if request.count > 1 else 400)
+        self.resize(940, 640 if request.count > 1 else 350)
         self._studio, self._model, self._request = studio, model, request
         self._stop = threading.Event()
         self._told = _Told()
