@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.evaluate import memorised_words
 from ganstudio.evaluate.memorised import Share
 from ganstudio.ui import theme
 from ganstudio.ui.grid import to_image
@@ -16,6 +17,7 @@ from ganstudio.ui.grid import to_image
 _BETWEEN, _APART = 6, 28  # px between pictures, and between one and its likest
 _ROOM = 14  # px around the line of a share
 _WORDS = 190  # px
+_TONES = {memorised_words.COPIED: "bad", memorised_words.PLAIN: "caution", memorised_words.SOME: "caution"}
 
 
 def side_of(size: int, room: int) -> int:
@@ -29,11 +31,13 @@ class ShareLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._share: Share | None = None
+        self._tone = ""
         self.setFixedHeight(40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_share(self, share: Share | None) -> None:
-        self._share = share
+    def show_share(self, share: Share | None, answer: str = "") -> None:
+        """`answer` is a kind of `memorised_words`."""
+        self._share, self._tone = share, _TONES.get(answer, "good")
         self.setVisible(share is not None)
         if share is not None:
             self.setAccessibleName(f"{share.count} of {share.of}; half is fair")
@@ -46,7 +50,7 @@ class ShareLine(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, width, middle = _ROOM, self.width() - 2 * _ROOM, 11
         self._draw_scale(painter, left, width, middle)
-        tone = QColor(theme.colours().bad if share.low > 0.5 else theme.colours().good)
+        tone = QColor(getattr(theme.colours(), self._tone))
         band = QColor(tone)
         band.setAlpha(90)
         painter.setPen(Qt.PenStyle.NoPen)
