@@ -124,8 +124,6 @@ def _looks(pictures: PictureSet, features: str) -> Looks:
 
 def figures(found: Answer) -> dict[str, Any]:
     """All of it, by name."""
-    from ganstudio.evaluate import memorised_words
-
     judged, near = found.judged, found.judged.near
     shares = {"nearer": judged.nearer, "single": judged.single, "closest": judged.closest}
     told = {f"{name}{end}": value for name, share in shares.items() for end, value in _of_share(share).items()}
@@ -136,7 +134,7 @@ def figures(found: Answer) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "protocol": f"memorised-1; {found.words}", "against": found.title, "samples": len(near),
-        "answer": memorised_words.kind(judged), "words": found.verdict, **told, "held_out": judged.held,
+        "answer": found.kind, "words": found.verdict, **told, "held_out": judged.held,
         "held_out_twins": judged.twins, "by_class": found.by_class, "note": found.note, "pictures": pictures,
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ are of either. No torch, unless somebody else's features are asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -210,15 +210,20 @@ def judged(
     known = {int(each) for each in np.unique(classes) if (kinds == each).sum() >= FEWEST}
     if not known:
         return Judged(near, unknown, held=len(held), twins=twins, why=FEW_HELD)
+    return replace(_with_shares(near, held, classes, kinds, known), held=len(held), twins=twins)
+
+
+def _with_shares(near: Near, held: Near, classes: Places, kinds: Places, known: set[int]) -> Judged:
+    """Of the samples whose class is among the `known` ones."""
     farther = _beaten(near.apart[:, 0], held.apart[:, 0], classes, kinds, known)
     compared = ~np.isnan(farther)
     if compared.sum() < FEW:
-        return Judged(near, farther, held=len(held), twins=twins, why=FEW_SAMPLES)
+        return Judged(near, farther, why=FEW_SAMPLES)
     alone = _beaten(_standing_out(near), _standing_out(held), classes, kinds, known)
     doubt = _doubt(classes[compared], kinds)
     return Judged(
         near, farther, _share(farther > 0.5, compared, doubt), _share(alone > 0.5, compared, doubt),
-        _share(farther > 1 - CLOSEST, compared, doubt, _WIDER), len(held), twins,
+        _share(farther > 1 - CLOSEST, compared, doubt, _WIDER),
     )  # fmt: skip
 
 

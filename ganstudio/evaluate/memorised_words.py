@@ -52,11 +52,12 @@ def _without_a_share(found: Judged) -> str:
 
 def _of_some(found: Judged) -> str:
     """A few stand out where all together do not."""
-    assert found.closest is not None
+    assert found.closest is not None and found.nearer is not None
     chance = max(1, round(CLOSEST * found.closest.of))
     return (
-        f"{_counts(found.closest)} lie as near to a training picture as only {round(100 * CLOSEST)} of 100 held-out "
-        f"pictures do; by chance it would be {chance}. The first ones below may be copies."
+        f"{_counts(found.closest)} lie very near to a training picture, where about {chance} would by chance: the "
+        f"first ones below may be copies. {found.nearer.count:,} are nearer than held-out pictures usually are. "
+        f"{_between(found.nearer)}, half is fair."
     )
 
 

@@ -56,6 +56,11 @@ class Answer:
     note: str = ""
 
     @property
+    def kind(self) -> str:
+        """Which of the answers of `memorised_words` it is."""
+        return memorised_words.kind(self.judged)
+
+    @property
     def verdict(self) -> str:
         return memorised_words.verdict(self.judged)
 

@@ -84,7 +84,9 @@ def test_that_digits_are_judged_rightly_however_they_are_divided() -> None:
 def test_that_a_fifth_of_copies_is_noticed_and_comes_first(parts: tuple[Pixels, Pixels, Pixels]) -> None:
     training, held, others = parts
     found = judged(np.concatenate([others[:72], noisy(training[:28])]), training, held)
+    assert found.nearer is not None
     assert memorised_words.kind(found) in (memorised_words.SOME, memorised_words.COPIED)
+    assert "where about 5 would by chance" in memorised_words.verdict(found) or found.nearer.low > 0.5
     assert np.isin(found.order[:20], np.arange(72, 100)).all()
 
 

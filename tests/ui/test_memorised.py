@@ -63,7 +63,7 @@ def test_that_the_console_asks_of_one_picture(explore: ExplorePanel, qtbot: QtBo
     (row,) = answered(dialog, qtbot)
     assert dialog.answer is not None
     assert dialog.answer.neighbours.shape == (1, 5, 1, 28, 28)
-    assert row.width() > 6 * side_of(28, 112)
+    assert row.width() > 6 * side_of(28, 136)
     dialog.reject()
 
 

@@ -22,7 +22,7 @@ from ganstudio.ui.parts import CalmComboBox, button, column, frame, label, row, 
 from ganstudio.ui.train.bar import ProgressLine
 
 _OWN = "What it learned from"
-_ROOM, _ROOM_OF_ONE = 112, 136  # px of a picture at most
+_ROOM, _ROOM_OF_ONE = 96, 136  # px of a picture at most
 _STOPPED = "Stopped before anything was found. Choose the pictures again to begin anew."
 
 
@@ -36,7 +36,7 @@ class MemorisedDialog(QDialog):
     def __init__(self, parent: QWidget, studio: Studio, model: Player, request: Request) -> None:
         super().__init__(parent)
         self.setWindowTitle("Is it memorised?")
-        self.resize(940, 640 if request.count > 1 else 400)
+        self.resize(940, 640 if request.count > 1 else 350)
         self._studio, self._model, self._request = studio, model, request
         self._stop = threading.Event()
         self._told = _Told()
@@ -143,7 +143,7 @@ class MemorisedDialog(QDialog):
     def _show(self, answer: Answer) -> None:
         self.answer = answer
         self._tell(answer.verdict, " ".join(each for each in (answer.words, answer.note) if each))
-        self.line.show_share(answer.judged.nearer)
+        self.line.show_share(answer.judged.nearer, answer.kind)
         one = len(answer.samples) == 1  # which the verdict says all about
         side = side_of(answer.samples.shape[3], _ROOM_OF_ONE if one else _ROOM)
         rows = [Likest(answer.samples[number], nearest, side, () if one else answer.said(int(number)))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.evaluate import memorised_words
 from ganstudio.evaluate.memorised import Share
 from ganstudio.ui import theme
 from ganstudio.ui.grid import to_image
@@ -16,6 +17,7 @@ from ganstudio.ui.grid import to_image
 _BETWEEN, _APART = 6, 28  # px between pictures, and between one and its likest
 _ROOM = 14  # px around the line of a share
 _WORDS = 190  # px
+_TONES = {memorised_words.COPIED: "bad", memorised_words.PLAIN: "caution", memorised_words.SOME: "caution"}
 
 
 def side_of(size: int, room: int) -> int:
@@ -29,11 +31,13 @@ class ShareLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._share: Share | None = None
+        self._tone = ""
         self.setFixedHeight(40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_share(self, share: Share | None) -> None:
-        self._share = share
+    def show_share(self, share: Share | None, answer: str = "") -> None:
+        """`answer` is a kind of `memorised_words`."""
+        self._share, self._tone = share, _TONES.get(answer, "good")
         self.setVisible(share is not None)
         if share is not None:
             self.setAccessibleName(f"{share.count} of {share.of}; half is fair")
@@ -42,21 +46,26 @@ class ShareLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if (share := self._share) is None:
             return
-        painter, colours = QPainter(self), theme.colours()
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(11))
         left, width, middle = _ROOM, self.width() - 2 * _ROOM, 11
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.line))
-        painter.drawRoundedRect(QRectF(left, middle - 2, width, 4), 2, 2)
-        tone = QColor(colours.bad if share.low > 0.5 else colours.good)
+        self._draw_scale(painter, left, width, middle)
+        tone = QColor(getattr(theme.colours(), self._tone))
         band = QColor(tone)
         band.setAlpha(90)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(band)
         reach = QRectF(left + width * share.low, middle - 5, max(4.0, width * (share.high - share.low)), 10)
         painter.drawRoundedRect(reach, 5, 5)
         painter.setBrush(tone)
         painter.drawEllipse(QPointF(left + width * share.value, middle), 5, 5)
+
+    def _draw_scale(self, painter: QPainter, left: int, width: int, middle: int) -> None:
+        colours = theme.colours()
+        painter.setFont(theme.font(11))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.line))
+        painter.drawRoundedRect(QRectF(left, middle - 2, width, 4), 2, 2)
         painter.setPen(QPen(QColor(colours.dim), 1))
         painter.drawLine(QPointF(left + width / 2, middle - 9), QPointF(left + width / 2, middle + 9))
         words = QRectF(left, middle + 11, width, 16)
@@ -92,6 +101,9 @@ class Likest(QWidget):
             self._draw(painter, image, QRectF(self._left(number), 6, self._side, self._side))
         left = self._left(len(self._images)) + _APART - _BETWEEN
         room = QRectF(left, 0, max(0, self.width() - left), self.height())
+        self._draw_words(painter, room)
+
+    def _draw_words(self, painter: QPainter, room: QRectF) -> None:
         for number, text in enumerate(self._words):
             painter.setFont(theme.font(12, QFont.Weight.Normal if number else QFont.Weight.Medium))
             painter.setPen(QColor(theme.colours().dim if number else theme.colours().text))
