@@ -129,6 +129,20 @@ def nearest(
     return Near(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
 
+def among(chosen: Places, pictures: AnyRows, training: Rows, looks: Looks, mirror: bool, cancelled: Cancelled) -> Near:
+    """The `chosen` training pictures, each beside the others: what is usual where nothing was held back.
+
+    Of pictures that all come from one source, one that is in the training is as far from the rest of it as one that is
+    not. Raises ScanCancelledError.
+    """
+    near = nearest(np.asarray(pictures[chosen]), training, looks, mirror, K + 1, cancelled=cancelled)
+    itself = near.places == chosen[:, None]
+    itself[~itself.any(1), -1] = True  # one that has more doubles than that is none of its own neighbours
+    rest = np.argsort(itself, axis=1, kind="stable")[:, :-1]
+    places, apart = np.take_along_axis(near.places, rest, 1), np.take_along_axis(near.apart, rest, 1)
+    return Near(places, apart, np.take_along_axis(near.mirrored, rest, 1))
+
+
 def _nearest(rows: Rows, training: Rows, squares: Rows, k: int) -> tuple[Places, Rows]:
     """Found by products, which are quick and lose the last digits; then measured as they are."""
     rough = squares[None] - 2 * rows @ training.T
@@ -186,6 +200,7 @@ class Judged:
     held: int = 0
     twins: int = 0
     why: str = ""
+    among: bool = False  # compared with training pictures beside each other: none was held back
 
     @property
     def order(self) -> Places:

@@ -36,7 +36,8 @@ def verdict(found: Judged) -> str:
         return _without_a_share(found)
     if kind(found) == SOME:
         return _of_some(found)
-    begin = f"{_counts(found.nearer)} lie nearer to a training picture than held-out pictures usually do"
+    usual = "training pictures usually lie to each other" if found.among else "held-out pictures usually do"
+    begin = f"{_counts(found.nearer)} lie nearer to a training picture than {usual}"
     return f"{begin}{_ENDS[kind(found)]} {_between(found.nearer)}."
 
 
@@ -56,7 +57,7 @@ def _of_some(found: Judged) -> str:
     chance = max(1, round(CLOSEST * found.closest.of))
     return (
         f"{_counts(found.closest)} lie very near to a training picture, where about {chance} would by chance: the "
-        f"first ones below may be copies. {found.nearer.count:,} are nearer than held-out pictures usually are. "
+        f"first ones below may be copies. {found.nearer.count:,} are nearer than {_others(found)} usually are. "
         f"{_between(found.nearer)}, half is fair."
     )
 
@@ -82,13 +83,19 @@ def nearness(found: Judged, row: int) -> str:
     if math.isnan(farther):
         return ""
     begin = "Very near" if farther > 1 - CLOSEST else "Near" if farther > 0.5 else "Not near"
-    return f"{begin}: {round(100 * farther)} of 100 held-out pictures lie farther"
+    return f"{begin}: {round(100 * farther)} of 100 {_others(found)} lie farther"
+
+
+def _others(found: Judged) -> str:
+    return "training pictures" if found.among else "held-out pictures"
 
 
 def basis(found: Judged, training: int, total: int, held: str, looks: str) -> str:
     """What was compared with what, and by what."""
     seen = f"{total:,} training pictures" if training == total else f"{training:,} of {total:,} training pictures"
-    beside = f" and {found.held:,} {held} that it never saw" if found.held else ""
-    twins = counted(found.twins, "held-out picture")
-    left = f" {twins} lie in the training as well, and do not count." if found.twins else ""
+    never = f" and {found.held:,} {held} that it never saw" if found.held else ""
+    beside = f", {found.held:,} of them beside the others as none was held back" if found.among else never
+    twins = counted(found.twins, "training picture" if found.among else "held-out picture")
+    where = "twice" if found.among else "as well"
+    left = f" {twins} lie in the training {where}, and do not count." if found.twins else ""
     return f"Compared with {seen}{beside}, by {looks}.{left}"

@@ -98,11 +98,16 @@ def _compared(
     rows = memorised.rows_of(training, looks, _part(tell, 0.6, 0.75, "Looking at the pictures"), cancelled)
     near = memorised.nearest(samples.pictures, rows, looks, pictures.flip, memorised.K,
                              _part(tell, 0.75, 1.0, "Comparing"), cancelled)  # fmt: skip
-    theirs = None
+    theirs, kinds, alone = None, held.classes, held.pictures is None and len(rows) > memorised.FEWEST
     if held.pictures is not None:
         theirs = memorised.nearest(held.pictures, rows, looks, pictures.flip, cancelled=cancelled)
-    classes = samples.classes if samples.names == pictures.info.classes and held.classes is not None else None
-    found = memorised.judged(replace(near, places=numbers[near.places]), theirs, classes, held.classes)
+    elif alone:
+        chosen = held_out.some(len(rows), held_out.MOST)
+        theirs = memorised.among(chosen, training, rows, looks, pictures.flip, cancelled)
+        kinds = None if pictures.labels is None else np.asarray(pictures.labels)[numbers[chosen]]
+    classes = samples.classes if samples.names == pictures.info.classes and kinds is not None else None
+    found = memorised.judged(replace(near, places=numbers[near.places]), theirs, classes, kinds)
+    found = replace(found, among=alone)
     words = memorised_words.basis(found, len(rows), count, held.words, looks.words)
     return Answer(pictures.info.name, samples.pictures, found, *_shown(pictures.pictures, found), words,
                   looks.of_pixels, classes is not None)  # fmt: skip

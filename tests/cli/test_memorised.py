@@ -50,7 +50,7 @@ def test_that_an_exported_model_knows_its_run(
     told = json.loads(out)
     assert told["against"] == "pics"
     assert told["nearer"] is None
-    assert "No pictures were held back" in told["words"]
+    assert "A share takes 10 pictures" in told["words"]
     assert told["note"] == ""
     write_pictures(pictures, 170, seed=5, size=28)
     assert "the set has changed" in json.loads(said(capsys, "memorised", model, "--count", "3", "--json")[1])["note"]

@@ -69,6 +69,29 @@ def test_that_faces_as_new_as_held_out_ones_are_not() -> None:
     assert "about half, as it should be" in memorised_words.verdict(found)
 
 
+def beside_each_other(samples: Pixels, training: Pixels) -> Judged:
+    """Where nothing was held back."""
+    rows = memorised.rows_of(training, LOOKS)
+    near = memorised.nearest(samples, rows, LOOKS)
+    chosen = np.arange(0, len(training), max(1, len(training) // 400))
+    others = memorised.among(chosen, training, rows, LOOKS, False, lambda: False)
+    assert (others.places != chosen[:, None]).all()  # nobody is its own neighbour
+    return memorised.judged(near, others)
+
+
+def test_that_training_pictures_beside_each_other_say_what_is_usual() -> None:
+    pictures = digits()[0]
+    told = []
+    for seed in range(8):
+        order = np.random.default_rng(seed).permutation(10_000)[:3_000]
+        found = beside_each_other(pictures[order[:200]], pictures[order[200:]])
+        assert found.nearer is not None
+        told.append(found.nearer.value)
+    assert np.mean(told) == pytest.approx(0.5, abs=0.04)
+    copies = beside_each_other(noisy(pictures[200:300]), pictures[200:3_000])
+    assert memorised_words.kind(copies) == memorised_words.COPIED
+
+
 def test_that_digits_are_judged_rightly_however_they_are_divided() -> None:
     """In one case of twenty the interval may miss, as it says."""
     told = []
