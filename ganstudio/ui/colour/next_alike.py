@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 from ganstudio.drawing import alike
 from ganstudio.drawing.alike import Guess, Matching
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, LINE, Stroke
+from ganstudio.drawing.marks import HINTS, Stroke
 from ganstudio.drawing.regions import WIDEST
 from ganstudio.export import carrying
 from ganstudio.export.carrying_files import Example
@@ -21,7 +21,7 @@ from ganstudio.export.colour_params import ColourParams
 from ganstudio.studio.keeping import looked_at
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.colour.exporting import ink_of
+from ganstudio.ui.colour.exporting import ink_at
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.surface.easel import Easel
@@ -83,7 +83,7 @@ class NextAlike(QObject):
         """Find the regions of `first` again, beside the window."""
         drawing = self._easel.drawing
         width, height = looked_at(drawing.width, drawing.height)
-        ink, scale = ink_of(self._easel.painter.scaled(LINE, width, height)), drawing.width / width
+        ink, scale = ink_at(self._easel.painter, width, height), drawing.width / width
         gap = round(params.gap / scale)
 
         def compared() -> tuple[Matching, list[Guess]]:
