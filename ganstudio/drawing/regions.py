@@ -84,6 +84,13 @@ class Regions:
         return self._samples[height, width]
 
     @cached_property
+    def mirrored(self) -> Regions:
+        """The same left for right, without its specks and what was said of it."""
+        labels, walls = np.ascontiguousarray(self.labels[:, ::-1]), np.ascontiguousarray(self.walls[:, ::-1])
+        places = np.stack([self.labels.shape[1] - 1 - self.places[:, 0], self.places[:, 1]], axis=1)
+        return Regions(labels, walls, self.outside, self.areas, places)
+
+    @cached_property
     def check(self) -> Pixels:
         """The check view H x W x 3: a colour for each region, steady while the drawing changes; white outside."""
         return np.take(region_shapes.check_colours(self.places, self.outside), self.labels, axis=0)
