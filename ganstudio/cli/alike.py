@@ -91,7 +91,10 @@ def _tell(each: Carried) -> None:
     steady = f"steadiness {each.steadiness.score:.0f} of 100" if each.steadiness else ""
     unsure = f"{each.unsure} unsure" if each.unsure else "all sure"
     output.say(
-        f"{each.source.name} coloured in {each.out}: {steady}, {counted(each.guesses, 'guess', 'guesses')}, {unsure}"
+        f"{each.source.name} coloured in {each.out}: {steady}, {counted(each.guesses, 'guess', 'guesses')}, "
+        + (f"{counted(each.rulings, 'ruling of regions', 'rulings of regions')}, " if each.rulings else "")
+        + unsure
+        + (", mirrored" if each.is_mirrored else "")
     )
     if each.said:
         output.say(f"{each.source.name}: {each.said}")
@@ -101,7 +104,7 @@ def _as_json(each: Carried) -> dict[str, Any]:
     steady = each.steadiness
     return {
         "source": str(each.source), "out": str(each.out) if each.problem is None else None,
-        "guesses": each.guesses, "unsure": each.unsure,
+        "guesses": each.guesses, "rulings": each.rulings, "unsure": each.unsure, "mirrored": each.is_mirrored,
         "steadiness": None if steady is None else round(steady.score, 2),
         "difference": None if steady is None else round(steady.difference, 2),
         "found": None if steady is None else round(steady.found, 4),

@@ -22,19 +22,30 @@ _REFINED = 3  # of the best guesses
 _STEPS = 40
 
 
-def aligned(first: Regions, following: Regions) -> Affine:
-    """The change of place that lays the lines of `first` best over those of `following`."""
+def mirrored(first: Regions, following: Regions) -> tuple[Affine, float]:
+    """The same for a figure that looks the other way: mirrored left for right."""
+    found, fit = aligned(first.mirrored, following)
+    way = np.column_stack([-found[:, 0], found[:, 1], found[:, 2] + found[:, 0] * first.labels.shape[1]])
+    return way, fit
+
+
+def aligned(first: Regions, following: Regions) -> tuple[Affine, float]:
+    """The change of place that lays the lines of `first` best over those of `following`, and how well they meet.
+
+    That is up to 1.
+    """
     one, other = _lines(first), _lines(following)
     own, its = _scale(first), _scale(following)
     stay = _still(first, following, own, its)
     if not one.any() or not other.any():
-        return _full(stay, own, its)
+        return _full(stay, own, its), 1.0
     tried = [stay, *_guesses(_figure(first, one.shape), _figure(following, other.shape), one, other)]
     fits = [_fit(one, other, way) + (_STILL if way is stay else 0) for way in tried]
     best = sorted(range(len(tried)), key=lambda each: -fits[each])[:_REFINED]
     refined = [(tried[each], fits[each]) for each in best]
     refined += [(way, _fit(one, other, way)) for way in (_refined(one, other, tried[each]) for each in best)]
-    return _full(max(refined, key=lambda each: each[1])[0], own, its)
+    way, fit = max(refined, key=lambda each: each[1])
+    return _full(way, own, its), fit
 
 
 def moved(way: Affine, places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -26,6 +26,8 @@ _SPECK = 0.02  # of the longer side: so near lies a speck that is the same
 _SPECK_SURE = 0.5
 _WHOLE = 0.97  # of a drawing, found again: wider gaps need not be tried
 _BETTER = 0.03  # by which they have to be
+_MEETS = 0.95  # from here on lines meet so well that the figure is not looked for mirrored
+_TURNED = 0.25  # by how much more has to be explained by a figure that looks the other way
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,26 @@ class Guess:
 class Matching:
     """What is known of two drawings: `chances` M x (N + 1) that a region of `following` is one of `first`, or none.
 
-    `way` is the change of place that lays the first on the next, 2 x 3.
+    `way` is the change of place that lays the first on the next, 2 x 3, `fit` how well lines meet so, up to 1.
     """
 
     first: Regions
     following: Regions
     chances: npt.NDArray[np.float64]
     way: aligning.Affine
+    fit: float = 0.0
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether the figure looks the other way in the next drawing."""
+        return bool(np.linalg.det(self.way[:, :2]) < 0)
+
+    @property
+    def worth(self) -> float:
+        """How much of both drawings is explained, and twice how well their lines meet, up to 4."""
+        areas = np.where(self.following.outside, 0, self.following.areas)
+        found = self.chances[:, :-1].max(axis=1, initial=0)
+        return 2 * self.fit + self.kept + float((areas * found).sum() / max(1, areas.sum()))
 
     @cached_property
     def sources(self) -> npt.NDArray[np.int64]:
@@ -91,9 +106,19 @@ class Matching:
 
 
 def matched(first: Regions, following: Regions) -> Matching:
-    """The regions of one drawing found again in the next of the same figure, at any sizes; no network is asked."""
-    way = aligning.aligned(first, following)
-    return Matching(first, following, matching.chances(*likeness.looks(first, following, way)), way)
+    """The regions of one drawing found again in the next of the same figure, at any sizes; no network is asked.
+
+    The figure may look the other way there, where that explains clearly more: many are nearly symmetrical.
+    """
+    straight = _laid(first, following, *aligning.aligned(first, following))
+    if straight.fit >= _MEETS:
+        return straight
+    mirrored = _laid(first, following, *aligning.mirrored(first, following))
+    return mirrored if mirrored.worth > straight.worth + _TURNED else straight
+
+
+def _laid(first: Regions, following: Regions, way: aligning.Affine, fit: float) -> Matching:
+    return Matching(first, following, matching.chances(*likeness.looks(first, following, way)), way, fit)
 
 
 def divided_alike(
@@ -177,6 +202,8 @@ def _placed(match: Matching, region: int, source: int, dots: Sequence[Dot], sure
     made = []
     for dot in dots:
         share = (np.array(dot.place) - low) / (high - low)
+        if match.is_mirrored:
+            share[0] = 1 - share[0]
         x, y = (share * depth.shape[::-1]).clip(0, np.array(depth.shape[::-1]) - 1).astype(int).tolist()
         row, column = _inside(depth, y, x)
         place = (left + column + 0.5, top + row + 0.5)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.data.drawings.labels import Labels as Labels
+from ganstudio.data.drawings.labels import mapped, runs_of
 from ganstudio.drawing.runs import Mask
 
 Depths = npt.NDArray[np.float32]
@@ -96,9 +97,10 @@ def _places(parts: Labels, wanted: Mask) -> list[tuple[int, int]]:
     """A pixel of each of the parts that are `wanted`."""
     if not wanted.any():
         return []
-    pixels = np.flatnonzero(np.take(wanted, parts))
+    begins = runs_of(parts)[::-1]  # what comes first of a part begins a run
     first = np.full(len(wanted), -1, np.int64)
-    first[parts.ravel()[pixels[::-1]]] = pixels[::-1]
+    first[parts.ravel()[begins]] = begins
+    first[~wanted] = -1
     rows, columns = np.divmod(first[first >= 0], parts.shape[1])
     return list(zip(columns.tolist(), rows.tolist()))
 
@@ -131,7 +133,7 @@ def _write(areas: list[_Area], parts: Labels | None, labels: Labels) -> None:
     for area in fresh:
         table[parts[area.y, area.x]] = area.label
         area.fixed = True
-    found = np.take(table, parts)
+    found = mapped(table, parts)
     np.copyto(labels, found, where=found > 0)
 
 
@@ -145,7 +147,7 @@ def _spread(state: _State, labels: Labels, parts: Labels, count: int) -> None:
     if not shared.any():
         return
     wall = state.born + 1
-    markers = np.where(np.take(shared, parts), labels, wall).astype(np.int32)
+    markers = np.where(mapped(shared, parts), labels, np.int32(wall))
     if (markers == 0).any():
         cv2.watershed(np.zeros((*labels.shape, 3), np.uint8), markers)
         np.copyto(labels, markers, where=(labels == 0) & (markers > 0) & (markers != wall))
@@ -160,4 +162,6 @@ def _flooded(state: _State, labels: Labels, parts: Labels | None) -> Labels:
         if not area.fixed:
             table[parts[area.y, area.x]] = area.label
     _spread(state, labels, parts, count)
-    return np.where(labels > 0, labels, np.take(table, parts))
+    made = mapped(table, parts)
+    np.copyto(made, labels, where=labels > 0)
+    return made

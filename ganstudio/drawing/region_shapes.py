@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.drawings.labels import Labels, numbered, outside
+from ganstudio.data.drawings.labels import Labels, mapped, numbered, outside, runs_of
 from ganstudio.drawing.runs import Mask
 
 _SPECK = 4e-5  # share of the sheet below which a region is a speck
@@ -91,8 +91,8 @@ def without_specks(labels: Labels, walls: Mask) -> tuple[Labels, Labels | None]:
         return numbered(labels), None
     becomes = _taken_in(areas, small, pairs, lengths)
     used = np.bincount(becomes[whole > 0], minlength=count) > 0
-    specks = np.take(np.where(apart, np.cumsum(apart), 0).astype(np.int32), labels) if apart.any() else None
-    return np.take((np.cumsum(used) - 1).astype(np.int32)[becomes], labels), specks
+    specks = mapped(np.where(apart, np.cumsum(apart), 0).astype(np.int32), labels) if apart.any() else None
+    return mapped((np.cumsum(used) - 1).astype(np.int32)[becomes], labels), specks
 
 
 def _cells(areas: Ints, pairs: Ints, little: Mask) -> Mask:
@@ -110,7 +110,8 @@ def borders(labels: Labels, count: int) -> tuple[Ints, Ints]:
     keys = []
     for one, other in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):
         apart = one != other
-        a, b = one[apart].astype(np.int64), other[apart].astype(np.int64)
+        here = np.flatnonzero(apart)
+        a, b = (each.ravel()[here].astype(np.int64) for each in (one, other))
         keys.append(np.minimum(a, b) * count + np.maximum(a, b))
     found, lengths = np.unique(np.concatenate(keys), return_counts=True)
     return np.stack(np.divmod(found, count), axis=1), lengths
@@ -151,7 +152,7 @@ def joined(labels: Labels, joins: Sequence[tuple[tuple[float, float], tuple[floa
         if all(0 <= x < width and 0 <= y < height for x, y in pair):
             one, other = (becomes[labels[int(y), int(x)]] for x, y in pair)
             becomes[becomes == max(one, other)] = min(one, other)
-    return numbered(np.take(becomes, labels))
+    return numbered(mapped(becomes, labels))
 
 
 def places(labels: Labels, walls: Mask, count: int) -> Ints:
@@ -165,9 +166,7 @@ def places(labels: Labels, walls: Mask, count: int) -> Ints:
     apart[1:] |= part[1:] != part[:-1]
     apart |= walls[::step, ::step]
     depth = cv2.distanceTransform(np.pad(~apart, 1).view(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    order = np.argsort(np.minimum(depth * 4, 65535).astype(np.uint16).ravel(), kind="stable")
-    first = np.full(count, -1, np.int64)
-    first[part.ravel()[order]] = order  # the last one that is written is the deepest
+    first = _deepest(np.minimum(depth * 4, 65535).astype(np.uint16), part, count)
     rows, columns = np.divmod(first, part.shape[1])
     found = np.stack([columns, rows], axis=1) * step
     if (first < 0).any():  # too small to be seen at this size
@@ -178,12 +177,28 @@ def places(labels: Labels, walls: Mask, count: int) -> Ints:
     return np.asarray(found, np.int64)
 
 
+def _deepest(depth: npt.NDArray[np.uint16], labels: Labels, count: int) -> Ints:
+    """The deepest pixel of each region in the flattened sheet, of equal ones the last; -1 of what is not there."""
+    import cv2
+
+    tops = np.flatnonzero((depth > 0) & (depth == cv2.dilate(depth, np.ones((3, 3), np.uint8))))
+    found = np.full(count, -1, np.int64)
+    np.maximum.at(found, labels.ravel()[tops], depth.ravel()[tops].astype(np.int64) << 40 | tops)
+    made = np.where(found < 0, -1, found & ((1 << 40) - 1))
+    if (found < 0).any():  # nowhere deep
+        thin = np.flatnonzero(mapped(found < 0, labels))
+        made[labels.ravel()[thin]] = thin
+    return made
+
+
 def boxes(labels: Labels, known: Ints) -> Ints:
     """Left, top, right, bottom around each region."""
+    import cv2
+
     count = len(known)
     made = np.concatenate([known, known + 1], axis=1)
     for axis in (0, 1):
-        lines = labels if axis == 0 else np.ascontiguousarray(labels.T)
+        lines = labels if axis == 0 else np.asarray(cv2.transpose(labels), labels.dtype)
         firsts, lasts = _extent(lines, count)
         made[:, 1 - axis] = firsts
         made[:, 3 - axis] = lasts + 1
@@ -192,10 +207,8 @@ def boxes(labels: Labels, known: Ints) -> Ints:
 
 def _extent(lines: Labels, count: int) -> tuple[Ints, Ints]:
     """The first and the last row of `lines` in which each region lies."""
-    changes = np.ones(lines.shape, np.bool_)
-    changes[:, 1:] = lines[:, 1:] != lines[:, :-1]
-    row = np.nonzero(changes)[0]
-    found = lines[changes]
+    begins = runs_of(lines)
+    row, found = begins // lines.shape[1], lines.ravel()[begins]
     firsts, lasts = np.zeros(count, np.int64), np.zeros(count, np.int64)
     lasts[found] = row
     firsts[found[::-1]] = row[::-1]

@@ -49,6 +49,7 @@ class Regions:
     places: npt.NDArray[np.int64]
     specks: Labels | None = None
     made_by: tuple[float, str, Adjustments] = field(default=(0.0, NEAREST, NONE))
+    _samples: dict[tuple[int, int], tuple[Labels, Mask]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def count(self) -> int:
@@ -73,6 +74,21 @@ class Regions:
         """Left, top and pixels of one region, as the mark of a fill holds them."""
         left, top, right, bottom = self.boxes[region].tolist()
         return left, top, self.labels[top:bottom, left:right] == region
+
+    def sampled(self, height: int, width: int) -> tuple[Labels, Mask]:
+        """Labels and walls under the middles of `height` x `width` pixels that cover the drawing; kept."""
+        if (height, width) not in self._samples:
+            rows, columns = (_middles(*pair) for pair in zip((height, width), self.labels.shape))
+            below = np.ix_(rows, columns)
+            self._samples[height, width] = self.labels[below], self.walls[below]
+        return self._samples[height, width]
+
+    @cached_property
+    def mirrored(self) -> Regions:
+        """The same left for right, without its specks and what was said of it."""
+        labels, walls = np.ascontiguousarray(self.labels[:, ::-1]), np.ascontiguousarray(self.walls[:, ::-1])
+        places = np.stack([self.labels.shape[1] - 1 - self.places[:, 0], self.places[:, 1]], axis=1)
+        return Regions(labels, walls, self.outside, self.areas, places)
 
     @cached_property
     def check(self) -> Pixels:
@@ -205,6 +221,11 @@ def _both(old: Labels | None, new: Labels | None, part: tuple[slice, slice], own
     kept = old.copy()
     kept[part][own] = 0
     return kept if new is None else np.where(new > 0, new + int(kept.max()), kept).astype(np.int32)
+
+
+def _middles(small: int, large: int) -> npt.NDArray[np.int64]:
+    """Which of `large` pixels lie under the middles of `small` ones."""
+    return ((np.arange(small) + 0.5) * large / small).astype(np.int64).clip(0, large - 1)
 
 
 def _described(labels: Labels, walls: Mask, specks: Labels | None, made_by: tuple[float, str, Adjustments]) -> Regions:

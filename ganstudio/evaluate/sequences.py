@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +30,16 @@ def couples(count: int, size: int, first: int = FIRST) -> Iterator[Couple]:
     for kind, made in KINDS.items():
         for number in range(first, first + count):
             yield Couple(kind, *made(number, size))
+
+
+def mirrored(couples: Iterable[Couple]) -> Iterator[Couple]:
+    """The same, the second drawing of each left for right."""
+    for couple in couples:
+        truth = couple.following
+        turned = replace(
+            truth, sketch=truth.sketch[:, ::-1], colour=truth.colour[..., ::-1], labels=truth.labels[:, ::-1]
+        )
+        yield replace(couple, following=turned)
 
 
 def frames(number: int, count: int, size: int, pace: float = 1.0) -> list[Truth]:

@@ -13,17 +13,18 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.decoding import images as decoding
-from ganstudio.drawing import alike, flattening, project
+from ganstudio.drawing import alike, flattening, project, rulings_alike
 from ganstudio.drawing.adjustments import NONE, Adjustments, adjusted
 from ganstudio.drawing.alike import Dot, Matching
 from ganstudio.drawing.line_art import LineArt, check_drawn
 from ganstudio.drawing.marks import REGIONS
 from ganstudio.drawing.regions import Regions, divided
+from ganstudio.drawing.rulings_alike import Ruled
 from ganstudio.drawing.scans import CleanParams
 from ganstudio.drawing.steadiness import Steadiness
 from ganstudio.export import carrying, colour_layers, picture_files
 from ganstudio.export.colour_params import ColourParams
-from ganstudio.export.colouring import answered, coloured, finished, shown
+from ganstudio.export.colouring import answered, coloured, finished, shown, with_locks
 from ganstudio.export.picture_files import LayersWished
 
 
@@ -47,7 +48,11 @@ class Files:
 
 @dataclass(frozen=True)
 class Carried:
-    """What became of one drawing; `problem` is None when `out` was written."""
+    """What became of one drawing; `problem` is None when `out` was written.
+
+    `rulings` were carried beside the `guesses` of colours, `unsure` are those of both that are; `is_mirrored`: the
+    figure looks the other way.
+    """
 
     source: Path
     out: Path
@@ -56,6 +61,8 @@ class Carried:
     steadiness: Steadiness | None = None
     said: str = ""
     problem: StudioError | None = None
+    rulings: int = 0
+    is_mirrored: bool = False
 
 
 def example(
@@ -140,9 +147,9 @@ def colour_alike(
     for source, target in zip(sources, targets, strict=True):
         try:
             sketch = picture_files.sketch(source, clean)
-            step = _matched(first.regions, sketch.ink, params, widens)
+            step, told = rulings_alike.matched(first.regions, sketch.ink, params.gap, params.closing, widens)
             step = alike.continued(match, step) if match else step
-            yield _carried(network, first, step, sketch, Files(source, target, layers), params)
+            yield _carried(network, first, step, told, sketch, Files(source, target, layers), params)
             match = step
         except StudioError as error:
             yield Carried(source, target, problem=error)
@@ -161,24 +168,27 @@ def colour_folder_alike(
     yield from colour_alike(network, first, sources, targets, params, clean)
 
 
-def _matched(first: Regions, ink: Pixels, params: ColourParams, widens: bool) -> Matching:
-    if widens:
-        return alike.divided_alike(first, ink, params.gap, params.closing)
-    return alike.matched(first, divided(ink, params.gap, params.closing))
-
-
 def _carried(
-    network: Network, first: Example, match: Matching, sketch: LineArt, where: Files, params: ColourParams
-) -> Carried:
-    found = alike.guesses(match, first.dots)
-    hints = carrying.hints_of(found, sketch.ink.shape)
-    colours = answered(network, shown(network, sketch.ink, hints, params), params)
-    regions = match.following if params.keeps_in else None
+    network: Network, first: Example, match: Matching, told: Sequence[Ruled], sketch: LineArt, where: Files,
+    params: ColourParams,
+) -> Carried:  # fmt: skip
+    found, more = alike.guesses(match, first.dots), list[Ruled]()
+    dots = found
+    if params.keeps_in:
+        dots, more = rulings_alike.colouring(match, found)
+    regions = rulings_alike.with_colouring(match, more).following if params.keeps_in else None
+    hints = carrying.hints_of(dots, sketch.ink.shape)
+    drawing = shown(network, sketch.ink, hints, params)
+    colours = answered(network, drawing if regions is None else with_locks(drawing, regions), params)
     made = finished(colours, sketch.ink, params, hints, regions)
     picture_files.write_png(where.out, made)
     if where.layers is not None:
         parts = colour_layers.layers_of(colours, sketch.ink, params, hints, regions, where.layers.is_smooth)
         colour_layers.write(where.layers.of(where.out), parts, made)
-    unsure = sum(not guess.is_sure for guess in found)
+    rulings = [*told, *more]
+    unsure = sum(not guess.is_sure for guess in dots) + sum(not each.is_sure for each in rulings)
     steady = carrying.steadiness_of(match, first.picture, made)
-    return Carried(where.source, where.out, len(found), unsure, steady, sketch.said)
+    return Carried(
+        where.source, where.out, len(found), unsure, steady, sketch.said, rulings=len(rulings),
+        is_mirrored=match.is_mirrored,
+    )  # fmt: skip

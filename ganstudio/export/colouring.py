@@ -19,14 +19,13 @@ from ganstudio.drawing.regions import Regions, divided
 from ganstudio.export import dabs, keeping
 from ganstudio.export.colour_params import FREE, KEPT, WAYS
 from ganstudio.export.colour_params import ColourParams as ColourParams
+from ganstudio.export.spreading import without_lines
 
 TILE = 1024  # px: larger working pictures are coloured in parts
 OVERLAP = 64  # px that neighbouring parts share and are blended over
 _HINTED = 0.25  # share of a reduced pixel that must be covered for it to be a hint
 _FAINTEST = 0.05  # share that is enough for a dab which stands alone
-_INK = 0.35  # darkness from which a pixel of the working picture belongs to a line
 _BAND = 512  # rows that are finished at once, so that memory stays small
-_SPREAD = 24  # px at most that colours are drawn under lines from both sides
 
 Floats = npt.NDArray[np.float32]
 
@@ -63,7 +62,7 @@ def answered(network: Network, drawing: Shown, params: ColourParams) -> Pixels:
     Raises StudioError when the network takes no sketch.
     """
     answer = _answer(network, sketch_of(network), drawing.line, drawing.hints, params)
-    colours = _without_lines(answer, drawing.line) if params.keep_line else answer
+    colours = without_lines(answer, drawing.line) if params.keep_line else answer
     return _pixels(_strengthened(colours, params.strength).transpose(1, 2, 0))
 
 
@@ -175,7 +174,7 @@ def _reduced_hints(hints: Pixels | None, working: tuple[int, int]) -> Floats:
 def _counted(cover: Floats) -> Floats:
     """1 where a pixel is a hint: covered enough, or the most covered one of a dab that fell between pixels."""
     enough = cover >= _HINTED
-    alone = (cover >= _FAINTEST) & (cover >= _highest(cover)) & (_box(enough.astype(np.float32)) == 0)
+    alone = (cover >= _FAINTEST) & (cover >= _highest(cover)) & (_highest(enough.astype(np.float32)) == 0)
     return np.asarray(enough | alone, np.float32)
 
 
@@ -259,28 +258,6 @@ def code_of(control: Latent, variation: int) -> Floats:
 
 
 # -- out --------------------------------------------------------------------------------------------------
-
-
-def _without_lines(answer: Floats, line: Floats) -> Floats:
-    """The answer with the colours on both sides drawn together under every line, so that none shows twice."""
-    known = (line > 1 - _INK).astype(np.float32)
-    colours = answer * known
-    for _ in range(_SPREAD):
-        if known.all():
-            break
-        cover = _box(known)
-        reached = (known == 0) & (cover > 0)
-        filled = np.stack([_box(plane) for plane in colours]) / np.maximum(cover, 1e-6)
-        colours = np.where(reached, filled, colours)
-        known = np.where(reached, np.float32(1), known)
-    return np.where(known > 0, colours, answer).astype(np.float32)
-
-
-def _box(plane: Floats) -> Floats:
-    """Sums over 3 x 3 squares."""
-    padded = np.pad(plane, 1)
-    rows = padded[:-2] + padded[1:-1] + padded[2:]
-    return np.asarray(rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:], np.float32)
 
 
 def _strengthened(colours: Floats, strength: float) -> Floats:

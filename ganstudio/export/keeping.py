@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.data.drawings.labels import Labels, mapped
 from ganstudio.drawing.regions import Regions
 from ganstudio.export import dabs, shading
 from ganstudio.export.colour_params import ColourParams
@@ -41,11 +42,15 @@ class Plan:
 
 def planned(colours: Pixels, regions: Regions, hints: Pixels | None, params: ColourParams) -> Plan:
     """What `colours` h x w x 3 of a network and `hints` H x W x 4 make of `regions`, and what was said of those."""
+    return planned_with(colours, regions, dabs.found(hints, regions), params)
+
+
+def planned_with(colours: Pixels, regions: Regions, every: list[Dab], params: ColourParams) -> Plan:
+    """The same where the dabs are known already."""
     seen = shading.Seen(colours, regions)
     base = np.where((seen.medians >= _PAPER).all(axis=1, keepdims=True), np.float32(255), seen.medians)
     if params.protect:
         base[regions.outside] = 255
-    every = dabs.found(hints, regions)
     spread = {regions.at(*place) for place in regions.adjustments.spread}
     own, shared = _told(every, regions, seen, lambda region: params.alike or region in spread)
     for region, colour in own.items():
@@ -71,7 +76,7 @@ def kept(plan: Plan, is_smooth: bool = True) -> Pixels:
 def flats(plan: Plan, is_smooth: bool = True) -> Pixels:
     """Each region in its own colour, or in those of its dots, H x W x 3."""
     regions = plan.regions
-    made: Pixels = np.take(np.rint(plan.base).clip(0, 255).astype(np.uint8), regions.labels, axis=0)
+    made = _painted(np.rint(plan.base).clip(0, 255).astype(np.uint8), regions.labels)
     for region, several in plan.shared.items():
         _share(made, plan, region, several, is_smooth)
     for dab in plan.specks:
@@ -79,6 +84,14 @@ def flats(plan: Plan, is_smooth: bool = True) -> Pixels:
     if is_smooth:
         _soften(made, regions, plan.shared if plan.blend < _CRISP else ())
     return made
+
+
+def _painted(tones: Pixels, labels: Labels) -> Pixels:
+    """`tones` N x 3 where `labels` H x W say."""
+    import cv2
+
+    four = np.concatenate([tones, np.zeros_like(tones[:, :1])], axis=1).view(np.uint32)[:, 0]
+    return np.asarray(cv2.cvtColor(mapped(four, labels).view(np.uint8).reshape(*labels.shape, 4), cv2.COLOR_RGBA2RGB))
 
 
 def _told(
@@ -164,8 +177,8 @@ def _soften(made: Pixels, regions: Regions, shared: Collection[int]) -> None:
         own = made[top:bottom, left:right]
         edge[top:bottom, left + 1 : right] |= (own[:, 1:] != own[:, :-1]).any(axis=2)
         edge[top + 1 : bottom, left:right] |= (own[1:] != own[:-1]).any(axis=2)
-    rows, columns = np.nonzero(edge & ~regions.walls)
     height, width = labels.shape
+    rows, columns = np.divmod(np.flatnonzero(edge & ~regions.walls), width)
     total = np.zeros((len(rows), 3), np.uint16)
     for down in (-1, 0, 1):
         for right in (-1, 0, 1):

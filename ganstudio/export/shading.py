@@ -28,26 +28,22 @@ class Seen:
     def __init__(self, colours: Pixels, regions: Regions) -> None:
         self.regions = regions
         self.colours = colours.astype(np.float32)
-        height, width = colours.shape[:2]
-        rows, columns = (
-            _middles(*pair) for pair in ((height, regions.labels.shape[0]), (width, regions.labels.shape[1]))
-        )
-        self.labels = regions.labels[np.ix_(rows, columns)]
-        self.clear = ~regions.walls[np.ix_(rows, columns)]
-        self.medians = self._medians()
+        self.labels, walls = regions.sampled(*colours.shape[:2])
+        self.clear = ~walls
+        self.medians = self._medians(colours)
 
-    def _medians(self) -> Floats:
+    def _medians(self, colours: Pixels) -> Floats:
         """The median colour of each region off its lines, N x 3; of its middle where it is too small to be seen."""
         x, y = ((self.regions.places[:, axis] * self.labels.shape[1 - axis]) // self.regions.labels.shape[1 - axis]
                 for axis in (0, 1))  # fmt: skip
         made: Floats = np.array(self.colours[y, x], np.float32)
         sizes = np.bincount(self.labels[self.clear], minlength=self.regions.count)
-        labels = self.labels[self.clear]
-        order = np.argsort(labels.astype(np.uint16) if self.regions.count < 65_536 else labels, kind="stable")
-        pixels, ends = self.colours[self.clear][order], np.cumsum(sizes)
-        for region in np.flatnonzero(sizes):
-            own = pixels[ends[region] - sizes[region] : ends[region]]
-            made[region] = np.partition(own, len(own) // 2, axis=0)[len(own) // 2]
+        seen, labels = np.flatnonzero(sizes), self.labels[self.clear]
+        rows = np.cumsum(sizes > 0)[labels] * 256 - 256
+        pixels = colours[self.clear]
+        for channel in range(3):
+            counts = np.bincount(rows + pixels[:, channel], minlength=256 * len(seen)).reshape(-1, 256)
+            made[seen, channel] = (counts.cumsum(axis=1) <= sizes[seen, None] // 2).sum(axis=1)
         return made
 
     def light(self, base: Floats, bare: npt.NDArray[np.bool_], anchors: dict[int, Ints], amount: float) -> Floats:
@@ -66,7 +62,8 @@ class Seen:
         """How much lighter each pixel of the answer is than its region, and whether it belongs to it at all."""
         means = self.medians[self.labels]
         light, usual = self.colours @ _LUMA, means @ _LUMA
-        tint = np.abs((self.colours - light[..., None]) - (means - usual[..., None])).max(axis=2)
+        apart = np.abs((self.colours - light[..., None]) - (means - usual[..., None]))
+        tint = np.maximum(np.maximum(apart[..., 0], apart[..., 1]), apart[..., 2])
         over = ((light - usual) / np.maximum(usual, 60)).clip(-_DEEPEST, _DEEPEST)
         return over, ((tint < _FOREIGN) & self.clear).astype(np.float32)
 
@@ -87,12 +84,14 @@ class Seen:
             sums, covers = cv2.blur(sums, (soft, soft)), cv2.blur(covers, (soft, soft))
         smooth = sums / (covers + np.float32(0.02))
         full = np.s_[top:bottom, left:right]
+        if amount * np.abs(smooth).max(initial=0) <= _SEEN:
+            return
         large = self._enlarged(smooth, box, (left, top, right, bottom))
-        mask = self.regions.labels[full] == region
         if anchor is not None:
             large -= self._at(large, anchor, left, top)
-        if amount * np.abs(smooth).max(initial=0) > _SEEN:
-            np.copyto(made[full], 1 + amount * large, where=mask)
+        large *= np.float32(amount)
+        large += 1
+        cv2.copyTo(large, (self.regions.labels[full] == region).view(np.uint8), made[full])
 
     def _around(self, region: int, more: int) -> tuple[tuple[int, int, int, int], tuple[int, int, int, int]]:
         """The box of a region on the sheet, and that with a rim in the answer."""
@@ -136,8 +135,3 @@ def lit(flats: Pixels, light: Floats) -> Pixels:
         band = np.s_[top : top + _BAND]
         made[band] = cv2.multiply(flats[band], cv2.merge([light[band]] * 3), dtype=cv2.CV_8U)
     return made
-
-
-def _middles(small: int, large: int) -> Ints:
-    """Which of `large` pixels lie under the middles of `small` ones."""
-    return ((np.arange(small) + 0.5) * large / small).astype(np.int64).clip(0, large - 1)

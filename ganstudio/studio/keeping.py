@@ -9,8 +9,9 @@ from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import NONE, Adjustments
 from ganstudio.drawing.regions import Regions, updated
+from ganstudio.export import dabs
 from ganstudio.export.colouring import ColourParams, Shown, answered, painted, regions_of, with_locks
-from ganstudio.export.keeping import Floats, planned
+from ganstudio.export.keeping import Floats, planned_with
 
 LOOKED_AT = 768  # px of the longer side: enough for a canvas on a screen, and quick
 
@@ -54,18 +55,31 @@ class Keeper:
     def answered(self, network: Network, drawing: Shown, sheet: Sheet, params: ColourParams) -> Kept:
         """What `network` says, and the same kept in its lines at the size of `sheet`."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
-        finding = self._beside.submit(self._found, sheet, wanted)  # while the network works, unless it has to know
-        if sheet.adjustments.locks and (known := finding.result()) is not None:
+        # While the network works, unless it has to know.
+        preparing = self._beside.submit(self._prepared, sheet, drawing.line.shape, wanted)
+        if sheet.adjustments.locks and (known := preparing.result()[0]) is not None:
             drawing = with_locks(drawing, known)
         raw = answered(network, drawing, params)
-        found = self._regions = finding.result()
+        found, every = preparing.result()
+        self._regions = found
         if found is None:
             return Kept(raw, raw)
-        plan = planned(raw, found, sheet.hints, wanted)
+        plan = planned_with(raw, found, every, wanted)
         return Kept(raw, painted(plan, raw, wanted), found, plan.base)
 
     def shut_down(self) -> None:
         self._beside.shutdown(wait=False, cancel_futures=True)
+
+    def _prepared(
+        self, sheet: Sheet, shape: tuple[int, ...], params: ColourParams
+    ) -> tuple[Regions | None, list[dabs.Dab]]:
+        """The regions, with all that an answer of `shape` will ask of them, and the dabs that mean some."""
+        found = self._found(sheet, params)
+        if found is None:
+            return None, []
+        assert found.boxes is not None
+        found.sampled(shape[0], shape[1])
+        return found, dabs.found(sheet.hints, found)
 
     def _found(self, sheet: Sheet, params: ColourParams) -> Regions | None:
         ink = sheet.ink

@@ -34,11 +34,14 @@ SHOWN, PER_ROW = 300, 3
 Array = np.ndarray
 
 
-def measure(count: int, size: int) -> None:
+def measure(count: int, size: int, mirrored: bool = False) -> None:
     ways: dict[str, figures.Carry] = {
         "same place": figures.same_place, "nearest": figures.nearest, "carried": figures.carried,
     }  # fmt: skip
     couples = list(sequences.couples(count, size))
+    if mirrored:
+        print("the second drawing of each couple left for right")
+        couples = list(sequences.mirrored(couples))
     for name, carry in ways.items():
         begun = time.perf_counter()
         told = figures.measured(couples, carry)
@@ -212,6 +215,7 @@ def main() -> None:
         fit(asked.count, asked.size)
     else:
         measure(asked.count, asked.size)
+        measure(asked.count, asked.size, mirrored=True)
         measure_sequences(max(1, asked.count // 2), asked.size)
         measure_steadiness(max(1, asked.count // 8), asked.size)
 

@@ -13,9 +13,10 @@ from PIL import Image
 from ganstudio.cli.main import main
 from ganstudio.drawing import project
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, LINE, LOCK, Placed, Ruling, Stroke
+from ganstudio.drawing.marks import HINTS, JOIN, LINE, LOCK, Placed, Ruling, Stroke
 from tests.drawing.sketches import png
-from tests.drawing.test_alike import COAT, RED, SIDE, figure
+from tests.drawing.test_alike import COAT, POCKET, RED, SIDE, figure
+from tests.drawing.test_rulings_alike import FLAG, flagged
 
 Capture = pytest.CaptureFixture[str]
 
@@ -117,6 +118,42 @@ def test_that_locked_regions_of_a_project_are_carried_too(
     like = ("--like", tmp_path / "first.gansketch")
     assert said(capsys, "colour", model, frames[2], *like, "--out", tmp_path / "out.png")[0] == 0
     assert len(red(tmp_path / "out.png")[0]) > 8_000
+
+
+def test_that_what_was_said_of_regions_is_carried_too(
+    model: Path, frames: list[Path], tmp_path: Path, capsys: Capture
+) -> None:
+    drawing = Drawing(SIDE, SIDE)
+    drawing.do(Placed(LINE, drawing.keep(frames[0].read_bytes()), 0, 0, SIDE, SIDE))
+    drawing.do(Stroke(HINTS, np.array([[*COAT, 1]], np.float32), 14, RED), Ruling(JOIN, (COAT, POCKET)))
+    project.save(tmp_path / "first.gansketch", drawing)
+    like = ("--like", tmp_path / "first.gansketch", "--mode", "flat")
+    status, out, _ = said(capsys, "colour", model, *frames[1:3], *like, "--out", tmp_path / "out")
+    assert status == 0 and out.count("1 guess, 1 ruling of regions, all sure") == 2
+    rows, columns = red(tmp_path / "out" / frames[1].name)
+    x, y = round(POCKET[0] + 8), POCKET[1]
+    assert (np.hypot(rows - y, columns - x) < 8).sum() > 100, "the pocket is a part of the coat"
+
+
+def test_that_a_figure_that_looks_the_other_way_says_so(
+    model: Path, frames: list[Path], tmp_path: Path, capsys: Capture
+) -> None:
+    Image.fromarray(255 - flagged()).save(tmp_path / "first.png")
+    Image.fromarray(255 - flagged(mirrored=True)).save(tmp_path / "second.png")
+    hints = np.zeros((SIDE, SIDE, 4), np.uint8)
+    x, y = (round(each) for each in FLAG)
+    hints[y - 6 : y + 7, x - 6 : x + 7] = (*RED, 255)
+    Image.fromarray(hints).save(tmp_path / "flag.png")
+    like = ("--like", tmp_path / "first.png", "--like-colours", tmp_path / "flag.png", "--mode", "flat")
+    status, out, _ = said(capsys, "colour", model, tmp_path / "second.png", *like, "--out", tmp_path / "out.png")
+    assert status == 0 and out.rstrip().endswith("mirrored")
+    rows, columns = red(tmp_path / "out.png")
+    assert len(rows) > 400 and abs(columns.mean() - (SIDE - x)) < 30
+    status, out, _ = said(
+        capsys, "colour", model, tmp_path / "second.png", *like, "--json", "--out", tmp_path / "two.png"
+    )
+    (told,) = json.loads(out)
+    assert told["mirrored"] is True and told["rulings"] == 0
 
 
 def test_that_what_does_not_fit_is_one_sentence(

@@ -159,7 +159,7 @@ def test_that_a_sequence_remembers_its_first_drawing(first: Regions) -> None:
 
 
 def test_that_alignment_finds_the_way(first: Regions) -> None:
-    way = aligning.aligned(first, divided(figure(turn=-18, right=20, down=-10), 4))
+    way, _ = aligning.aligned(first, divided(figure(turn=-18, right=20, down=-10), 4))
     turn = np.radians(18)
     centre, place = np.array([SIDE / 2, SIDE / 2]), np.array([[160.0, 60.0]])
     off = place[0] - centre

@@ -10,10 +10,10 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, LINE, Stroke
+from ganstudio.drawing.marks import HINTS, JOIN, LINE, LOCK, REGIONS, SPREAD, Ruling, Stroke
 from ganstudio.ui.colour.batch_dialog import BatchDialog
 from ganstudio.ui.colour.panel import ColourPanel
-from tests.drawing.test_alike import BLUE, DOTS, GOLD, GREEN, RED, SIDE, figure
+from tests.drawing.test_alike import BLUE, COAT, DOTS, EYES, GOLD, GREEN, HEAD, POCKET, RED, SIDE, figure
 from tests.pen import tap
 from tests.ui.colouring import settled
 from tests.ui.window import SLOW
@@ -77,6 +77,44 @@ def test_that_what_is_not_sure_is_marked_until_it_is_changed(
     panel.toolbox.tools["unhint"].click()
     for mark in unsure.values():
         tap(panel.left, float(mark.points[0, 0]), float(mark.points[0, 1]))
+    assert panel.left.grab().toImage() != marked
+
+
+def test_that_what_was_said_of_regions_comes_along_in_the_same_step(
+    panel: ColourPanel, first: Drawing, qtbot: QtBot, tmp_path: Path
+) -> None:
+    scale = first.width / SIDE
+    at = [tuple(scale * each for each in place) for place in (COAT, POCKET, HEAD, EYES[0])]
+    first.do(Ruling(JOIN, (at[0], at[1])), Ruling(LOCK, (at[2],), GOLD), Ruling(SPREAD, (at[3],)))  # type: ignore[arg-type]
+    settled(panel, qtbot)
+    dots = carried(panel, qtbot, written(tmp_path / "second.png", turn=8, right=12), first)
+    drawing = panel.easel.drawing
+    told = [mark for mark in drawing.on(REGIONS) if isinstance(mark, Ruling)]
+    assert sorted(mark.what for mark in told) == [JOIN, LOCK, SPREAD]
+    assert GOLD not in {mark.colour for mark in dots}, "what is locked needs no dot"
+    assert "3 rulings of regions came along" in panel.offer.words
+    shown = settled(panel, qtbot)
+    lock = next(mark for mark in told if mark.what == LOCK)
+    x, y = (round(each * shown.shape[1] / drawing.width) for each in lock.places[0])
+    assert shown[y, x].tolist() == list(GOLD)
+    panel.easel.undo()
+    assert drawing.on(REGIONS) == [] and drawing.on(HINTS) == [] and drawing.on(LINE)
+
+
+def test_that_a_ruling_that_is_not_sure_is_marked(
+    panel: ColourPanel, first: Drawing, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scale = first.width / SIDE
+    first.do(Ruling(JOIN, (tuple(scale * each for each in COAT), tuple(scale * each for each in POCKET))))  # type: ignore[arg-type]
+    settled(panel, qtbot)
+    monkeypatch.setattr("ganstudio.drawing.rulings_alike.SURE", 1.1)
+    carried(panel, qtbot, written(tmp_path / "second.png", right=6), first)
+    qtbot.waitUntil(lambda: "look" in panel.offer.words, timeout=SLOW)
+    (ruling,) = panel.easel.drawing.on(REGIONS)
+    assert id(ruling) in panel.next_alike.unsure
+    marked = panel.left.grab().toImage()
+    panel.easel.undo()
+    panel.left.repaint()
     assert panel.left.grab().toImage() != marked
 
 

@@ -22,9 +22,20 @@ from ganstudio.export.colour_params import KEPT
 from ganstudio.export.colouring import ColourParams, finished, regions_of, under_ink
 from ganstudio.export.picture_files import write_png
 from ganstudio.ui.surface.painting import Painter, to_pixels
+from ganstudio.ui.surface.raster import pixels_of, reduced
 
 _THUMBNAIL = 256
+_COLOUR = np.uint32(0x00FFFFFF)  # of a pixel as Qt has it
 _TITLES = {PAPER: "Background", PICTURE: "Picture", RESULT: "Result", LINE: "Line", HINTS: "Colour dots"}
+
+
+def ink_at(painter: Painter, width: int, height: int) -> Pixels:
+    """The same of the line layer of `painter` at another size: at the speed of the pen where all is black."""
+    image = reduced(painter.image(LINE), width, height)
+    pixels = pixels_of(image)
+    if not (pixels.view(np.uint32) & _COLOUR).any():
+        return np.ascontiguousarray(pixels[..., 3])
+    return ink_of(to_pixels(image))
 
 
 def ink_of(layer: Pixels) -> Pixels:

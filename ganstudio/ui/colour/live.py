@@ -12,7 +12,7 @@ from ganstudio.export.colouring import working_size
 from ganstudio.studio.colouring import MAIN, Colouring
 from ganstudio.studio.inference import Answer, ColourRequest
 from ganstudio.studio.keeping import looked_at
-from ganstudio.ui.colour.exporting import ink_of
+from ganstudio.ui.colour.exporting import ink_at
 from ganstudio.ui.surface.easel import Easel
 
 _SOON_MS = 15  # several changes of one moment are one question
@@ -35,6 +35,7 @@ class Live(QObject):
         self.shows_seen, self.on = False, True
         self._regions_switched, self._regions_looked_at = False, False
         self._over = False
+        self._put_off = False  # until the answer before is there: a stroke grows, so that it would be asked in vain
         self._answered: object = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask)
@@ -45,6 +46,7 @@ class Live(QObject):
         colouring.params_changed.connect(self.ask)
         colouring.joined.connect(self.ask)
         colouring.inference.unanswered.connect(self._note)
+        colouring.inference.busy_changed.connect(self._catch_up)
         easel.stroke_finished.connect(self.ask)  # one that was given up is not coloured any more
         colouring.book.leaving.connect(self._leave)
 
@@ -60,6 +62,7 @@ class Live(QObject):
             self.ask()
         else:
             self._soon.stop()
+            self._put_off = False
             self._colouring.inference.forget()
         self._settle()
         self.switched.emit()
@@ -67,11 +70,18 @@ class Live(QObject):
     def shut_down(self) -> None:
         """No question is asked any more."""
         self._soon.stop()
-        self._over = True
+        self._over, self._put_off = True, False
         self._settle()
+
+    def _catch_up(self, busy: bool) -> None:
+        if self._put_off and not busy and self.on and not self._over:
+            self._ask()
 
     def _ask(self) -> None:
         network = self._colouring.network
+        self._put_off = self._easel.drawing_now and self._colouring.inference.busy
+        if self._put_off:
+            return
         drawing, painter = self._easel.drawing, self._easel.painter
         if network is None:
             self._settle()
@@ -89,8 +99,9 @@ class Live(QObject):
         kept = self._colouring.params.keeps_in
         if kept:  # at a size whose edges are good to look at
             width, height = max((width, height), looked_at(drawing.width, drawing.height))
-        ink = ink_of(painter.scaled(LINE, width, height))
-        hints = painter.scaled(HINTS, width, height) if self._colouring.takes_hints or kept else None
+        ink = ink_at(painter, width, height)
+        wanted = (self._colouring.takes_hints or kept) and self._is_hinted()
+        hints = painter.scaled(HINTS, width, height) if wanted else None
         self._colouring.show(ink, hints, drawing.width / width)
 
     @property
@@ -99,7 +110,8 @@ class Live(QObject):
         colouring = self._colouring
         if self._over or not self.on or self._is_bare() or (colouring.network is None and not colouring.loading):
             return True
-        return not self._soon.isActive() and not colouring.loading and self._answered == self._wanted()
+        waits = self._soon.isActive() or self._put_off or colouring.loading
+        return not waits and self._answered == self._wanted()
 
     def when_settled(self, then: Callable[[], object]) -> None:
         """`then` as soon as the result is that of the drawing as it is now."""
@@ -132,6 +144,9 @@ class Live(QObject):
         """Whether there is nothing to colour."""
         layers = self._easel.painter.layers
         return not layers[LINE].marks and not layers[HINTS].marks and not self._easel.drawing_now
+
+    def _is_hinted(self) -> bool:
+        return bool(self._easel.painter.layers[HINTS].marks) or self._easel.live_layer == HINTS
 
     def _show(self, answer: Answer) -> None:
         if not self._is_bare():  # else it was cleared meanwhile

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 
-from ganstudio.drawing import alike
+from ganstudio.core.text import counted
+from ganstudio.drawing import alike, rulings_alike
 from ganstudio.drawing.alike import Guess, Matching
 from ganstudio.drawing.drawing import Drawing
-from ganstudio.drawing.marks import HINTS, LINE, Stroke
+from ganstudio.drawing.marks import HINTS, LOCK, REGIONS, Mark, Ruling, Stroke
 from ganstudio.drawing.regions import WIDEST
+from ganstudio.drawing.rulings_alike import Ruled
 from ganstudio.export import carrying
 from ganstudio.export.carrying_files import Example
 from ganstudio.export.colour_params import ColourParams
 from ganstudio.studio.keeping import looked_at
 from ganstudio.studio.studio import Studio
 from ganstudio.ui import theme
-from ganstudio.ui.colour.exporting import ink_of
+from ganstudio.ui.colour.exporting import ink_at
 from ganstudio.ui.colour.live import Live
 from ganstudio.ui.colour.strips import Offer
 from ganstudio.ui.surface.easel import Easel
@@ -41,6 +43,7 @@ class _Carried:
     drawing: Drawing
     scale: float
     guesses: list[Guess]
+    rulings: list[Ruled]
 
 
 class NextAlike(QObject):
@@ -54,7 +57,7 @@ class NextAlike(QObject):
         super().__init__()
         self._studio, self._easel, self._live, self._offer = studio, easel, live, offer
         self._colouring, self._sheets, self._open = studio.colouring, sheets, open_fresh
-        self.unsure: dict[int, Stroke] = {}  # dots that want a look, by their identity
+        self.unsure: dict[int, Stroke | Ruling] = {}  # what wants a look, by its identity
         for sheet in sheets:
             sheet.overlays.append(self._paint)
 
@@ -83,34 +86,33 @@ class NextAlike(QObject):
         """Find the regions of `first` again, beside the window."""
         drawing = self._easel.drawing
         width, height = looked_at(drawing.width, drawing.height)
-        ink, scale = ink_of(self._easel.painter.scaled(LINE, width, height)), drawing.width / width
+        ink, scale = ink_at(self._easel.painter, width, height), drawing.width / width
         gap = round(params.gap / scale)
 
-        def compared() -> tuple[Matching, list[Guess]]:
-            match = alike.divided_alike(first.regions, ink, gap, params.closing)
-            return match, alike.guesses(match, first.dots)
+        def compared() -> tuple[Matching, list[Guess], list[Ruled]]:
+            match, divide = rulings_alike.matched(first.regions, ink, gap, params.closing)
+            dots, colour = rulings_alike.colouring(match, alike.guesses(match, first.dots))
+            return match, dots, [*divide, *colour]
 
-        def done(found: tuple[Matching, list[Guess]]) -> None:
+        def done(found: tuple[Matching, list[Guess], list[Ruled]]) -> None:
             if self._easel.drawing is drawing:
                 for name in ("way", "closing", "protect", "alike"):
                     self._colouring.set(name, getattr(params, name))
                 wider = math.ceil(found[0].following.made_by[0] * scale)
                 self._colouring.set("gap", min(WIDEST, max(params.gap, wider)))
-                self._put(_Carried(first, found[0], drawing, scale, found[1]))
+                self._put(_Carried(first, found[0], drawing, scale, found[1], found[2]))
 
         self._studio.jobs.in_thread("Comparing the drawings", compared, done)
 
     def _put(self, carried: _Carried) -> None:
-        """Guesses become dots of one step; the answer to them tells how steady the colours are."""
-        self.unsure = {}
-        made = []
-        for guess in carried.guesses:
-            (mark,) = _marks([guess], carried)
-            made.append(mark)
-            if not guess.is_sure:
-                self.unsure[id(mark)] = mark
+        """Guesses become dots and rulings of one step; the answer to them tells how steady the colours are."""
+        made: list[tuple[Stroke | Ruling, bool]] = [
+            (_marks([each], carried)[0], each.is_sure) for each in carried.guesses
+        ]
+        made += [(each.scaled(carried.scale), each.is_sure) for each in carried.rulings]
+        self.unsure = {id(mark): mark for mark, is_sure in made if not is_sure}
         if made:
-            carried.drawing.do(*made)
+            carried.drawing.do(*(mark for mark, _ in made))
         self._live.when_settled(lambda: self._tell(carried))
 
     def _tell(self, carried: _Carried) -> None:
@@ -120,6 +122,10 @@ class NextAlike(QObject):
         found = carrying.steadiness_of(carried.match, carried.first.picture, answer.colours)
         count, unsure = len(carried.guesses), len(self.unsure)
         words = f"{count} colour{'' if count == 1 else 's'} carried over; they are {found.score:.0f} % steady."
+        if carried.rulings:
+            words += f" {counted(len(carried.rulings), 'ruling')} of regions came along."
+        if carried.match.is_mirrored:
+            words += " The figure looks the other way here."
         if unsure:
             words += f" {unsure} marked “?” want{'s' if unsure == 1 else ''} a look."
         rest = self._without_dots(carried)
@@ -133,34 +139,43 @@ class NextAlike(QObject):
     def _without_dots(self, carried: _Carried) -> list[Guess]:
         """Guesses for the regions that nothing was carried to."""
         first = carried.first
-        told = {guess.region for guess in carried.guesses}
+        locks = [each.ruling.places[0] for each in carried.rulings if each.ruling.what == LOCK]
+        told = {guess.region for guess in carried.guesses} | {carried.match.following.at(*place) for place in locks}
         every = alike.guesses(carried.match, carrying.dots_of_picture(first.picture, first.regions))
         return [guess for guess in every if guess.region not in told]
 
     def _put_rest(self, carried: _Carried, rest: list[Guess]) -> None:
         if self._easel.drawing is carried.drawing and not self._easel.drawing_now:
             carried.drawing.do(*_marks(rest, carried))
-            more = _Carried(carried.first, carried.match, carried.drawing, carried.scale, [*carried.guesses, *rest])
+            more = replace(carried, guesses=[*carried.guesses, *rest])
             self._live.when_settled(lambda: self._tell(more))
 
     # -- what wants a look ---------------------------------------------------------------------------------
 
     def _paint(self, painter: QPainter, place: QTransform) -> None:
-        """A question mark beside every dot that is not sure, as long as it lies there."""
+        """A question mark beside everything that is not sure, as long as it lies there."""
         if not self.unsure:
             return
         c = theme.colours()
         painter.setFont(theme.font(11, QFont.Weight.DemiBold))
-        for mark in self._easel.painter.layers[HINTS].marks:
-            if id(mark) not in self.unsure or not isinstance(mark, Stroke):
+        for mark in [*self._easel.painter.layers[HINTS].marks, *self._easel.drawing.on(REGIONS)]:
+            if id(mark) not in self.unsure:
                 continue
-            away = mark.size * self._easel.view.zoom / 2
-            at = place.map(QPointF(float(mark.points[0, 0]), float(mark.points[0, 1]))) + QPointF(away + 4, -away - 4)
+            x, y, away = _corner(mark, self._easel.view.zoom)
+            at = place.map(QPointF(x, y)) + QPointF(away + 4, -away - 4)
             painter.setPen(QPen(QColor(c.on_accent), 1.5))
             painter.setBrush(QColor(c.caution))
             painter.drawEllipse(at, _RING, _RING)
             box = QRectF(at.x() - _RING, at.y() - _RING, 2 * _RING, 2 * _RING)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
+
+
+def _corner(mark: Mark, zoom: float) -> tuple[float, float, float]:
+    """x, y of a dot or ruling, and how far from there it reaches on the screen."""
+    if isinstance(mark, Ruling):
+        return *mark.places[0], 0.0
+    assert isinstance(mark, Stroke)
+    return float(mark.points[0, 0]), float(mark.points[0, 1]), mark.size * zoom / 2
 
 
 def _marks(guesses: Sequence[Guess], carried: _Carried) -> list[Stroke]:

@@ -50,7 +50,7 @@ class Easel(QObject):
         self._reduced: tuple[tuple[int, int, int], QImage] | None = None
         self._sharps: dict[QObject, Sharp] = {}
         self._live: list[GrowingStroke] = []
-        self._live_layer = ""
+        self.live_layer = ""  # that is drawn on just now
         self.drawing, self.painter = drawing, Painter(drawing)
         drawing.observers.append(self._drawing_did)
 
@@ -133,7 +133,7 @@ class Easel(QObject):
 
     @property
     def drawing_now(self) -> bool:
-        return bool(self._live_layer)
+        return bool(self.live_layer)
 
     def start_stroke(self, layer: str, size: float, colour: Colour, erase: bool) -> None:
         rasters = [self.painter.layers[layer].raster]
@@ -142,21 +142,21 @@ class Easel(QObject):
             if raster := sharp.raster(layer):
                 rasters.append(raster)
         self._live = [GrowingStroke(raster, size, colour, erase) for raster in rasters]
-        self._live_layer = layer
+        self.live_layer = layer
         self.stroke_started.emit()
 
     def grow_stroke(self, final: Sequence[Points], tails: Sequence[Points]) -> None:
         """Each piece begins where its line is; tails are replaced by what comes next."""
         areas = [live.add(final, tails) for live in self._live]
         if areas and areas[0]:
-            self.painter.layers[self._live_layer].spoil(areas[0])
-            self._damage(self._live_layer, areas[0])
+            self.painter.layers[self.live_layer].spoil(areas[0])
+            self._damage(self.live_layer, areas[0])
             self.live_changed.emit()
 
     def finish_stroke(self, marks: Sequence[Mark]) -> None:
         """What was drawn becomes a step, or nothing when there are no marks."""
         self._hide_stroke()
-        self._live_layer = ""
+        self.live_layer = ""
         if marks:
             self.drawing.do(*marks)
         for sharp in self._different_sharps():
@@ -168,8 +168,8 @@ class Easel(QObject):
         areas = [live.take_back() for live in self._live]
         self._live = []
         if areas and areas[0]:
-            self.painter.layers[self._live_layer].spoil(areas[0])
-            self._damage(self._live_layer, areas[0])
+            self.painter.layers[self.live_layer].spoil(areas[0])
+            self._damage(self.live_layer, areas[0])
 
     def cancel_stroke(self) -> None:
         if self.drawing_now:
@@ -209,7 +209,7 @@ class Easel(QObject):
                 painter.fillRect(QRectF(*self.everything), PAPER_COLOUR)
             elif name == RESULT:
                 self._paint_result(painter, place)
-            elif self.painter.layers[name].marks or (self._live and name == self._live_layer):
+            elif self.painter.layers[name].marks or (self._live and name == self.live_layer):
                 painter.save()
                 if name not in shows:
                     self._clip(painter, place, 0.0, self.split)
