@@ -122,7 +122,7 @@ class Label(Control):
 
     def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
         if spread:
-            return np.eye(len(self.classes), dtype=np.float32)[values]
+            return values if np.ndim(values) == 2 else np.eye(len(self.classes), dtype=np.float32)[values]
         return values[:, None] if len(shape) == 2 else values
 
     def is_sound(self) -> bool:

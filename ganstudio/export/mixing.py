@@ -16,13 +16,17 @@ _IN_PLACE = frozenset({"Identity", "Cast", "Reshape", "Flatten", "Unsqueeze", "S
 
 def mixing(path: Path, port: str, classes: int) -> bytes | None:
     """The file at `path` taking shares of `classes` instead of the number `port`; None where it cannot be told how."""
+    try:
+        return _turned(path, port, classes)
+    except Exception:  # protobuf raises its own kinds, for files beyond 2 GB too; such a file takes one class at a time
+        return None
+
+
+def _turned(path: Path, port: str, classes: int) -> bytes | None:
     import onnx  # takes a moment to import
     from onnx import TensorProto, helper
 
-    try:
-        model = onnx.load_model(path)
-    except Exception:  # protobuf raises its own kinds; who opened the file has said so
-        return None
+    model = onnx.load_model(path)
     graph = model.graph
     found = _rows_of(graph, port)
     if found is None:

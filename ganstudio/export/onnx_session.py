@@ -122,7 +122,12 @@ class Model(Controlled):
     @property
     def mixes(self) -> bool:
         """Whether it can be given shares of several classes at once, N x classes."""
-        return self._mixing is not None
+        return self._takes_shares or self._mixing is not None
+
+    @property
+    def _takes_shares(self) -> bool:
+        """Whether its classes are a row of fractions as they are."""
+        return self.label is not None and self._wiring.inputs[self.label.name].is_float
 
     @property
     def attends(self) -> bool:
@@ -159,7 +164,7 @@ class Model(Controlled):
     def _asked(self, names: list[str], feeds: Mapping[str, npt.NDArray[Any]], count: int) -> list[Any]:
         """The outputs called `names` for `count` rows. Raises StudioError."""
         ports = self._wiring.inputs
-        mixed = self.label is not None and np.ndim(feeds[self.label.name]) == 2
+        mixed = self.label is not None and np.ndim(feeds[self.label.name]) == 2 and not self._takes_shares
         filled = {
             ports[control.name].name: ports[control.name].feed(_filled(feeds[control.name], count), control)
             for control in self.controls
@@ -262,7 +267,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         card = json.loads(text)
         version = int(card["schema"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise StudioError(f"{path.name} has a damaged description.", "Export it again.") from None
     if version > FORMAT:
         raise StudioError(f"{path.name} was made by a newer GAN Studio.", "Update the program to open it.")

@@ -172,7 +172,7 @@ def request_of(model: Player, origin: Origin) -> Request:
         asked = _from_settings(origin.settings)
         if all(np.array_equal(values[:1], first[name]) for name, values in inputs_of(model, asked).items()):
             return asked
-    except (ValueError, KeyError, TypeError, AttributeError, StudioError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, StudioError):
         pass  # of another program, or of another version: its inputs are what counts
     return Request(base=Base(first))
 

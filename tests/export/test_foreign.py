@@ -153,7 +153,17 @@ def test_that_it_is_kept_elsewhere_where_it_cannot_be_beside(files: Path, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"foreign": false}', '{"foreign": true}', '{"foreign": true, "schema": 1}']
+    "text",
+    [
+        "",
+        "[" * 100_000,
+        " " * (1 << 21),
+        "{",
+        "[]",
+        '{"foreign": false}',
+        '{"foreign": true}',
+        '{"foreign": true, "schema": 1}',
+    ],
 )
 def test_that_a_damaged_note_is_no_trap(text: str, files: Path, tmp_path: Path) -> None:
     path, _ = copied(files, "tutorial", tmp_path)

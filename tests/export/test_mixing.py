@@ -19,13 +19,13 @@ from tests import foreign
 
 def opened(name: str, folder: Path) -> Model:
     """One in the box, whose numbers become one-hot rows, or one of another program with a table."""
-    if name == "conditional":
+    if name in foreign.NAMES:
         path = foreign.written(name, folder)
         return Model(path, card=probed(path).card(path))
     return Model(next(each.path for each in library.box() if each.path.stem == name))
 
 
-@pytest.mark.parametrize("name", ["digits", "clothes", "conditional"])
+@pytest.mark.parametrize("name", ["digits", "clothes", "conditional", "one-hot"])
 def test_that_whole_shares_are_the_classes_themselves(name: str, tmp_path: Path) -> None:
     model = opened(name, tmp_path)
     label = model.label
@@ -38,7 +38,7 @@ def test_that_whole_shares_are_the_classes_themselves(name: str, tmp_path: Path)
         assert np.allclose(model.run(inputs), alone, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["digits", "conditional"])
+@pytest.mark.parametrize("name", ["digits", "conditional", "one-hot"])
 def test_that_a_mixture_lies_between_and_goes_over_steadily(name: str, tmp_path: Path) -> None:
     model = opened(name, tmp_path)
     way = [model.run(inputs_of(model, Request(seed=1, label=1, mix=(3, share)))) for share in np.linspace(0, 1, 11)]

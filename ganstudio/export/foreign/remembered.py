@@ -12,6 +12,7 @@ from ganstudio.core.settings import places
 
 ENDING = ".ganstudio.json"
 _FOLDER = "foreign"
+_MOST = 1 << 20  # bytes that may be said of a model
 
 
 def beside(path: Path) -> Path:
@@ -35,7 +36,7 @@ def text_of(path: Path) -> str:
     """What is kept of the model at `path`; "" where nothing is."""
     for place in (beside, _elsewhere):
         try:
-            text = place(path).read_text("utf-8")
+            text = place(path).read_text("utf-8") if place(path).stat().st_size < _MOST else ""
         except (StudioError, OSError, UnicodeDecodeError):
             continue
         return text if _says_so(text) else ""
@@ -50,5 +51,5 @@ def _says_so(text: str) -> bool:
     """Whether it was written here."""
     try:
         return bool(json.loads(text).get("foreign"))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return False
