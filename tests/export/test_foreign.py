@@ -152,19 +152,10 @@ def test_that_it_is_kept_elsewhere_where_it_cannot_be_beside(files: Path, tmp_pa
     assert Model(moved).size == 16
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[" * 100_000,
-        " " * (1 << 21),
-        "{",
-        "[]",
-        '{"foreign": false}',
-        '{"foreign": true}',
-        '{"foreign": true, "schema": 1}',
-    ],
-)
+DAMAGED = ("", "[" * 100_000, " " * (1 << 21), "{", "[]", '{"foreign": false}', '{"foreign": true}')
+
+
+@pytest.mark.parametrize("text", [*DAMAGED, '{"foreign": true, "schema": 1}'], ids=range(len(DAMAGED) + 1))
 def test_that_a_damaged_note_is_no_trap(text: str, files: Path, tmp_path: Path) -> None:
     path, _ = copied(files, "tutorial", tmp_path)
     remembered.beside(path).write_text(text)
