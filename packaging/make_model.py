@@ -1,6 +1,7 @@
 """Turns a finished colouring run into the model in the box: file, recipe, measured figures, card and contact sheet.
 
-    ganstudio train --family colouring --preset drawings --data cartoon-drawings --steps 12000
+    python packaging/weights_of.py resources/models/cartoon-faces.onnx cartoon-faces.safetensors
+    ganstudio train resources/models/drawings.toml --start-from cartoon-faces.safetensors
     python packaging/make_model.py RUN [--runs DIR] [--count 100]
 
 Everything lands in resources/models. Figures are taken on faces and other drawings that no training has seen, and on
@@ -46,8 +47,9 @@ Colours line art led by dabs of colour: faces, animals, things, patterns. Paper 
 gets a dot. Made for GAN Studio by this project; the model may be used like the program itself (MIT). It learned from
 drawings that the program makes. {credit}
 
-- **Recipe**: `{name}.toml` (`ganstudio train` runs it again); {pictures:,} pictures seen in {steps:,} steps,
-  {minutes:.0f} minutes on one thread of a small cloud processor that others used as well.
+- **Recipe**: `{name}.toml` (`ganstudio train` runs it again, from the weights of `cartoon-faces` that
+  `packaging/weights_of.py` takes out of its file); {pictures:,} pictures seen in {steps:,} steps, {minutes:.0f} minutes
+  on one thread of a small cloud processor that others used as well.
 - **Takes** `sketch` (N x 1 x H x W, 0 is ink, 1 is paper), `hints` (N x 4 x H x W: red, green, blue, and 1 where a
   colour is given) and `variation` (N x {code} numbers, 0 is the calm middle); sides are multiples of 32. **Gives**
   `image`, N x 3 x H x W. All in 0 to 1. The file says so itself, under the metadata key `ganstudio`.
