@@ -52,6 +52,10 @@ class Control(ABC):
         """Whether fractions of this shape may be it in another form than ours; see `as_wired`."""
         return False
 
+    def is_shared(self, shape: Sequence[int | None]) -> bool:
+        """Whether an input of this shape takes one value for all pictures of a call."""
+        return False
+
     def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
         """`values` for an input of this shape; `spread`: it takes fractions."""
         return values

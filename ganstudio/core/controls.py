@@ -7,6 +7,7 @@ Arrays are numpy's, or those of whatever library `Random` draws with.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -226,13 +227,18 @@ class Scalar(Control):
         """A number for each, or one for all."""
         return len(shape) < 2
 
+    def is_shared(self, shape: Sequence[int | None]) -> bool:
+        return not shape or tuple(shape) == (1,)
+
     def as_wired(self, values: Array, shape: Sequence[int | None], spread: bool) -> Array:
         if len(shape) == 2:
             return values
         return values.reshape(-1)[: shape[0] or None] if shape else values.reshape(-1)[0]
 
     def is_sound(self) -> bool:
-        return self.low < self.high and self.low <= self.rest <= self.high
+        numbers = (self.low, self.high, self.rest)
+        known = all(isinstance(each, int | float) and math.isfinite(each) for each in numbers)
+        return known and self.low < self.high and self.low <= self.rest <= self.high
 
 
 _KINDS: dict[str, type[Control]] = {kind.kind: kind for kind in (Latent, Label, Attributes, Scalar, ImageInput)}

@@ -94,7 +94,7 @@ def entry(path: Path) -> ModelEntry:
             int(gives["length"] if "length" in gives else gives["size"]), int(card.get("n_classes", 0)), stat.st_mtime,
             _UNITS.get(gives.get("kind", ""), "px"),
         )  # fmt: skip
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise StudioError(f"{path.name} has a damaged description.", "Export it again.") from None
 
 

@@ -39,7 +39,9 @@ def _turned(path: Path, port: str, classes: int) -> bytes | None:
     last = node if table else _cast_of(graph, node)
     _use(graph, last.output[0], made)
     graph.input.append(helper.make_tensor_value_info(PORT, TensorProto.FLOAT, [None, classes]))
-    return bytes(_without(model, port).SerializeToString())
+    left = _without(model, port)
+    asked_again = any(each.name == port for each in left.graph.input)  # by another layer: one row is not all of it
+    return None if asked_again else bytes(left.SerializeToString())
 
 
 def _rows_of(graph: Any, port: str) -> tuple[Any, str] | None:
@@ -50,7 +52,7 @@ def _rows_of(graph: Any, port: str) -> tuple[Any, str] | None:
         met = [name for name in node.input if name in reached]
         if not met:
             continue
-        if node.op_type == "Gather" and node.input[0] in tables:
+        if node.op_type == "Gather" and node.input[0] in tables and not any(each.i for each in node.attribute):
             return node, str(node.input[0])
         if node.op_type in ("Equal", "OneHot"):
             return node, ""

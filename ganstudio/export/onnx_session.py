@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core import controls, outputs
-from ganstudio.core.controls import Control, ImageInput, Latent
+from ganstudio.core.controls import Control, ImageInput, Label
 from ganstudio.core.errors import StudioError
 from ganstudio.core.files import digest
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.player import Controlled
-from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.text import readable
 from ganstudio.export import answers
 from ganstudio.export.foreign import remembered
@@ -61,7 +61,7 @@ class Model(Controlled):
             int(self.card.get("step", 0))
             if not found:
                 raise ValueError("no inputs")
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             name = readable(self.path.name)
             raise StudioError(f"{name} has a damaged description ({error}).", "Export it again.") from None
         return found
@@ -106,7 +106,15 @@ class Model(Controlled):
         """Checked inputs in handfuls. Raises StudioError for unfit ones."""
         feeds = {control.name: self._fed(control, inputs) for control in self.controls}
         count, most = len(next(iter(feeds.values()))), self._batch or _CHUNK
-        return [{name: values[at : at + most] for name, values in feeds.items()} for at in range(0, count, most)]
+        cuts = [0, *self._changes_of_shared(feeds), count]
+        starts = [(at, min(at + most, end)) for begin, end in pairwise(cuts) for at in range(begin, end, most)]
+        return [{name: values[at:end] for name, values in feeds.items()} for at, end in starts]
+
+    def _changes_of_shared(self, feeds: Mapping[str, npt.NDArray[Any]]) -> list[int]:
+        """Where a number that the file takes once for all pictures of a call is another one than before."""
+        shared = [feeds[each.name] for each in self.controls if each.is_shared(self._wiring.inputs[each.name].shape)]
+        changed = [np.flatnonzero((values[1:] != values[:-1]).any(1)) + 1 for values in shared]  # N x 1 each
+        return sorted({int(at) for each in changed for at in each})
 
     def generate(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Pixels:
         """What it gives, as uint8 pictures N x C x H x W to be looked at. Raises StudioError for unfit inputs."""
@@ -117,7 +125,24 @@ class Model(Controlled):
         """A session that takes shares of classes, or None; made when it is first asked for."""
         label = self.label
         turned = None if label is None else mixing(self.path, self.port(label.name), len(label.classes))
-        return None if turned is None else opened_bytes(turned)
+        session = None if turned is None else opened_bytes(turned)
+        return session if session is not None and label is not None and self._agrees(session, label) else None
+
+    def _agrees(self, session: Any, label: Label) -> bool:
+        """Whether whole shares of single classes draw what their numbers draw."""
+        feeds = self._example(2)
+        feeds[label.name] = np.array([0, len(label.classes) - 1])
+        ports = self._wiring.inputs
+        filled = {ports[each.name].name: ports[each.name].feed(_filled(feeds[each.name], self._batch or 2), each)
+                  for each in self.controls}  # fmt: skip
+        try:
+            (plain,) = self._session.run([self._wiring.output], filled)
+            del filled[self.port(label.name)]
+            rows = np.eye(len(label.classes), dtype=np.float32)[feeds[label.name]]
+            (mixed,) = session.run([self._wiring.output], {**filled, PORT: _filled(rows, self._batch or 2)})
+        except Exception:  # onnxruntime raises a dozen kinds of its own
+            return False
+        return bool(np.allclose(plain, mixed, atol=1e-3 * float(np.ptp(plain)) + 1e-6))
 
     @property
     def mixes(self) -> bool:
@@ -229,12 +254,6 @@ def _filled(values: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
     return values[np.minimum(np.arange(count), len(values) - 1)]
 
 
-def draw_latents(control: Latent, count: int, seed: int) -> npt.NDArray[np.float32]:
-    """count x size numbers from the control's prior; picture i of a seed is the same for every count."""
-    values: npt.NDArray[np.float32] = control.drawn(count, NumpyRandom(seed))
-    return values
-
-
 def read_card(path: Path) -> dict[str, Any]:
     """What a file says of itself, without running it. Raises StudioError when it is not one of ours."""
     import onnx  # takes a moment to import
@@ -267,7 +286,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         card = json.loads(text)
         version = int(card["schema"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise StudioError(f"{path.name} has a damaged description.", "Export it again.") from None
     if version > FORMAT:
         raise StudioError(f"{path.name} was made by a newer GAN Studio.", "Update the program to open it.")

@@ -39,6 +39,7 @@ class Directions(QObject):
     told = Signal(str, str, str)
     _found = Signal(int, str, object)
     _named = Signal(int, object)
+    _marked = Signal(int, str)
 
     def __init__(self, consoles: Consoles, cache: Path) -> None:
         super().__init__()
@@ -46,18 +47,21 @@ class Directions(QObject):
         self.console = Console()
         self.mark = ""  # the digest of the open model
         self.looking = False
+        self._opened = 0  # models so far
         self._turn = 0  # what is found for a model that has been left is dropped
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="directions")
         self._found.connect(self._take)
         self._named.connect(self._take_named)
+        self._marked.connect(self._take_mark)
 
     def open(self, model: Player, look: bool = True) -> None:
         """Take what is kept of `model`, and `look` for its directions."""
         self._turn += 1
+        self._opened += 1
         self.console, self.mark = Console(), ""
         self.looking = look and model.noise is not None
         self.changed.emit()
-        self._pool.submit(self._look, model, self._turn, look)
+        self._pool.submit(self._look, model, self._turn, self._opened, look)
 
     def stop(self) -> None:
         """Leave off looking; what is kept stays."""
@@ -103,10 +107,10 @@ class Directions(QObject):
             self.told.emit("This model's numbers follow none of the names of its training pictures.",
                            "What has a name may be on buttons of its own already.", "warning")  # fmt: skip
 
-    def _look(self, model: Player, turn: int, look: bool) -> None:
+    def _look(self, model: Player, turn: int, opened: int, look: bool) -> None:
         try:
             mark = model.mark
-            self._found.emit(turn, mark, ())
+            self._marked.emit(opened, mark)
             if model.noise is None or not look:
                 return
             found = kept.directions_of(
@@ -124,6 +128,12 @@ class Directions(QObject):
     def _tell(self, turn: int, done: int, total: int) -> None:
         if turn == self._turn:
             self.progressed.emit(done, total)
+
+    def _take_mark(self, opened: int, mark: str) -> None:
+        """What it is known by, whether or not directions are still looked for."""
+        if opened == self._opened:
+            self._begin(mark)
+            self.changed.emit()
 
     def _take(self, turn: int, mark: str, found: object) -> None:
         """In the window's thread: what the other one has found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from ganstudio.core.player import Player
 from ganstudio.studio import many
 from ganstudio.studio.playing import Inputs, Request, inputs_beside, inputs_of
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, eq=False)
 class Beside:
@@ -27,7 +30,7 @@ class Beside:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """`pictures` (N x C x S x S) of `request`, and how long it took for each.
+    """`pictures` (N x C x S x S) of `request` by `model`, and how long it took for each.
 
     `lines` are text, of models that write; `attention` is of one picture alone; `order` has the number of each picture
     on a sheet of many, which is laid out as `whole` (H x W x C). `beside` has what other models make of it.
@@ -35,6 +38,7 @@ class Drawn:
 
     request: Request
     pictures: Pixels
+    model: Player
     milliseconds: float = 0.0
     lines: tuple[str, ...] = ()
     attention: npt.NDArray[np.float32] | None = None
@@ -53,8 +57,17 @@ def drawn(
         return _many(model, request, inputs, stopped, progress)
     lines = tuple(model.gives.lines(model.run(inputs))) if isinstance(model.gives, Tokens) else ()
     attention = model.attention(inputs) if model.attends and request.count == 1 else None
-    beside = tuple((each, each.model.generate(inputs_beside(model, request, each.model))) for each in others)
-    return Drawn(request, model.generate(inputs), lines=lines, attention=attention, beside=beside)
+    beside = tuple((each, pictures) for each in others if (pictures := _beside(model, request, each)) is not None)
+    return Drawn(request, model.generate(inputs), model, lines=lines, attention=attention, beside=beside)
+
+
+def _beside(model: Player, request: Request, other: Beside) -> Pixels | None:
+    """What it makes of the request; nothing where it cannot: that takes no picture from the others."""
+    try:
+        return other.model.generate(inputs_beside(model, request, other.model))
+    except StudioError as error:
+        log.warning("%s draws nothing beside: %s", other.title, error)
+        return None
 
 
 def may_stand_beside(model: Player, other: Player) -> bool:
@@ -76,7 +89,7 @@ def _many(
     order = many.order_of(pictures, key, classes, beside)
     ordered = pictures[order]
     whole = tile(ordered, -(-len(ordered) // request.columns), request.columns)
-    return Drawn(request, ordered, order=order, whole=whole)
+    return Drawn(request, ordered, model, order=order, whole=whole)
 
 
 def refusal(error: Exception) -> StudioError:

@@ -17,6 +17,7 @@ class Following(QObject):
     """`changed`: another run, or none, or other `steps` that it has kept. `step` is None for the newest."""
 
     changed = Signal()
+    rested = Signal()  # the run does not learn any more
 
     def __init__(self, generation: Generation) -> None:
         super().__init__()
@@ -26,6 +27,7 @@ class Following(QObject):
         self.steps: list[int] = []
         self.step: int | None = None
         self._newest = ""
+        self._learned = False
         self._timer = QTimer(self, interval=_MILLISECONDS)
         self._timer.timeout.connect(self._look)
 
@@ -34,6 +36,7 @@ class Following(QObject):
         self.run, self.title = run, run.state().title
         self.steps, self._newest = run_models.moments(run), run_models.newest(run)
         self.step = step if step in self.steps[:-1] else None
+        self._learned = self.is_learning
         self._timer.start()
         self._load()
         self.changed.emit()
@@ -69,9 +72,18 @@ class Following(QObject):
             return
         steps, newest = run_models.moments(self.run), run_models.newest(self.run)
         if steps != self.steps:
-            self.steps = steps
-            self.changed.emit()
-        if newest != self._newest:
+            self._take(steps)
+        if newest != self._newest and not self._generation.opening:  # else what is on its way would be lost
             self._newest = newest
             if self.step is None:
                 self._load()
+        learns, self._learned = self._learned, self.is_learning
+        if learns and not self._learned:
+            self.rested.emit()
+
+    def _take(self, steps: list[int]) -> None:
+        """Other moments than before; where the one that is looked at is gone, the nearest one takes its place."""
+        self.steps = steps
+        if (step := self.step) is not None and step not in steps:
+            self.look_at(min(steps, key=lambda each: abs(each - step), default=None))
+        self.changed.emit()

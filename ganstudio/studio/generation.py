@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,7 @@ class Generation(QObject):
         super().__init__()
         self.model: Player | None = None
         self.beside: tuple[Beside, ...] = ()
+        self.opening = False  # whether another model is on its way
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
         self._lock = threading.Lock()
         self._wanted: Request | None = None
@@ -55,7 +57,7 @@ class Generation(QObject):
     def open(self, load: Path | Callable[[], Player]) -> None:
         """Load the model at a path, or whatever `load` makes, beside the window."""
         self._generation += 1
-        self._asides = []
+        self.opening = True
         self._pool.submit(self._open, load, self._generation)
 
     def _open(self, load: Path | Callable[[], Player], generation: int) -> None:
@@ -63,13 +65,26 @@ class Generation(QObject):
             return  # another one is wanted by now
         try:
             model = Model(load) if isinstance(load, Path) else load()
-        except StudioError as error:
-            self.failed.emit(error)
+            _ = model.mixes  # found out here, not in the window's thread
+        except Exception as error:
+            log.warning("opening failed", exc_info=error)
+            if generation == self._generation:
+                self.opening = False
+                self.failed.emit(refusal(error))
+                self._wake()  # the model that was open goes on
             return
         if generation == self._generation:
-            _ = model.mixes  # found out here, not in the window's thread
-            self.model = model
-            self.opened.emit(model)
+            self._take(model)
+
+    def _take(self, model: Player) -> None:
+        """What was asked of another model is forgotten, what was asked of another moment of this one is not."""
+        with self._lock:
+            if self.model is None or self.model.path != model.path:
+                self._wanted, self._asides = None, []
+            self.model, self.opening = model, False
+            self.beside = tuple(each for each in self.beside if may_stand_beside(model, each.model))
+        self.opened.emit(model)
+        self._wake()
 
     def put_beside(self, key: str, title: str, load: Callable[[], Player]) -> None:
         """One more model that draws what is asked for; `joined` when it is there."""
@@ -81,8 +96,9 @@ class Generation(QObject):
             if self.model is not None and not may_stand_beside(self.model, other):
                 raise StudioError(f"{other.name} cannot draw beside {self.model.name}.",
                                   "Choose a generator of pictures that starts from noise.")  # fmt: skip
-        except StudioError as error:
-            self.failed.emit(error)
+        except Exception as error:
+            log.warning("joining failed", exc_info=error)
+            self.failed.emit(refusal(error))
             return
         with self._lock:
             self.beside = (*(each for each in self.beside if each.key != key), Beside(key, title, other))
@@ -121,6 +137,9 @@ class Generation(QObject):
             with self._lock:
                 request, self._wanted = self._wanted, None
                 model, others = self.model, self.beside
+                if generation != self._generation:  # another model is to be opened, in this very thread
+                    self._wanted, self._busy = request, False
+                    return
                 aside = self._asides.pop(0) if request is None and self._asides else None
                 if model is None or (request is None and aside is None):
                     self._busy = False
@@ -133,7 +152,7 @@ class Generation(QObject):
     def _answer(self, model: Player, request: Request, others: tuple[Beside, ...], generation: int) -> None:
         begun = time.perf_counter()
         try:
-            found = drawn(model, request, others, lambda: self._wanted is not None or self._ended, self.progressed.emit)
+            found = drawn(model, request, others, partial(self._is_over, generation), self.progressed.emit)
         except Exception as error:
             log.warning("drawing failed", exc_info=error)
             self.failed.emit(refusal(error))
@@ -143,6 +162,10 @@ class Generation(QObject):
         if found is not None and generation == self._generation and not stale:
             spent = 1000 * (time.perf_counter() - begun) / request.count
             self.drawn.emit(replace(found, milliseconds=spent))
+
+    def _is_over(self, generation: int) -> bool:
+        """Whether something else is wanted by now."""
+        return self._wanted is not None or self._ended or generation != self._generation
 
     def _draw_aside(self, model: Player, generation: int, key: object, inputs: Callable[[Player], Inputs]) -> None:
         try:

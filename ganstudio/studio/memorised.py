@@ -61,11 +61,12 @@ def _drawn(model: Player, request: Request, cancelled: Cancelled) -> Samples:
             raise ScanCancelledError
         parts.append(model.generate({name: values[at : at + _AT_ONCE] for name, values in inputs.items()}))
     label = model.label
-    classes = None if label is None else np.asarray(inputs[label.name], np.int64)
+    given = None if label is None else np.asarray(inputs[label.name])
+    classes = given.astype(np.int64) if given is not None and given.ndim == 1 else None  # a mixture is of no class
     return Samples(np.concatenate(parts), classes, () if label is None else label.classes)
 
 
 def _leans(request: Request, found: Answer) -> bool:
     """Whether what was asked for makes pictures other than those of the set; one class is compared with its like."""
-    moved = any(sigmas for _, sigmas in request.moves) or any(request.offsets)
+    moved = any(sigmas for _, sigmas in request.moves) or any(request.offsets) or request.mix[1] > 0
     return moved or request.variety != 1.0 or bool(request.held) or (request.label is not None and not found.by_class)

@@ -90,7 +90,7 @@ def inputs_beside(model: Player, request: Request, other: Player) -> Inputs:
     )
     inputs = inputs_of(other, replace(request, held=held, label=None, base=Base(own)))
     if (label := other.label) is not None:
-        inputs[label.name] = _named_alike(model, request, label)
+        inputs[label.name] = _named_alike(model, request, label, other.mixes)
     return inputs
 
 
@@ -104,14 +104,22 @@ def together(model: Player, rows: Sequence[Mapping[str, npt.NDArray[Any]]]) -> I
     return {control.name: np.concatenate([each[control.name] for each in found]) for control in model.controls}
 
 
-def _named_alike(model: Player, request: Request, label: Label) -> npt.NDArray[np.int64]:
-    """For each picture the class that is called as that of `model`, else the one of that number."""
-    first = request.label if request.label is not None else -1
-    mine = model.label.classes if model.label is not None else label.classes
-    places = [first if first >= 0 else (request.first + at) % len(mine) for at in range(request.count)]
-    names = [mine[place] if place < len(mine) else "" for place in places]
-    return np.array([label.classes.index(name) if name in label.classes else place % len(label.classes)
-                     for name, place in zip(names, places, strict=True)], np.int64)  # fmt: skip
+def _named_alike(model: Player, request: Request, label: Label, mixes: bool) -> npt.NDArray[Any]:
+    """For each picture the class that is called as that of `model`, else the one of that number; shares likewise."""
+    if model.label is None:
+        return (request.first + np.arange(request.count)) % len(label.classes)
+    mine = model.label.classes
+    alike = np.array([label.classes.index(name) if name in label.classes else place % len(label.classes)
+                      for place, name in enumerate(mine)], np.int64)  # fmt: skip
+    drawn = np.asarray(inputs_of(model, request)[model.label.name])
+    if drawn.ndim == 1:
+        return np.asarray(alike[drawn])
+    if not mixes:
+        return np.asarray(alike[drawn.argmax(1)])
+    shared = np.zeros((len(drawn), len(label.classes)), np.float32)
+    for place, there in enumerate(alike):
+        shared[:, there] += drawn[:, place]
+    return shared
 
 
 def _begun(model: Player, request: Request) -> Inputs:

@@ -27,6 +27,8 @@ def of(run: Run, step: int | None = None, averaged: bool = True) -> RunNetwork:
     from ganstudio.export.run_network import RunNetwork
 
     moment = next((each for each in checkpoints.listed(run.moments) if each.step == step), None)
+    if moment is None and step is not None:
+        raise StudioError(f"The run {run.id} has not kept its step {step:,}.", "Choose another moment.")
     return RunNetwork(run, moment, averaged=averaged)
 
 
@@ -61,7 +63,7 @@ def use_of(run: Run | None) -> str:
     """What can be done with what a run has learned: `DRAW`, `PLAY`, or "" for nothing."""
     if run is None:
         return ""
-    return DRAW if is_paired(run) else PLAY if draws(run) else ""
+    return DRAW if is_paired(run) else PLAY if newest(run) and draws(run) else ""
 
 
 def is_paired(run: Run) -> bool:

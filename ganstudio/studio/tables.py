@@ -17,6 +17,7 @@ from ganstudio.studio.playing import Inputs, Request, inputs_of, together
 MOST = 1_200  # pictures
 _SIGMAS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 _SEEDS = 8
+_SEEDS_IN_ALL = 2**31 + 1
 _VARIETIES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 _NUMBERS = 12  # of a code or of the noise that can be gone along one by one
 _STEPS = 7
@@ -72,6 +73,7 @@ def table(request: Request, rows: Axis, columns: Axis) -> Table:
     if len(rows.steps) * len(columns.steps) > MOST:
         raise StudioError(f"{len(rows.steps)} times {len(columns.steps)} pictures are too many for one table.",
                           f"Choose something with fewer steps: {MOST:,} pictures are the most.")  # fmt: skip
+    rows = NOTHING if rows is columns else rows  # the same thing cannot change twice
     one = replace(request, count=1, columns=0)
     requests = tuple(across(down(one)) for down in rows.steps for across in columns.steps)
     return Table(requests, rows.words if rows is not NOTHING else (), columns.words if columns is not NOTHING else ())
@@ -105,7 +107,9 @@ def _of_class(number: int) -> Step:
 
 
 def _of_seed(later: int) -> Step:
-    return lambda request: replace(request, seed=request.seed + later, base=request.base if not later else None)
+    return lambda request: replace(
+        request, seed=(request.seed + later) % _SEEDS_IN_ALL, base=request.base if not later else None
+    )
 
 
 def _of_variety(variety: float) -> Step:

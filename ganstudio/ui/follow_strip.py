@@ -33,16 +33,12 @@ class FollowStrip(QWidget):
 
     def follow(self, title: str, steps: list[int], step: int | None = None) -> None:
         """Show `steps` of the run called `title`, and the one that is looked at; an empty title ends it."""
-        newest = self.slider.value() == self.slider.maximum()
         self._steps = steps
         self.setVisible(bool(title))
         self.words.set_text(f"Following “{title}”")
         self.slider.blockSignals(True)
         self.slider.setRange(0, len(steps))
-        if step in steps:
-            self.slider.setValue(steps.index(step))
-        elif newest or not title:
-            self.slider.setValue(len(steps))
+        self.slider.setValue(steps.index(step) if step in steps else len(steps))
         self.slider.blockSignals(False)
         self._say(self.slider.value())
 

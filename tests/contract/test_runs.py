@@ -62,11 +62,15 @@ def trained(run: Run, places: Places, more: int | None = None) -> list[Event]:
 
 
 def losses(events: list[Event]) -> dict[str, list[float | None]]:
+    """A number for each step, None where it has none: an event may tell of steps that lack some of them."""
     told: dict[str, list[float | None]] = {}
+    total = 0
     for event in events:
         if isinstance(event, Stepped):
-            for name, values in event.values.items():
-                told.setdefault(name, []).extend(values)
+            count = max(map(len, event.values.values()), default=0)
+            for name in told.keys() | event.values.keys():
+                told.setdefault(name, [None] * total).extend(event.values.get(name, (None,) * count))
+            total += count
     return told
 
 

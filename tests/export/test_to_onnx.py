@@ -18,12 +18,13 @@ from torch.nn.utils import parametrize
 from ganstudio.core import controls, params, sets
 from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Picture
+from ganstudio.core.randomness import NumpyRandom
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.engine import checkpoints, registry
 from ganstudio.engine.family import Preset
 from ganstudio.export import to_onnx
-from ganstudio.export.onnx_session import METADATA_KEY, Model, draw_latents
+from ganstudio.export.onnx_session import METADATA_KEY, Model
 from tests.models import exported
 from tests.synthetic import example_inputs, session_of, small_changes
 
@@ -141,7 +142,7 @@ def test_that_a_class_that_is_not_there_is_refused(number: int, model_path: Path
     model = Model(model_path)
     assert model.noise is not None
     assert model.label is not None
-    noise = draw_latents(model.noise, 1, 0)
+    noise = np.asarray(model.noise.drawn(1, NumpyRandom(0)))
     with pytest.raises(StudioError, match="knows the classes 0 to 3"):
         model.generate({model.noise.name: noise, model.label.name: np.array([number])})
 
@@ -194,8 +195,8 @@ def test_that_a_model_is_opened_without_torch(model_path: Path) -> None:
 
 def test_that_the_same_seed_gives_the_same_first_pictures_in_any_number() -> None:
     latent = controls.Latent("z", 8)
-    assert np.array_equal(draw_latents(latent, 100, 5)[:3], draw_latents(latent, 3, 5))
-    assert np.abs(draw_latents(controls.Latent("z", 8, "uniform"), 100, 5)).max() <= 1.0
+    assert np.array_equal(latent.drawn(100, NumpyRandom(5))[:3], latent.drawn(3, NumpyRandom(5)))
+    assert np.abs(controls.Latent("z", 8, "uniform").drawn(100, NumpyRandom(5))).max() <= 1.0
 
 
 def test_that_where_each_place_looks_is_exported_beside_the_picture(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -13,9 +13,12 @@ def classes_of(path: Path, port: str) -> int:
     import onnx  # takes a moment to import
 
     try:
-        graph = onnx.load_model(path).graph
-    except Exception:  # protobuf raises its own kinds; who opens the file says so
+        return _classes_of(onnx.load_model(path).graph, port)
+    except Exception:  # protobuf raises its own kinds, and graphs are odd: a person is asked then
         return 0
+
+
+def _classes_of(graph: Any, port: str) -> int:
     reached = {port}
     for node in graph.node:
         if not node.input or node.op_type not in {*_IN_PLACE, "Gather", "OneHot"}:

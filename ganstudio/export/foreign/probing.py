@@ -89,7 +89,7 @@ def _sizes(asked: Asked) -> Sequence[tuple[int, int]]:
 
 
 def _answers(session: Any, ports: Sequence[Port], tried: Sequence[Asked]) -> list[npt.NDArray[Any]]:
-    count = next((port.shape[0] for port in ports if port.shape and port.shape[0]), _COUNT)
+    count = next((port.shape[0] for port in ports if len(port.shape) > 1 and port.shape[0]), _COUNT)
     feeds = {}
     for port, asked in zip(ports, tried, strict=True):
         control = asked.control()

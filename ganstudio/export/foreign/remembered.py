@@ -22,34 +22,42 @@ def beside(path: Path) -> Path:
 
 def remember(path: Path, card: dict[str, Any]) -> Path:
     """Keep `card` for the model at `path`, and say where. Raises StudioError where it can be written nowhere."""
+    told = {**card, "file": files.digest(path)}
     try:
-        files.write_json(beside(path), card)
+        files.write_json(beside(path), told)
         return beside(path)
     except (StudioError, OSError):
         elsewhere = _elsewhere(path)
         elsewhere.parent.mkdir(parents=True, exist_ok=True)
-        files.write_json(elsewhere, card)
+        files.write_json(elsewhere, told)
         return elsewhere
 
 
 def text_of(path: Path) -> str:
     """What is kept of the model at `path`; "" where nothing is."""
     for place in (beside, _elsewhere):
+        if place is _elsewhere and not _folder().is_dir():
+            return ""
         try:
             text = place(path).read_text("utf-8") if place(path).stat().st_size < _MOST else ""
         except (StudioError, OSError, UnicodeDecodeError):
             continue
-        return text if _says_so(text) else ""
+        return text if _says_so(text, path) else ""
     return ""
 
 
 def _elsewhere(path: Path) -> Path:
-    return places().models / _FOLDER / f"{files.digest(path)[:24]}.json"
+    return _folder() / f"{files.digest(path)[:24]}.json"
 
 
-def _says_so(text: str) -> bool:
-    """Whether it was written here."""
+def _folder() -> Path:
+    return places().models / _FOLDER
+
+
+def _says_so(text: str, path: Path) -> bool:
+    """Whether it was written here, and of this very file: another one of the name is asked about anew."""
     try:
-        return bool(json.loads(text).get("foreign"))
+        told = json.loads(text)
+        return bool(told.get("foreign")) and told.get("file", "") in ("", files.digest(path))
     except (ValueError, AttributeError, RecursionError):
         return False

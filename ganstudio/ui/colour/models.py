@@ -72,7 +72,7 @@ class Models(QObject):
     def show_run(self, steps: list[int]) -> None:
         run, choice = self._colouring.run, self._colouring.choice
         title = choice.title if run is not None and choice is not None else ""
-        self._patience.do("follow", lambda: self.follow_strip.follow(title, steps))
+        self._patience.do("follow", lambda: self.follow_strip.follow(title, steps, self._colouring.step))
 
 
 def is_model(path: Path) -> bool:

@@ -17,6 +17,7 @@ from ganstudio.core.text import counted, readable
 from ganstudio.export.foreign import remembered
 from ganstudio.export.foreign.guess import BGR, CLASS, LATENT, NUMBER, PICTURE, RGB, SPANS, Asked, Guess
 from ganstudio.export.foreign.probing import probed
+from ganstudio.studio.drawn import refusal
 from ganstudio.studio.foreign import previewed
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.chips import Chips
@@ -150,7 +151,9 @@ class ForeignDialog(QDialog):
         self._replace(number, replace(self._known().inputs[number], **changes))  # type: ignore[arg-type]
 
     def _name(self, number: int, text: str) -> None:
-        self._replace(number, self._known().inputs[number].named(text))
+        inputs = list(self._known().inputs)
+        inputs[number] = inputs[number].named(text)
+        self.guess = replace(self._known(), inputs=tuple(inputs))  # names change no picture
 
     def _replace(self, number: int, asked: Asked) -> None:
         inputs = list(self._known().inputs)
@@ -198,12 +201,12 @@ def _span(key: str) -> tuple[float, float]:
 def _tried(path: Path) -> Guess | StudioError:
     try:
         return probed(path)
-    except StudioError as error:
-        return error
+    except Exception as error:
+        return refusal(error)
 
 
 def _drawn(path: Path, guess: Guess) -> Pixels | StudioError:
     try:
         return previewed(path, guess)
-    except StudioError as error:
-        return error
+    except Exception as error:
+        return refusal(error)

@@ -56,6 +56,7 @@ class Keeper(QObject):
         shelf.drawing_wanted.connect(self._draw_bookmark)
         shelf.way_wanted.connect(self.open_way)
         shelf.together_wanted.connect(self.open_arithmetic)
+        studio.following.rested.connect(self._look_again)
         controls.bank.wanted.connect(self.find_by_labels)
         shelf.table_wanted.connect(self.open_table)
         self._drawn: Drawn | None = None
@@ -126,6 +127,11 @@ class Keeper(QObject):
             dialog.failed.connect(self.failed)
             dialog.open()
 
+    def _look_again(self) -> None:
+        """A run that has come to its end is searched for directions, as nothing learns beside it any more."""
+        if (model := self._generation.model) is not None:
+            self._directions.open(model)
+
     def find_by_labels(self) -> None:
         """Directions that bear the names of what the training pictures were told to be."""
         if (model := self._generation.model) is not None:
@@ -179,11 +185,8 @@ class Keeper(QObject):
 
     def save(self, path: Path, sheet: Pixels, drawn: Drawn) -> None:
         """Write what is shown to `path`: in a .txt file the lines of a model that writes."""
-        model = self._generation.model
-        if model is None:
-            return
         try:
-            keeping.save(path, sheet, origin_of(model, drawn.request), drawn.lines)
+            keeping.save(path, sheet, origin_of(drawn.model, drawn.request), drawn.lines)
         except StudioError as error:
             self.failed.emit(error)
         else:

@@ -15,6 +15,7 @@ from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.launch.memorised import Answer
 from ganstudio.studio import memorised
+from ganstudio.studio.drawn import refusal
 from ganstudio.studio.playing import Request
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.explore.memorised_parts import Heads, Likest, ShareLine, side_of
@@ -98,8 +99,8 @@ class MemorisedDialog(QDialog):
             )  # fmt: skip
         except ScanCancelledError:
             return None
-        except StudioError as error:
-            return error
+        except Exception as error:
+            return refusal(error)
 
     def _advance(self, stop: threading.Event, share: float, words: str) -> None:
         if stop is self._stop and not stop.is_set():

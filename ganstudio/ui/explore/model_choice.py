@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.core.errors import StudioError
 from ganstudio.core.player import Player
 from ganstudio.core.runs import Run
-from ganstudio.export.onnx_session import Model
+from ganstudio.export.onnx_session import ForeignModelError, Model
 from ganstudio.studio import run_models
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.explore.choosing import RUN, card, cards_of, cards_of_runs, described
@@ -75,7 +76,7 @@ class ModelChoice(QObject):
         meant = _meant(key)
         if isinstance(meant, Run):
             return meant.state().title, lambda: run_models.of(meant)
-        return meant.stem, lambda: Model(meant)
+        return meant.stem, lambda: _opened(meant)
 
     def _cards(self) -> list[tuple[str, Card]]:
         self._studio.library.refresh()
@@ -83,6 +84,14 @@ class ModelChoice(QObject):
 
     def _choose_file(self, then: Callable[[Path], object]) -> None:
         ask_open(self._window, "Open a model", "ONNX models (*.onnx)", then, str(self._studio.places.models))
+
+
+def _opened(path: Path) -> Player:
+    """A file that is known; who is to be asked about another one opens it by itself first. Raises StudioError."""
+    try:
+        return Model(path)
+    except ForeignModelError as error:
+        raise StudioError(error.message, "Open it by itself first: it then asks what it takes.") from None
 
 
 def _meant(key: str) -> Path | Run:

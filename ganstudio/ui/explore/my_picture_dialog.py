@@ -21,6 +21,7 @@ from ganstudio.export.latent.directions import Floats
 from ganstudio.export.latent.inverting import Inverted
 from ganstudio.export.translation import Stopped
 from ganstudio.studio import encoders
+from ganstudio.studio.drawn import refusal
 from ganstudio.studio.playing import Base
 from ganstudio.studio.studio import Studio
 from ganstudio.ui.grid import GridView, Sheet, to_image
@@ -81,8 +82,8 @@ class MyPictureDialog(QDialog):
             )  # fmt: skip
         except Stopped:
             pass
-        except StudioError as error:
-            return error
+        except Exception as error:
+            return refusal(error)
         return None
 
     def _show(self, target: Floats, found: Inverted) -> None:

@@ -45,8 +45,8 @@ class ExplorePanel(Workspace):
         super().__init__()
         self._studio, self._generation, self._directions = studio, studio.generation, studio.directions
         self._following = studio.following
-        self._drawn: Drawn | None = None  # the newest
-        self._sheet: Pixels | None = None  # as it is shown, and saved
+        self._drawn: Drawn | None = None  # the newest, and as it is shown
+        self._sheet: Pixels | None = None
         self._model: Player | None = None
         self._asked = False  # whether a model was to be opened
         self.choice = ModelChoice(self, studio)
@@ -138,7 +138,6 @@ class ExplorePanel(Workspace):
         if isinstance(what, Run):
             self.attempt(lambda: self._following.open(what, step))
         else:
-            self._following.leave()
             self._generation.open(what)
 
     def answer(self, request: Asked) -> bool:
@@ -153,8 +152,10 @@ class ExplorePanel(Workspace):
             self.failed.emit(error)
 
     def _show_model(self, model: Player) -> None:
+        if not self._following.holds(model):
+            self._following.leave()
         self.choice.show_model(model)
-        if self._model is not None and self._model.path == model.path and self._model.controls == model.controls:
+        if self._model is not None and self._following.holds(self._model) and self._following.holds(model):
             self._model = model  # another moment of a run: everything stays as it is
         else:
             self._begin_with(model)
@@ -245,7 +246,7 @@ class ExplorePanel(Workspace):
         if model is None or rows * columns * model.gives.together != drawn.request.count:
             return
         self._drawn, many = drawn, rows * columns > 1
-        self._sheet, sheets = shown(model, drawn, (rows, columns))
+        self._sheet, sheets = shown(drawn, (rows, columns))
         self.view.set_sheets([self._looking.shown(sheets[0], drawn.attention), *sheets[1:]])
         self.controls.tell(drawn.request, many, self._looking.words(drawn.attention))
         self.stage.beside.show_many(bool(drawn.request.columns))
@@ -274,8 +275,6 @@ class ExplorePanel(Workspace):
             self.trail.put()
             self._asides.start()
         self.stage.walk.setChecked(False)
-
-    # -- keeping -----------------------------------------------------------------------------------------
 
     def _restore(self, state: Request, many: bool) -> None:
         self.choose_mode(not many)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from ganstudio.core.pictures import Pixels, tile
-from ganstudio.core.player import Player
 from ganstudio.studio.drawn import Drawn
 from ganstudio.ui.explore.choosing import by_class
 from ganstudio.ui.explore.words import OPEN
 from ganstudio.ui.grid import Sheet, to_image
 
 
-def shown(model: Player, drawn: Drawn, shape: tuple[int, int]) -> tuple[Pixels, list[Sheet]]:
+def shown(drawn: Drawn, shape: tuple[int, int]) -> tuple[Pixels, list[Sheet]]:
     """H x W x C in `shape` rows and columns, a row for each class where none was asked for, and the sheet of it.
 
     Then the sheets of the models beside it.
     """
-    request, (rows, columns) = drawn.request, shape
+    model, request, (rows, columns) = drawn.model, drawn.request, shape
     many = rows * columns > 1
     classes = request.label is None and model.label is not None and many and not request.columns
     names = model.label.classes if classes and model.label is not None else ()

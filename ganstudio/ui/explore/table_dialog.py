@@ -14,6 +14,7 @@ from ganstudio.core.player import Player
 from ganstudio.export.latent import notes
 from ganstudio.export.latent.notes import Origin
 from ganstudio.studio import tables
+from ganstudio.studio.drawn import refusal
 from ganstudio.studio.playing import Request
 from ganstudio.studio.studio import Studio
 from ganstudio.studio.tables import Table
@@ -83,8 +84,8 @@ class TableDialog(QDialog):
             try:
                 made = tables.table(request, rows, columns)
                 return made, model.generate(made.inputs(model))
-            except StudioError as error:
-                return error
+            except Exception as error:
+                return refusal(error)
 
         self._studio.jobs.in_thread("Drawing a table", work, partial(self._take, turn))
 
@@ -118,11 +119,12 @@ class TableDialog(QDialog):
         ask_save(self, "Save the table", "PNG picture (*.png);;WebP picture (*.webp)", ".png", self.write)
 
     def write(self, path: Path) -> None:
-        """It can be opened again picture by picture."""
+        """With the inputs of all its pictures; dropped on the window, the first of them returns."""
         if self._table is None or self._sheet is None:
             return
         try:
-            origin = Origin(self._model.name, self._model.mark, self._table.inputs(self._model))
+            told = {"step": int(self._model.card.get("step", 0))}
+            origin = Origin(self._model.name, self._model.mark, self._table.inputs(self._model), told)
             notes.write_picture(path, self._sheet, origin)
         except StudioError as error:
             self.failed.emit(error)
