@@ -34,6 +34,18 @@ class _Conditional(nn.Module):
         return self.body(torch.cat([z, self.table(y)], 1)[:, :, None, None])  # type: ignore[no-any-return]
 
 
+class _Twice(nn.Module):
+    """Classes are looked up by two layers, as conditional norms do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table, self.other, self.body = nn.Embedding(5, 20), nn.Embedding(5, 3), _body(60)
+
+    def forward(self, z: Tensor, y: Tensor) -> Tensor:
+        picture: Tensor = self.body(torch.cat([z, self.table(y)], 1)[:, :, None, None])
+        return picture * torch.sigmoid(self.other(y))[:, :, None, None]
+
+
 class _OneHot(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +95,7 @@ _NOISE = (torch.zeros(1, 100, 1, 1),)
 _MADE: dict[str, tuple[Any, tuple[Tensor, ...], Sequence[str], bool]] = {
     "tutorial": (lambda: _body(100), _NOISE, ("input",), True),
     "conditional": (lambda: _Conditional(7), (torch.zeros(2, 100), torch.tensor([0, 1])), ("z", "y"), True),
+    "twice": (_Twice, (torch.zeros(2, 40), torch.tensor([0, 1])), ("z", "y"), True),
     "one-hot": (_OneHot, (torch.zeros(2, 64), torch.eye(10)[:2]), ("z", "label"), True),
     "channels-last": (_ChannelsLast, (torch.zeros(1, 32),), ("dense_input",), False),
     "style": (_Style, (torch.zeros(1, 64), torch.tensor(0.7)), ("z", "truncation_psi"), True),

@@ -95,6 +95,18 @@ def test_that_controls_follow_what_is_said(files: Path) -> None:
     assert [each.rest for each in sliders] == [1.0]
 
 
+def test_that_one_number_for_all_is_each_pictures_own(files: Path) -> None:
+    """A file that takes one truncation for a whole call is called once for each."""
+    path = files / "style.onnx"
+    model = Model(path, card=probed(path).card(path))
+    z = np.repeat(np.random.default_rng(0).standard_normal((1, 64), np.float32), 4, axis=0)
+    psi = np.array([[0.1], [0.1], [0.5], [1.0]], np.float32)
+    together = model.run({"z": z, "truncation_psi": psi})
+    alone = [model.run({"z": z[:1], "truncation_psi": each[None]})[0] for each in psi]
+    assert np.allclose(together, np.stack(alone), atol=1e-6)
+    assert not np.allclose(together[1], together[2])
+
+
 def test_that_blue_first_is_turned(files: Path) -> None:
     path = files / "tutorial.onnx"
     guess = probed(path)
@@ -160,6 +172,27 @@ def test_that_a_damaged_note_is_no_trap(text: str, files: Path, tmp_path: Path) 
     path, _ = copied(files, "tutorial", tmp_path)
     remembered.beside(path).write_text(text)
     with pytest.raises(StudioError):
+        Model(path)
+
+
+def test_that_hostile_notes_do_not_take_the_library_down(files: Path) -> None:
+    folder = places().models
+    folder.mkdir(parents=True)
+    for name, text in (("huge", '{"foreign": true, "schema": 1e999}'), ("deep", "[" * 100_000)):
+        path = folder / f"{name}.onnx"
+        path.write_bytes((files / "tutorial.onnx").read_bytes())
+        remembered.beside(path).write_text(text)
+    good, guess = copied(files, "conditional", folder)
+    remembered.remember(good, guess.card(good))
+    assert [each.path for each in library.models(places())] == [good]
+
+
+def test_that_another_file_of_the_name_is_asked_about_anew(files: Path, tmp_path: Path) -> None:
+    path, guess = copied(files, "tutorial", tmp_path)
+    remembered.remember(path, guess.card(path))
+    assert Model(path).size == 16
+    path.write_bytes((files / "conditional.onnx").read_bytes())
+    with pytest.raises(ForeignModelError):
         Model(path)
 
 

@@ -56,6 +56,12 @@ def test_that_shares_are_checked(tmp_path: Path) -> None:
             model.run({**inputs, "class_id": wrong})
 
 
+def test_that_classes_that_are_looked_up_twice_are_not_mixed_by_halves(tmp_path: Path) -> None:
+    model = opened("twice", tmp_path)
+    assert not model.mixes
+    assert np.array_equal(inputs_of(model, Request(label=1, mix=(3, 0.5)))["y"], [1])
+
+
 def test_that_only_classes_are_mixed() -> None:
     faces = next(each.path for each in library.box() if each.path.stem == "faces")
     assert not Model(faces).mixes

@@ -54,6 +54,24 @@ def test_that_a_picture_that_was_opened_is_shown_by_both() -> None:
     assert np.array_equal(found.beside[0][1], found.pictures)
 
 
+def test_that_the_class_of_what_was_opened_and_mixtures_stand_beside_too() -> None:
+    one, two = Model(in_box("digits")), Model(in_box("digits"))
+    base = Base(inputs_of(one, Request(seed=4, label=7)))
+    for asked in (Request(base=base), Request(seed=2, label=1, mix=(7, 0.5))):
+        found = drawn(one, asked, [Beside("", "", two)], lambda: False, lambda *_: None)
+        assert found is not None
+        assert np.array_equal(found.beside[0][1], found.pictures)
+
+
+def test_that_one_that_fails_takes_no_picture_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = Model(in_box("digits")), Model(in_box("clothes"))
+    monkeypatch.setattr(two, "generate", lambda _inputs: (_ for _ in ()).throw(StudioError("broken")))
+    found = drawn(one, Request(3), [Beside("", "", two)], lambda: False, lambda *_: None)
+    assert found is not None
+    assert len(found.pictures) == 3
+    assert found.beside == ()
+
+
 @pytest.fixture
 def generation(app: QApplication, qtbot: QtBot) -> Iterator[Generation]:
     made = Generation()

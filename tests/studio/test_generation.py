@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +56,34 @@ def test_that_each_control_changes_the_picture(change: dict[str, Any], opened: G
     before = drawn(opened, Request(1, seed=3, label=0), qtbot)
     after = drawn(opened, Request(**{"count": 1, "seed": 3, "label": 0, **change}), qtbot)
     assert not np.array_equal(before, after)
+
+
+def test_that_another_model_comes_while_somebody_drags(
+    opened: Generation, digits_model: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Requests that never end do not keep it waiting."""
+    other = tmp_path / "other.onnx"
+    other.write_bytes(digits_model.read_bytes())
+    seeds = iter(range(1, 1_000_000))
+    dragging = QTimer(interval=0)
+    dragging.timeout.connect(lambda: opened.request(Request(64, seed=next(seeds))))
+    dragging.start()
+    qtbot.wait(100)
+    with qtbot.waitSignal(opened.opened, timeout=SLOW) as told:
+        opened.open(other)
+    assert told.args[0].path == other
+    with qtbot.waitSignal(opened.drawn, timeout=SLOW) as shown:
+        pass
+    assert shown.args[0].model.path == other
+    dragging.stop()
+
+
+def test_that_whatever_cannot_be_opened_is_said_and_the_model_stays(opened: Generation, qtbot: QtBot) -> None:
+    before = opened.model
+    with qtbot.waitSignal(opened.failed, timeout=SLOW):
+        opened.open(lambda: {}["nothing"])  # type: ignore[arg-type, return-value]
+    assert opened.model is before
+    assert len(drawn(opened, Request(2, seed=1), qtbot)) == 2
 
 
 def test_that_the_newest_request_wins(opened: Generation, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
