@@ -47,6 +47,7 @@ class Directions(QObject):
         self.console = Console()
         self.mark = ""  # the digest of the open model
         self.looking = False
+        self.may_look = True
         self._opened = 0  # models so far
         self._turn = 0  # what is found for a model that has been left is dropped
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="directions")
@@ -60,6 +61,7 @@ class Directions(QObject):
         self._opened += 1
         self.console, self.mark = Console(), ""
         self.looking = look and model.noise is not None
+        self.may_look = look  # nothing learns beside it
         self.changed.emit()
         self._pool.submit(self._look, model, self._turn, self._opened, look)
 

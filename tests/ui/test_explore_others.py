@@ -80,6 +80,15 @@ def test_that_a_foreign_file_asks_once_and_then_plays(
     settle(explore, qtbot, "digits")
     explore.open(path)  # nothing is asked again
     settle(explore, qtbot, "conditional")
+    assert explore.choice.again.isVisible()
+    explore.choice.again.click()
+    (again,) = [each for each in window.findChildren(ForeignDialog) if each.isVisible()]
+    qtbot.waitUntil(again.use.isEnabled, timeout=SLOW)
+    chips(again, "Colours").chips[BGR].click()
+    qtbot.waitUntil(again.use.isEnabled, timeout=SLOW)
+    again.use.click()
+    qtbot.waitUntil(lambda: explore._generation.model is not None
+                    and explore._generation.model.card["outputs"][0]["order"] == BGR, timeout=SLOW)  # fmt: skip
     explore.choice.open()
     assert str(path.resolve()) in explore.models.entries
     explore.models.hide()

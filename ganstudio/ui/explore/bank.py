@@ -178,7 +178,7 @@ class Bank(QWidget):
         self.more.setText(f"{rest} more" if rest > 0 else "Fewer")
         self.hidden.setVisible(bool(console.hidden))
         self.stop.setVisible(self._directions.looking)
-        self.by_labels.setHidden(self._directions.looking)
+        self.by_labels.setHidden(self._directions.looking or not self._directions.may_look)
         if self._directions.looking:
             self.words.setText(LOOKING_FOR)
         else:

@@ -19,6 +19,7 @@ from ganstudio.ui.explore.choosing import RUN, card, cards_of, cards_of_runs, de
 from ganstudio.ui.file_dialogs import ask_open
 from ganstudio.ui.gallery.card import Card
 from ganstudio.ui.gallery.gallery import Gallery
+from ganstudio.ui.parts import button
 
 _NOW, _RAW = "now", "raw"
 
@@ -27,6 +28,7 @@ class ModelChoice(QObject):
     """`chosen` carries the path of a model, or a Run; what stands beside it goes to the studio at once."""
 
     chosen = Signal(object)
+    doubted = Signal(object)  # a ForeignModelError: what was said of an open file is to be said anew
 
     def __init__(self, window: QWidget, studio: Studio) -> None:
         super().__init__(window)
@@ -34,6 +36,10 @@ class ModelChoice(QObject):
         self.card = Card()
         self.card.show_words("No model", "Choose one from your Library.")
         self.card.clicked.connect(self.open)
+        self.again = button(
+            "It looks wrong…", self._doubt, kind="plain", tip="Say anew what this model takes and gives"
+        )
+        self.again.hide()
         self.gallery = Gallery(window, "Models")
         self.gallery.chosen.connect(lambda key: self.chosen.emit(_meant(key)))
         self.gallery.add_action("Other file…", "open", partial(self._choose_file, self.chosen.emit))
@@ -45,6 +51,11 @@ class ModelChoice(QObject):
     def show_model(self, model: Player) -> None:
         name = model.path.stem if model.path.is_file() else str(model.card["name"])
         self.card.show_words(name, described(model))
+        self.again.setVisible(bool(model.card.get("foreign")))
+
+    def _doubt(self) -> None:
+        if (model := self._studio.generation.model) is not None:
+            self.doubted.emit(ForeignModelError(model.path))
 
     def open(self) -> None:
         model, run = self._studio.generation.model, self._studio.following.run

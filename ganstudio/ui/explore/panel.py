@@ -67,7 +67,7 @@ class ExplorePanel(Workspace):
         self._looking = Looking()
         layout = row()
         self.setLayout(layout)
-        left = inspector(column(heading("Model"), self.model_card, theme.GAP, self.controls, None))
+        left = inspector(column(heading("Model"), self.model_card, self.choice.again, theme.GAP, self.controls, None))
         layout.addWidget(Panes("explore", studio.settings, [left, self.stage], self.stage))
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._ask)
@@ -75,6 +75,7 @@ class ExplorePanel(Workspace):
         self._enable(False)
 
     def _connect(self) -> None:
+        self.choice.doubted.connect(self.keeper.asked)
         self.view.picked.connect(self.open_picture)
         self.controls.changed.connect(self._change)
         self.keeper.restored.connect(self._restore)
