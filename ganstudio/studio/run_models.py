@@ -63,7 +63,7 @@ def use_of(run: Run | None) -> str:
     """What can be done with what a run has learned: `DRAW`, `PLAY`, or "" for nothing."""
     if run is None:
         return ""
-    return DRAW if is_paired(run) else PLAY if newest(run) and draws(run) else ""
+    return DRAW if is_paired(run) else PLAY if draws(run) else ""
 
 
 def is_paired(run: Run) -> bool:
