@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from ganstudio.export.class_rows import rows_of
+
 PORT = "shares"  # the new input, N x classes
-_IN_PLACE = frozenset({"Identity", "Cast", "Reshape", "Flatten", "Unsqueeze", "Squeeze"})
 
 
 def mixing(path: Path, port: str, classes: int) -> bytes | None:
@@ -28,10 +29,10 @@ def _turned(path: Path, port: str, classes: int) -> bytes | None:
 
     model = onnx.load_model(path)
     graph = model.graph
-    found = _rows_of(graph, port)
+    found = rows_of(graph, port)
     if found is None:
         return None
-    node, table = found
+    node, table = found.node, found.table
     made = PORT
     if table:
         made = f"{PORT}_rows"
@@ -42,24 +43,6 @@ def _turned(path: Path, port: str, classes: int) -> bytes | None:
     left = _without(model, port)
     asked_again = any(each.name == port for each in left.graph.input)  # by another layer: one row is not all of it
     return None if asked_again else bytes(left.SerializeToString())
-
-
-def _rows_of(graph: Any, port: str) -> tuple[Any, str] | None:
-    """The node that makes rows of the numbers, and the table that it takes them from; "" for one-hot rows."""
-    reached = {port}
-    tables = {each.name for each in graph.initializer if len(each.dims) == 2}
-    for node in graph.node:
-        met = [name for name in node.input if name in reached]
-        if not met:
-            continue
-        if node.op_type == "Gather" and node.input[0] in tables and not any(each.i for each in node.attribute):
-            return node, str(node.input[0])
-        if node.op_type in ("Equal", "OneHot"):
-            return node, ""
-        if node.op_type not in _IN_PLACE:
-            return None
-        reached.update(node.output)
-    return None
 
 
 def _cast_of(graph: Any, node: Any) -> Any:

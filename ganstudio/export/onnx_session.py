@@ -29,6 +29,7 @@ from ganstudio.export.wiring import wired
 METADATA_KEY = "ganstudio"
 ATTENTION = "attention"  # a second output of models that have it
 FORMAT = 1
+_SAY_ANEW = "Say anew what it takes and gives, or export it again."
 _CHUNK = 64  # pictures per call, so that memory stays small
 
 
@@ -183,7 +184,10 @@ class Model(Controlled):
         rows = inside.reshape(len(inside) if inside.ndim else 1, -1)[:count]
         if not np.isfinite(rows).all():
             raise StudioError(f"{self.name} has numbers inside that are not finite.", answers.AGAIN)
-        found = answers.checked_as(self.gives, answer, self.name, shape, self._span, self._is_foreign)[:count]
+        try:
+            found = answers.checked_as(self.gives, answer, self.name, shape, self._span, self._is_foreign)[:count]
+        except StudioError as error:
+            raise StudioError(error.message, _SAY_ANEW if self._is_foreign else error.hint) from None
         return found[:, ::-1] if self._is_blue_first else found, rows
 
     def _asked(self, names: list[str], feeds: Mapping[str, npt.NDArray[Any]], count: int) -> list[Any]:

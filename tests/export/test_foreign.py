@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 
@@ -14,6 +15,7 @@ from ganstudio.core.controls import Label, Latent, Scalar
 from ganstudio.core.errors import StudioError
 from ganstudio.core.settings import places
 from ganstudio.export import library
+from ganstudio.export.class_rows import classes_of
 from ganstudio.export.foreign import remembered
 from ganstudio.export.foreign.guess import BGR, CLASS, LATENT, NUMBER, PICTURE, Guess
 from ganstudio.export.foreign.probing import probed
@@ -203,3 +205,22 @@ def test_that_a_note_that_lies_is_refused(files: Path, tmp_path: Path) -> None:
     remembered.beside(path).write_text(json.dumps(card))
     with pytest.raises(StudioError, match=r"conditional\.onnx"):
         Model(path)
+
+
+@pytest.mark.parametrize(("name", "port", "count"), [("digits", "class_id", 10), ("conditional", "y", 7)])
+def test_that_the_number_of_classes_is_read_from_the_graph(name: str, port: str, count: int, files: Path) -> None:
+    """Of a one-hot row as torch's new exporter writes it, and of a table as its old one does."""
+    boxed = {each.path.stem: each.path for each in library.box()}
+    assert classes_of(boxed.get(name, files / f"{name}.onnx"), port) == count
+
+
+def test_that_files_that_came_with_onnx_are_understood_or_refused_in_a_sentence() -> None:
+    """Written by many tools, none of them for this: nothing but a sentence may come of them."""
+    folder = Path(onnx.__file__).parent / "backend" / "test" / "data"
+    found = sorted(folder.glob("pytorch-*/*/model.onnx"))
+    assert len(found) > 20
+    for path in found:
+        try:
+            probed(path)
+        except StudioError as error:
+            assert "model.onnx" in str(error)

@@ -72,7 +72,23 @@ def test_that_a_run_is_played_with_while_it_learns(window: Window, qtbot: QtBot,
     last = training.run.state().step
     qtbot.waitUntil(lambda: step_of(explore) == last and explore._following.steps[-1] == last, timeout=SLOW)
 
-    steps = explore._following.steps  # back, with another one beside it
+    early = earlier_beside_it(explore, qtbot, last)
+    explore.save_picture(tmp_path / "early.png")  # a picture of that moment finds it again
+    for each in list(explore.stage.beside.buttons):
+        each.click()
+    explore.open(training.run)
+    qtbot.waitUntil(lambda: step_of(explore) == last, timeout=SLOW)
+    explore.controls.reset()
+    explore.take([tmp_path / "early.png"])
+    first = explore._following.steps[0]
+    qtbot.waitUntil(lambda: step_of(explore) == first and np.array_equal(picture(explore), early), timeout=SLOW)
+    assert explore.controls.state() == wanted
+    assert explore.stage.follow_strip.slider.value() == 0
+
+
+def earlier_beside_it(explore: ExplorePanel, qtbot: QtBot, last: int) -> np.ndarray:
+    """Back to the first moment, with the newest and the one that is not averaged beside it; what it draws."""
+    steps = explore._following.steps
     assert len(steps) >= 3
     explore.choice.put_beside("now")
     qtbot.waitUntil(lambda: len(explore.view.sheets) == 2, timeout=SLOW)
@@ -83,14 +99,4 @@ def test_that_a_run_is_played_with_while_it_learns(window: Window, qtbot: QtBot,
     explore.choice.put_beside("raw")
     qtbot.waitUntil(lambda: len(explore.view.sheets) == 3, timeout=SLOW)
     assert not np.array_equal(picture(explore, 2), newest)  # weights that were not averaged
-
-    explore.save_picture(tmp_path / "early.png")  # a picture of that moment finds it again
-    for each in list(explore.stage.beside.buttons):
-        each.click()
-    explore.open(training.run)
-    qtbot.waitUntil(lambda: step_of(explore) == last, timeout=SLOW)
-    explore.controls.reset()
-    explore.take([tmp_path / "early.png"])
-    qtbot.waitUntil(lambda: step_of(explore) == steps[0] and np.array_equal(picture(explore), early), timeout=SLOW)
-    assert explore.controls.state() == wanted
-    assert explore.stage.follow_strip.slider.value() == 0
+    return early

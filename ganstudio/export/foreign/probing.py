@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ganstudio.core.controls import Label
 from ganstudio.core.errors import StudioError
 from ganstudio.core.text import listed, readable
-from ganstudio.export.foreign.classes import classes_of
+from ganstudio.export.class_rows import classes_of
 from ganstudio.export.foreign.guess import CLASS, LATENT, NUMBER, PICTURE, SPANS, Asked, Guess
 from ganstudio.export.opening import opened, plain
 from ganstudio.export.wiring import Port, ports_of
@@ -28,6 +28,7 @@ _CLASSY = re.compile(r"class|label|cond|one.?hot|^[yc]$", re.IGNORECASE)
 _NUMBERY = re.compile(r"psi|trunc|strength|alpha|temperature|scale", re.IGNORECASE)
 _FEW = 256  # classes at most of what is taken for one-hot
 _BRIGHT = 4.0  # values beyond are counted in 255 steps
+_LEAST = 16  # px at least of a picture that comes as one row: a shorter row is a code
 _HUGE = 1e4  # values beyond are no colours
 _WAY_OUT = "Export it again as a generator of pictures, with float inputs."
 
@@ -134,7 +135,7 @@ def _looks(answer: npt.NDArray[Any]) -> tuple[int, int] | None:
     if len(shape) == 2:
         for channels in (1, 3):
             side = math.isqrt(shape[1] // channels)
-            if side > 3 and channels * side * side == shape[1]:
+            if side >= _LEAST and channels * side * side == shape[1]:
                 return channels, side
     return None
 
