@@ -52,9 +52,8 @@ def _count(graph: Any, rows: ClassRows) -> int:
         return len(_tensor(graph, rows.table))
     if rows.node.op_type == "OneHot":
         return int(_tensor(graph, rows.node.input[1]).reshape(-1)[0])
-    return max(
-        _tensor(graph, name).size for name in rows.node.input if _is_known(graph, name)
-    )  # compared with 0, 1, 2...
+    # The number is compared with 0, 1, 2 and so on, which the graph holds.
+    return max(int(_tensor(graph, name).size) for name in rows.node.input if _is_known(graph, name))
 
 
 def _is_known(graph: Any, name: str) -> bool:
