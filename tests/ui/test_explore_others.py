@@ -200,6 +200,7 @@ def test_that_a_mixture_returns_from_its_picture(explore: ExplorePanel, qtbot: Q
     explore.save_picture(tmp_path / "between.png")
     explore.controls.reset()
     explore.controls.new_seed()
+    qtbot.waitUntil(lambda: not np.array_equal(shown_pixels(explore.view.sheets[0].image), wanted), timeout=SLOW)
     explore.take([tmp_path / "between.png"])
     qtbot.waitUntil(lambda: np.array_equal(shown_pixels(explore.view.sheets[0].image), wanted), timeout=SLOW)
     assert explore.controls.mix.value == (8, 0.25)
