@@ -39,7 +39,7 @@ def until(done: Callable[[], object], seconds: float = 120.0) -> tuple[float, fl
     begun, longest = time.perf_counter(), 0.0
     while not done():
         if time.perf_counter() - begun > seconds:
-            raise SystemExit("It did not come.")
+            raise TimeoutError("it did not come")
         turn = time.perf_counter()
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
         longest = max(longest, 1000 * (time.perf_counter() - turn))

@@ -42,6 +42,24 @@ def test_that_rings_are_collected_by_the_timer(collector: GarbageCollector) -> N
     assert gone() is None
 
 
+def test_that_libraries_are_set_aside_once_they_are_read(
+    collector: GarbageCollector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collector._timer.timeout.emit()
+    collector._timer.timeout.emit()
+    before = gc.get_freeze_count()
+    kept = [[[]] for _ in range(10_000)]
+    for number in range(400):
+        monkeypatch.setitem(sys.modules, f"a_large_library_{number}", sys)
+    collector._timer.timeout.emit()  # perhaps there is more to come
+    assert gc.get_freeze_count() < before + len(kept)
+    collector._timer.timeout.emit()
+    aside = gc.get_freeze_count()
+    assert aside >= before + len(kept)
+    collector._timer.timeout.emit()
+    assert gc.get_freeze_count() <= aside  # once
+
+
 class Source(QObject):
     told = Signal(object)
 
