@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ganstudio import launch
+from ganstudio.core import cores
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Saved, Started, Warned
 from ganstudio.core.history import History
@@ -17,7 +18,6 @@ from ganstudio.core.pictures import blank_cells, grid_shape, read_png
 from ganstudio.core.recipe import Budget, DataChoice, Recipe
 from ganstudio.core.runs import Run, RunStore
 from ganstudio.core.settings import Places, Preferences
-from ganstudio.engine import cores
 from ganstudio.engine.steering import Steering
 from tests.synthetic import write_pictures
 

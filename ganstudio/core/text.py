@@ -85,3 +85,8 @@ def _is_japanese(text: str) -> bool:
     """Whether its foreign letters are Japanese, and none stands alone in a Western word, as an umlaut would."""
     foreign = [c for c in text if not c.isascii()]
     return 2 * len(re.findall(f"[{_JAPANESE}]", text)) > len(foreign) and not _ALONE.search(text)
+
+
+def signed(value: float, form: str = "g") -> str:
+    """A number with its sign in a format of Python's; zero has none."""
+    return f"{value:+{form}}" if value else f"{0:{form}}"

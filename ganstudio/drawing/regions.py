@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core import interruption
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.drawings import labels as labelling
 from ganstudio.drawing import region_shapes, stroke_ends
@@ -104,8 +105,10 @@ def divided(ink: Pixels, gap: float = 0, closing: str = NEAREST, adjustments: Ad
         labels = _refined(walls, scale, gap, closing, adjustments)
     else:
         labels = _found(walls, gap, closing, adjustments)
+    interruption.check()
     labels = labelling.under_lines(labels)
     labels, specks = region_shapes.without_specks(labels, walls)
+    interruption.check()
     return _described(region_shapes.joined(labels, adjustments.joins), walls, specks, (gap, closing, adjustments))
 
 
@@ -132,6 +135,7 @@ def _found(walls: Mask, gap: float, closing: str, adjustments: Adjustments, scal
     """Labels from 1; 0 on lines."""
     import cv2
 
+    interruption.check()
     closed = walls.astype(np.uint8)
     if closing == ALONG and gap:
         for start, end in stroke_ends.bridges(walls, gap):

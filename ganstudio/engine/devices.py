@@ -10,8 +10,8 @@ from pathlib import Path
 
 import torch
 
+from ganstudio.core import cores
 from ganstudio.core.errors import StudioError
-from ganstudio.engine import cores
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
-from ganstudio.core import files
+from ganstudio.core import files, interruption
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.sets import DataInfo
@@ -183,7 +183,7 @@ def _split(count: int, seed: int) -> tuple[Labels, Labels]:
 def _epochs(
     network: JudgeNetwork, pictures: Pixels, labels: Labels, trained: Labels, epochs: int, seed: int
 ) -> Iterator[None]:
-    """Train `network`, yielding after each epoch; the learning rate falls to zero over all of them."""
+    """Train `network`, yielding after each epoch; the learning rate falls to zero over all. Raises Interrupted."""
     optimiser = torch.optim.Adam(network.parameters(), _LR, fused=True)
     steps = epochs * -(-len(trained) // _BATCH)
     decay = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1.0 - step / steps)
@@ -192,6 +192,7 @@ def _epochs(
         order = np.random.default_rng([seed, epoch]).permutation(trained)
         network.train()
         for index, batch in enumerate(_batches(pictures, order, _BATCH)):
+            interruption.check()
             wanted = torch.from_numpy(labels[order[index * _BATCH : (index + 1) * _BATCH]])
             with torch.autocast("cpu", torch.bfloat16, enabled=fast):
                 logits = network(batch)

@@ -18,21 +18,22 @@ class ClassRows:
     table: str
 
 
-def rows_of(graph: Any, port: str) -> ClassRows | None:
-    """Of the numbers of the input `port`; None where something else is made of them."""
-    reached = {port}
+def rows_of(graph: Any, port: str) -> list[ClassRows]:
+    """Of the numbers of the input `port`, once for each layer that looks them up; none once something else is made."""
+    reached, found = {port}, []
     tables = {each.name for each in graph.initializer if len(each.dims) == 2}
     for node in graph.node:
         if not any(name in reached for name in node.input):
             continue
         if node.op_type == "Gather" and node.input[0] in tables and not any(each.i for each in node.attribute):
-            return ClassRows(node, str(node.input[0]))
-        if node.op_type in _ONE_HOT:
-            return ClassRows(node, "")
-        if node.op_type not in _IN_PLACE:
-            return None
-        reached.update(node.output)
-    return None
+            found.append(ClassRows(node, str(node.input[0])))
+        elif node.op_type in _ONE_HOT:
+            found.append(ClassRows(node, ""))
+        elif node.op_type in _IN_PLACE:
+            reached.update(node.output)
+        else:
+            return []
+    return found
 
 
 def classes_of(path: Path, port: str) -> int:
@@ -42,7 +43,7 @@ def classes_of(path: Path, port: str) -> int:
     try:
         graph = onnx.load_model(path).graph
         found = rows_of(graph, port)
-        return 0 if found is None else _count(graph, found)
+        return _count(graph, found[0]) if found else 0
     except Exception:  # protobuf raises its own kinds, and graphs are odd: a person is asked then
         return 0
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ganstudio.export.class_rows import rows_of
+from ganstudio.export.class_rows import ClassRows, rows_of
 
 PORT = "shares"  # the new input, N x classes
 
@@ -30,19 +30,24 @@ def _turned(path: Path, port: str, classes: int) -> bytes | None:
     model = onnx.load_model(path)
     graph = model.graph
     found = rows_of(graph, port)
-    if found is None:
-        return None
-    node, table = found.node, found.table
-    made = PORT
-    if table:
-        made = f"{PORT}_rows"
-        graph.node.insert(list(graph.node).index(node), helper.make_node("MatMul", [PORT, table], [made]))
-    last = node if table else _cast_of(graph, node)
-    _use(graph, last.output[0], made)
+    for at, each in enumerate(found):
+        _turn(graph, each, f"{PORT}_rows_{at}")
     graph.input.append(helper.make_tensor_value_info(PORT, TensorProto.FLOAT, [None, classes]))
     left = _without(model, port)
-    asked_again = any(each.name == port for each in left.graph.input)  # by another layer: one row is not all of it
-    return None if asked_again else bytes(left.SerializeToString())
+    asked_again = any(each.name == port for each in left.graph.input)  # where rows are not all that is made of it
+    return None if asked_again or not found else bytes(left.SerializeToString())
+
+
+def _turn(graph: Any, rows: ClassRows, made: str) -> None:
+    """Let what used the rows use as much of each as the shares say; `made` is a new tensor."""
+    from onnx import helper
+
+    if rows.table:
+        at = list(graph.node).index(rows.node)
+        graph.node.insert(at, helper.make_node("MatMul", [PORT, rows.table], [made]))
+        _use(graph, rows.node.output[0], made)
+    else:
+        _use(graph, _cast_of(graph, rows.node).output[0], PORT)
 
 
 def _cast_of(graph: Any, node: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.core import controls, outputs
+from ganstudio.core import controls, interruption, outputs
 from ganstudio.core.controls import Control, ImageInput, Label
 from ganstudio.core.errors import StudioError
 from ganstudio.core.files import digest
@@ -23,7 +23,7 @@ from ganstudio.core.text import readable
 from ganstudio.export import answers
 from ganstudio.export.foreign import remembered
 from ganstudio.export.mixing import PORT, mixing
-from ganstudio.export.opening import opened, opened_bytes, plain
+from ganstudio.export.opening import opened, opened_bytes, plain, run_options
 from ganstudio.export.wiring import wired
 
 METADATA_KEY = "ganstudio"
@@ -205,8 +205,9 @@ class Model(Controlled):
         if mixed and self.label is not None:
             filled[PORT] = _filled(feeds[self.label.name], count)
         try:
-            found: list[Any] = session.run(names, filled)
+            found: list[Any] = session.run(names, filled, run_options())
         except Exception as error:  # onnxruntime raises a dozen kinds of its own, shapes that do not fit among them
+            interruption.check()
             raise StudioError(f"{self.name} cannot work on these inputs ({plain(error)}).", answers.AGAIN) from None
         return found
 

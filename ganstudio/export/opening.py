@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ganstudio.core import interruption
 from ganstudio.core.errors import StudioError
 from ganstudio.core.text import first_line, listed, readable, shortened
 
@@ -61,6 +62,17 @@ def _options(threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # training may run beside it
+    return options
+
+
+def run_options() -> Any:
+    """Those of a run that ends after the layer it is at, if the thread that asks for it is interrupted; or None."""
+    import onnxruntime
+
+    if (now := interruption.current()) is None:
+        return None
+    options = onnxruntime.RunOptions()
+    now.when_asked(lambda: setattr(options, "terminate", True))
     return options
 
 

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core import interruption
 from ganstudio.core.errors import StudioError
 from ganstudio.core.player import Player
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
 from ganstudio.core.text import titled
-from ganstudio.data.progress import Cancelled, Progress
+from ganstudio.data.progress import Progress
 from ganstudio.data.sets.store import prepare
 from ganstudio.evaluate.classifier import Classifier, classifier_for, lacking
 from ganstudio.export.latent import directions, finding, measuring
 from ganstudio.export.latent.directions import ANSWERS, Direction
 from ganstudio.export.latent.measuring import Scene
-from ganstudio.export.translation import Stopped
 from ganstudio.launch import origins
 
 _LEARNED_FROM, _TRIED_ON = 1_024, 96  # pictures
@@ -46,16 +46,13 @@ class Named:
     chance: float
 
 
-def named(
-    model: Player, store: RunStore, places: Places, progress: Progress = lambda done, total: None,
-    cancelled: Cancelled = lambda: False,
-) -> list[Named]:  # fmt: skip
+def named(model: Player, store: RunStore, places: Places, progress: Progress = lambda done, total: None) -> list[Named]:
     """The directions that can be named, those that change most first; may be none.
 
-    Raises StudioError where the pictures of the model are not here or say nothing about themselves, and Stopped.
+    Raises StudioError where the pictures of the model are not here or say nothing about themselves, and Interrupted.
     """
     judge = judge_of(model, store, places)
-    work = _Work(model, judge, progress, cancelled)
+    work = _Work(model, judge, progress)
     return sorted(work.found(), key=lambda each: -each.change)
 
 
@@ -71,8 +68,8 @@ def judge_of(model: Player, store: RunStore, places: Places) -> Classifier:
 
 
 class _Work:
-    def __init__(self, model: Player, judge: Classifier, progress: Progress, cancelled: Cancelled) -> None:
-        self._model, self._judge, self._progress, self._cancelled = model, judge, progress, cancelled
+    def __init__(self, model: Player, judge: Classifier, progress: Progress) -> None:
+        self._model, self._judge, self._progress = model, judge, progress
         self._names = judge.info.classes if judge.by_class else judge.info.attributes
         self._tried = measuring.scene(model, _TRIED_ON, 4, 201)
         self._done, self._total = 0, _LEARNED_FROM + 2 * _TRIED_ON * (_CHANCES + len(self._names))
@@ -104,8 +101,7 @@ class _Work:
         total = len(base.latents)
         parts = []
         for at in range(0, total, _AT_ONCE):
-            if self._cancelled():
-                raise Stopped
+            interruption.check()
             pictures = self._model.generate({name: values[at : at + _AT_ONCE] for name, values in inputs.items()})
             parts.append(self._judge.probabilities(pictures))
             self._done += len(pictures)

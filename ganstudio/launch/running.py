@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganstudio.core import cores
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Warned
 from ganstudio.core.pictures import EXAMPLES
@@ -56,7 +57,7 @@ def _trained(
     run: Run, places: Places, preferences: Preferences, more_steps: int | None, resolved: Resolved | None,
     spare_cores: int, control: Steering,
 ) -> Iterator[Event]:  # fmt: skip
-    from ganstudio.engine import checkpoints, cores, devices, trainer
+    from ganstudio.engine import checkpoints, devices, trainer
 
     recipe = run.recipe()
     threads = cores.threads(preferences.threads, run.state().threads, spare_cores)

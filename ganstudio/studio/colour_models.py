@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganstudio.core import resources
+from ganstudio.core import cores, resources
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
 from ganstudio.core.runs import Run, RunStore
@@ -18,6 +18,9 @@ from ganstudio.studio import run_models
 
 BOX, MADE, LEARNING = "in the box", "yours", "a run"
 TASKS = ("colour", "translate")
+_MOST_THREADS = (
+    4  # of one answer, none of which spins: the same to the bit, sooner even where a training runs beside it
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def of_run(run: Run) -> Choice:
 
 def opened(path: Path) -> Network:
     """An exported model that takes sketches. Raises StudioError for any other."""
-    model = Model(path)
+    model = Model(path, threads=min(_MOST_THREADS, cores.usable()))
     sketch_of(model)
     return model
 

@@ -197,26 +197,26 @@ class Colouring(QObject):
 
     # -- answers -----------------------------------------------------------------------------------------
 
-    def show(self, ink: Pixels, hints: Pixels | None, scale: float = 1.0) -> None:
+    def show(self, ink: Pixels, hints: Pixels | None, scale: float = 1.0, passing: bool = False) -> None:
         """The drawing as it is now: `ink` H x W, `hints` H x W x 4, at any size from the working size up.
 
-        `scale` is how many times smaller that is than the drawing.
+        `scale` is how many times smaller that is than the drawing; `passing`: more of it comes in a moment.
         """
         adjustments = adjusted(self.book.drawing.on(REGIONS)).scaled(1 / scale)
         self._drawing = Sheet(ink, hints, scale, adjustments)
         self.shown += 1
         if self.network is not None:
-            self._ask(MAIN, self.network)
+            self._ask(MAIN, self.network, passing)
         for key, network in self.others.items():
-            self._ask(key, network)
+            self._ask(key, network, passing)
 
-    def _ask(self, name: str, network: Network) -> None:
+    def _ask(self, name: str, network: Network, passing: bool = False) -> None:
         if self._drawing is None:
             return
         sheet = self._drawing
         drawing = shown(network, sheet.ink, sheet.hints, self.params)
         kept = sheet if self.params.keeps_in else None
-        self.inference.request(ColourRequest(name, network, drawing, self.params, self.shown, kept))
+        self.inference.request(ColourRequest(name, network, drawing, self.params, self.shown, kept, passing))
 
     def seen(self) -> Shown | None:
         """What the main model is shown now."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Interrupted, Interruption, interruptible
 from ganstudio.core.player import Player
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
@@ -50,6 +51,7 @@ class Directions(QObject):
         self.may_look = True
         self._opened = 0  # models so far
         self._turn = 0  # what is found for a model that has been left is dropped
+        self._interruption: Interruption | None = None  # of a look for names
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="directions")
         self._found.connect(self._take)
         self._named.connect(self._take_named)
@@ -57,7 +59,7 @@ class Directions(QObject):
 
     def open(self, model: Player, look: bool = True) -> None:
         """Take what is kept of `model`, and `look` for its directions."""
-        self._turn += 1
+        self._next_turn()
         self._opened += 1
         self.console, self.mark = Console(), ""
         self.looking = look and model.noise is not None
@@ -67,13 +69,18 @@ class Directions(QObject):
 
     def stop(self) -> None:
         """Leave off looking; what is kept stays."""
-        self._turn += 1
+        self._next_turn()
         self.looking = False
         self.changed.emit()
 
+    def _next_turn(self) -> None:
+        self._turn += 1
+        if self._interruption is not None:
+            self._interruption.ask()
+
     def look_by_labels(self, model: Player, store: RunStore, places: Places) -> None:
         """Look for directions of what its training pictures were labelled with; a classifier may learn first."""
-        self._turn += 1
+        self._next_turn()
         self.looking = True
         self.changed.emit()
         self._pool.submit(self._look_by_labels, model, store, places, self._turn)
@@ -82,11 +89,11 @@ class Directions(QObject):
         from ganstudio.launch import by_labels  # needs torch
 
         try:
-            found = by_labels.named(
-                model, store, places, lambda done, total: self._tell(turn, done, total), lambda: turn != self._turn
-            )
-            self._named.emit(turn, found)
-        except Stopped:
+            with interruptible() as self._interruption:
+                if turn == self._turn:
+                    found = by_labels.named(model, store, places, lambda done, total: self._tell(turn, done, total))
+                    self._named.emit(turn, found)
+        except Interrupted:
             pass
         except Exception as error:
             log.warning("no directions by labels", exc_info=error)
@@ -198,5 +205,5 @@ class Directions(QObject):
         self.changed.emit()
 
     def shut_down(self) -> None:
-        self._turn += 1
+        self._next_turn()
         self._pool.shutdown(wait=True, cancel_futures=True)

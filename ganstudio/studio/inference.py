@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Interrupted, Interruption, interruptible
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.regions import Regions
 from ganstudio.export.colouring import ColourParams, Shown, answered
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 class ColourRequest:
     """A drawing to be coloured by the network called `name`; `serial` counts everything that was ever shown.
 
-    `sheet` is the same drawing larger, where its colours are to be kept in its lines.
+    `sheet` is the same drawing larger, where its colours are to be kept in its lines. One that is `passing`, of a
+    stroke that still grows, is given up for the one of the finished stroke.
     """
 
     name: str
@@ -34,6 +36,7 @@ class ColourRequest:
     params: ColourParams
     serial: int = 0
     sheet: Sheet | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,9 @@ class Answer:
 class Inference(QObject):
     """Answers requests by name: a newer one of the same name replaces one that still waits.
 
-    `answered` (Answer), `failed` (StudioError), `unanswered` (the ColourRequest that failed), `loaded` (key, Network),
-    `not_loaded` (key, StudioError) and `busy_changed` (bool) come from its thread; connect them to objects of the
-    window, so that they arrive there.
+    `answered` (Answer), `failed` (StudioError), `unanswered` (the ColourRequest that failed or gave way), `loaded`
+    (key, Network), `not_loaded` (key, StudioError) and `busy_changed` (bool) come from its thread; connect them to
+    objects of the window, so that they arrive there.
     """
 
     answered = Signal(object)
@@ -82,6 +85,7 @@ class Inference(QObject):
         self._waiting: dict[str, ColourRequest] = {}
         self._loads: dict[str, Callable[[], Network]] = {}
         self._keeper = Keeper()
+        self._current: tuple[ColourRequest, Interruption] | None = None
         self._busy = False
         self._over = False
 
@@ -107,6 +111,8 @@ class Inference(QObject):
     def request(self, request: ColourRequest) -> None:
         with self._lock:
             self._waiting[request.name] = request
+            if self._current is not None and _gives_way(self._current[0], request):
+                self._current[1].ask()
             if self._busy or self._over:
                 return
             self._busy = True
@@ -131,12 +137,24 @@ class Inference(QObject):
                 request = self._waiting.pop(next(iter(self._waiting)))
             try:
                 begun = time.perf_counter()
-                kept = self._coloured(request)
+                kept = self._interruptibly(request)
                 self.answered.emit(Answer(request, 1000 * (time.perf_counter() - begun), kept))
+            except Interrupted:
+                self.unanswered.emit(request)
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
                 self.unanswered.emit(request)
         self.busy_changed.emit(False)
+
+    def _interruptibly(self, request: ColourRequest) -> Kept:
+        with interruptible() as interruption:
+            with self._lock:
+                self._current = request, interruption
+            try:
+                return self._coloured(request)
+            finally:
+                with self._lock:
+                    self._current = None
 
     def _coloured(self, request: ColourRequest) -> Kept:
         if request.sheet is not None:
@@ -149,6 +167,10 @@ class Inference(QObject):
             self._over = True
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._keeper.shut_down()
+
+
+def _gives_way(old: ColourRequest, new: ColourRequest) -> bool:
+    return old.passing and not new.passing and old.name == new.name
 
 
 def _explained(error: Exception, words: str) -> StudioError:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 
+from ganstudio.core import interruption
 from ganstudio.core.controls import Network
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.adjustments import NONE, Adjustments
@@ -56,12 +58,13 @@ class Keeper:
         """What `network` says, and the same kept in its lines at the size of `sheet`."""
         wanted = replace(params, gap=round(params.gap / sheet.scale))
         # While the network works, unless it has to know.
-        preparing = self._beside.submit(self._prepared, sheet, drawing.line.shape, wanted)
+        preparing = self._beside.submit(copy_context().run, self._prepared, sheet, drawing.line.shape, wanted)
         if sheet.adjustments.locks and (known := preparing.result()[0]) is not None:
             drawing = with_locks(drawing, known)
         raw = answered(network, drawing, params)
         found, every = preparing.result()
         self._regions = found
+        interruption.check()
         if found is None:
             return Kept(raw, raw)
         plan = planned_with(raw, found, every, wanted)

@@ -10,7 +10,7 @@ import numpy as np
 from ganstudio.core.controls import Attributes, Latent, Scalar
 from ganstudio.core.errors import StudioError
 from ganstudio.core.player import Player
-from ganstudio.core.text import titled
+from ganstudio.core.text import signed, titled
 from ganstudio.export.latent.directions import Direction
 from ganstudio.studio.playing import Inputs, Request, inputs_of, together
 
@@ -57,12 +57,12 @@ def axes(model: Player, found: Sequence[Direction]) -> list[Axis]:
     for control in model.controls:
         made += _axes_of(control, model) if control not in (model.label, model.noise) else []
     named = [(each.name or f"Direction {number}", each) for number, each in enumerate(found, 1)]
-    made += [Axis(title, tuple(f"{each:+g}" for each in _SIGMAS), tuple(_moved(direction, each) for each in _SIGMAS))
+    made += [Axis(title, tuple(map(signed, _SIGMAS)), tuple(_moved(direction, each) for each in _SIGMAS))
              for title, direction in named]  # fmt: skip
     made.append(Axis("Seed", tuple(f"+{each}" for each in range(_SEEDS)), tuple(map(_of_seed, range(_SEEDS)))))
     if model.noise is not None:
         made.append(Axis("Variety", tuple(f"{each:g}" for each in _VARIETIES), tuple(map(_of_variety, _VARIETIES))))
-        made += [Axis(f"Latent {at + 1}", tuple(f"{each:+g}" for each in _SIGMAS),
+        made += [Axis(f"Latent {at + 1}", tuple(map(signed, _SIGMAS)),
                       tuple(_offset(at, each) for each in _SIGMAS))
                  for at in range(min(_NUMBERS, model.noise.size))]  # fmt: skip
     return [NOTHING, *made]

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from ganstudio.core.errors import StudioError
+from ganstudio.engine import registry
 from ganstudio.export import library
 from ganstudio.export.foreign.probing import probed
 from ganstudio.export.mixing import mixing, shares
 from ganstudio.export.onnx_session import Model
 from ganstudio.studio.playing import Request, inputs_of
 from tests import foreign
+from tests.models import exported
 
 
 def opened(name: str, folder: Path) -> Model:
@@ -25,7 +27,7 @@ def opened(name: str, folder: Path) -> Model:
     return Model(next(each.path for each in library.box() if each.path.stem == name))
 
 
-@pytest.mark.parametrize("name", ["digits", "clothes", "conditional", "one-hot"])
+@pytest.mark.parametrize("name", ["digits", "clothes", "conditional", "one-hot", "twice"])
 def test_that_whole_shares_are_the_classes_themselves(name: str, tmp_path: Path) -> None:
     model = opened(name, tmp_path)
     label = model.label
@@ -38,7 +40,7 @@ def test_that_whole_shares_are_the_classes_themselves(name: str, tmp_path: Path)
         assert np.allclose(model.run(inputs), alone, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["digits", "conditional", "one-hot"])
+@pytest.mark.parametrize("name", ["digits", "conditional", "one-hot", "twice"])
 def test_that_a_mixture_lies_between_and_goes_over_steadily(name: str, tmp_path: Path) -> None:
     model = opened(name, tmp_path)
     way = [model.run(inputs_of(model, Request(seed=1, label=1, mix=(3, share)))) for share in np.linspace(0, 1, 11)]
@@ -48,18 +50,22 @@ def test_that_a_mixture_lies_between_and_goes_over_steadily(name: str, tmp_path:
     assert max(steps) < 0.6 * whole  # a class changes at once: all of it
 
 
+@pytest.mark.parametrize("family", registry.families())
+def test_that_every_family_that_takes_classes_mixes_them(family: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    model = Model(exported(tmp_path_factory, family, registry.family(family).presets[0].key)[0])
+    assert model.mixes == (model.label is not None and not model.images)
+    if model.label is not None and model.mixes:
+        alone = inputs_of(model, Request(seed=2, label=1))
+        whole = {**alone, model.label.name: shares(len(model.label.classes), 1, 0, 0.0)}
+        assert np.allclose(model.run(whole), model.run(alone), atol=1e-4)
+
+
 def test_that_shares_are_checked(tmp_path: Path) -> None:
     model = opened("digits", tmp_path)
     inputs = inputs_of(model, Request(label=1))
     for wrong in (np.ones((1, 10), np.float32), np.ones((1, 3), np.float32) / 3):
         with pytest.raises(StudioError, match="shares of 10 classes"):
             model.run({**inputs, "class_id": wrong})
-
-
-def test_that_classes_that_are_looked_up_twice_are_not_mixed_by_halves(tmp_path: Path) -> None:
-    model = opened("twice", tmp_path)
-    assert not model.mixes
-    assert np.array_equal(inputs_of(model, Request(label=1, mix=(3, 0.5)))["y"], [1])
 
 
 def test_that_only_classes_are_mixed() -> None:

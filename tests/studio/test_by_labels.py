@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,16 +12,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Interrupted, interruptible
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
+from ganstudio.evaluate.classifier import train_classifier
 from ganstudio.export import library
 from ganstudio.export.latent import directions, measuring
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Stopped
 from ganstudio.launch import by_labels
 from ganstudio.studio.consoles import Consoles
 from ganstudio.studio.directions import Directions
 from tests import foreign
+from tests.synthetic import picture_set
 from tests.ui.window import SLOW
 
 
@@ -68,9 +71,40 @@ def test_that_names_go_to_directions_that_the_answers_follow(model: Model, store
 @pytest.mark.usefixtures("judged")
 def test_that_the_search_can_be_stopped(model: Model, store: RunStore, places: Places) -> None:
     done: list[int] = []
-    with pytest.raises(Stopped):
-        by_labels.named(model, store, places, lambda at, _total: done.append(at), lambda: len(done) >= 3)
+    with interruptible() as interruption, pytest.raises(Interrupted):
+
+        def progress(at: int, _total: int) -> None:
+            done.append(at)
+            if len(done) == 3:
+                interruption.ask()
+
+        by_labels.named(model, store, places, progress)
     assert len(done) == 3
+
+
+def test_that_a_classifier_that_still_learns_is_stopped_too(
+    model: Model, store: RunStore, places: Places, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learning, left = threading.Event(), threading.Event()
+
+    def judge_of(*_given: object) -> object:
+        pictures = picture_set(classes=2, count=512)
+        learning.set()
+        try:
+            return train_classifier(pictures, epochs=100_000)
+        except Interrupted:
+            left.set()
+            raise
+
+    monkeypatch.setattr(by_labels, "judge_of", judge_of)
+    made = Directions(Consoles(tmp_path / "consoles"), tmp_path / "cache")
+    made.failed.connect(lambda error: pytest.fail(str(error)))
+    made.look_by_labels(model, store, places)
+    qtbot.waitUntil(learning.is_set, timeout=SLOW)
+    made.stop()
+    qtbot.waitUntil(left.is_set, timeout=SLOW)
+    assert not made.looking
+    made.shut_down()
 
 
 def test_that_a_model_without_known_pictures_is_told_so(store: RunStore, places: Places, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ganstudio.core.controls import Control, ImageInput, Network
 from ganstudio.core.errors import StudioError
 from ganstudio.export.colouring import ColourParams, shown
 from ganstudio.studio.inference import Answer, ColourRequest, Inference
+from ganstudio.studio.keeping import Sheet
 
 WAIT = 10_000
 
@@ -35,9 +36,10 @@ class Gated:
         return np.repeat(line, 3, axis=1)
 
 
-def asked(name: str, network: Network, serial: int) -> ColourRequest:
+def asked(name: str, network: Network, serial: int, passing: bool = False) -> ColourRequest:
     drawing = shown(network, np.zeros((32, 32), np.uint8), None, ColourParams())
-    return ColourRequest(name, network, drawing, ColourParams(), serial)
+    sheet = Sheet(np.zeros((32, 32), np.uint8), None)
+    return ColourRequest(name, network, drawing, ColourParams(), serial, sheet, passing)
 
 
 @pytest.fixture
@@ -74,6 +76,36 @@ def test_that_forgotten_requests_are_not_answered(inference: Inference, qtbot: Q
     network.let.release(10)
     qtbot.waitUntil(lambda: busy == [True, False], timeout=WAIT)
     assert [each.request.serial for each in answers] == [0]
+
+
+def test_that_a_growing_stroke_gives_way_to_the_finished_one(inference: Inference, qtbot: QtBot) -> None:
+    network = Gated()
+    answers: list[Answer] = []
+    left: list[ColourRequest] = []
+    inference.answered.connect(answers.append)
+    inference.unanswered.connect(left.append)
+    inference.failed.connect(lambda error: pytest.fail(str(error)))
+    inference.request(asked("main", network, 0, passing=True))
+    assert network.begun.acquire(timeout=WAIT / 1000)
+    inference.request(asked("other", network, 1))  # of another model: it waits its turn
+    inference.request(asked("main", network, 2))
+    network.let.release(10)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=WAIT)
+    assert sorted((each.request.name, each.request.serial) for each in answers) == [("main", 2), ("other", 1)]
+    assert [each.serial for each in left] == [0]
+
+
+@pytest.mark.parametrize("passing", [(False, False), (True, True), (False, True)])
+def test_that_others_are_answered_to_the_end(passing: tuple[bool, bool], inference: Inference, qtbot: QtBot) -> None:
+    """So that colours follow a slider that is moved all the time, and a long stroke."""
+    network = Gated()
+    answers: list[Answer] = []
+    inference.answered.connect(answers.append)
+    inference.request(asked("main", network, 0, passing[0]))
+    assert network.begun.acquire(timeout=WAIT / 1000)
+    inference.request(asked("main", network, 1, passing[1]))
+    network.let.release(10)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=WAIT)
 
 
 def test_that_models_of_one_key_are_not_loaded_in_vain(inference: Inference, qtbot: QtBot) -> None:

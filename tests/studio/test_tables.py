@@ -34,7 +34,7 @@ def test_that_rows_and_columns_change_what_they_say() -> None:
     model = in_box("digits")
     made = tables.table(Request(seed=4), axis(model, "Class"), axis(model, "Tilt", (along(model),)))
     assert made.rows == tuple("0123456789")
-    assert made.columns == ("-3", "-2", "-1", "+0", "+1", "+2", "+3")
+    assert made.columns == ("-3", "-2", "-1", "0", "+1", "+2", "+3")
     inputs = made.inputs(model)
     assert len(made.requests) == 70
     assert (inputs["class_id"].argmax(1) == np.repeat(np.arange(10), 7)).all()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ganstudio.core import cores
 from ganstudio.core.errors import StudioError
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
@@ -165,7 +166,7 @@ class _Team:
 
     def __init__(self, request: ReadRequest) -> None:
         self.queue: deque[_Job] = deque()
-        self._wish, self._size = request, min(_cores(), _TEAM)
+        self._wish, self._size = request, min(len(cores.allowed()), _TEAM)
         self._workers: list[_Worker] = []
 
     @property
@@ -259,7 +260,3 @@ class _Worker:
         self.pipe.close()
         self._process.kill()
         self._process.join(_GRACE)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

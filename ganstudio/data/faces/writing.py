@@ -5,7 +5,6 @@ Picture i of a set with seed s is a function of (s, i) alone, so a smaller set i
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 from collections import deque
@@ -21,6 +20,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core import cores
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_text
 from ganstudio.core.pictures import Pixels, as_image
@@ -44,6 +44,7 @@ _FOLDERS = {
 _UNFINISHED = ".unfinished"
 _CHUNK = 32  # faces that travel together, fewer when they are large
 _CHUNK_PIXELS = 4_000_000
+_MOST_WORKERS = 32
 Streams = dict[str, npt.NDArray[Any]]
 Result = TypeVar("Result")
 
@@ -205,16 +206,11 @@ def _spread(
 ) -> Iterator[Result]:
     step = max(1, min(_CHUNK, _CHUNK_PIXELS // size**2))
     parts = [(first, min(step, count - first)) for first in range(0, count, step)]
-    workers = min(_cores(), len(parts) // 2)  # a process takes a second to start
+    workers = min(len(cores.allowed()), _MOST_WORKERS, len(parts) // 2)  # a process takes a second to start
     results = _on_team(task, parts, workers, cancelled) if workers > 1 else _here(task, parts, cancelled)
     for (first, number), result in zip(parts, results, strict=True):
         progress(first + number, count)
         yield result
-
-
-def _cores() -> int:
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(allowed, 32)
 
 
 def _here(

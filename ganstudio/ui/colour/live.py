@@ -47,13 +47,17 @@ class Live(QObject):
         colouring.joined.connect(self.ask)
         colouring.inference.unanswered.connect(self._note)
         colouring.inference.busy_changed.connect(self._catch_up)
-        easel.stroke_finished.connect(self.ask)  # one that was given up is not coloured any more
+        easel.stroke_finished.connect(self._ask_at_once)  # one that was given up is not coloured any more
         colouring.book.leaving.connect(self._leave)
 
     def ask(self) -> None:
         """Ask again soon; not put off by further changes, so that long strokes are answered too."""
         if self.on and not self._over and not self._soon.isActive():
-            self._soon.start()
+            self._soon.start(_SOON_MS)
+
+    def _ask_at_once(self) -> None:
+        if self.on and not self._over:
+            self._soon.start(0)
 
     def switch(self, on: bool) -> None:
         """Colour while the pen moves, or leave the result as it is."""
@@ -102,7 +106,7 @@ class Live(QObject):
         ink = ink_at(painter, width, height)
         wanted = (self._colouring.takes_hints or kept) and self._is_hinted()
         hints = painter.scaled(HINTS, width, height) if wanted else None
-        self._colouring.show(ink, hints, drawing.width / width)
+        self._colouring.show(ink, hints, drawing.width / width, self._easel.drawing_now)
 
     @property
     def is_settled(self) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedLayout, QWidget
 
 from ganstudio.core.pictures import Pixels
+from ganstudio.core.text import signed
 from ganstudio.export.latent.directions import HOW, Direction
 from ganstudio.studio.directions import Directions
 from ganstudio.studio.playing import STRIP
@@ -78,7 +79,9 @@ class DirectionRow(QWidget):
         tip = (f"Found by {HOW.get(direction.how, direction.how)}. One sigma changes a pixel by "
                f"{100 * direction.effect:.1f} % of black to white. Double click to give it a name.")  # fmt: skip
         self.name = Name(name, tip)
-        self.thumbs = tuple(Thumb(_SIDE, f"{name} at {sigmas:+g}", f"{name} at {sigmas:+g} sigma") for sigmas in STRIP)
+        self.thumbs = tuple(
+            Thumb(_SIDE, f"{name} at {signed(sigmas)}", f"{name} at {signed(sigmas)} sigma") for sigmas in STRIP
+        )
         for thumb, sigmas in zip(self.thumbs, STRIP, strict=True):
             thumb.clicked.connect(lambda _on=False, sigmas=sigmas: self.jump(sigmas))
         self.slider = NamedSlider(name, -_REACH, _REACH, 0.0, tip, titled=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
+from ganstudio.core.text import signed
 from ganstudio.ui import theme
 from ganstudio.ui.parts import label, row, tool
 
@@ -77,5 +78,5 @@ class NamedSlider(QWidget):
         self.moved.emit()
 
     def _show(self) -> None:
-        self._number.setText(f"{self.value:+.2f}" if self._slider.minimum() < 0 else f"{self.value:.2f}")
+        self._number.setText(signed(self.value, ".2f") if self._slider.minimum() < 0 else f"{self.value:.2f}")
         self._back.setVisible(abs(self.value - self._rest) > 1e-6)

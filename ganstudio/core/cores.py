@@ -1,4 +1,4 @@
-"""How many cores a training gets: those that this process may use and that nobody else is using."""
+"""How many cores there are: those that this process may use, and those of them that nobody else is using."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def threads(wanted: int, begun_with: int, spare: int = 0) -> int:
 
 def usable() -> int:
     """The cores that the system, its control groups and OMP_NUM_THREADS let this process use."""
-    return max(1, min(len(_allowed()), int(min(_quotas(Path("/")), default=sys.maxsize)), _openmp()))
+    return max(1, min(len(allowed()), int(min(_quotas(Path("/")), default=sys.maxsize)), _openmp()))
 
 
 def idle() -> int:
@@ -32,10 +32,11 @@ def idle() -> int:
     most = usable()
     if most == 1:
         return 1
-    return max(1, min(most, len(_allowed()) - round(_busy_elsewhere())))
+    return max(1, min(most, len(allowed()) - round(_busy_elsewhere())))
 
 
-def _allowed() -> Collection[int]:
+def allowed() -> Collection[int]:
+    """The numbers of the cores that this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return os.sched_getaffinity(0)
     return range(os.cpu_count() or 1)
@@ -88,7 +89,7 @@ def _busy_elsewhere() -> float:
 
 
 def _seen_busy(path: Path) -> float:
-    cores = _allowed()
+    cores = allowed()
     before, own = _read(path), sum(os.times()[:2])
     begun = time.monotonic()
     time.sleep(_LOOK_SECONDS)

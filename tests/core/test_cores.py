@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ganstudio.engine import cores
+from ganstudio.core import cores
 
 #                 user nice system idle iowait irq softirq steal guest guest_nice
 BEFORE = """cpu  500 0 100 4000 0 0 0 0 0 0
@@ -30,7 +30,7 @@ intr 12086500 0 0
 @pytest.fixture
 def four_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OMP_NUM_THREADS")
-    monkeypatch.setattr(cores, "_allowed", lambda: {0, 1, 2, 3})
+    monkeypatch.setattr(cores, "allowed", lambda: {0, 1, 2, 3})
     monkeypatch.setattr(cores, "_quotas", lambda root: iter(()))
     monkeypatch.setattr(cores, "_busy_elsewhere", lambda: 0.0)
 
@@ -49,7 +49,7 @@ def test_that_what_this_process_does_itself_is_not_counted(tmp_path: Path, monke
     stat = tmp_path / "stat"
     stat.write_text(BEFORE)
     clock, used = iter([0.0, 0.2]), iter([(1.0, 0.5, 0, 0, 0), (1.3, 0.5, 0, 0, 0)])
-    monkeypatch.setattr(cores, "_allowed", lambda: {0, 1, 2, 3})
+    monkeypatch.setattr(cores, "allowed", lambda: {0, 1, 2, 3})
     monkeypatch.setattr(cores.time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(cores.time, "sleep", lambda seconds: stat.write_text(AFTER))
     monkeypatch.setattr(os, "times", lambda: next(used))

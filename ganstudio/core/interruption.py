@@ -1,0 +1,65 @@
+"""Leaving off in the middle of work that nobody waits for any more, so that it keeps no processor busy."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class Interrupted(Exception):  # noqa: N818 (nothing went wrong)
+    """Nobody wants the answer any more."""
+
+
+class Interruption:
+    """Ends the work of one thread from another one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_asked = False
+        self._then: list[Callable[[], None]] = []
+
+    def ask(self) -> None:
+        """The work ends where it next says `check`, and at once what it does in libraries that can be told."""
+        with self._lock:
+            self._is_asked = True
+            for each in self._then:
+                each()
+
+    def when_asked(self, then: Callable[[], None]) -> None:
+        """How to stop what begins now."""
+        with self._lock:
+            self._then = [then]
+            if self._is_asked:
+                then()
+
+    def check(self) -> None:
+        """Raises Interrupted if that was asked for."""
+        if self._is_asked:
+            raise Interrupted
+
+
+_now: ContextVar[Interruption | None] = ContextVar("interruption", default=None)
+
+
+@contextmanager
+def interruptible() -> Iterator[Interruption]:
+    """What this thread does inside may be interrupted, and what others do in a copy of its context."""
+    made = Interruption()
+    token = _now.set(made)
+    try:
+        yield made
+    finally:
+        _now.reset(token)
+
+
+def current() -> Interruption | None:
+    """What may end the work of this thread."""
+    return _now.get()
+
+
+def check() -> None:
+    """Raises Interrupted if somebody asked this thread to leave off."""
+    if (now := _now.get()) is not None:
+        now.check()
