@@ -18,9 +18,8 @@ from ganstudio.studio import run_models
 
 BOX, MADE, LEARNING = "in the box", "yours", "a run"
 TASKS = ("colour", "translate")
-_MOST_THREADS = (
-    4  # of one answer, none of which spins: the same to the bit, sooner even where a training runs beside it
-)
+_MOST_THREADS = 4  # of one answer, which is the same to the bit
+_OTHERS = 2  # cores of the pen and of the regions: an answer from them comes a little sooner, but strokes stutter
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def of_run(run: Run) -> Choice:
 
 def opened(path: Path) -> Network:
     """An exported model that takes sketches. Raises StudioError for any other."""
-    model = Model(path, threads=min(_MOST_THREADS, cores.usable()))
+    model = Model(path, threads=max(1, min(_MOST_THREADS, cores.usable() - _OTHERS)))
     sketch_of(model)
     return model
 
