@@ -41,8 +41,14 @@ class GarbageCollector(QObject):
             self._set_aside()
         gc.collect(2 if self._ticks % _FULL_EVERY == 0 else 1)
 
+    def collect_all(self) -> None:
+        """Look at what was set aside too: after something large has ended, which may have been alive then."""
+        gc.unfreeze()
+        gc.collect()
+        self._set_aside()
+
     def _set_aside(self) -> None:
-        """All that is here now, with little garbage among it, is never looked at again."""
+        """All that is here now, with little garbage among it, is not looked at again."""
         gc.freeze()
         self._aside = len(sys.modules)
 

@@ -36,7 +36,8 @@ _REAL = 4096  # points that are shown and measured against
 
 
 class Lab(QObject):
-    """`changed`: settings or distribution; `state_changed`: started, paused, ended; `looked`: something new is seen.
+    """`changed`: settings or distribution; `state_changed`: started, paused, ended; `looked`: something new is seen;
+    `ended`: what was trained is over.
 
     `moment` carries a side and which of the four moments of Figure 1 has come.
     """
@@ -46,6 +47,7 @@ class Lab(QObject):
     looked = Signal()
     moment = Signal(object, str)
     told = Signal(str, str, str)
+    ended = Signal()
 
     def __init__(self, store: RunStore, places: Places, settings: Settings) -> None:
         super().__init__()
@@ -214,6 +216,7 @@ class Lab(QObject):
                 self._drain(side, lane)
             self._paused = False
             self.state_changed.emit()
+            self.ended.emit()
 
     def step(self, *phases: str) -> None:
         """One iteration of these phases alone, none: of all; it pauses for that."""

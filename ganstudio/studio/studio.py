@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places, Settings
@@ -46,6 +46,9 @@ class Studio(QObject):
         self.translating = Translating(self.store, places, settings)
         self.lab = Lab(self.store, places, settings)
         self.palettes = Palettes(places, settings, self.jobs)
+        for trains in (self.training, self.lab):
+            # When whoever tells it has let go of the networks.
+            trains.ended.connect(self.collector.collect_all, Qt.ConnectionType.QueuedConnection)
 
     def shut_down(self) -> None:
         """Save a running training and end every thread of ours."""

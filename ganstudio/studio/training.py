@@ -34,7 +34,8 @@ class Training(QObject):
     """One run and its history. Live, replayed or watched, the same signals tell the same things.
 
     `run_changed`: another run is shown; `state_changed`: started, paused, ended ...; `advanced`: new numbers, at
-    most 30 times a second; `sampled`: new grids; `told`: a sentence for the status bar (message, hint, tone).
+    most 30 times a second; `sampled`: new grids; `told`: a sentence for the status bar (message, hint, tone);
+    `ended`: what this window trained is over.
     """
 
     run_changed = Signal()
@@ -42,6 +43,7 @@ class Training(QObject):
     advanced = Signal()
     sampled = Signal(object)
     told = Signal(str, str, str)
+    ended = Signal()
 
     def __init__(self, store: RunStore, places: Places, settings: Settings) -> None:
         super().__init__()
@@ -242,6 +244,7 @@ class Training(QObject):
         if isinstance(event, Failed):
             self.told.emit(event.message, event.hint, "bad")
         self._tell_state()
+        self.ended.emit()
 
     def _tell_state(self) -> None:
         self._shown_state = self.state

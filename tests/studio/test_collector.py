@@ -60,6 +60,27 @@ def test_that_libraries_are_set_aside_once_they_are_read(
     assert gc.get_freeze_count() <= aside  # once
 
 
+def test_that_what_was_set_aside_is_collected_when_something_large_has_ended(
+    collector: GarbageCollector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Network:
+        pass
+
+    network = Network()
+    network.self = network  # type: ignore[attr-defined]
+    for number in range(400):
+        monkeypatch.setitem(sys.modules, f"a_large_library_{number}", sys)
+    collector._timer.timeout.emit()
+    collector._timer.timeout.emit()  # torch was read a moment ago, and the first training has begun already
+    gone = weakref.ref(network)
+    del network
+    gc.collect()
+    assert gone() is not None
+    collector.collect_all()
+    assert gone() is None
+    assert gc.get_freeze_count()
+
+
 class Source(QObject):
     told = Signal(object)
 
