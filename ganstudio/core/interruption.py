@@ -28,7 +28,7 @@ class Interruption:
                 each()
 
     def when_asked(self, then: Callable[[], None]) -> None:
-        """How to stop what begins now."""
+        """How to stop what begins now; of one library at a time, the one before has ended."""
         with self._lock:
             self._then = [then]
             if self._is_asked:
@@ -44,9 +44,9 @@ _now: ContextVar[Interruption | None] = ContextVar("interruption", default=None)
 
 
 @contextmanager
-def interruptible() -> Iterator[Interruption]:
+def interruptible(made: Interruption | None = None) -> Iterator[Interruption]:
     """What this thread does inside may be interrupted, and what others do in a copy of its context."""
-    made = Interruption()
+    made = made or Interruption()
     token = _now.set(made)
     try:
         yield made

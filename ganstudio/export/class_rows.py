@@ -19,7 +19,7 @@ class ClassRows:
 
 
 def rows_of(graph: Any, port: str) -> list[ClassRows]:
-    """Of the numbers of the input `port`, once for each layer that looks them up; none once something else is made."""
+    """Of the numbers of the input `port`, once for each layer that looks them up; not what else is made of them."""
     reached, found = {port}, []
     tables = {each.name for each in graph.initializer if len(each.dims) == 2}
     for node in graph.node:
@@ -31,8 +31,6 @@ def rows_of(graph: Any, port: str) -> list[ClassRows]:
             found.append(ClassRows(node, ""))
         elif node.op_type in _IN_PLACE:
             reached.update(node.output)
-        else:
-            return []
     return found
 
 

@@ -43,9 +43,10 @@ class GarbageCollector(QObject):
 
     def collect_all(self) -> None:
         """Look at what was set aside too: after something large has ended, which may have been alive then."""
-        gc.unfreeze()
-        gc.collect()
-        self._set_aside()
+        if self._timer.isActive():
+            gc.unfreeze()
+            gc.collect()
+            self._set_aside()
 
     def _set_aside(self) -> None:
         """All that is here now, with little garbage among it, is not looked at again."""

@@ -38,6 +38,7 @@ class Directions(QObject):
     progressed = Signal(int, int)
     failed = Signal(object)
     told = Signal(str, str, str)
+    ended = Signal()  # a look for names, in whose course a classifier may have learned
     _found = Signal(int, str, object)
     _named = Signal(int, object)
     _marked = Signal(int, str)
@@ -84,6 +85,7 @@ class Directions(QObject):
         self.looking = True
         self.changed.emit()
         self._pool.submit(self._look_by_labels, model, store, places, self._turn)
+        self._pool.submit(self.ended.emit)  # when all that it held is gone
 
     def _look_by_labels(self, model: Player, store: RunStore, places: Places, turn: int) -> None:
         from ganstudio.launch import by_labels  # needs torch

@@ -131,13 +131,16 @@ class Inference(QObject):
     def _work(self) -> None:
         while True:
             with self._lock:
+                self._current = None
                 if not self._waiting or self._over:
                     self._busy = False
                     break
                 request = self._waiting.pop(next(iter(self._waiting)))
+                self._current = request, (interruption := Interruption())
             try:
                 begun = time.perf_counter()
-                kept = self._interruptibly(request)
+                with interruptible(interruption):
+                    kept = self._coloured(request)
                 self.answered.emit(Answer(request, 1000 * (time.perf_counter() - begun), kept))
             except Interrupted:
                 self.unanswered.emit(request)
@@ -145,16 +148,6 @@ class Inference(QObject):
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
                 self.unanswered.emit(request)
         self.busy_changed.emit(False)
-
-    def _interruptibly(self, request: ColourRequest) -> Kept:
-        with interruptible() as interruption:
-            with self._lock:
-                self._current = request, interruption
-            try:
-                return self._coloured(request)
-            finally:
-                with self._lock:
-                    self._current = None
 
     def _coloured(self, request: ColourRequest) -> Kept:
         if request.sheet is not None:
@@ -165,6 +158,8 @@ class Inference(QObject):
     def shut_down(self) -> None:
         with self._lock:
             self._over = True
+            if self._current is not None:
+                self._current[1].ask()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._keeper.shut_down()
 

@@ -46,7 +46,7 @@ class Studio(QObject):
         self.translating = Translating(self.store, places, settings)
         self.lab = Lab(self.store, places, settings)
         self.palettes = Palettes(places, settings, self.jobs)
-        for trains in (self.training, self.lab):
+        for trains in (self.training, self.lab, self.directions):
             # When whoever tells it has let go of the networks.
             trains.ended.connect(self.collector.collect_all, Qt.ConnectionType.QueuedConnection)
 

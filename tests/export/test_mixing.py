@@ -6,11 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
 from ganstudio.core.errors import StudioError
 from ganstudio.engine import registry
 from ganstudio.export import library
+from ganstudio.export.class_rows import classes_of
 from ganstudio.export.foreign.probing import probed
 from ganstudio.export.mixing import mixing, shares
 from ganstudio.export.onnx_session import Model
@@ -72,3 +75,25 @@ def test_that_only_classes_are_mixed() -> None:
     faces = next(each.path for each in library.box() if each.path.stem == "faces")
     assert not Model(faces).mixes
     assert mixing(faces, "z", 10) is None
+
+
+def test_that_classes_are_counted_where_their_number_is_used_for_more(tmp_path: Path) -> None:
+    """A table, and how many numbers there are, for the shape of what is made: such a file takes one class at a time."""
+    table = numpy_helper.from_array(np.ones((37, 4), np.float32), "table")
+    graph = helper.make_graph(
+        [
+            helper.make_node("Gather", ["table", "y"], ["rows"]),
+            helper.make_node("Shape", ["y"], ["count"]),
+            helper.make_node("Expand", ["rows", "whole"], ["wide"]),
+            helper.make_node("Concat", ["count", "four"], ["whole"], axis=0),
+        ],
+        "classes",
+        [helper.make_tensor_value_info("y", TensorProto.INT64, ["batch"])],
+        [helper.make_tensor_value_info("wide", TensorProto.FLOAT, ["batch", 4])],
+        [table, numpy_helper.from_array(np.array([4], np.int64), "four")],
+    )
+    graph.node.insert(2, graph.node.pop())  # in the order in which they work
+    path = tmp_path / "counted.onnx"
+    onnx.save(helper.make_model(graph), path)
+    assert classes_of(path, "y") == 37
+    assert mixing(path, "y", 37) is None
