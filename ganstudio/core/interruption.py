@@ -18,19 +18,18 @@ class Interruption:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_asked = False
-        self._then: list[Callable[[], None]] = []
+        self._then: Callable[[], object] = lambda: None
 
     def ask(self) -> None:
         """The work ends where it next says `check`, and at once what it does in libraries that can be told."""
         with self._lock:
             self._is_asked = True
-            for each in self._then:
-                each()
+            self._then()
 
-    def when_asked(self, then: Callable[[], None]) -> None:
+    def when_asked(self, then: Callable[[], object]) -> None:
         """How to stop what begins now; of one library at a time, the one before has ended."""
         with self._lock:
-            self._then = [then]
+            self._then = then
             if self._is_asked:
                 then()
 

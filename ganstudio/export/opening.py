@@ -67,10 +67,10 @@ def _options(threads: int) -> Any:
 
 def run_options() -> Any:
     """Those of a run that ends after the layer it is at, if the thread that asks for it is interrupted; or None."""
-    import onnxruntime
-
     if (now := interruption.current()) is None:
         return None
+    import onnxruntime
+
     options = onnxruntime.RunOptions()
     now.when_asked(lambda: setattr(options, "terminate", True))
     return options

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 
 _INTERVAL_MS = 1000
 _FULL_EVERY = 60  # ticks
-_LIBRARY = 300  # modules: torch is 1,500
+_LIBRARY = 300  # modules: torch is 1,200, torchvision with what it asks for 1,100 more
 
 
 class GarbageCollector(QObject):
@@ -49,7 +49,7 @@ class GarbageCollector(QObject):
             self._set_aside()
 
     def _set_aside(self) -> None:
-        """All that is here now, with little garbage among it, is not looked at again."""
+        """All that is alive now, and what garbage is among it, is not looked at again until `collect_all`."""
         gc.freeze()
         self._aside = len(sys.modules)
 
