@@ -284,7 +284,8 @@ def test_that_a_way_is_saved_as_a_folder_of_pictures(
     (way,) = window.findChildren(WayDialog)
     way.seconds.set_value(0.4)
     way.write(tmp_path / "way.png")
-    qtbot.waitUntil(lambda: (tmp_path / "way").is_dir() and way.words.text().startswith("Saved way,"), timeout=SLOW)
+    qtbot.waitUntil(lambda: not way.progress.isVisible() and not way._again.isActive(), timeout=SLOW)
+    assert way.words.text().startswith("Saved way,")  # which the frames of the new length, drawn meanwhile, leave alone
     found = sorted((tmp_path / "way").glob("*.png"))
     assert len(found) == len(way.moments())
     steps = [np.abs(np.asarray(Image.open(after)).astype(int) - np.asarray(Image.open(before))).mean()

@@ -103,6 +103,9 @@ class WayDialog(QDialog):
         self._changed()
 
     def _changed(self) -> None:
+        """The words at once: those of a film that is being written come after them, and stay."""
+        count = len(self.moments())
+        self.words.setText(f"{counted(count, 'picture')}, {count / RATE:.1f} seconds, {counted(self._count, 'stop')}.")
         self._again.start()
 
     def moments(self) -> paths.Shares:
@@ -115,10 +118,9 @@ class WayDialog(QDialog):
         return sheets.frames(self._model, paths.journey(self._points, self._model.controls, self.moments()))
 
     def _draw(self) -> None:
+        self._again.stop()
         self._turn += 1
         turn, frames = self._turn, self._drawn()
-        count = len(self.moments())
-        self.words.setText(f"{counted(count, 'picture')}, {count / RATE:.1f} seconds, {counted(self._count, 'stop')}.")
         self._frames, self._at = [], 0
 
         def work() -> None:
