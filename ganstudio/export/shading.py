@@ -37,10 +37,11 @@ class Seen:
         x, y = ((self.regions.places[:, axis] * self.labels.shape[1 - axis]) // self.regions.labels.shape[1 - axis]
                 for axis in (0, 1))  # fmt: skip
         made: Floats = np.array(self.colours[y, x], np.float32)
-        sizes = np.bincount(self.labels[self.clear], minlength=self.regions.count)
-        seen, labels = np.flatnonzero(sizes), self.labels[self.clear]
-        rows = np.cumsum(sizes > 0)[labels] * 256 - 256
-        pixels = colours[self.clear]
+        clear = np.flatnonzero(self.clear)
+        labels, pixels = self.labels.ravel()[clear], colours.reshape(-1, 3)[clear]
+        sizes = np.bincount(labels, minlength=self.regions.count)
+        seen = np.flatnonzero(sizes)
+        rows = ((np.cumsum(sizes > 0) - 1) * 256)[labels]
         for channel in range(3):
             counts = np.bincount(rows + pixels[:, channel], minlength=256 * len(seen)).reshape(-1, 256)
             made[seen, channel] = (counts.cumsum(axis=1) <= sizes[seen, None] // 2).sum(axis=1)
@@ -52,45 +53,46 @@ class Seen:
         if amount <= 0:
             return made
         sizes = np.bincount(self.labels.ravel(), minlength=self.regions.count)
-        over, weight = self._over()
+        over = self._over()
         trust = amount * (1 - np.abs(base - self.medians).max(axis=1) / _DOUBT).clip(_FAITH, 1)
         for region in np.flatnonzero((sizes >= _LEAST) & ~bare).tolist():
-            self._shade(made, region, over, weight, anchors.get(region), float(trust[region]))
+            self._shade(made, region, over, anchors.get(region), float(trust[region]))
         return made
 
-    def _over(self) -> tuple[Floats, Floats]:
-        """How much lighter each pixel of the answer is than its region, and whether it belongs to it at all."""
-        means = self.medians[self.labels]
-        light, usual = self.colours @ _LUMA, means @ _LUMA
-        apart = np.abs((self.colours - light[..., None]) - (means - usual[..., None]))
-        tint = np.maximum(np.maximum(apart[..., 0], apart[..., 1]), apart[..., 2])
-        over = ((light - usual) / np.maximum(usual, 60)).clip(-_DEEPEST, _DEEPEST)
-        return over, ((tint < _FOREIGN) & self.clear).astype(np.float32)
+    def _over(self) -> Floats:
+        """h x w x 2: how much lighter each pixel of the answer is than its region, and 1 if it belongs to it at all."""
+        import cv2
 
-    def _shade(
-        self, made: Floats, region: int, over: Floats, weight: Floats, anchor: Ints | None, amount: float
-    ) -> None:
+        apart = self.colours - np.take(self.medians, self.labels, axis=0)
+        lighter = np.asarray(cv2.transform(apart, _LUMA[None]), np.float32)
+        usual = np.take(np.maximum(self.medians @ _LUMA, 60), self.labels)
+        apart -= lighter[..., None]
+        red, green, blue = cv2.split(np.abs(apart))
+        tint = cv2.max(cv2.max(red, green), blue)
+        over = (lighter / usual).clip(-_DEEPEST, _DEEPEST)
+        weight = ((tint < _FOREIGN) & self.clear).astype(np.float32)
+        return np.asarray(cv2.merge([over * weight, weight]), np.float32)
+
+    def _shade(self, made: Floats, region: int, over: Floats, anchor: Ints | None, amount: float) -> None:
         """Write the shading of one region, smooth within it and of nothing beyond its lines."""
         import cv2
 
         if amount < _SEEN:
             return
         soft = 2 * max(1, round(min(self.labels.shape) * _SOFT / 2)) + 1
-        (left, top, right, bottom), box = self._around(region, 2 * soft)
+        (left, top, right, bottom), box = self._around(region, soft // 2 + 2)  # what two blurs carry into the region
         part = np.s_[box[1] : box[3], box[0] : box[2]]
-        own = weight[part] * (self.labels[part] == region)
-        sums, covers = over[part] * own, own
+        own = cv2.copyTo(over[part], (self.labels[part] == region).view(np.uint8))
         for _ in range(2):
-            sums, covers = cv2.blur(sums, (soft, soft)), cv2.blur(covers, (soft, soft))
-        smooth = sums / (covers + np.float32(0.02))
-        full = np.s_[top:bottom, left:right]
-        if amount * np.abs(smooth).max(initial=0) <= _SEEN:
+            own = cv2.blur(own, (soft, soft), borderType=cv2.BORDER_CONSTANT)
+        sums, covers = cv2.split(own)
+        smooth = np.asarray(cv2.divide(sums, np.asarray(covers) + np.float32(0.02), scale=amount), np.float32)
+        if cv2.norm(smooth, cv2.NORM_INF) <= _SEEN:
             return
-        large = self._enlarged(smooth, box, (left, top, right, bottom))
+        full = np.s_[top:bottom, left:right]
+        large = self._enlarged(smooth + 1, box, (left, top, right, bottom))
         if anchor is not None:
-            large -= self._at(large, anchor, left, top)
-        large *= np.float32(amount)
-        large += 1
+            large -= self._at(large, anchor, left, top) - 1
         cv2.copyTo(large, (self.regions.labels[full] == region).view(np.uint8), made[full])
 
     def _around(self, region: int, more: int) -> tuple[tuple[int, int, int, int], tuple[int, int, int, int]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,7 +27,7 @@ class ColourRequest:
     """A drawing to be coloured by the network called `name`; `serial` counts everything that was ever shown.
 
     `sheet` is the same drawing larger, where its colours are to be kept in its lines. One that is `passing`, of a
-    stroke that still grows, is given up for the one of the finished stroke.
+    stroke that still grows, is given up for the one of the finished stroke, and is answered at a smaller size.
     """
 
     name: str
@@ -41,7 +41,7 @@ class ColourRequest:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of `request`, and the `milliseconds` that it took."""
+    """What became of `request`, and the `milliseconds` that it took until the first colours were there."""
 
     request: ColourRequest
     milliseconds: float
@@ -61,6 +61,26 @@ class Answer:
     def regions(self) -> Regions | None:
         """Those that the colours were kept in."""
         return self.kept.regions
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What those are of."""
+        return self.kept.sheet
+
+
+@dataclass
+class _Current:
+    """What is worked on."""
+
+    request: ColourRequest
+    interruption: Interruption = field(default_factory=Interruption)
+    has_colours: bool = False
+
+    def see(self, newer: ColourRequest) -> None:
+        """A stroke that grows gives way to the finished one, and what has its first colours to whatever comes."""
+        growing = self.request.passing and not newer.passing
+        if newer.name == self.request.name and (self.has_colours or growing):
+            self.interruption.ask()
 
 
 class Inference(QObject):
@@ -85,7 +105,7 @@ class Inference(QObject):
         self._waiting: dict[str, ColourRequest] = {}
         self._loads: dict[str, Callable[[], Network]] = {}
         self._keeper = Keeper()
-        self._current: tuple[ColourRequest, Interruption] | None = None
+        self._current: _Current | None = None
         self._busy = False
         self._over = False
 
@@ -111,8 +131,8 @@ class Inference(QObject):
     def request(self, request: ColourRequest) -> None:
         with self._lock:
             self._waiting[request.name] = request
-            if self._current is not None and _gives_way(self._current[0], request):
-                self._current[1].ask()
+            if self._current is not None:
+                self._current.see(request)
             if self._busy or self._over:
                 return
             self._busy = True
@@ -136,12 +156,10 @@ class Inference(QObject):
                     self._busy = False
                     break
                 request = self._waiting.pop(next(iter(self._waiting)))
-                self._current = request, (interruption := Interruption())
+                self._current = current = _Current(request)
             try:
-                begun = time.perf_counter()
-                with interruptible(interruption):
-                    kept = self._coloured(request)
-                self.answered.emit(Answer(request, 1000 * (time.perf_counter() - begun), kept))
+                with interruptible(current.interruption):
+                    self._answer(request, current)
             except Interrupted:
                 self.unanswered.emit(request)
             except Exception as error:
@@ -149,23 +167,33 @@ class Inference(QObject):
                 self.unanswered.emit(request)
         self.busy_changed.emit(False)
 
-    def _coloured(self, request: ColourRequest) -> Kept:
+    def _answer(self, request: ColourRequest, current: _Current) -> None:
+        """Tell each answer, the first ones soon. Raises Interrupted."""
+        begun = time.perf_counter()
+        milliseconds = 0.0
+        for kept in self._coloured(request):
+            milliseconds = milliseconds or 1000 * (time.perf_counter() - begun)
+            self.answered.emit(Answer(request, milliseconds, kept))
+            with self._lock:
+                current.has_colours = True
+                if request.name in self._waiting:
+                    current.see(self._waiting[request.name])
+
+    def _coloured(self, request: ColourRequest) -> Iterator[Kept]:
+        network, drawing, params = request.network, request.drawing, request.params
         if request.sheet is not None:
-            return self._keeper.answered(request.network, request.drawing, request.sheet, request.params)
-        raw = answered(request.network, request.drawing, request.params)
-        return Kept(raw, raw)
+            yield from self._keeper.answers(network, drawing, request.sheet, params, request.passing)
+        else:
+            raw = answered(network, drawing, params)
+            yield Kept(raw, raw)
 
     def shut_down(self) -> None:
         with self._lock:
             self._over = True
             if self._current is not None:
-                self._current[1].ask()
+                self._current.interruption.ask()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._keeper.shut_down()
-
-
-def _gives_way(old: ColourRequest, new: ColourRequest) -> bool:
-    return old.passing and not new.passing and old.name == new.name
 
 
 def _explained(error: Exception, words: str) -> StudioError:

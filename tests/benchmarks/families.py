@@ -4,8 +4,9 @@
 
 Each `quick` preset trains on one thread; at each mark the clock stands still while 5,000 samples are measured
 (`ganstudio.evaluate.samples`, protocol `samples-1`). A line of JSON per mark is appended to the file, and what is there
-already is not done again, so the whole table may be made in parts. Sheets lie beside it. Without --families the table
-of what the file holds is printed in Markdown: medians over seeds, and the least and the most.
+already is not done again, so the whole table may be made in parts. What the first seed did until a mark is what the
+others do, whatever the machine: only then are seeds compared, and not machines. Sheets lie beside it. Without
+--families the table of what the file holds is printed in Markdown: medians over seeds, and the least and the most.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ def main() -> None:
                 left = [mark for mark in marks if (key, data, seed, mark) not in known]
                 if not left or not fits(key):
                     continue
-                for line in trained(key, arguments.preset, data, seed, left, arguments.out, places()):
+                goals = {mark: steps_at(done, key, data, mark) for mark in left}
+                for line in trained(key, arguments.preset, data, seed, goals, arguments.out, places()):
+                    done.append(line)
                     with arguments.out.open("a") as file:
                         file.write(json.dumps(line) + "\n")
                     print({name: line.get(name) for name in ("family", "data", "seed", "mark", "pictures_seen",
@@ -80,8 +83,19 @@ def fits(key: str) -> bool:
     return family(key).need.kind in (PLAIN, LABELLED)
 
 
-def trained(key: str, preset: str, data: str, seed: int, marks: list[float], out: Path, where: Places) -> list[Line]:
-    """The figures of one training at each mark."""
+def steps_at(done: list[Line], key: str, data: str, mark: float) -> int:
+    """How many steps the first seed took until the mark, or would have by the mark that is nearest; 0: unknown."""
+    first = [line for line in done if (line["family"], line["data"], line["seed"]) == (key, data, 0)]
+    if not first:
+        return 0
+    nearest = min(first, key=lambda line: abs(line["mark"] - mark))
+    return round(nearest["steps"] * mark / nearest["mark"])
+
+
+def trained(
+    key: str, preset: str, data: str, seed: int, goals: dict[float, int], out: Path, where: Places
+) -> list[Line]:
+    """The figures of one training at each mark: after so many steps, or so many seconds where that is 0."""
     from ganstudio.engine.registry import family
     from ganstudio.evaluate import samples
 
@@ -92,12 +106,13 @@ def trained(key: str, preset: str, data: str, seed: int, marks: list[float], out
         print(f"{key} on {data}: {error}", file=sys.stderr)
         return []
     found, spent = [], 0.0
-    for mark in marks:
-        spent += trained_until(session, mark - spent)
+    for mark, steps in goals.items():
+        spent += trained_for(session, steps) if steps else trained_until(session, mark - spent)
         kept(session, out.parent / f"{key}-{data}-{seed}-{mark:g}.png")
         figures = samples.measured(session, pictures, judge)
         found.append({"family": key, "preset": preset, "data": data, "seed": seed, "mark": mark,
-                      "steps": session.step_count, "precision": session.hardware.precision, **figures})  # fmt: skip
+                      "steps": session.step_count, "took": round(spent, 1),
+                      "precision": session.hardware.precision, **figures})  # fmt: skip
     return found
 
 
@@ -124,6 +139,14 @@ def trained_until(session: Session, seconds: float) -> float:
     """Train for so many processor seconds of this thread; those that it took."""
     begun = time.thread_time()
     while time.thread_time() - begun < seconds:
+        session.step()
+    return time.thread_time() - begun
+
+
+def trained_for(session: Session, steps: int) -> float:
+    """Train until so many steps are done; the processor seconds of this thread that it took."""
+    begun = time.thread_time()
+    while session.step_count < steps:
         session.step()
     return time.thread_time() - begun
 

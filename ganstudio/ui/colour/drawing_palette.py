@@ -91,9 +91,9 @@ class DrawingPalette(QWidget):
     def change(self, wanted: dict[Group, Colour]) -> None:
         """The regions of each group get its new colour, as one step."""
         answer, drawing = self._live.answer, self._easel.drawing
-        if answer is None or answer.regions is None or answer.request.sheet is None or self._easel.drawing_now:
+        if answer is None or answer.regions is None or answer.sheet is None or self._easel.drawing_now:
             return
-        regions, sheet = answer.regions, answer.request.sheet
+        regions, sheet = answer.regions, answer.sheet
         dots = carrying.dots_of(sheet.hints, regions, regions.adjustments.locks)
         if marks := region_palette.changed(drawing, regions, drawing.width / regions.labels.shape[1], dots, wanted):
             drawing.do(*marks)

@@ -157,7 +157,8 @@ class Live(QObject):
             self.answer = answer
             self.show()
             self.told.emit(answer.milliseconds)
-        self._note(answer.request)
+        if answer.kept.is_last:
+            self._note(answer.request)
 
     def show(self) -> None:
         """Put the newest answer, or what the network was shown for it, on the easel."""

@@ -76,10 +76,10 @@ class NextAlike(QObject):
     def example(self) -> Example | None:
         """What lies here: its dots, or where there are none the colours of all its regions."""
         answer = self._live.answer
-        if answer is None or answer.regions is None or answer.request.sheet is None or not self._live.is_settled:
+        if answer is None or answer.regions is None or answer.sheet is None or not self._live.is_settled:
             return None
         regions = answer.regions
-        dots = carrying.dots_of(answer.request.sheet.hints, regions, regions.adjustments.locks)
+        dots = carrying.dots_of(answer.sheet.hints, regions, regions.adjustments.locks)
         return Example(regions, dots or carrying.dots_of_picture(answer.colours, regions), answer.colours)
 
     def _compare(self, first: Example, params: ColourParams) -> None:
