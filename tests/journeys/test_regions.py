@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ganstudio.core import resources
 from ganstudio.drawing.marks import HINTS, JOIN, LINE, LOCK, REGIONS, SPLIT
 from ganstudio.drawing.palettes import Palette, Swatch
 from ganstudio.ui.colour import exporting
@@ -58,9 +59,12 @@ def near(colours: np.ndarray, place: tuple[float, float], wanted: tuple[int, int
     return bool(np.abs(colour_at(colours, *place) - wanted).max() <= 12)
 
 
+@pytest.mark.parametrize("model", [path.stem for path in resources.models()])
 def test_that_a_figure_is_coloured_by_regions_and_its_next_frame_alike(
-    panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path
+    panel: ColourPanel, window: Window, qtbot: QtBot, tmp_path: Path, model: str
 ) -> None:
+    panel.colouring.open_model(next(path for path in resources.models() if path.stem == model))
+    qtbot.waitUntil(lambda: not panel.colouring.loading, timeout=SLOW)
     draw_a_figure(panel)
     colour_it(panel, qtbot)
     lock_and_undo(panel, qtbot)
