@@ -13,10 +13,10 @@ import typer
 from ganstudio.cli import drawing, output
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Progress
 from ganstudio.core.pictures import write_png
 from ganstudio.core.settings import places
 from ganstudio.core.text import counted
-from ganstudio.data.progress import Progress
 from ganstudio.export.latent.directions import HOW, Direction
 from ganstudio.export.onnx_session import Model
 

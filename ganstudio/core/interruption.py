@@ -1,4 +1,4 @@
-"""Leaving off in the middle of work that nobody waits for any more, so that it keeps no processor busy."""
+"""What everything that takes long tells and asks: how far it is, and whether to leave off in the middle of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+Progress = Callable[[int, int], None]  # done, of all
+Cancelled = Callable[[], bool]
 
-class Interrupted(Exception):  # noqa: N818 (nothing went wrong)
-    """Nobody wants the answer any more."""
+
+class Stopped(Exception):  # noqa: N818 (nothing went wrong)
+    """Somebody asked to stop, or nobody waits for the answer any more."""
 
 
 class Interruption:
@@ -34,9 +37,9 @@ class Interruption:
                 then()
 
     def check(self) -> None:
-        """Raises Interrupted if that was asked for."""
+        """Raises Stopped if that was asked for."""
         if self._is_asked:
-            raise Interrupted
+            raise Stopped
 
 
 _now: ContextVar[Interruption | None] = ContextVar("interruption", default=None)
@@ -59,6 +62,6 @@ def current() -> Interruption | None:
 
 
 def check() -> None:
-    """Raises Interrupted if somebody asked this thread to leave off."""
+    """Raises Stopped if somebody asked this thread to leave off."""
     if (now := _now.get()) is not None:
         now.check()

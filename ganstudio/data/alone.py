@@ -9,20 +9,20 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ganstudio.core.errors import explaining
-from ganstudio.data.progress import Cancelled, ScanCancelledError
+from ganstudio.core.interruption import Cancelled, Stopped
 
 _POLL = 0.1  # seconds
 
 
 @contextmanager
 def alone(folder: Path, key: str, cancelled: Cancelled) -> Iterator[None]:
-    """One thread of one process at a time makes `key` in `folder`. Raises ScanCancelledError, StudioError."""
+    """One thread of one process at a time makes `key` in `folder`. Raises Stopped, StudioError."""
     with explaining(folder, "write to"):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / f"{key}.lock")
         while not lock.is_locked:
             if cancelled():
-                raise ScanCancelledError
+                raise Stopped
             with suppress(Timeout):  # which is an OSError
                 lock.acquire(timeout=_POLL)
     try:

@@ -183,7 +183,7 @@ def _split(count: int, seed: int) -> tuple[Labels, Labels]:
 def _epochs(
     network: JudgeNetwork, pictures: Pixels, labels: Labels, trained: Labels, epochs: int, seed: int
 ) -> Iterator[None]:
-    """Train `network`, yielding after each epoch; the learning rate falls to zero over all. Raises Interrupted."""
+    """Train `network`, yielding after each epoch; the learning rate falls to zero over all. Raises Stopped."""
     optimiser = torch.optim.Adam(network.parameters(), _LR, fused=True)
     steps = epochs * -(-len(trained) // _BATCH)
     decay = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1.0 - step / steps)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.core.interruption import Cancelled, Progress, Stopped
 from ganstudio.core.pictures import Pixels
-from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
 from ganstudio.data.rows import AnyRows
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ def rows_of(
     pictures: AnyRows, looks: Looks, progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
 ) -> Rows:  # fmt: skip
-    """N x D of pictures that may lie on the disk, a few at a time. Raises ScanCancelledError."""
+    """N x D of pictures that may lie on the disk, a few at a time. Raises Stopped."""
     parts = []
     for at in range(0, len(pictures), _AT_ONCE):
         if cancelled():
-            raise ScanCancelledError
+            raise Stopped
         parts.append(looks.rows(np.asarray(pictures[at : at + _AT_ONCE])))
         progress(min(at + _AT_ONCE, len(pictures)), len(pictures))
     return np.concatenate(parts)
@@ -116,12 +116,12 @@ def nearest(
     pictures: Pixels, training: Rows, looks: Looks, mirror: bool = False, k: int = K,
     progress: Progress = lambda done, total: None, cancelled: Cancelled = lambda: False,
 ) -> Near:  # fmt: skip
-    """The nearest of `training`; `mirror`: of its pictures turned left to right, too. Raises ScanCancelledError."""
+    """The nearest of `training`; `mirror`: of its pictures turned left to right, too. Raises Stopped."""
     k, parts = min(k, len(training)), []
     squares = np.square(training).sum(1)
     for at in range(0, len(pictures), _ROWS_AT_ONCE):
         if cancelled():
-            raise ScanCancelledError
+            raise Stopped
         some = np.asarray(pictures[at : at + _ROWS_AT_ONCE])
         ways = [some, np.ascontiguousarray(some[..., ::-1])] if mirror else [some]
         parts.append(_merged([_nearest(looks.rows(each), training, squares, k) for each in ways], k))
@@ -133,7 +133,7 @@ def among(chosen: Places, pictures: AnyRows, training: Rows, looks: Looks, mirro
     """The `chosen` training pictures, each beside the others: what is usual where nothing was held back.
 
     Of pictures that all come from one source, one that is in the training is as far from the rest of it as one that is
-    not. Raises ScanCancelledError.
+    not. Raises Stopped.
     """
     near = nearest(np.asarray(pictures[chosen]), training, looks, mirror, K + 1, cancelled=cancelled)
     itself = near.places == chosen[:, None]

@@ -22,10 +22,9 @@ import numpy as np
 
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.interruption import Cancelled, Progress, Stopped
 from ganstudio.core.pictures import Pixels, as_image
 from ganstudio.core.text import readable
-from ganstudio.data.progress import Cancelled, Progress
-from ganstudio.export.translation import Stopped
 
 LEAST = 256  # px of the shorter side: smaller frames are enlarged by a whole number
 _CODECS = ("VP90", "VP80")

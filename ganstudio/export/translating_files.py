@@ -14,11 +14,12 @@ from PIL import Image, PngImagePlugin
 
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.text import counted, readable
 from ganstudio.data.decoding import images, png
 from ganstudio.export import picture_modes
 from ganstudio.export.picture_files import Outcome, free_target, size_of, sketches_in
-from ganstudio.export.translation import Report, Stopped, Translator, Wishes
+from ganstudio.export.translation import Report, Translator, Wishes
 
 PNG, WEBP, JPEG = "png", "webp", "jpg"
 FORMATS = (PNG, WEBP, JPEG)

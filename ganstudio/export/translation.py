@@ -16,6 +16,7 @@ from PIL import Image
 
 from ganstudio.core.controls import Attributes, ImageInput, Network, first_of, images
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.outputs import Output, Picture
 from ganstudio.export import picture_modes, planes, tiling
 from ganstudio.export.colouring import working_size
@@ -29,10 +30,6 @@ _PART = 256
 
 Report = Callable[[float], None]
 Asked = Callable[[], bool]
-
-
-class Stopped(Exception):  # noqa: N818  nothing went wrong
-    """Somebody asked to stop."""
 
 
 class Changing(Network, Protocol):

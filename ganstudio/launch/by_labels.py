@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from ganstudio.core import interruption
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Progress
 from ganstudio.core.player import Player
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
 from ganstudio.core.text import titled
-from ganstudio.data.progress import Progress
 from ganstudio.data.sets.store import prepare
 from ganstudio.evaluate.classifier import Classifier, classifier_for, lacking
 from ganstudio.export.latent import directions, finding, measuring
@@ -49,7 +49,7 @@ class Named:
 def named(model: Player, store: RunStore, places: Places, progress: Progress = lambda done, total: None) -> list[Named]:
     """The directions that can be named, those that change most first; may be none.
 
-    Raises StudioError where the pictures of the model are not here or say nothing about themselves, and Interrupted.
+    Raises StudioError where the pictures of the model are not here or say nothing about themselves, and Stopped.
     """
     judge = judge_of(model, store, places)
     work = _Work(model, judge, progress)

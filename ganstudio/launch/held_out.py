@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from ganstudio.core import files
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Cancelled, Progress, Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.faces import generated
 from ganstudio.data.picture_set import PictureSet
-from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
 from ganstudio.data.sets.dataset import FACES, DataSet
 
 MOST = 1_000
@@ -36,7 +36,7 @@ class HeldOut:
 
 
 def of(pictures: PictureSet, data: DataSet, cache: Path, progress: Progress, cancelled: Cancelled) -> HeldOut:
-    """Those held back; of sets that the program draws, others of their kind. Raises ScanCancelledError."""
+    """Those held back; of sets that the program draws, others of their kind. Raises Stopped."""
     if (held := pictures.held_back) is not None:
         chosen = some(len(held.pictures), MOST)
         return HeldOut(held.pictures[chosen], None if held.labels is None else held.labels[chosen])
@@ -60,7 +60,7 @@ def _drawn_anew(
     parts = []
     for at in range(0, count, _CHUNK):
         if cancelled():
-            raise ScanCancelledError
+            raise Stopped
         parts.append(generated.anew(data, at, min(_CHUNK, count - at), size, channels))
         progress(min(count, at + _CHUNK), count)
     drawn = np.concatenate(parts)

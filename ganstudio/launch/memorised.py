@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Cancelled, Progress
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.settings import Places
 from ganstudio.data.picture_set import PictureSet
-from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.data.rows import AnyRows
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.data.sets.store import prepare
@@ -77,7 +77,7 @@ def checked(
 ) -> Answer:  # fmt: skip
     """Samples beside the pictures of a set; `fingerprint` is that of the pictures the model learned from, if known.
 
-    Raises StudioError, or ScanCancelledError.
+    Raises StudioError, or Stopped.
     """
     _, channels, size, _ = samples.pictures.shape
     pictures = prepare(data, size, channels, places.cache, _part(tell, 0.0, 0.4, "Reading the pictures"), cancelled)

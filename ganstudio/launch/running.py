@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from ganstudio.core import cores
 from ganstudio.core.errors import StudioError
 from ganstudio.core.events import Event, Finished, Warned
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.pictures import EXAMPLES
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.runs import Run
 from ganstudio.core.sets import DOMAINS, POINTS
 from ganstudio.core.settings import Places, Preferences
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets.store import PictureSet
 from ganstudio.engine.steering import Steering
 from ganstudio.launch import pictures as run_pictures
@@ -65,7 +65,7 @@ def _trained(
     try:
         resolved = resolved or named(recipe, places)
         pictures = yield from run_pictures.reading(resolved, places, control)
-    except ScanCancelledError:
+    except Stopped:
         yield Finished(run.state().step, run.state().seconds, "stopped")
         return
     except StudioError as error:

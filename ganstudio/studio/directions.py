@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.interruption import Interrupted, Interruption, interruptible
+from ganstudio.core.interruption import Interruption, Stopped, interruptible
 from ganstudio.core.player import Player
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
 from ganstudio.core.text import listed
 from ganstudio.export.latent import kept
 from ganstudio.export.latent.directions import Direction
-from ganstudio.export.translation import Stopped
 from ganstudio.studio.consoles import Bookmark, Console, Consoles
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class Directions(QObject):
                 if turn == self._turn:
                     found = by_labels.named(model, store, places, lambda done, total: self._tell(turn, done, total))
                     self._named.emit(turn, found)
-        except Interrupted:
+        except Stopped:
             pass
         except Exception as error:
             log.warning("no directions by labels", exc_info=error)

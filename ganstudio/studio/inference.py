@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.controls import Network
 from ganstudio.core.errors import StudioError
-from ganstudio.core.interruption import Interrupted, Interruption, interruptible
+from ganstudio.core.interruption import Interruption, Stopped, interruptible
 from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.regions import Regions
 from ganstudio.export.colouring import ColourParams, Shown, answered
@@ -160,7 +160,7 @@ class Inference(QObject):
             try:
                 with interruptible(current.interruption):
                     self._answer(request, current)
-            except Interrupted:
+            except Stopped:
                 self.unanswered.emit(request)
             except Exception as error:
                 self.failed.emit(_explained(error, f"Colouring failed: {error}"))
@@ -168,7 +168,7 @@ class Inference(QObject):
         self.busy_changed.emit(False)
 
     def _answer(self, request: ColourRequest, current: _Current) -> None:
-        """Tell each answer, the first ones soon. Raises Interrupted."""
+        """Tell each answer, the first ones soon. Raises Stopped."""
         begun = time.perf_counter()
         milliseconds = 0.0
         for kept in self._coloured(request):

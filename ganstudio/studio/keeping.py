@@ -86,7 +86,7 @@ class _Divided:
     params: ColourParams
 
     def kept(self, raw: Pixels) -> Kept:
-        """`raw` kept in them. Raises Interrupted."""
+        """`raw` kept in them. Raises Stopped."""
         interruption.check()
         if self.regions is None:
             return Kept(raw, raw, sheet=self.sheet)

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Cancelled, Stopped
 from ganstudio.core.outputs import Picture
 from ganstudio.core.player import Player
 from ganstudio.core.runs import RunStore
 from ganstudio.core.sets import WITHOUT_PICTURES
 from ganstudio.core.settings import Places
-from ganstudio.data.progress import Cancelled, ScanCancelledError
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.launch import memorised, origins
 from ganstudio.launch.memorised import Answer, Samples, Tell
@@ -39,7 +39,7 @@ def checked(
 ) -> Answer:  # fmt: skip
     """The pictures of a request beside those of `data`, or of the set that the model has learned from.
 
-    Raises StudioError, or ScanCancelledError.
+    Raises StudioError, or Stopped.
     """
     if not may_ask(model):
         raise StudioError(f"{model.name} draws no pictures of its own.", "Open a generator of pictures.")
@@ -58,7 +58,7 @@ def _drawn(model: Player, request: Request, cancelled: Cancelled) -> Samples:
     parts = []
     for at in range(0, request.count, _AT_ONCE):
         if cancelled():
-            raise ScanCancelledError
+            raise Stopped
         parts.append(model.generate({name: values[at : at + _AT_ONCE] for name, values in inputs.items()}))
     label = model.label
     given = None if label is None else np.asarray(inputs[label.name])

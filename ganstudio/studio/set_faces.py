@@ -7,9 +7,9 @@ import math
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.pictures import Pixels, tile
 from ganstudio.core.settings import Places
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets import store
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.studio.jobs import Jobs
@@ -50,7 +50,7 @@ class SetFaces(QObject):
         def make() -> Pixels | None:
             try:
                 return _face(store.thumbnails(data, _MOST, cache))
-            except (StudioError, ScanCancelledError):
+            except (StudioError, Stopped):
                 return None
 
         def done(sheet: Pixels | None) -> None:

@@ -16,10 +16,11 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.controls import Attributes, first_of
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places, Settings
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Stopped, Translated, Translator, Wishes
+from ganstudio.export.translation import Translated, Translator, Wishes
 from ganstudio.studio import translation_models
 from ganstudio.studio.open_pictures import Decoded, OpenPicture, OpenPictures
 from ganstudio.studio.translation_models import Choice, Way

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.text import readable
 from ganstudio.export.translating_files import is_full
-from ganstudio.export.translation import Stopped, Translator, Wishes
+from ganstudio.export.translation import Translator, Wishes
 from ganstudio.studio.open_pictures import OpenPicture, found_in, upright
 from ganstudio.studio.picture_saving import save_picture
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.core.errors import StudioError
-from ganstudio.data.progress import ScanCancelledError
+from ganstudio.core.interruption import Stopped
 from ganstudio.studio.jobs import Jobs
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class Workbench(QObject):
         def guarded() -> T | StudioError | None:
             try:
                 return job(work)
-            except ScanCancelledError:
+            except Stopped:
                 return None
             except StudioError as error:
                 return error

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ganstudio.data.progress import ScanCancelledError
+from ganstudio.core.interruption import Stopped
 
 # torch and torchvision are imported late: every worker process imports this file.
 from ganstudio.data.sets import catalogue, store
@@ -229,7 +229,7 @@ def latency(folder: Path, cache: Path, seconds: float) -> float:
     wished = time.perf_counter() + seconds
     try:
         prepared(folder, cache, cancelled=lambda: time.perf_counter() > wished)
-    except ScanCancelledError:
+    except Stopped:
         return time.perf_counter() - wished
     raise SystemExit("It was done before it could be cancelled: use more pictures.")
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ganstudio.core import resources
-from ganstudio.core.interruption import Interrupted, check, interruptible
+from ganstudio.core.interruption import Stopped, check, interruptible
 from ganstudio.export.colouring import ColourParams, answered, shown
 from ganstudio.export.onnx_session import Model
 
@@ -25,7 +25,7 @@ def test_that_nothing_is_interrupted_unasked() -> None:
 def test_that_work_ends_where_it_looks() -> None:
     with interruptible() as interruption:
         interruption.ask()
-        with pytest.raises(Interrupted):
+        with pytest.raises(Stopped):
             check()
     check()  # what comes after is not meant
 
@@ -50,7 +50,7 @@ def test_that_a_run_of_onnxruntime_ends_at_once_and_the_next_one_is_right() -> N
     begun = time.perf_counter()
     whole = answered(model, drawing, params)
     usual = time.perf_counter() - begun
-    with interruptible() as interruption, pytest.raises(Interrupted):
+    with interruptible() as interruption, pytest.raises(Stopped):
         timer = threading.Timer(SOON, interruption.ask)
         timer.start()
         begun = time.perf_counter()

@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.data.files import archives
 from ganstudio.data.files.archives import gathered
 from ganstudio.data.files.tree import Tree
 from ganstudio.data.findings import Finding
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets import catalogue, store
 from tests.drawings import drawing, numbers_of
 from tests.layouts import classes, flat, parquet, tarred, zipped
@@ -371,7 +371,7 @@ def test_that_cancelling_leaves_nothing(tmp_path: Path, pack: Callable[[Path, Pa
         assert done <= total
         told.append(done)
 
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         gathered([archive], tmp_path / "cache", progress, lambda: len(told) == 5)
     assert not everything_below(tmp_path / "cache")
     gathered([archive], tmp_path / "cache", progress)

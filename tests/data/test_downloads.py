@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.data.download import transfer
 from ganstudio.data.download.known import Download, RemoteFile, download, instructions, known, resolved
-from ganstudio.data.progress import ScanCancelledError
 
 # Written down a second time.
 CHECKSUMS = {
@@ -137,7 +137,7 @@ def cancelling_at(limit: int) -> tuple[Callable[[int, int], None], Callable[[], 
 
 def cancel(what: Download, folder: Path, limit: int = 1_000_000) -> int:
     """Starts a download, cancels it on the way and says how many bytes wait."""
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         download(what, folder, *cancelling_at(limit))
     return (folder / "set.bin.part").stat().st_size
 

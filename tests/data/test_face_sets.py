@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.data.faces import generated
 from ganstudio.data.faces.faces import ATTRIBUTES, STYLES, attributes, colour, face, lines
 from ganstudio.data.faces.writing import DOMAINS, KINDS, draw, drawn, member, write
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets import catalogue
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -118,7 +118,7 @@ def test_that_large_faces_come_in_small_chunks() -> None:
 
 def test_that_drawing_can_be_cancelled() -> None:
     chunks = drawn("pairs", 4, 16, cancelled=lambda: True)
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         next(chunks)
 
 
@@ -207,14 +207,14 @@ def test_that_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 def test_that_a_cancelled_set_leaves_nothing(cores: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(cores)), raising=False)
     told: list[int] = []
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         write("pairs", 200, 16, tmp_path / "new", 0, lambda done, total: told.append(done), lambda: bool(told))
     assert told
     assert list(tmp_path.iterdir()) == []
 
 
 def test_that_a_folder_that_was_there_stays_when_its_set_is_cancelled(tmp_path: Path) -> None:
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         write("pairs", 2, 16, tmp_path, cancelled=lambda: True)
     assert list(tmp_path.iterdir()) == []
 
@@ -224,7 +224,7 @@ def test_that_a_set_can_be_written_where_an_earlier_attempt_crashed(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "rmtree", lambda *args, **kwargs: None)  # the power went off
-        with pytest.raises(ScanCancelledError):
+        with pytest.raises(Stopped):
             write("pairs", 2, 16, tmp_path, cancelled=lambda: True)
     assert list(tmp_path.iterdir())
     write("attributes", 2, 16, tmp_path)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.settings import Places
 from ganstudio.data.download import fetching
 from ganstudio.data.download import known as downloads
 from ganstudio.data.download.known import Download, RemoteFile
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets import shelf
 from tests.data.test_downloads import Server, Shelf, server
 from tests.layouts import LAYOUTS
@@ -52,7 +52,7 @@ def test_that_a_download_ends_on_the_shelf(cifar: tuple[Download, Shelf], places
 
 def test_that_a_cancelled_download_goes_on_where_it_stopped(cifar: tuple[Download, Shelf], places: Places) -> None:
     seen: list[int] = []
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         fetching.fetch("cifar-10", places, lambda done, total: seen.append(done), lambda: bool(seen))
     assert shelf.sets(places.data) == []
     assert fetching.fetch("cifar-10", places).count > 0

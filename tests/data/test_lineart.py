@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import Tensor
 
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.params import problems, specs
 from ganstudio.data.lines.lineart import augmented, extracted, random_lines, random_params, sketches
 from ganstudio.data.lines.lineparams import CANNY, DODGE, SOBEL, XDOG, LineParams
-from ganstudio.data.progress import ScanCancelledError
 
 METHODS = (DODGE, XDOG, CANNY, SOBEL)
 # Written down a second time.
@@ -273,5 +273,5 @@ def test_that_stored_pictures_may_each_be_drawn_at_random() -> None:
 
 
 def test_that_drawing_can_be_cancelled() -> None:
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         sketches(np.zeros((2, 3, 32, 32), np.uint8), LineParams(), 0, cancelled=lambda: True)

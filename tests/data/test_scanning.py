@@ -18,12 +18,12 @@ import pytest
 from PIL import Image
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.data import recognition
 from ganstudio.data.decoding import scanning
 from ganstudio.data.decoding.scanning import Scan
 from ganstudio.data.files.tree import walk
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.rows import Rows, is_mapped, some
 from ganstudio.data.sets import catalogue, store
 from tests.drawings import numbers_of
@@ -211,7 +211,7 @@ def test_that_flipped_bits_in_what_is_known_do_no_harm(photos: Path, bit: int) -
 def test_that_cancelling_leaves_nothing(tmp_path: Path, after: int) -> None:
     folder = flat(tmp_path / "many", range(250))
     told: Progress = []
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         scan(folder, told, lambda: len(told) >= after)
     assert kept(folder) == []
     assert len(scan(folder).owners) == 250
@@ -225,7 +225,7 @@ def test_that_cancelling_is_quick(tmp_path: Path) -> None:
         asked.append(time.monotonic())
         return len(asked) > 3
 
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         scan(folder, cancelled=cancelled)
     assert time.monotonic() - asked[3] < 3
 

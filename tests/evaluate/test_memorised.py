@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from ganstudio.core import resources
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.faces import writing
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.evaluate import memorised, memorised_words
 from ganstudio.evaluate.memorised import Judged, Near
 
@@ -203,5 +203,5 @@ def test_that_a_small_set_gives_what_it_has_and_a_search_can_be_stopped() -> Non
     pictures = digits()[0]
     found = judged(pictures[10:12], pictures[:3], None)
     assert found.near.places.shape == (2, 3)
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         memorised.rows_of(pictures, LOOKS, cancelled=lambda: True)

@@ -16,13 +16,13 @@ from ganstudio.core import resources
 from ganstudio.core.controls import Latent
 from ganstudio.core.errors import StudioError
 from ganstudio.core.files import digest
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export.latent import directions, finding, kept, measuring, sheets
 from ganstudio.export.latent.directions import Direction
 from ganstudio.export.latent.finding import FindingParams
 from ganstudio.export.latent.graph import first_layer
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Stopped
 from tests.generators import CLASSES, three_things, write_generator
 from tests.models import REFUSED, WORKING
 

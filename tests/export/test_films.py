@@ -11,10 +11,10 @@ import pytest
 from PIL import Image, ImageSequence
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.export import films
 from ganstudio.export.films import Film
-from ganstudio.export.translation import Stopped
 
 COUNT = 6
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.randomness import NumpyRandom
 from ganstudio.export import library
 from ganstudio.export.latent.inverting import InvertingParams, inverted
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Stopped
 
 
 @pytest.fixture(scope="module")

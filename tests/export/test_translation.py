@@ -16,8 +16,9 @@ from PIL import Image, ImageCms
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Stopped, Translator, Wishes
+from ganstudio.export.translation import Translator, Wishes
 from tests import translators
 from tests.models import exported
 from tests.translators import ENLARGED, INVERTED, LIT, LOCAL, NORMED, TOLD, tiny

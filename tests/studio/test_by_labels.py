@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core.errors import StudioError
-from ganstudio.core.interruption import Interrupted, interruptible
+from ganstudio.core.interruption import Stopped, interruptible
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
 from ganstudio.evaluate.classifier import train_classifier
@@ -71,7 +71,7 @@ def test_that_names_go_to_directions_that_the_answers_follow(model: Model, store
 @pytest.mark.usefixtures("judged")
 def test_that_the_search_can_be_stopped(model: Model, store: RunStore, places: Places) -> None:
     done: list[int] = []
-    with interruptible() as interruption, pytest.raises(Interrupted):
+    with interruptible() as interruption, pytest.raises(Stopped):
 
         def progress(at: int, _total: int) -> None:
             done.append(at)
@@ -92,7 +92,7 @@ def test_that_a_classifier_that_still_learns_is_stopped_too(
         learning.set()
         try:
             return train_classifier(pictures, epochs=100_000)
-        except Interrupted:
+        except Stopped:
             left.set()
             raise
 

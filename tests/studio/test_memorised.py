@@ -11,10 +11,10 @@ import pytest
 
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.export.onnx_session import Model
@@ -143,7 +143,7 @@ def test_that_a_set_that_has_changed_since_is_named_as_such(places: Places) -> N
 def test_that_what_draws_no_pictures_is_refused_and_a_look_can_be_stopped(store: RunStore, places: Places) -> None:
     with pytest.raises(StudioError, match="draws no pictures"):
         memorised.checked(boxed("photo-x2"), Request(1), None, store, places)
-    with pytest.raises(ScanCancelledError):
+    with pytest.raises(Stopped):
         memorised.checked(boxed("digits"), Request(1), None, store, places, cancelled=lambda: True)
 
 

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.core import resources
-from ganstudio.data.progress import ScanCancelledError
+from ganstudio.core.interruption import Stopped
 from ganstudio.studio import memorised
 from ganstudio.ui.explore.memorised_dialog import MemorisedDialog
 from ganstudio.ui.explore.memorised_parts import Likest, side_of
@@ -102,7 +102,7 @@ def test_that_a_look_can_be_given_up_and_the_window_lives_meanwhile(
         while not cancelled():
             ended.wait(0.01)
         ended.set()
-        raise ScanCancelledError
+        raise Stopped
 
     monkeypatch.setattr(memorised, "checked", endless)
     dialog = asked(explore)
@@ -125,7 +125,7 @@ def test_that_closing_it_ends_the_look(
         while not arguments[-1]():
             ended.wait(0.01)
         ended.set()
-        raise ScanCancelledError
+        raise Stopped
 
     monkeypatch.setattr(memorised, "checked", endless)
     asked(explore).reject()

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
+from ganstudio.core.interruption import Cancelled, Progress, Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.alone import alone
 from ganstudio.data.collection import Collection, pieces_of
@@ -27,7 +28,6 @@ from ganstudio.data.decoding.images import resized
 from ganstudio.data.decoding.reading import FACTS, FLAGS, Facts, ReadRequest
 from ganstudio.data.decoding.workers import read_all
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.progress import Cancelled, Progress, ScanCancelledError
 
 _FORMAT = 2  # of the files here: older ones are read again
 _CHUNK = 256  # pictures of an array that are resized between two looks at whether somebody cancelled
@@ -62,7 +62,7 @@ def scanned(
 ) -> Scan:  # fmt: skip
     """The pictures of `collection` as `request` says, from `cache` when they were read before.
 
-    `source` is the fingerprint of the files. Raises StudioError, or ScanCancelledError when `cancelled()`.
+    `source` is the fingerprint of the files. Raises StudioError, or Stopped when `cancelled()`.
     """
     if _is_as_wished(collection, request):
         return _as_it_is(collection, request)
@@ -241,7 +241,7 @@ def _resize(
     with _outs(paths) as outs:
         for start in range(0, len(raw), _CHUNK):
             if cancelled():
-                raise ScanCancelledError
+                raise Stopped
             made = resized(raw[start : start + _CHUNK], request.size, request.channels[0], request.fit, request.paper)
             outs[request.streams[0]].write(np.ascontiguousarray(made).data)
             progress(min(len(raw), start + _CHUNK), len(raw))

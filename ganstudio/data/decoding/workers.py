@@ -17,13 +17,13 @@ import numpy as np
 
 from ganstudio.core import cores
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.decoding.processes import without_main, workers_context
 from ganstudio.data.decoding.reading import FACTS, Facts, Piece, ReadRequest, read_record
 from ganstudio.data.decoding.tiles import MOST_TILES
 from ganstudio.data.preparation import TILES
-from ganstudio.data.progress import ScanCancelledError
 
 _CHUNK = 32  # records that travel together,
 _FILES = 1 << 20  # unless their files have more bytes than this,
@@ -50,7 +50,7 @@ class Chunk:
 def read_all(
     records: Iterable[Pieces], request: ReadRequest, cancelled: Callable[[], bool]
 ) -> Generator[Chunk, None, None]:
-    """All records in order, read a bounded number ahead. Raises ScanCancelledError. Close it if you leave early."""
+    """All records in order, read a bounded number ahead. Raises Stopped. Close it if you leave early."""
     todo = (_Job(chunk) for chunk in _chunks(records, request))
     team = _Team(request)
     waiting: deque[_Job] = deque()
@@ -63,7 +63,7 @@ def read_all(
                 return
             while True:
                 if cancelled():
-                    raise ScanCancelledError
+                    raise Stopped
                 team.assign()
                 if waiting[0].is_done:
                     break

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Progress
 from ganstudio.core.settings import Places
 from ganstudio.data.download import known as downloads
 from ganstudio.data.download.known import Download
-from ganstudio.data.progress import Progress
 from ganstudio.data.sets import shelf, shelving
 from ganstudio.data.sets.dataset import DataSet
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.interruption import Progress
 from ganstudio.data.download.transfer import RemoteFile, fault, fetch
-from ganstudio.data.progress import Progress
 
 __all__ = ["Download", "RemoteFile", "download", "instructions", "known", "resolved"]
 
@@ -72,7 +72,7 @@ def download(
 ) -> list[Path]:  # fmt: skip
     """The files of `entry` in `folder`, whole; those already there are kept. `progress` gets bytes done and in all.
 
-    Raises ScanCancelledError when `cancelled()` turns true (what has arrived waits for the next attempt), and
+    Raises Stopped when `cancelled()` turns true (what has arrived waits for the next attempt), and
     StudioError naming the file and its place when it cannot be had.
     """
     entry = resolved(entry)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from ganstudio import __version__
 from ganstudio.core.errors import StudioError, explaining
-from ganstudio.data.progress import Progress, ScanCancelledError
+from ganstudio.core.interruption import Progress, Stopped
 
 TIMEOUT = 15.0  # seconds without a byte; also the longest that a cancel waits
 _CHUNK = 1 << 18
@@ -49,7 +49,7 @@ class _CutError(Exception):
 def fetch(file: RemoteFile, folder: Path, report: Progress, cancelled: Cancelled) -> Path:
     """`file` in `folder`, downloaded unless it is there and whole; `report` gets its bytes done and in all.
 
-    Raises ScanCancelledError, and leaves `NAME.part` to go on from, when `cancelled()` turns true; StudioError
+    Raises Stopped, and leaves `NAME.part` to go on from, when `cancelled()` turns true; StudioError
     with a sentence about each address when none of them works.
     """
     target = folder / file.name
@@ -111,7 +111,7 @@ def _zip_fault(path: Path, cancelled: Cancelled) -> str:
 
 def _stop_if(cancelled: Cancelled) -> None:
     if cancelled():
-        raise ScanCancelledError
+        raise Stopped
 
 
 def _whole(url: str, file: RemoteFile, part: Path, report: Progress, cancelled: Cancelled) -> None:

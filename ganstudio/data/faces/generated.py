@@ -13,13 +13,13 @@ import numpy as np
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import replace_atomically, write_json
+from ganstudio.core.interruption import Progress
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.alone import alone
 from ganstudio.data.collection import STREAMS, Collection
 from ganstudio.data.decoding.reading import FACTS
 from ganstudio.data.decoding.scanning import Scan, fingerprint
 from ganstudio.data.faces import writing as face_sets
-from ganstudio.data.progress import Progress
 from ganstudio.data.sets.dataset import DataSet
 
 _FORMAT = 1  # of what is drawn: change it when faces change
@@ -33,7 +33,7 @@ _SIZES = range(16, 1025)
 def drawn_set(
     data: DataSet, size: int, channels: int, cache: Path, progress: Progress, cancelled: Callable[[], bool]
 ) -> tuple[Collection, Scan]:
-    """All faces of `data` at `size`. Raises StudioError, or ScanCancelledError."""
+    """All faces of `data` at `size`. Raises StudioError, or Stopped."""
     if size not in _SIZES:
         raise StudioError(f"Faces are drawn from {_SIZES[0]} to {_SIZES[-1]} pixels, not {size}.")
     key = hashlib.sha256(repr((_FORMAT, data.key, data.count, size)).encode()).hexdigest()[:24]

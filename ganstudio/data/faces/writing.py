@@ -23,12 +23,12 @@ import numpy.typing as npt
 from ganstudio.core import cores
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_text
+from ganstudio.core.interruption import Progress, Stopped
 from ganstudio.core.pictures import Pixels, as_image
 from ganstudio.data.decoding.processes import without_main
 from ganstudio.data.drawings import pairs as drawings
 from ganstudio.data.faces import faces
 from ganstudio.data.faces.faces import ATTRIBUTES, CREDIT, LICENCES, STYLES, Face
-from ganstudio.data.progress import Progress, ScanCancelledError
 
 KINDS = ("pairs", "attributes", "domains", "glasses")
 DRAWINGS = "drawings"  # pairs of many kinds, not only faces: drawn for a cache, not written as files
@@ -93,7 +93,7 @@ def drawn(
 ) -> Iterator[Streams]:  # fmt: skip
     """A whole set as `draw` gives it, in order and in chunks, drawn on all cores a few chunks ahead.
 
-    Raises StudioError as `draw` does, ScanCancelledError when `cancelled()` turns true.
+    Raises StudioError as `draw` does, Stopped when `cancelled()` turns true.
     """
     _check(kind, count, size, styles, (*KINDS, DRAWINGS))
     return _spread(partial(_drawn, kind, size, seed, tuple(styles)), count, size, progress, cancelled)
@@ -108,7 +108,7 @@ def write(
 
     pairs: sketch/ and colour/ with equal names. attributes: images/ and list_attr.txt as CelebA has it. domains and
     glasses: trainA, trainB, testA, testB, every tenth face of a domain in test. Raises StudioError as `draw` does and
-    when `out` cannot be written or holds other files, ScanCancelledError when `cancelled()` turns true.
+    when `out` cannot be written or holds other files, Stopped when `cancelled()` turns true.
     """
     _check(kind, count, size, styles, KINDS)
     with explaining(out, "write"), _filled(out) as folder:
@@ -218,7 +218,7 @@ def _here(
 ) -> Iterator[Result]:
     for part in parts:
         if cancelled():
-            raise ScanCancelledError
+            raise Stopped
         yield task(*part)
 
 
@@ -250,4 +250,4 @@ def _awaited(future: Future[Result], cancelled: Callable[[], bool]) -> Result:
     while not cancelled():
         if wait([future], timeout=0.1).done:
             return future.result()
-    raise ScanCancelledError
+    raise Stopped

@@ -19,13 +19,13 @@ from typing import IO
 
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import write_json
+from ganstudio.core.interruption import Progress, Stopped
 from ganstudio.core.text import first_line, readable, shortened
 from ganstudio.data.files import kinds
 from ganstudio.data.files.archive_names import safe, tar_name, zip_name
 from ganstudio.data.files.parquet import packed_pictures
 from ganstudio.data.files.tree import Entry, Tree, walk
 from ganstudio.data.findings import Finding, finding
-from ganstudio.data.progress import Progress, ScanCancelledError
 
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".parquet")
 _RATIO = 100  # pictures hardly shrink, idx files five times: more is a bomb
@@ -51,7 +51,7 @@ def gathered(
     origins: Sequence[Path], cache: Path, progress: Progress = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Tree:  # fmt: skip
-    """The files in `origins`, archives unpacked first. Raises StudioError, or ScanCancelledError."""
+    """The files in `origins`, archives unpacked first. Raises StudioError, or Stopped."""
     if any(is_archive(origin) for origin in origins):
         return _opened(origins, cache, progress, cancelled)
     tree = walk(origins)
@@ -268,7 +268,7 @@ class _Unpacking:
     def _poll(self, done: int, total: int) -> None:
         self.progress(min(done, total), total)
         if self.cancelled():
-            raise ScanCancelledError
+            raise Stopped
 
     def _note(self, code: str, name: str, what: str) -> None:
         shown = readable(name)

@@ -14,10 +14,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ganstudio.core import params as settings
+from ganstudio.core.interruption import Progress, Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.lines.lineparams import CANNY, DODGE, SOBEL, XDOG, LineParams
 from ganstudio.data.lines.paper import aged, blurred, column, lightest, neighbours
-from ganstudio.data.progress import Progress, ScanCancelledError
 
 __all__ = ["LineParams", "augmented", "extracted", "random_lines", "random_params", "randomly_worn", "sketches"]
 
@@ -74,7 +74,7 @@ def sketches(
 ) -> Pixels:  # fmt: skip
     """Lines of uint8 `pictures` N x C x H x W as uint8 N x 1 x H x W; without `params` each picture draws its own.
 
-    Raises ScanCancelledError when `cancelled()` turns true.
+    Raises Stopped when `cancelled()` turns true.
     """
     count, _, height, width = pictures.shape
     step = max(1, _AT_ONCE // (height * width))
@@ -82,7 +82,7 @@ def sketches(
     out = torch.empty((count, 1, height, width), dtype=torch.uint8)
     for start in range(0, count, step):
         if cancelled():
-            raise ScanCancelledError
+            raise Stopped
         with torch.no_grad():
             batch = torch.from_numpy(pictures[start : start + step].copy()).float() / 255
             if params is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ganstudio.core import resources
 from ganstudio.core.errors import StudioError, explaining
 from ganstudio.core.files import expanded
+from ganstudio.core.interruption import Progress
 from ganstudio.core.sets import ATTRIBUTES, DOMAINS, LABELLED, PAIRS, PHOTOGRAPHS
 from ganstudio.core.settings import home
 from ganstudio.core.settings import places as program_places
@@ -21,7 +22,6 @@ from ganstudio.data.importers import tables
 from ganstudio.data.importers.idx import CLOTHES, DIGITS
 from ganstudio.data.lab import sets as lab_sets
 from ganstudio.data.preparation import TILES, Preparation
-from ganstudio.data.progress import Progress
 from ganstudio.data.recognition import recognised
 from ganstudio.data.sets import shelf
 from ganstudio.data.sets.dataset import BUILT_IN, FACES, FOUND, OWN, DataSet

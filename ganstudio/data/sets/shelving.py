@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Progress
 from ganstudio.core.sets import PAIRS
 from ganstudio.core.settings import Places
 from ganstudio.data.preparation import Preparation
-from ganstudio.data.progress import Progress
 from ganstudio.data.sets import catalogue, shelf, store
 from ganstudio.data.sets.dataset import FILES, OWN, DataSet
 from ganstudio.data.sets.store import Look

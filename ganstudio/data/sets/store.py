@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from ganstudio.core import params
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Progress
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.sets import DOMAINS, LOW, PAIRS, PHOTOGRAPHS, SKETCH, DataInfo
 from ganstudio.core.settings import places
@@ -29,7 +30,6 @@ from ganstudio.data.inspect import Report, codes_of, examined, foreign
 from ganstudio.data.lab import sets as lab_sets
 from ganstudio.data.picture_set import PictureSet as PictureSet  # found here by everybody
 from ganstudio.data.preparation import CROP, STRETCH, Preparation
-from ganstudio.data.progress import Progress
 from ganstudio.data.recognition import recognised
 from ganstudio.data.rows import some
 from ganstudio.data.selection import Selection, selected
@@ -108,7 +108,7 @@ def only_selects(before: DataSet, after: DataSet) -> bool:
 def read(
     data: DataSet, size: int, channels: int, cache: Path, progress: Progress, cancelled: Cancelled
 ) -> tuple[Collection, Scan]:  # fmt: skip
-    """What `data` consists of, decoded. Raises StudioError, or ScanCancelledError."""
+    """What `data` consists of, decoded. Raises StudioError, or Stopped."""
     place = cache_for(data, cache)
     if data.form == FACES:
         return generated.drawn_set(data, size, channels, place, progress, cancelled)

@@ -15,16 +15,15 @@ import numpy.typing as npt
 
 from ganstudio.core.controls import Latent
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Cancelled, Progress, Stopped
 from ganstudio.core.params import param
 from ganstudio.core.player import Player
 from ganstudio.core.randomness import NumpyRandom
-from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import directions, measuring
 from ganstudio.export.latent.directions import FEATURES, PICTURES, WEIGHTS, Direction, Floats
 from ganstudio.export.latent.graph import FirstLayer, first_layer
 from ganstudio.export.latent.measuring import Measured, Scene
 from ganstudio.export.onnx_session import Model
-from ganstudio.export.translation import Stopped
 
 _AT_ONCE = 64  # pictures between two questions whether to stop
 _MOST_NUMBERS = 768  # of features; more are mixed by chance, which keeps distances (Johnson and Lindenstrauss 1984)

@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Cancelled, Progress, Stopped
 from ganstudio.core.params import param
 from ganstudio.core.player import Player
-from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import measuring
 from ganstudio.export.latent.directions import Floats, within
 from ganstudio.export.latent.measuring import Scene
-from ganstudio.export.translation import Stopped
 
 _AT_ONCE = 64  # pictures between two questions whether to stop
 _STEP = 0.05  # of a difference

@@ -10,8 +10,8 @@ from typing import Any
 
 from ganstudio.core import files, params
 from ganstudio.core.errors import StudioError, explaining
+from ganstudio.core.interruption import Cancelled, Progress
 from ganstudio.core.player import Player
-from ganstudio.data.progress import Cancelled, Progress
 from ganstudio.export.latent import directions, finding
 from ganstudio.export.latent.directions import Direction
 from ganstudio.export.latent.finding import FindingParams

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.player import Player
 from ganstudio.core.text import counted, readable
-from ganstudio.data.progress import ScanCancelledError
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.launch.memorised import Answer
 from ganstudio.studio import memorised
@@ -97,7 +97,7 @@ class MemorisedDialog(QDialog):
             return memorised.checked(
                 self._model, self._request, data, studio.store, studio.places, tell, stop.is_set
             )  # fmt: skip
-        except ScanCancelledError:
+        except Stopped:
             return None
         except Exception as error:
             return refusal(error)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ganstudio.core.errors import StudioError
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.outputs import Picture
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.player import Player
@@ -19,7 +20,6 @@ from ganstudio.data.decoding.images import load_picture
 from ganstudio.export.latent import inverting
 from ganstudio.export.latent.directions import Floats
 from ganstudio.export.latent.inverting import Inverted
-from ganstudio.export.translation import Stopped
 from ganstudio.studio import encoders
 from ganstudio.studio.drawn import refusal
 from ganstudio.studio.playing import Base

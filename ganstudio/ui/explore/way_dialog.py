@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ganstudio.core.interruption import Stopped
 from ganstudio.core.pictures import Pixels
 from ganstudio.core.player import Player
 from ganstudio.core.text import counted
 from ganstudio.export import films
 from ganstudio.export.latent import paths, sheets
-from ganstudio.export.translation import Stopped
 from ganstudio.studio.consoles import Bookmark
 from ganstudio.studio.playing import together
 from ganstudio.studio.studio import Studio
