@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ class Directions(QObject):
         self.looking = look and model.noise is not None
         self.may_look = look  # nothing learns beside it
         self.changed.emit()
-        self._pool.submit(self._look, model, self._turn, self._opened, look)
+        self._pool.submit(self._guarded, self._turn, partial(self._look, model, self._turn, self._opened, look))
 
     def stop(self) -> None:
         """Leave off looking; what is kept stays."""
@@ -83,23 +84,27 @@ class Directions(QObject):
         self._next_turn()
         self.looking = True
         self.changed.emit()
-        self._pool.submit(self._look_by_labels, model, store, places, self._turn)
+        self._pool.submit(self._guarded, self._turn, partial(self._look_by_labels, model, store, places, self._turn))
         self._pool.submit(self.ended.emit)  # when all that it held is gone
+
+    def _guarded(self, turn: int, look: Callable[[], None]) -> None:
+        """Say why nothing was found, unless somebody asked to stop."""
+        try:
+            look()
+        except Stopped:
+            pass
+        except Exception as error:
+            log.warning("no directions", exc_info=error)
+            said = error if isinstance(error, StudioError) else StudioError(f"No directions were found: {error}")
+            self._found.emit(turn, "", said)
 
     def _look_by_labels(self, model: Player, store: RunStore, places: Places, turn: int) -> None:
         from ganstudio.launch import by_labels  # needs torch
 
-        try:
-            with interruptible() as self._interruption:
-                if turn == self._turn:
-                    found = by_labels.named(model, store, places, lambda done, total: self._tell(turn, done, total))
-                    self._named.emit(turn, found)
-        except Stopped:
-            pass
-        except Exception as error:
-            log.warning("no directions by labels", exc_info=error)
-            said = error if isinstance(error, StudioError) else StudioError(f"No directions were found: {error}")
-            self._found.emit(turn, "", said)
+        with interruptible() as self._interruption:
+            if turn == self._turn:
+                found = by_labels.named(model, store, places, lambda done, total: self._tell(turn, done, total))
+                self._named.emit(turn, found)
 
     def _take_named(self, turn: int, found: Sequence[Named]) -> None:
         """Those that are not here by that name come first, the strongest before the others."""
@@ -118,22 +123,15 @@ class Directions(QObject):
                            "What has a name may be on buttons of its own already.", "warning")  # fmt: skip
 
     def _look(self, model: Player, turn: int, opened: int, look: bool) -> None:
-        try:
-            mark = model.mark
-            self._marked.emit(opened, mark)
-            if model.noise is None or not look:
-                return
-            found = kept.directions_of(
-                model, self._cache, progress=lambda done, total: self._tell(turn, done, total),
-                cancelled=lambda: turn != self._turn,
-            )  # fmt: skip
-            self._found.emit(turn, mark, tuple(found))
-        except Stopped:
-            pass
-        except Exception as error:
-            log.warning("no directions", exc_info=error)
-            said = error if isinstance(error, StudioError) else StudioError(f"No directions were found: {error}")
-            self._found.emit(turn, "", said)
+        mark = model.mark
+        self._marked.emit(opened, mark)
+        if model.noise is None or not look:
+            return
+        found = kept.directions_of(
+            model, self._cache, progress=lambda done, total: self._tell(turn, done, total),
+            cancelled=lambda: turn != self._turn,
+        )  # fmt: skip
+        self._found.emit(turn, mark, tuple(found))
 
     def _tell(self, turn: int, done: int, total: int) -> None:
         if turn == self._turn:
