@@ -60,7 +60,8 @@ class Sampled:
     """Grids of the fixed seeds: `files` by kind ("ema", "raw") in the samples folder, `sheets` only when live.
 
     Of a family with several generators the others are kinds too ("NAME.ema"), with `shapes` (rows, columns) and
-    `titles` of all of them. `captions` are words under single pictures, cell by cell, where a family has some.
+    `titles` of all of them, and `heads` over the columns of those that have columns. `captions` are words under single
+    pictures, cell by cell, where a family has some.
     """
 
     step: int
@@ -72,6 +73,7 @@ class Sampled:
     shapes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     captions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def shape_of(self, kind: str) -> tuple[int, int]:
         """Rows and columns of the sheet of a kind."""
@@ -81,6 +83,10 @@ class Sampled:
     def captions_of(self, kind: str) -> tuple[str, ...]:
         """What stands under each picture of the sheet of a kind; nothing where there is nothing to say."""
         return tuple(self.captions.get(kind, ()))
+
+    def heads_of(self, kind: str) -> tuple[str, ...]:
+        """What stands over the columns of the sheet of a kind; nothing where the family has one generator."""
+        return tuple(self.heads.get(kind, ()))
 
 
 @dataclass(frozen=True)
@@ -160,8 +166,10 @@ def to_line(event: Event) -> str:
     values = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "sheets"}
     if isinstance(event, Sampled) and not event.titles:  # a family with one generator says nothing of several
         del values["shapes"], values["titles"]
-    if isinstance(event, Sampled) and not event.captions:
-        del values["captions"]
+    if isinstance(event, Sampled):
+        for name in ("captions", "heads"):
+            if not values[name]:
+                del values[name]
     if isinstance(event, Saved) and not event.best:
         del values["best"]
     return json.dumps({"event": type(event).__name__.lower(), **_finite(values)}, separators=(",", ":"))

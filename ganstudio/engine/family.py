@@ -13,7 +13,6 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.outputs import Numbers, Output
 from ganstudio.core.pictures import EXAMPLES, example_grid, grid_shape
 from ganstudio.core.sets import DataInfo
-from ganstudio.core.text import enumerated
 from ganstudio.engine.given import Batch as Batch  # families find these here
 from ganstudio.engine.given import Evaluation as Evaluation
 from ganstudio.engine.given import Iteration as Iteration
@@ -236,8 +235,7 @@ class Family(ABC):
 
     def sheet_title(self, generator: Generator) -> str:
         """What stands over its sheet, where that is not clear from the family."""
-        name, columns = generator.title or generator.name.replace("_", " "), self.columns_of(generator)
-        return f"{name}: {enumerated(columns)}" if columns else name
+        return generator.title or generator.name.replace("_", " ")
 
     def needs_examples(self) -> bool:
         """Whether some sheet starts from real pictures."""

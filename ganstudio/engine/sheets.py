@@ -28,6 +28,7 @@ class Sheets:
         """All sheets as an event: those of the first generator are called "ema" and "raw", others "NAME.ema" …"""
         session, sheets, shapes, titles = self._session, {}, {}, {}
         captions: dict[str, tuple[str, ...]] = {}
+        heads: dict[str, tuple[str, ...]] = {}
         shown = [each for each in session.family.generators() if each.is_shown]
         with session.uncompiled():  # a glance has other shapes and modes, and compiling them takes a minute
             for generator in shown:
@@ -38,12 +39,14 @@ class Sheets:
                     sheets[name] = tile(pictures, *shape)
                     if told:
                         captions[name] = told
+                    if columns := session.family.columns_of(generator):
+                        heads[name] = columns
                     shapes[name], titles[name] = shape, session.family.sheet_title(generator)
-        rows, columns = self.shape(shown[0]) if shown else (1, 1)
+        first = self.shape(shown[0]) if shown else (1, 1)
         several = len(shown) > 1 or any(each.columns or each.title for each in shown)
         return Sampled(
-            session.step_count, seconds, rows, columns, {}, sheets,
-            shapes if several else {}, titles if several else {}, captions,
+            session.step_count, seconds, *first, {}, sheets,
+            shapes if several else {}, titles if several else {}, captions, heads if several else {},
         )  # fmt: skip
 
     def shape(self, generator: Generator) -> tuple[int, int]:

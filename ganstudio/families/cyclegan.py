@@ -170,7 +170,7 @@ class CycleGAN(Family):
         channels, names = self.data.channels, self.data.classes
         multiple = 4 if self.params.network == CHANGE else 8  # an instance norm needs more than one place
         picture, gives = ImageInput("picture", channels, "picture", multiple), Picture(channels, self.data.size)
-        changed = ("What changed",) if self.params.network == CHANGE else ()
+        changed = ("Change",) if self.params.network == CHANGE else ()
         again = () if self.params.one_sided else ("Back again",)
         titles = {THERE: f"{names[0]} to {names[1]}", BACK: f"{names[1]} to {names[0]}"}
         columns = ("Picture", "Changed", *changed, *again)

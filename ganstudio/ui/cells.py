@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from ganstudio.core.text import PARTED
+from ganstudio.core.text import PARTED, enumerated
 from ganstudio.ui import theme
 
 HEAD = 18  # px of the words over a column
 _HEAD_WIDTH = 40  # px of a column that has room for any
+_HEAD_SIZES = (11, 10, 9)  # px
 _SMALLEST, _LARGEST = 9, 12  # px of the letters of a caption
 _BETWEEN = 2  # px, at least
 _BAND, _CLEAR, _QUIET = QColor(0, 0, 0, 160), QColor(255, 255, 255), QColor(190, 190, 190)  # whatever the palette
@@ -72,15 +73,28 @@ def draw_marks(painter: QPainter, sheet: Sheet, place: QRectF, hovered: int) -> 
         painter.drawRect(cell_place(sheet, place, hovered).adjusted(1, 1, -1, -1))
 
 
+def with_heads(title: str, heads: Sequence[str]) -> str:
+    """What a sheet shows and of which columns, in one line."""
+    return f"{title}: {enumerated(heads)}" if heads else title
+
+
+def title_of(sheet: Sheet, place: QRectF) -> str:
+    """What stands over `sheet`, drawn at `place`: with the words over its columns where those have no room there."""
+    return sheet.title if _has_heads(sheet, place) else with_heads(sheet.title, sheet.heads)
+
+
+def _has_heads(sheet: Sheet, place: QRectF) -> bool:
+    return bool(sheet.heads) and sheet.grid[1] > 0 and place.width() / sheet.grid[1] >= _HEAD_WIDTH
+
+
 def draw_heads(painter: QPainter, sheet: Sheet, place: QRectF) -> None:
     """Words over the columns of `sheet`, drawn at `place`, as far as they have room."""
-    columns = sheet.grid[1]
-    if not sheet.heads or not columns or place.width() / columns < _HEAD_WIDTH:
+    if not _has_heads(sheet, place):
         return
     painter.save()
-    painter.setFont(theme.font(11))
+    painter.setFont(_head_font(sheet.heads, place.width() / sheet.grid[1]))
     painter.setPen(QColor(theme.colours().dim))
-    for column in range(columns):
+    for column in range(sheet.grid[1]):
         over = cell_place(sheet, place, column)
         over.setTop(over.top() - HEAD)
         over.setHeight(HEAD)
@@ -88,6 +102,13 @@ def draw_heads(painter: QPainter, sheet: Sheet, place: QRectF) -> None:
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(over.width()) - 2)
         painter.drawText(over, Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()
+
+
+def _head_font(heads: Sequence[str], width: float) -> QFont:
+    """The largest in which all `heads` fit, else the smallest."""
+    fonts = [theme.font(size) for size in _HEAD_SIZES]
+    whole = (each for each in fonts if max(map(QFontMetrics(each).horizontalAdvance, heads)) <= width - 2)
+    return next(whole, fonts[-1])
 
 
 def draw_captions(painter: QPainter, sheet: Sheet, place: QRectF) -> None:

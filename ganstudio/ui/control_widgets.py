@@ -62,6 +62,8 @@ class NumberEditor(QWidget):
     def _show(self, value: Value) -> None:
         self._value = value
         self._line.setText(shown(value, self.spec.percent))
+        if not self._line.hasFocus():
+            self._line.setCursorPosition(0)  # of one that is too long, the beginning is seen
         self._mark("")
 
     def commit(self) -> None:

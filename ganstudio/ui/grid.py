@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.ui import theme
-from ganstudio.ui.cells import HEAD, Sheet, cell_at, draw_captions, draw_heads, draw_marks
+from ganstudio.ui.cells import HEAD, Sheet, cell_at, draw_captions, draw_heads, draw_marks, title_of
 
 __all__ = ["GridView", "Sheet", "to_image"]
 
@@ -162,7 +162,7 @@ class GridView(QWidget):
             if len(self._sheets) > 1:
                 painter.setPen(QColor(theme.colours().dim))
                 room, middle = int(place.width()), Qt.TextElideMode.ElideMiddle
-                title = painter.fontMetrics().elidedText(sheet.title, middle, room)
+                title = painter.fontMetrics().elidedText(title_of(sheet, place), middle, room)
                 above = 8 + HEAD * any(each.heads for each in self._sheets)
                 painter.drawText(QPointF(place.x(), place.y() - above), title)
 

@@ -5,8 +5,9 @@
 Each `quick` preset trains on one thread; at each mark the clock stands still while 5,000 samples are measured
 (`ganstudio.evaluate.samples`, protocol `samples-1`). A line of JSON per mark is appended to the file, and what is there
 already is not done again, so the whole table may be made in parts. What the first seed did until a mark is what the
-others do, whatever the machine: only then are seeds compared, and not machines. Sheets lie beside it. Without
---families the table of what the file holds is printed in Markdown: medians over seeds, and the least and the most.
+others do, whatever the machine: only then are seeds compared, and not machines. Distances are those of the judge in the
+cache: one table, one cache. Sheets lie beside it. Without --families the table of what the file holds is printed in
+Markdown: medians over seeds, and the least and the most.
 """
 
 from __future__ import annotations
@@ -84,11 +85,11 @@ def fits(key: str) -> bool:
 
 
 def steps_at(done: list[Line], key: str, data: str, mark: float) -> int:
-    """How many steps the first seed took until the mark, or would have by the mark that is nearest; 0: unknown."""
-    first = [line for line in done if (line["family"], line["data"], line["seed"]) == (key, data, 0)]
-    if not first:
+    """How many steps another seed took until the mark, or would have by the mark that is nearest; 0: unknown."""
+    others = [line for line in done if (line["family"], line["data"]) == (key, data)]
+    if not others:
         return 0
-    nearest = min(first, key=lambda line: abs(line["mark"] - mark))
+    nearest = min(others, key=lambda line: abs(line["mark"] - mark))
     return round(nearest["steps"] * mark / nearest["mark"])
 
 

@@ -93,7 +93,12 @@ def test_that_a_folder_becomes_a_run_with_its_sheets_and_curves(
         sheet = read_png(run.samples / name)
         assert sheet.shape[0] // rows == sheet.shape[1] // columns
     words = {family.sheet_title(each) for each in shown}
-    assert set(last.titles.values()) == (words if len(shown) > 1 or shown[0].columns or shown[0].title else set())
+    several = len(shown) > 1 or bool(shown[0].columns or shown[0].title)
+    assert set(last.titles.values()) == (words if several else set())
+    for kind in last.files:
+        heads = last.heads_of(kind)
+        assert not heads or last.shape_of(kind)[1] % len(heads) == 0
+        assert bool(heads) == (several and any(family.columns_of(each) for each in shown))
 
 
 @pytest.mark.parametrize("key", OF_FILES)

@@ -113,7 +113,8 @@ def test_that_its_sheets_show_lines_of_letters() -> None:
     beside = session_of("text", "reinforce").sample()
     assert (beside.rows, beside.columns) == (4, 3)
     assert set(beside.sheets) == {"ema", "raw"}
-    assert beside.titles["ema"] == "lines: real line, written line, likelihood start"
+    assert beside.titles["ema"] == "lines"
+    assert beside.heads_of("ema") == ("Real line", "Written line", "Likelihood start")
 
 
 def test_that_its_charts_name_what_it_logs() -> None:

@@ -174,3 +174,11 @@ def test_that_a_share_is_shown_and_typed_as_percent(app: QApplication, qtbot: Qt
     assert line.text() == "30"
     qtbot.keyClick(line, Qt.Key.Key_Up)
     assert (editor.value(), line.text()) == (0.31, "31")
+
+
+def test_that_of_a_number_with_many_digits_the_beginning_is_seen(app: QApplication, qtbot: QtBot) -> None:
+    editor = editor_of(REAL, qtbot)
+    editor.clearFocus()
+    editor.focusProxy().clearFocus()
+    editor.set_value(55 / 60)
+    assert editor.focusProxy().cursorPosition() == 0

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ganstudio.ui.cells import title_of
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from tests.ui.window import shown_pixels
 
@@ -180,3 +181,10 @@ def test_that_narrow_pictures_keep_the_first_part_of_their_words_and_small_ones_
     assert np.array_equal(seen(view, whole, 36), seen(view, first, 36))
     assert not np.array_equal(seen(view, whole, 36), seen(view, none, 36))
     assert np.array_equal(seen(view, whole, 20), seen(view, none, 20))
+
+
+def test_that_words_that_have_no_room_over_columns_stand_in_the_title() -> None:
+    shown = replace(sheet(), title="there", grid=(5, 4), heads=("Picture", "Changed"))
+    assert title_of(shown, QRectF(0, 0, 400, 400)) == "there"
+    assert title_of(shown, QRectF(0, 0, 100, 100)) == "there: picture, changed"
+    assert title_of(replace(shown, heads=()), QRectF(0, 0, 100, 100)) == "there"

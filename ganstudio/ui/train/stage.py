@@ -14,6 +14,7 @@ from ganstudio.engine.registry import captioned, columns_of
 from ganstudio.studio.checkup import Checkup
 from ganstudio.studio.training import Training
 from ganstudio.ui import theme
+from ganstudio.ui.cells import with_heads
 from ganstudio.ui.grid import GridView, Sheet, to_image
 from ganstudio.ui.parts import ElidedLabel, chip, column, frame, label, row, tool
 from ganstudio.ui.train.chart_row import ChartRow
@@ -188,7 +189,7 @@ class RunStage(QWidget):
         pixels, shape = self._training.sheet(sample, name), sample.shape_of(name)
         kind = _TITLES[name.rpartition(".")[2]]
         title = f"{sample.titles[name]} · {kind.lower()}" if len(sample.titles) > len(_TITLES) else kind
-        heads = () if sample.titles else self._columns
+        heads = sample.heads_of(name) if sample.titles else self._columns
         captions = sample.captions_of(name)
         return None if pixels is None else _sheet(title, pixels, shape, self._names(shape[0]), heads, captions)
 
@@ -208,7 +209,8 @@ class RunStage(QWidget):
         if len(sample.titles) > len(_TITLES):  # each sheet says it above itself
             return f"step {sample.step:,} · {self._captioned}" if sample.captions else f"step {sample.step:,}"
         if sample.titles:
-            return f"step {sample.step:,} · {next(iter(sample.titles.values()))}"
+            kind, title = next(iter(sample.titles.items()))
+            return f"step {sample.step:,} · {with_heads(title, sample.heads_of(kind))}"
         if self._columns:
             return f"step {sample.step:,} · {enumerated(self._columns)}"
         layout = "one row per class" if self._names(sample.rows) else "fixed seeds"
