@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio import __version__
-from ganstudio.cli import drawings, given, judging, output, pictures, sampling, streams
+from ganstudio.cli import colour_command, given, judging, output, pictures, sampling, streams
 from ganstudio.cli.directions import directions
 from ganstudio.cli.given import RunsFolder
 from ganstudio.cli.given import store as _store
@@ -204,7 +204,7 @@ def export(
 
 
 app.command()(directions)
-app.command()(drawings.colour)
+app.command()(colour_command.colour)
 
 
 @app.command()
