@@ -123,7 +123,7 @@ class Seen:
         rows, columns = np.divmod(pixels, self.regions.labels.shape[1])
         rows, columns = rows - top, columns - left
         inside = (rows >= 0) & (rows < large.shape[0]) & (columns >= 0) & (columns < large.shape[1])
-        return float(large[rows[inside], columns[inside]].mean()) if inside.any() else 0.0
+        return float(large[rows[inside], columns[inside]].mean()) if inside.any() else 1.0
 
 
 def lit(flats: Pixels, light: Floats) -> Pixels:

@@ -143,6 +143,13 @@ class Inference(QObject):
     def busy(self) -> bool:
         return self._busy
 
+    @property
+    def lets_wait(self) -> bool:
+        """Whether what is asked now would wait: finer colours give way, first ones do not."""
+        with self._lock:
+            has_colours = self._current is not None and self._current.has_colours
+            return bool(self._waiting) or (self._busy and not has_colours)
+
     def forget(self) -> None:
         """Drop whatever still waits."""
         with self._lock:

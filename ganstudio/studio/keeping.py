@@ -48,10 +48,7 @@ class Sheet:
             return self
         size = tuple(max(1, round(side * share)) for side in self.ink.shape[::-1])
         ink = np.asarray(cv2.resize(self.ink, size, interpolation=cv2.INTER_AREA), np.uint8)
-        hints = self.hints  # each pixel of one colour, so that dabs stay what they are
-        hints = (
-            None if hints is None else np.asarray(cv2.resize(hints, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-        )
+        hints = None if self.hints is None else _smaller_dabs(self.hints, size)
         return Sheet(ink, hints, self.scale / share, self.adjustments.scaled(share))
 
 
@@ -74,6 +71,18 @@ def looked_at(width: int, height: int) -> tuple[int, int]:
     """Width and height at which a drawing is kept in its lines while it is drawn."""
     share = min(1.0, LOOKED_AT / max(width, height))
     return max(1, round(width * share)), max(1, round(height * share))
+
+
+def _smaller_dabs(hints: Pixels, size: tuple[int, ...]) -> Pixels:
+    """`hints` H x W x 4 at another width and height: no colours are mixed, and lines of one px are not lost."""
+    import cv2
+
+    made = np.asarray(cv2.resize(hints, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    rows, columns = np.nonzero(hints[..., 3])
+    there = rows * size[1] // hints.shape[0], columns * size[0] // hints.shape[1]
+    lost = made[there][:, 3] == 0
+    made[there[0][lost], there[1][lost]] = hints[rows[lost], columns[lost]]
+    return made
 
 
 @dataclass(frozen=True, eq=False)

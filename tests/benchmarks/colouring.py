@@ -64,7 +64,7 @@ def answer_time(panel: ColourPanel) -> tuple[float, float, float]:
     The last: until they are as fine as they become.
     """
     begun, worked = time.perf_counter(), time.process_time()
-    has_colours = False
+    has_colours, seen, took = False, math.nan, math.nan
     while not panel.live.is_settled:
         QApplication.processEvents()
         time.sleep(0.001)

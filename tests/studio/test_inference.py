@@ -194,6 +194,19 @@ def test_that_finer_colours_do_not_give_way_to_another_model(inference: Inferenc
     assert sorted(each[0] for each in answers if each[2] == 768) == ["main", "other"] and not left
 
 
+@pytest.mark.parametrize("line", [0, 1, 2])
+def test_that_thin_hints_are_in_smaller_sheets_too(line: int) -> None:
+    hints = np.zeros((768, 768, 4), np.uint8)
+    hints[300 + line, 100:600] = (10, 20, 200, 255)
+    hints[500:600, 200 + line] = (200, 20, 10, 120)
+    made = Sheet(np.zeros((768, 768), np.uint8), hints).reduced(512).hints
+    assert made is not None and made.shape == (512, 512, 4)
+    assert {tuple(each) for each in np.unique(made.reshape(-1, 4), axis=0).tolist()} == {
+        (0, 0, 0, 0), (10, 20, 200, 255), (200, 20, 10, 120),
+    }  # fmt: skip
+    assert made[..., 3].any(axis=0).sum() >= 333 and made[..., 3].any(axis=1).sum() >= 66
+
+
 @pytest.mark.parametrize(("cores", "passing", "is_beside"), [(2, True, False), (2, False, True), (4, True, True)])
 def test_that_the_pen_keeps_a_core_while_it_moves(cores: int, passing: bool, is_beside: bool, qtbot: QtBot) -> None:
     keeper = Keeper(_cores=cores)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.drawing.marks import HINTS, LINE, Fill, Stroke
 from ganstudio.export.colour_params import FLAT, KEPT
 from ganstudio.export.colouring import regions_of, under_ink
+from ganstudio.studio.keeping import Keeper
 from ganstudio.ui.colour.exporting import ink_at, ink_of
 from ganstudio.ui.colour.panel import ColourPanel
 from tests.painters import Painter
@@ -83,6 +85,31 @@ def test_that_a_growing_stroke_is_asked_about_as_often_as_it_is_answered(
     assert panel.live.answer is not None and panel.live.answer.request.sheet is not None
     sheet = panel.live.answer.request.sheet
     assert np.array_equal(sheet.ink, ink_at(panel.easel.painter, sheet.ink.shape[1], sheet.ink.shape[0]))
+
+
+def test_that_finer_colours_give_way_to_a_stroke_that_begins(
+    panel: ColourPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dab(panel, RED)
+    settled(panel, qtbot)
+    let, divided = threading.Event(), Keeper._divided
+
+    def slowly(keeper: Keeper, *of: Any) -> Any:
+        assert of[-1] or let.wait(SLOW / 1000), "finer ones take long"
+        return divided(keeper, *of)
+
+    monkeypatch.setattr(Keeper, "_divided", slowly)
+    dab(panel, BLUE)
+    qtbot.waitUntil(lambda: panel.live.answer is not None and not panel.live.answer.kept.is_last, timeout=SLOW)
+    assert middle(panel.live.answer.colours) == list(BLUE) and not panel.live.is_settled  # type: ignore[union-attr]
+    asked = panel.colouring.shown
+    panel.easel.hand.set_tool("pen")
+    send(panel.left, PRESS, 300, 300, 0.6)
+    send(panel.left, MOVE, 330, 320, 0.6)
+    qtbot.waitUntil(lambda: panel.colouring.shown > asked, timeout=SLOW)
+    let.set()
+    send(panel.left, RELEASE, 420, 320, 0.0)
+    assert middle(settled(panel, qtbot)) == list(BLUE)
 
 
 def test_that_the_end_of_a_stroke_waits_for_no_answer_to_be_asked_about(

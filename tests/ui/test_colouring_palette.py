@@ -59,6 +59,14 @@ def test_that_another_palette_takes_the_place_of_all_colours(coloured: ColourPan
     colours_are(coloured, qtbot, {RED, BLUE})
 
 
+def test_that_colours_that_came_a_moment_ago_are_swapped_too(coloured: ColourPanel, qtbot: QtBot) -> None:
+    dab(coloured, GREEN, *LEFT)
+    seen(coloured, qtbot, LEFT)
+    coloured.inspector._palettes.choose(Palette("Two", (Swatch(LIGHT), Swatch(DARK))))
+    coloured.inspector.used.swap.click()  # before the colours beside the canvas were found again
+    colours_are(coloured, qtbot, {LIGHT, DARK})
+
+
 def test_that_harmonies_of_the_colour_in_the_hand_are_palettes(coloured: ColourPanel) -> None:
     coloured.inspector.take_colour(RED)
     menu = next(each for each in coloured.inspector.palette_menu.menu().actions() if each.menu() is not None)

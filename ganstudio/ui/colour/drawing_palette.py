@@ -12,6 +12,7 @@ from ganstudio.drawing import recolouring
 from ganstudio.drawing.marks import Colour
 from ganstudio.export import carrying, region_palette
 from ganstudio.export.region_palette import Group
+from ganstudio.studio.inference import Answer
 from ganstudio.studio.palettes import Palettes
 from ganstudio.ui.chips import FlowLayout
 from ganstudio.ui.colour.live import Live
@@ -33,6 +34,7 @@ class DrawingPalette(QWidget):
         super().__init__()
         self._easel, self._live, self._palettes = easel, live, palettes
         self.groups: list[Group] = []
+        self._seen: Answer | None = None  # that these are groups of
         self.swatches: list[Swatch] = []
         self._flow, holder = FlowLayout(spacing=2), QWidget()
         holder.setLayout(self._flow)
@@ -49,10 +51,11 @@ class DrawingPalette(QWidget):
 
     def look(self) -> None:
         """Find the colours of the newest answer."""
-        answer = self._live.answer
-        self.groups = []
-        if answer is not None and answer.kept.regions is not None and answer.kept.tones is not None:
-            self.groups = region_palette.groups(answer.kept.regions, answer.kept.tones)
+        if self._easel.drawing_now:
+            return  # its end brings finer regions, with other numbers
+        self._seen, self.groups = self._live.answer, []
+        if self._seen is not None and self._seen.regions is not None and self._seen.kept.tones is not None:
+            self.groups = region_palette.groups(self._seen.regions, self._seen.kept.tones)
         self._show()
 
     def _show(self) -> None:
@@ -90,15 +93,22 @@ class DrawingPalette(QWidget):
 
     def change(self, wanted: dict[Group, Colour]) -> None:
         """The regions of each group get its new colour, as one step."""
-        answer, drawing = self._live.answer, self._easel.drawing
-        if answer is None or answer.regions is None or answer.sheet is None or self._easel.drawing_now:
+        seen, drawing = self._seen, self._easel.drawing
+        if seen is None or seen.regions is None or seen.sheet is None or self._easel.drawing_now or self._is_past():
             return
-        regions, sheet = answer.regions, answer.sheet
+        regions, sheet = seen.regions, seen.sheet
         dots = carrying.dots_of(sheet.hints, regions, regions.adjustments.locks)
         if marks := region_palette.changed(drawing, regions, drawing.width / regions.labels.shape[1], dots, wanted):
             drawing.do(*marks)
 
     def swap_palette(self) -> None:
         """Every group gets a colour of the palette that lies beside the canvas."""
+        if self._is_past():
+            self.look()
         new = recolouring.swapped_palette([group.colour for group in self.groups], self._palettes.current.colours)
         self.change({group: new[group.colour] for group in self.groups if group.colour in new})
+
+    def _is_past(self) -> bool:
+        """Whether the groups are of another drawing than the colours that are seen now."""
+        now = self._live.answer
+        return now is None or self._seen is None or now.request.serial != self._seen.request.serial

@@ -83,7 +83,7 @@ class Live(QObject):
 
     def _ask(self) -> None:
         network = self._colouring.network
-        self._put_off = self._easel.drawing_now and self._colouring.inference.busy
+        self._put_off = self._easel.drawing_now and self._colouring.inference.lets_wait
         if self._put_off:
             return
         drawing, painter = self._easel.drawing, self._easel.painter
