@@ -163,13 +163,14 @@ def table(done: list[Line]) -> str:
     rows: dict[tuple[str, str, float], list[Line]] = defaultdict(list)
     for line in done:
         rows[line["data"], line["family"], line["mark"]].append(line)
-    text = ["| set | family | seconds | seeds | pictures | " + " | ".join(FIGURES) + " |", "|---" * 10 + "|"]
+    text = ["| set | family | seconds | seeds | judge | pictures | " + " | ".join(FIGURES) + " |", "|---" * 11 + "|"]
     for (data, key, mark), found in sorted(rows.items(), key=lambda row: (row[0][0], row[0][2], median(row[1]))):
         cells = [
             data,
             key,
             f"{mark:g}",
             str(len(found)),
+            ", ".join(sorted({f"{each['judge_accuracy']:g}" for each in found})),
             f"{statistics.median(each['pictures_seen'] for each in found):,.0f}",
         ]
         text.append(f"| {' | '.join([*cells, *(spread(found, name) for name in FIGURES)])} |")
