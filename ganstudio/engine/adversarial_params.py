@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from ganstudio.core.params import param
 from ganstudio.core.priors import NORMAL, SPHERE, UNIFORM
 from ganstudio.engine import common_params, compact, losses
-from ganstudio.engine.optimisers import ADAM, RMSPROP, SGD
+from ganstudio.engine.optimisers import ADAM, MUON, RMSPROP, SGD
 
 SAME, NONE, BOTH = "same", "none", "both"
-_ADAM, _SGD = ("optimiser", (ADAM,)), ("optimiser", (SGD,))
+_ADAM, _SGD = ("optimiser", (ADAM, MUON)), ("optimiser", (SGD,))
 _SMOOTHABLE = ("loss", (losses.NON_SATURATING, losses.SATURATING, losses.LEAST_SQUARES))
 
 
@@ -80,7 +80,7 @@ class AdversarialParams:
     )  # fmt: skip
     optimiser: str = param(
         ADAM, "Optimiser", "How gradients become steps. The first GAN used SGD with momentum.", group="Optimiser",
-        choices={ADAM: "Adam", RMSPROP: "RMSprop", SGD: "SGD with momentum"},
+        choices={ADAM: "Adam", MUON: "Muon", RMSPROP: "RMSprop", SGD: "SGD with momentum"},
     )  # fmt: skip
     optimiser_d: str = param(
         SAME, "Optimiser of D", "SGD for the discriminator alone slows it down: an old trick.", group="Optimiser",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         heads,
         layers,
         likeness,
+        muon,
         patchgan,
         perception,
         pool,
@@ -52,6 +53,7 @@ else:
     encoders = lazy("ganstudio.engine.encoders")
     layers = lazy("ganstudio.engine.layers")
     likeness = lazy("ganstudio.engine.likeness")
+    muon = lazy("ganstudio.engine.muon")
     patchgan = lazy("ganstudio.engine.patchgan")
     perception = lazy("ganstudio.engine.perception")
     pool = lazy("ganstudio.engine.pool")
@@ -64,6 +66,6 @@ else:
 
 __all__ = [
     "F", "attention", "augment", "augmenting", "contrast", "convnets", "densenets", "encoders", "fastnets", "heads",
-    "layers", "likeness", "nn", "patchgan", "perception", "pool", "r3nets", "starnets", "supernets", "textnets",
+    "layers", "likeness", "muon", "nn", "patchgan", "perception", "pool", "r3nets", "starnets", "supernets", "textnets",
     "torch", "translators", "unet",
 ]  # fmt: skip

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.core.errors import StudioError
-from ganstudio.engine.later import nn, torch
+from ganstudio.engine.later import muon, nn, torch
 from ganstudio.engine.schedules import Number, Schedule, at
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-ADAM, ADAMW, RMSPROP, SGD = "adam", "adamw", "rmsprop", "sgd"
+ADAM, ADAMW, RMSPROP, SGD, MUON = "adam", "adamw", "rmsprop", "sgd", "muon"
 NORM, VALUE = "norm", "value"
 _BUILD: dict[str, Callable[[Optimiser, Any, bool], Any]] = {
     ADAM: lambda o, weights, fused: torch.optim.Adam(
@@ -27,6 +27,9 @@ _BUILD: dict[str, Callable[[Optimiser, Any, bool], Any]] = {
     ),
     SGD: lambda o, weights, _fused: torch.optim.SGD(
         weights, lr=at(o.lr, 0, 0), momentum=o.momentum, weight_decay=o.weight_decay
+    ),
+    MUON: lambda o, weights, fused: muon.Muon(
+        weights, betas=o.betas_now(), eps=o.eps, weight_decay=o.weight_decay, fused=fused
     ),
 }
 

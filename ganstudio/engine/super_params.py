@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.core.params import param
 from ganstudio.engine import common_params
+from ganstudio.engine.optimisers import ADAM, MUON
 
 SMALL, RESNET = "small", "resnet"
 L1, MSE = "l1", "mse"
@@ -18,12 +19,12 @@ class SRGANParams:
 
     times: str = param("4", "Larger", "How many times larger pictures become.", group="Generator",
         choices={"2": "Twice", "4": "Four times"})  # fmt: skip
-    network: str = param(SMALL, "Networks", "A few convolutions beside bicubic, or the residual network of the paper.",
+    network: str = param(SMALL, "Networks", "A few residual blocks beside bicubic, or the network of the paper.",
         group="Generator", choices={SMALL: "Small", RESNET: "As in the paper"})  # fmt: skip
     width: int = param(32, "Width", "Channels of every layer.", group="Generator", low=8, high=128, scale="log",
         advanced=True)  # fmt: skip
-    blocks: int = param(6, "Layers", "Convolutions of the small network, residual blocks of the paper's.",
-        group="Generator", low=1, high=32, advanced=True)  # fmt: skip
+    blocks: int = param(6, "Blocks", "Residual blocks, two convolutions each.", group="Generator", low=1, high=32,
+        advanced=True)  # fmt: skip
     window: int = param(24, "Window", "Side of the part of each small picture that is learned from.",
         group="Training", low=8, high=128, unit="px")  # fmt: skip
     distance: str = param(L1, "Distance", "How far a result is from the original, pixel by pixel.", group="Training",
@@ -43,6 +44,8 @@ class SRGANParams:
         only_when=("perceptual", (JUDGE, LITE0, VGG)))  # fmt: skip
     batch: int = param(16, "Batch", "Pictures per update.", group="Training", low=1, high=256, unit="pictures",
         scale="log")  # fmt: skip
+    optimiser: str = param(MUON, "Optimiser", "How gradients of the generator become steps; the discriminator has "
+        "Adam.", group="Optimiser", choices={MUON: "Muon", ADAM: "Adam"})  # fmt: skip
     lr: float = common_params.learning_rate("the first stage", "Optimiser", 1e-3)
     lr_second: float = param(3e-4, "Learning rate later", "Step size of the generator in the second stage.",
         group="Optimiser", low=1e-7, high=1.0, scale="log")  # fmt: skip

@@ -14,9 +14,8 @@ from ganstudio.engine import likeness
 
 _LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)  # ITU-R BT.601, as figures of super-resolution are taken
 _FLOOR = 1e-10
-_SLOPE = 0.25  # where a PReLU begins
 _MIDDLE = 0.5
-_NEARLY_BICUBIC = 1e-3  # deviation of the last weights
+_NEARLY_NOTHING = 1e-3  # deviation of the last weights
 
 
 def enlarged(pictures: Tensor, times: int) -> Tensor:
@@ -32,26 +31,41 @@ class _Bounded(nn.Module):
 
 
 class SmallEnlarger(_Bounded):
-    """Bicubic plus what a row of convolutions at the small size adds."""
+    """Bicubic plus what residual blocks without norm add, all at the small size (after Lim et al. 2017, EDSR)."""
 
-    def __init__(self, channels: int, width: int, layers: int, times: int) -> None:
+    def __init__(self, channels: int, width: int, blocks: int, times: int) -> None:
         super().__init__()
         self.times = times
-        body: list[nn.Module] = []
-        for before in (channels, *(width for _ in range(layers))):
-            layer = nn.Conv2d(before, width, 3, 1, 1)
-            nn.init.kaiming_normal_(layer.weight, _SLOPE)  # with torch's own it takes 600 steps to begin
-            body += [_unbiased(layer), nn.PReLU(width)]
-        last = nn.Conv2d(width, channels * times**2, 3, 1, 1)
-        nn.init.normal_(last.weight, 0.0, _NEARLY_BICUBIC)
-        self.body = nn.Sequential(*body, _unbiased(last), nn.PixelShuffle(times))
+        self.first = nn.Conv2d(channels, width, 3, 1, 1)
+        self.blocks = nn.ModuleList(_PlainBlock(width) for _ in range(blocks))
+        self.middle = nn.Conv2d(width, width, 3, 1, 1)
+        self.last = _quiet(nn.Conv2d(width, channels * times**2, 3, 1, 1))
 
     def forward(self, pictures: Tensor) -> Tensor:
-        return self.bounded(enlarged(pictures, self.times) + self.body(pictures - _MIDDLE))
+        first = self.first(pictures - _MIDDLE)
+        found = first
+        for block in self.blocks:
+            found = block(found)
+        added = F.pixel_shuffle(self.last(self.middle(found) + first), self.times)
+        return self.bounded(enlarged(pictures, self.times) + added)
 
 
-def _unbiased(layer: nn.Conv2d) -> nn.Conv2d:
+class _PlainBlock(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(width, width, 3, 1, 1), nn.ReLU(), _quiet(nn.Conv2d(width, width, 3, 1, 1))
+        )  # fmt: skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.body(x)
+        return out
+
+
+def _quiet(layer: nn.Conv2d) -> nn.Conv2d:
+    """Adds next to nothing at first: the network begins as bicubic, a block as nothing."""
     assert layer.bias is not None
+    nn.init.normal_(layer.weight, 0.0, _NEARLY_NOTHING)
     nn.init.zeros_(layer.bias)
     return layer
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 FAITHFUL, SHARP, D, FEATURES = "srresnet", "srgan", "discriminator", "features"
 _COMPARED, _GIVEN = ("Bicubic", "SRResNet", "Original"), ("Small", "Original")  # columns
 _PAPER = {
-    "network": RESNET, "width": 64, "blocks": 16, "distance": MSE, "perceptual": VGG, "features": 0.006,
-    "adversarial": 1e-3, "pixels": 0.0, "lr": 1e-4, "lr_second": 1e-4, "lr_d": 1e-4, "eased": False,
+    "network": RESNET, "optimiser": ADAM, "width": 64, "blocks": 16, "distance": MSE, "perceptual": VGG,
+    "features": 0.006, "adversarial": 1e-3, "pixels": 0.0, "lr": 1e-4, "lr_second": 1e-4, "lr_d": 1e-4, "eased": False,
     "first_stage": 1_000_000, "ema_half_life": 0,
 }  # fmt: skip
 
@@ -95,7 +95,8 @@ class SRGAN(Family):
     def phases(self) -> tuple[Phase, ...]:
         p, start = self.params, self.params.first_stage
         lr = Schedule(p.lr, p.lr / 100, start, kind=COSINE, unit=STEPS) if p.eased else p.lr
-        first, second, third = (Optimiser(ADAM, each, (p.beta1, 0.999)) for each in (lr, p.lr_second, p.lr_d))
+        given = ((p.optimiser, lr), (p.optimiser, p.lr_second), (ADAM, p.lr_d))
+        first, second, third = (Optimiser(kind, each, (p.beta1, 0.999)) for kind, each in given)
         return (
             Phase("content", (FAITHFUL,), self.content, first, last_step=start),
             Phase(D, (D,), self.discriminator_losses, third, first_step=start),

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from ganstudio.core.errors import StudioError
-from ganstudio.engine import optimisers
+from ganstudio.engine import muon, optimisers
 from ganstudio.engine.losses import discriminator_loss, generator_loss
-from ganstudio.engine.optimisers import ADAM, ADAMW, NORM, RMSPROP, SGD, VALUE, Optimiser, built, clip, follow
+from ganstudio.engine.optimisers import ADAM, ADAMW, MUON, NORM, RMSPROP, SGD, VALUE, Optimiser, built, clip, follow
 from ganstudio.engine.schedules import CONSTANT, COSINE, STEPS, Schedule, at, falling
 
 THEIRS = {ADAM: torch.optim.Adam, ADAMW: torch.optim.AdamW, RMSPROP: torch.optim.RMSprop, SGD: torch.optim.SGD}
@@ -78,4 +78,32 @@ def test_that_what_does_not_exist_is_refused_by_name() -> None:
             wrong()
         assert sentence.split("'")[0].startswith(("no ", "clipped", "counts"))
         assert refused.value.hint or "counts" in sentence or "clipped" in sentence
-    assert set(THEIRS) == set(optimisers._BUILD)
+    assert {*THEIRS, MUON} == set(optimisers._BUILD)
+
+
+@pytest.mark.parametrize("shape", [(24, 200), (200, 24), (32, 32)])
+def test_that_a_step_of_muon_goes_as_far_in_every_direction(shape: tuple[int, int]) -> None:
+    found = torch.linalg.svdvals(muon.orthogonal(torch.randn(shape, generator=torch.Generator().manual_seed(0))))
+    assert 0.5 < float(found.min()) <= float(found.max()) < 1.3
+
+
+def test_that_muon_makes_no_step_where_there_is_no_gradient() -> None:
+    assert not muon.orthogonal(torch.zeros(20, 30)).any()
+
+
+def test_that_muon_turns_what_is_a_matrix_and_leaves_the_rest_to_adam() -> None:
+    """Kernels are flattened; biases, thin layers and the last one are Adam's."""
+    torch.manual_seed(0)
+    shapes = [(16, 3, 3, 3), (16,), (16, 16, 3, 3), (2, 16), (16, 2), (40, 16)]
+    ours, theirs = ([torch.nn.Parameter(torch.randn(shape)) for shape in shapes] for _ in range(2))
+    for own, other in zip(ours, theirs, strict=True):
+        other.data.copy_(own.data)
+        own.grad, other.grad = own.detach() ** 2, own.detach() ** 2
+    before = [own.detach().clone() for own in ours]
+    built(Optimiser(MUON, 0.01, (0.0, 0.999)), ours, False).step()
+    torch.optim.Adam(theirs, lr=0.01, betas=(0.0, 0.999)).step()
+    assert [torch.equal(own, other) for own, other in zip(ours, theirs, strict=True)] == [
+        False, True, False, True, True, True,
+    ]  # fmt: skip
+    step = (ours[2] - before[2]).flatten(1) / 0.2  # twenty times the rate
+    assert torch.allclose(step, -muon.orthogonal((before[2] ** 2).flatten(1)), atol=1e-5)
