@@ -52,12 +52,19 @@ def matrices(weights: Sequence[Tensor]) -> list[Tensor]:
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """The nearest matrix whose singular values are about 1, by Newton and Schulz' iteration."""
+    """The nearest matrix whose singular values are about 1, by Newton and Schulz' iteration.
+
+    All of its rounds are polynomials of the short side's Gram matrix, so the long side is touched at both ends only.
+    """
     a, b, c = _QUINTIC
     is_tall = matrix.shape[0] > matrix.shape[1]
-    start = (matrix.T if is_tall else matrix).float()
-    x: Tensor = start / (start.norm() + _TINY)
+    x: Tensor = (matrix.T if is_tall else matrix).float()
+    x = x / (x.norm() + _TINY)
+    gram = x @ x.T
+    turned = torch.eye(len(x), device=x.device)
     for _ in range(_ROUNDS):
-        squared = x @ x.T
-        x = a * x + (b * squared + c * squared @ squared) @ x
-    return (x.T if is_tall else x).to(matrix.dtype)
+        step = torch.addmm(gram, gram, gram, beta=b, alpha=c)
+        step.diagonal().add_(a)
+        turned, gram = step @ turned, step @ gram @ step
+    found = turned @ x
+    return (found.T if is_tall else found).to(matrix.dtype)

@@ -29,7 +29,7 @@ class SRGANParams:
         group="Training", low=8, high=128, unit="px")  # fmt: skip
     distance: str = param(L1, "Distance", "How far a result is from the original, pixel by pixel.", group="Training",
         choices={L1: "Absolute", MSE: "Squared"})  # fmt: skip
-    first_stage: int = param(1200, "Faithful for", "First it learns to be near the original alone; then it is judged "
+    first_stage: int = param(800, "Faithful for", "First it learns to be near the original alone; then it is judged "
         "too.", group="Training", low=1, high=10_000_000, unit="steps", scale="log")  # fmt: skip
     adversarial: float = param(0.005, "Realism", "How much fooling the discriminator counts in the second stage.",
         group="Training", low=0.0, high=1.0)  # fmt: skip

@@ -49,10 +49,10 @@ class SRGAN(Family):
     presets = (
         Preset("quick", "Quick, four times", "Ahead of bicubic within a minute, sharper after two.", "this project",
                {}, size=128),
-        Preset("stable", "Stable, four times", "More layers and six times as long.", "this project",
-               {"blocks": 10, "width": 48, "first_stage": 8000}, size=128),
+        Preset("stable", "Stable, four times", "A network three times as large, and six times as long.",
+               "this project", {"blocks": 8, "width": 48, "first_stage": 4500}, size=256),
         Preset("twice", "Quick, twice", "The same for twice as large.", "this project",
-               {"times": "2", "blocks": 5, "window": 32, "first_stage": 1000}, size=128),
+               {"times": "2", "blocks": 5, "window": 32, "first_stage": 700}, size=128),
         Preset("paper", "The paper", "SRResNet for a million steps, then features of VGG19 and realism. Wants a GPU.",
                "Ledig et al. 2017", _PAPER, faithful=True, size=96),
         Preset("study", "Four blocks", "A smaller network with all three terms, as a student project trained it.",
