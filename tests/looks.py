@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
+from ganstudio.data.findings import Finding
+from ganstudio.data.inspect import Report
 from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import catalogue, store
 from ganstudio.data.sets.store import Look
@@ -19,3 +22,15 @@ def opened(made: Path, size: int = 32, **settings: object) -> Look:
 def problems(look: Look, code: str) -> list[str]:
     """The sentences under one code of the x-ray."""
     return [problem.message for problem in look.report.problems if problem.code == code]
+
+
+def named(report: Report) -> dict[str, set[str]]:
+    """Which files each code names."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for problem in report.problems:
+        found[problem.code].add(problem.file)
+    return dict(found)
+
+
+def of_code(report: Report, code: str) -> list[Finding]:
+    return [problem for problem in report.problems if problem.code == code]

@@ -18,9 +18,9 @@ from ganstudio.data.preparation import Preparation
 from ganstudio.data.sets import shelf, shelving, store
 from ganstudio.data.sets.store import Look
 from ganstudio.launch import chosen_set, resolve
-from tests.data.test_xray import opened
 from tests.drawings import drawing, numbers_of
 from tests.layouts import classes, save, two_folders
+from tests.looks import opened
 
 
 def numbered(folder: Path, count: int) -> Path:
