@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from ganstudio.data.download import fetching
 from ganstudio.data.download import known as downloads
 from ganstudio.data.download.known import Download, RemoteFile
 from ganstudio.data.sets import shelf
-from tests.data.test_downloads import Server, Shelf, server
+from tests.data.serving import Server, Shelf, md5
 from tests.layouts import LAYOUTS
-
-__all__ = ["server"]
 
 
 def packed(folder: Path) -> bytes:
@@ -33,8 +30,9 @@ def cifar(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tu
     data = packed(tmp_path / "theirs")
     rack = Shelf(data)
     url = server.add("/cifar-10-python.tar.gz", rack)
-    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    entry = Download("cifar-10", "CIFAR-10", (RemoteFile("cifar-10-python.tar.gz", (url,), md5, len(data)),), "small")
+    entry = Download(
+        "cifar-10", "CIFAR-10", (RemoteFile("cifar-10-python.tar.gz", (url,), md5(data), len(data)),), "small"
+    )
     monkeypatch.setattr(downloads, "known", lambda: {"cifar-10": entry})
     return entry, rack
 
