@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import quote_from_bytes
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from ganstudio.drawing.marks import LINE
@@ -19,18 +16,9 @@ from ganstudio.ui.colour.import_dialog import ImportDialog
 from ganstudio.ui.colour.panel import ColourPanel
 from tests.drawings import drawing, numbers_of
 from tests.layouts import flat
-from tests.ui.window import SLOW, Window
+from tests.ui.window import SLOW, Window, drop
 
 pytestmark = pytest.mark.usefixtures("at_rest")
-
-
-def drop(window: Window, *paths: bytes) -> None:
-    """As a file manager sends it: addresses with every odd byte escaped."""
-    data = QMimeData()
-    data.setData("text/uri-list", b"".join(b"file://" + quote_from_bytes(path).encode() + b"\r\n" for path in paths))
-    window.dropEvent(QDropEvent(
-        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    ))  # fmt: skip
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import SimpleNamespace
+from urllib.parse import quote_from_bytes
 
 import numpy as np
 import pytest
 import qasync
 import shiboken6
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -203,6 +204,15 @@ def close(window: Window) -> None:
     """Close the window as its button does, without a question, and let it say so to the application."""
     window.save_and_close()
     QApplication.processEvents()
+
+
+def drop(window: Window, *paths: bytes) -> None:
+    """As a file manager sends it: addresses with every odd byte escaped."""
+    data = QMimeData()
+    data.setData("text/uri-list", b"".join(b"file://" + quote_from_bytes(path).encode() + b"\r\n" for path in paths))
+    window.dropEvent(QDropEvent(
+        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    ))  # fmt: skip
 
 
 def _running_timers() -> list[QTimer]:
