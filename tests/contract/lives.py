@@ -116,3 +116,9 @@ class Life:
             session.sample()
             told += losses_of(session, 1)
         return Seen(session, told, first, again)
+
+
+def check_resuming(life: Life) -> None:
+    session, told = life.continued
+    assert [*life.begun.told, *told] == life.unbroken.told
+    assert differing(state_of(life.unbroken.session), state_of(session)) == []
