@@ -4,21 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.ui.colour.panel import ColourPanel
-from tests.ui.window import (
-    SLOW,
-    Window,
-    app,
-    at_rest,
-    dressed,
-    faces_drawn_once,
-    jobs_loop,
-    open_window,
-    settings,
-    studio,
-    window,
-)
-
-__all__ = ["app", "at_rest", "dressed", "faces_drawn_once", "jobs_loop", "open_window", "settings", "studio", "window"]
+from tests.ui.window import *  # noqa: F403
+from tests.ui.window import SLOW, Window
 
 
 @pytest.fixture

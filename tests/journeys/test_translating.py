@@ -11,9 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.data.faces import faces, writing
 from tests.journeys.test_first_run import settled, steps
-from tests.ui.window import SLOW, Open, Window, few_faces
-
-__all__ = ["few_faces"]
+from tests.ui.window import SLOW, Open, Window
 
 
 def choose_glasses(window: Window, qtbot: QtBot) -> None:

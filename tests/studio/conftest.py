@@ -1,19 +1,3 @@
 from __future__ import annotations
 
-from tests.ui.window import (
-    app,
-    at_rest,
-    dressed,
-    faces_drawn_once,
-    few_faces,
-    jobs_loop,
-    open_window,
-    settings,
-    studio,
-    window,
-)
-
-__all__ = [
-    "app", "at_rest", "dressed", "faces_drawn_once", "few_faces", "jobs_loop", "open_window", "settings", "studio",
-    "window",
-]  # fmt: skip
+from tests.ui.window import *  # noqa: F403

@@ -37,6 +37,12 @@ from ganstudio.ui.train.panel import TrainPanel
 from ganstudio.ui.translate.panel import TranslatePanel
 from ganstudio.ui.window import Window as PlainWindow
 
+# What a conftest takes with a star: the fixtures of everybody who opens the window.
+__all__ = [
+    "app", "at_rest", "dressed", "faces_drawn_once", "few_faces", "jobs_loop", "open_window", "settings", "studio",
+    "window",
+]  # fmt: skip
+
 SLOW = 60_000  # ms: how long something may take on a busy machine
 TINY = Recipe(
     "cgan", "quick", DataChoice("fashion-mnist"), {"batch": 8}, Budget(100_000, "steps"), device="cpu", precision="fp32"
