@@ -20,6 +20,9 @@ from ganstudio.core.runs import RunStore
 from ganstudio.core.settings import Places
 from ganstudio.core.settings import places as current_places
 
+# Of what they check they tell as much as a test does.
+pytest.register_assert_rewrite("tests.contract.lives", "tests.data.surviving")
+
 hypothesis.settings.register_profile("studio", deadline=None, database=None, derandomize=True)
 hypothesis.settings.load_profile("studio")
 
