@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from ganstudio.data.files.archives import gathered
-from tests.data.surviving import nothing_takes_long_or_much, quiet_libraries, survives
+from tests.data.surviving import nothing_takes_much, quiet_libraries, survives
 from tests.layouts import parquet, png_bytes
 from tests.mutants import mutants
 
-__all__ = ["nothing_takes_long_or_much", "quiet_libraries"]
+__all__ = ["nothing_takes_much", "quiet_libraries"]
 
 MEMBERS = {f"a/{number}.png": png_bytes(number) for number in range(3)} | {"ü" * 80 + ".png": b"abc"}
 

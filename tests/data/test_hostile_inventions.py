@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from ganstudio.data.files.tree import walk
 from ganstudio.data.sets.found_idx import read_rows
-from tests.data.surviving import nothing_takes_long_or_much, quiet_libraries, read_picture, recognised, survives
+from tests.data.surviving import nothing_takes_much, quiet_libraries, read_picture, recognised, survives
 from tests.drawings import drawing
 from tests.layouts import idx, planes
 
-__all__ = ["nothing_takes_long_or_much", "quiet_libraries"]
+__all__ = ["nothing_takes_much", "quiet_libraries"]
 
 many = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 cells = st.one_of(

@@ -197,10 +197,12 @@ def test_kill_9_costs_at_most_the_change_in_flight(folder: Path, wanted: int) ->
     process = subprocess.Popen([sys.executable, "-c", _DRAWING, str(folder)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     told = 0
-    while told < wanted:
-        told = int(process.stdout.readline())
-    assert recovery.abandoned(folder) == [], "its owner lives"
-    process.send_signal(signal.SIGKILL)
+    try:
+        while told < wanted:
+            told = int(process.stdout.readline())
+        assert recovery.abandoned(folder) == [], "its owner lives"
+    finally:
+        process.send_signal(signal.SIGKILL)
     told = max([told, *map(int, process.stdout.read().split("\n")[:-1])])
     process.wait()
     process.stdout.close()

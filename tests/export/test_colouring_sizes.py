@@ -139,7 +139,6 @@ def test_that_tiles_that_disagree_are_blended_over_their_overlap() -> None:
 def test_that_tiles_cover_everything_and_overlap() -> None:
     for side in (TILE + 1, 1500, 2 * TILE - OVERLAP, 2 * TILE - OVERLAP + 1, 5000, 8191):
         network = Painter(echo, size=8192)
-        seen: list[int] = []
         ink = paper(33, side)
         ink[:] = np.arange(side, dtype=np.int64) % 251
         shades = colouring.answered(network, shown(network, ink, None, ColourParams(detail=8.0)), PLAIN)

@@ -44,7 +44,7 @@ def export_both(window: Window, qtbot: QtBot) -> list[Path]:
     assert run is not None
     window.go_to("library")
     window.library.export(run, window.studio.places.models / "mine.onnx")
-    qtbot.waitUntil(lambda: "Exported mine.onnx" in window.message or "cannot" in window.message, timeout=120_000)
+    qtbot.waitUntil(lambda: "Exported mine.onnx" in window.message or "cannot" in window.message, timeout=300_000)
     made = sorted(window.studio.places.models.glob("*.onnx"))
     assert len(made) == 2
     return made

@@ -51,8 +51,9 @@ def test_that_handle_zoom_and_loupe_follow_pointer_and_keys(opened: TranslatePan
         found = opened.view._place(point)
         assert found is not None
         assert (found - place).manhattanLength() < 1e-6
+    plain = opened.view.grab().toImage()
     opened.view._pointer = points[0]
-    opened.view.grab()
+    assert opened.view.grab().toImage() != plain, "the loupe is on all of them"
     opened.bar.split.click()
     assert opened.view.shown == [BEFORE, AGAIN]
 
