@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.core.params import param
 from ganstudio.engine import common_params, compact
-from ganstudio.engine.optimisers import ADAM, RMSPROP
+from ganstudio.engine.optimisers import ADAM, MUON, RMSPROP
 
 PENALTY, CLIP = "penalty", "clip"
 _PENALTY, _CLIP = ("hold", (PENALTY,)), ("hold", (CLIP,))
@@ -46,8 +46,8 @@ class WGANParams:
     ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")
     optimiser: str = param(
         ADAM, "Optimiser", "The paper with clipped weights wants RMSprop: momentum made it unstable.",
-        group="Optimiser", choices={ADAM: "Adam", RMSPROP: "RMSprop"},
+        group="Optimiser", choices={ADAM: "Adam", MUON: "Muon", RMSPROP: "RMSprop"},
     )  # fmt: skip
-    beta1: float = common_params.beta1(("optimiser", (ADAM,)))
-    beta2: float = common_params.beta2(("optimiser", (ADAM,)))
+    beta1: float = common_params.beta1(("optimiser", (ADAM, MUON)))
+    beta2: float = common_params.beta2(("optimiser", (ADAM, MUON)))
     lr_decay: int = common_params.slow_down("Both learning rates fall", "pictures")

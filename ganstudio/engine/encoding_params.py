@@ -7,11 +7,11 @@ from typing import Any
 
 from ganstudio.core.params import param
 from ganstudio.engine import common_params, compact
-from ganstudio.engine.optimisers import ADAM, RMSPROP
+from ganstudio.engine.optimisers import ADAM, MUON, RMSPROP
 
 QUICK, STABLE, PAPER, DENSE = compact.QUICK, compact.STABLE, "paper", "dense"
 _COMPACT, _LARGE = ("network", tuple(compact.CHOICES)), ("network", (PAPER, DENSE))
-_ADAM = ("optimiser", (ADAM,))
+_ADAM = ("optimiser", (ADAM, MUON))
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class EncodingParams:
         scale="log")  # fmt: skip
     ema_half_life: int = common_params.half_life(10_000, "samples", "pictures")
     optimiser: str = param(ADAM, "Optimiser", "How gradients become steps.", group="Optimiser",
-        choices={ADAM: "Adam", RMSPROP: "RMSprop"}, advanced=True)  # fmt: skip
+        choices={ADAM: "Adam", MUON: "Muon", RMSPROP: "RMSprop"}, advanced=True)  # fmt: skip
     weight_decay: float = param(0.0, "Weight decay", "Pulls all weights towards 0.", group="Optimiser", low=0.0,
         high=1.0, advanced=True)  # fmt: skip
     beta1: float = common_params.beta1(_ADAM)
