@@ -6,6 +6,7 @@ from typing import Any
 
 from ganstudio.core.params import param
 from ganstudio.engine import disguise
+from ganstudio.engine.optimisers import ADAM, MUON
 
 
 def learning_rate(whose: str, group: str, default: float = 2e-4) -> Any:
@@ -19,6 +20,14 @@ def latent(default: int) -> Any:
     return param(
         default, "Latent size", "How many random numbers each picture is made from.", group="Generator", low=1,
         high=1024, scale="log",
+    )  # fmt: skip
+
+
+def optimiser(default: str = ADAM) -> Any:
+    """Adam or Muon."""
+    return param(
+        default, "Optimiser", "How gradients become steps.", group="Optimiser",
+        choices={ADAM: "Adam", MUON: "Muon"},
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ last layer, as the authors advise: ours begin near nothing, and a first full ste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -22,18 +22,12 @@ _STEEPER = 20.0  # times the rate of Adam: a step then changes single weights ab
 class Muon(torch.optim.Adam):
     """`lr` and `betas` are those of Adam: matrices keep as much momentum as its first beta says."""
 
-    @torch.no_grad()
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Matrices first; Adam then finds no gradient at them."""
-        assert closure is None, "a closure would be asked again"
-        for group in self.param_groups:
-            for weight in matrices(group["params"]):
-                if weight.grad is not None:
-                    self._turn(weight, group["lr"], group["betas"][0], group["weight_decay"])
-                    weight.grad = None
-        return super().step()
+    def __init__(self, *given: Any, **settings: Any) -> None:
+        super().__init__(*given, **settings)
+        self.register_step_pre_hook(_matrices_first)
 
-    def _turn(self, weight: Tensor, lr: float, kept: float, decay: float) -> None:
+    def turn(self, weight: Tensor, lr: float, kept: float, decay: float) -> None:
+        """One step of a matrix, without gradients being kept."""
         state, slope = self.state[weight], weight.grad
         assert slope is not None
         if "momentum" not in state:
@@ -43,6 +37,16 @@ class Muon(torch.optim.Adam):
         rows, columns = ahead.shape
         weight.mul_(1 - lr * decay)
         weight.add_(orthogonal(ahead).view_as(weight), alpha=-lr * _STEEPER * max(1.0, rows / columns) ** 0.5)
+
+
+@torch.no_grad()
+def _matrices_first(optimiser: Any, *_given: Any) -> None:
+    """Adam then finds no gradient at them. A hook, since a `step` that calls Adam's has all others called twice."""
+    for group in optimiser.param_groups:
+        for weight in matrices(group["params"]):
+            if weight.grad is not None:
+                optimiser.turn(weight, group["lr"], group["betas"][0], group["weight_decay"])
+                weight.grad = None
 
 
 def matrices(weights: Sequence[Tensor]) -> list[Tensor]:

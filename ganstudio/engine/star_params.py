@@ -48,6 +48,7 @@ class StarGANParams:
         group="Discriminator", low=1, high=64, unit="steps", advanced=True, only_when=_BRANCHES)  # fmt: skip
     batch: int = param(4, "Batch", "Pictures per update.", group="Training", low=1, high=64, unit="pictures",
         scale="log")  # fmt: skip
+    optimiser: str = common_params.optimiser()
     lr: float = common_params.learning_rate("both networks", "Optimiser", 1e-3)
     lr_hold: int = param(0, "Full speed for", "The learning rate is kept over this many pictures.", group="Optimiser",
         low=0, high=100_000_000, unit="pictures", scale="log")  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.core.params import param
 from ganstudio.engine import common_params
-from ganstudio.engine.optimisers import ADAM, MUON
+from ganstudio.engine.optimisers import MUON
 
 SMALL, RESNET = "small", "resnet"
 L1, MSE = "l1", "mse"
@@ -44,8 +44,7 @@ class SRGANParams:
         only_when=("perceptual", (JUDGE, LITE0, VGG)))  # fmt: skip
     batch: int = param(16, "Batch", "Pictures per update.", group="Training", low=1, high=256, unit="pictures",
         scale="log")  # fmt: skip
-    optimiser: str = param(MUON, "Optimiser", "How gradients of the generator become steps; the discriminator has "
-        "Adam.", group="Optimiser", choices={MUON: "Muon", ADAM: "Adam"})  # fmt: skip
+    optimiser: str = common_params.optimiser(MUON)
     lr: float = common_params.learning_rate("the first stage", "Optimiser", 1e-3)
     lr_second: float = param(3e-4, "Learning rate later", "Step size of the generator in the second stage.",
         group="Optimiser", low=1e-7, high=1.0, scale="log")  # fmt: skip

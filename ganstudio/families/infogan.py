@@ -21,14 +21,15 @@ from ganstudio.engine.disguise import AUTO
 from ganstudio.engine.family import SIZES, Preset
 from ganstudio.engine.later import heads, layers, nn
 from ganstudio.engine.needs import Need
+from ganstudio.engine.optimisers import MUON
 from ganstudio.engine.registry import register
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
 QUICK, STABLE, PAPER, UPSAMPLING = compact.QUICK, compact.STABLE, "paper", "upsampling"
-_QUICK = {"batch": 32, "latent": 32, "lr_g": 2e-3, "lr_d": 2e-3, "beta2": 0.99, "r1": 1.0, "concatenate": True,
-          "augment": AUTO}  # fmt: skip
+_QUICK = {"batch": 32, "latent": 32, "optimiser": MUON, "lr_g": 1e-3, "lr_d": 1e-3, "beta2": 0.99, "r1": 1.0,
+          "concatenate": True, "augment": AUTO}  # fmt: skip
 _TOLD = (
     "How many nats of the category can be read: a little below ln n is healthy. At least so many: 0 is nothing, ln n "
     "all of n categories. It proves nothing alone: it may stand for slant, so look at the columns."
@@ -67,7 +68,7 @@ class InfoGAN(CodedFamily):
     presets = (
         Preset("stable", "Stable", "Finer pictures from small networks; learning slows down for a clean finish.",
                "this project", {**_QUICK, "lr_decay": 600_000}),
-        Preset("quick", "Quick", "Columns soon differ, and become kinds after some 200,000 pictures.", "this project",
+        Preset("quick", "Quick", "Columns soon differ, and become kinds within some 80,000 pictures.", "this project",
                {**_QUICK, "network": QUICK}),
         Preset("paper", "The paper", "The MNIST network with its two learning rates.", "Chen et al. 2016",
                {"network": PAPER, "latent": 62, "prior": UNIFORM, "batch": 128, "lr_g": 1e-3, "code_weight": 1.0,
