@@ -14,7 +14,7 @@ from ganstudio.core.params import Value
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.sets import DataInfo
 from ganstudio.core.settings import Places
-from ganstudio.data.preparation import Preparation
+from ganstudio.data.preparation import TILES, Preparation
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.data.sets.store import settings_of as settings_of_set
@@ -63,11 +63,16 @@ def resolve(recipe: Recipe, data: DataSet) -> Resolved:
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
     # A folder's key is its whole path: the run goes on from any working folder, and with no other of that name.
     choice = replace(recipe.data, source=data.key, size=size, channels=channels, **_prepared(recipe, data))
-    base = base_of(kind, preset.key, size, channels, data.count)
+    base = base_of(kind, preset.key, size, channels, _count(data, choice))
     recipe = recipe.changed(preset=preset.key, settings={**base, **recipe.settings}, data=choice)
     values = values_of(kind, recipe)
     recipe = recipe.changed(settings=params.to_mapping(values))
     return Resolved(recipe, data, kind, values, kind.need_of(values), base)
+
+
+def _count(data: DataSet, choice: DataChoice) -> int:
+    """Of how many pictures batches are drawn; 0: unknown, since each is cut into tiles, and few are many then."""
+    return 0 if choice.preparation.get("fit") == TILES else data.count
 
 
 def named(recipe: Recipe, places: Places) -> Resolved:

@@ -40,6 +40,12 @@ def test_that_few_pictures_are_shown_in_small_batches_by_our_own_presets() -> No
     assert base_of(kind, "team24", 32, 1, 12)["batch"] == 64
 
 
+def test_that_photographs_that_are_cut_into_tiles_are_not_few(places: Places) -> None:
+    resolved = launch.named(Recipe("srgan", "quick", DataChoice("photographs")), places)
+    assert resolved.data.count < 16
+    assert resolved.recipe.settings["batch"] == 16
+
+
 def test_that_what_was_chosen_stays_when_the_size_changes(places: Places) -> None:
     draft = Draft(Settings(places.settings), places)
     draft.choose_family("dcgan", "quick")
