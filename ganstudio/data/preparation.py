@@ -9,6 +9,7 @@ from ganstudio.core.errors import StudioError
 from ganstudio.core.params import param
 
 CROP, LETTERBOX, STRETCH, TILES = "crop", "letterbox", "stretch", "tiles"
+MOST_TILES = 256  # of one picture
 
 
 @dataclass(frozen=True)

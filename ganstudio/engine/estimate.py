@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
-from ganstudio.engine import devices
+from ganstudio.engine import devices, muon
 from ganstudio.engine.adversarial import count_parameters
 from ganstudio.engine.devices import Hardware
 from ganstudio.engine.family import Family
@@ -77,7 +77,11 @@ def _tried(family: Family, data_bytes: int, pictures: int, cancelled: Callable[[
     parameters = {name: count_parameters(network) for name, network in session.networks.items()}
     costs = [_counted(session, cancelled) for _ in range(_ITERATIONS)]
     more = family.batch / pictures
-    seconds = [cost.operations * _OPERATION_SECONDS + more * cost.flops / _FLOPS_PER_SECOND for cost in costs]
+    turning = sum(muon.operations(group["params"]) for each in session.optimisers.values()
+                  if isinstance(each, muon.Muon) for group in each.param_groups)  # fmt: skip
+    flops = [more * max(0.0, cost.flops - turning) + turning for cost in costs]
+    seconds = [cost.operations * _OPERATION_SECONDS + many / _FLOPS_PER_SECOND
+               for cost, many in zip(costs, flops, strict=True)]  # fmt: skip
     step = seconds[1] + max(0.0, seconds[0] - seconds[1]) * _RARE
     # Weights, gradients, two moments and the average; activations are kept for the backward pass.
     kept = max(cost.kept for cost in costs) * more * (1 + _WORKSPACE)

@@ -1,7 +1,8 @@
 """Muon: steps of matrices are made orthogonal, so that all directions are learned alike (Jordan et al. 2024).
 
 torch has it for matrices alone, in bfloat16, which most processors have to emulate. A convolution counts as the matrix
-of its outputs by all that each of them sees. What is no matrix learns by Adam in the same optimiser, and so does the
+of its outputs by all that each of them sees, a transposed one of its inputs by all that they paint. Weight decay of
+matrices is apart from their slope. What is no matrix learns by Adam in the same optimiser, and so does the
 last layer, as the authors advise: ours begin near nothing, and a first full step would be noise all over the picture.
 """
 
@@ -35,8 +36,9 @@ class Muon(torch.optim.Adam):
         momentum: Tensor = state["momentum"].lerp_(slope, 1 - kept)
         ahead = slope.lerp(momentum, kept).flatten(1)
         rows, columns = ahead.shape
+        turned = orthogonal(ahead) * (slope.norm() > 0)  # a network that waits has slopes of 0
         weight.mul_(1 - lr * decay)
-        weight.add_(orthogonal(ahead).view_as(weight), alpha=-lr * _STEEPER * max(1.0, rows / columns) ** 0.5)
+        weight.add_(turned.view_as(weight), alpha=-lr * _STEEPER * max(1.0, rows / columns) ** 0.5)
 
 
 @torch.no_grad()
@@ -53,6 +55,12 @@ def matrices(weights: Sequence[Tensor]) -> list[Tensor]:
     """Those of `weights`, in the order of their layers, that are large enough and not the last."""
     layers = [weight for weight in weights if weight.dim() > 1]
     return [weight for weight in layers[:-1] if min(len(weight), weight[0].numel()) >= _LEAST]
+
+
+def operations(weights: Sequence[Tensor]) -> float:
+    """Floating-point operations of a step beside Adam's, whatever the batch."""
+    sides = (sorted((len(weight), weight[0].numel())) for weight in matrices(weights))
+    return float(sum(4 * short * short * long + _ROUNDS * 8 * short**3 for short, long in sides))
 
 
 def orthogonal(matrix: Tensor) -> Tensor:

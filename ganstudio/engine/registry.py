@@ -13,8 +13,9 @@ from ganstudio.core.params import Value
 from ganstudio.core.recipe import Recipe
 from ganstudio.core.sets import DataInfo
 from ganstudio.engine.family import Family
+from ganstudio.engine.optimisers import ADAM
 
-QUICK = "quick"
+QUICK, OPTIMISER = "quick", "optimiser"
 
 _families: dict[str, type[Family]] = {}
 F = TypeVar("F", bound=type[Family])
@@ -94,7 +95,14 @@ def params_of(recipe: Recipe) -> object:
     return values_of(family(recipe.family), recipe)
 
 
+def as_written(kind: type[Family], recipe: Recipe) -> Recipe:
+    """`recipe` with what all did before it could be chosen: Adam, where nothing else is left unsaid."""
+    unsaid = {spec.name for spec in params.specs(kind.Params)} - set(recipe.settings)
+    return recipe.changed(settings={**recipe.settings, OPTIMISER: ADAM}) if unsaid == {OPTIMISER} else recipe
+
+
 def values_of(kind: type[Family], recipe: Recipe) -> object:
     """The same where the family is known already."""
+    recipe = as_written(kind, recipe)
     base = params.from_mapping(kind.Params, kind.preset(recipe.preset or kind.presets[0].key).changes)
     return params.from_mapping(kind.Params, recipe.settings, base)

@@ -47,10 +47,10 @@ class SRGAN(Family):
     Params = SRGANParams
     params: SRGANParams
     presets = (
-        Preset("quick", "Quick, four times", "Ahead of bicubic within a minute, sharper after two.", "this project",
+        Preset("quick", "Quick, four times", "Ahead of bicubic within a minute, sharper after three.", "this project",
                {}, size=128),
-        Preset("stable", "Stable, four times", "A network three times as large, and six times as long.",
-               "this project", {"blocks": 8, "width": 48, "first_stage": 4500}, size=256),
+        Preset("stable", "Stable, four times", "A wider network, and five times as long.",
+               "this project", {"width": 40, "first_stage": 4000}, size=128),
         Preset("twice", "Quick, twice", "The same for twice as large.", "this project",
                {"times": "2", "blocks": 5, "window": 32, "first_stage": 700}, size=128),
         Preset("paper", "The paper", "SRResNet for a million steps, then features of VGG19 and realism. Wants a GPU.",

@@ -14,14 +14,14 @@ from ganstudio.core.params import Value
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.sets import DataInfo
 from ganstudio.core.settings import Places
-from ganstudio.data.preparation import TILES, Preparation
+from ganstudio.data.preparation import MOST_TILES, TILES, Preparation
 from ganstudio.data.sets import catalogue
 from ganstudio.data.sets.dataset import DataSet
 from ganstudio.data.sets.store import settings_of as settings_of_set
 from ganstudio.data.sets.store import with_settings
 from ganstudio.engine.family import Family
 from ganstudio.engine.needs import Need
-from ganstudio.engine.registry import base_of, family, values_of
+from ganstudio.engine.registry import as_written, base_of, family, values_of
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,14 @@ class Resolved:
 def info_of(data: DataSet, choice: DataChoice | None = None) -> DataInfo:
     """What is known of a set before it is read, in the size and channels of `choice`, or its own."""
     choice = choice or DataChoice(data.key, data.size, data.channels)
-    return DataInfo(data.title, data.count, choice.channels, choice.size, data.classes, kind=data.kind,
+    return DataInfo(data.title, _most(data, choice), choice.channels, choice.size, data.classes, kind=data.kind,
                     attributes=data.learned, vocabulary=data.vocabulary, reach=data.reach)  # fmt: skip
 
 
 def resolve(recipe: Recipe, data: DataSet) -> Resolved:
     """`recipe` with its preset, all settings, picture size and channels, for its set. Raises StudioError."""
     kind = family(recipe.family)
+    recipe = as_written(kind, recipe)
     preset = kind.preset(recipe.preset or kind.presets[0].key)
     values = values_of(kind, recipe.changed(preset=preset.key))
     size = recipe.data.size or best_size(kind.sizes(values), preset.size or data.size)
@@ -63,16 +64,16 @@ def resolve(recipe: Recipe, data: DataSet) -> Resolved:
         raise StudioError(f"Pictures have 1 (grey) or 3 (colour) channels, not {channels}.")
     # A folder's key is its whole path: the run goes on from any working folder, and with no other of that name.
     choice = replace(recipe.data, source=data.key, size=size, channels=channels, **_prepared(recipe, data))
-    base = base_of(kind, preset.key, size, channels, _count(data, choice))
+    base = base_of(kind, preset.key, size, channels, _most(data, choice))
     recipe = recipe.changed(preset=preset.key, settings={**base, **recipe.settings}, data=choice)
     values = values_of(kind, recipe)
     recipe = recipe.changed(settings=params.to_mapping(values))
     return Resolved(recipe, data, kind, values, kind.need_of(values), base)
 
 
-def _count(data: DataSet, choice: DataChoice) -> int:
-    """Of how many pictures batches are drawn; 0: unknown, since each is cut into tiles, and few are many then."""
-    return 0 if choice.preparation.get("fit") == TILES else data.count
+def _most(data: DataSet, choice: DataChoice) -> int:
+    """Of how many pictures batches are drawn, at most: how many tiles each is cut into is known when they are read."""
+    return data.count * (MOST_TILES if choice.preparation.get("fit") == TILES else 1)
 
 
 def named(recipe: Recipe, places: Places) -> Resolved:

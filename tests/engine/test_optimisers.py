@@ -91,6 +91,18 @@ def test_that_muon_makes_no_step_where_there_is_no_gradient() -> None:
     assert not muon.orthogonal(torch.zeros(20, 30)).any()
 
 
+def test_that_a_network_that_waits_stays_where_it_is() -> None:
+    torch.manual_seed(0)
+    weights = [torch.nn.Parameter(torch.randn(20, 30)) for _ in range(2)]
+    optimiser = built(Optimiser(MUON, 0.01), weights, False)
+    for slope in (1.0, 0.0):
+        before = weights[0].detach().clone()
+        for weight in weights:
+            weight.grad = torch.randn(20, 30) * slope
+        optimiser.step()
+        assert torch.equal(weights[0], before) == (slope == 0)
+
+
 def test_that_muon_turns_what_is_a_matrix_and_leaves_the_rest_to_adam() -> None:
     """Kernels are flattened; biases, thin layers and the last one are Adam's."""
     torch.manual_seed(0)

@@ -7,7 +7,7 @@ import pytest
 from ganstudio import launch
 from ganstudio.core.recipe import DataChoice, Recipe
 from ganstudio.core.settings import Places, Settings
-from ganstudio.engine.registry import base_of, families
+from ganstudio.engine.registry import base_of, families, values_of
 from ganstudio.studio.draft import Draft
 from ganstudio.studio.training import as_command
 
@@ -44,6 +44,18 @@ def test_that_photographs_that_are_cut_into_tiles_are_not_few(places: Places) ->
     resolved = launch.named(Recipe("srgan", "quick", DataChoice("photographs")), places)
     assert resolved.data.count < 16
     assert resolved.recipe.settings["batch"] == 16
+    draft = Draft(Settings(places.settings), places)
+    draft.choose_data(resolved.data)
+    draft.choose_family("srgan", "quick")
+    assert draft.problems() == []
+
+
+def test_that_recipes_from_before_muon_go_on_with_adam(places: Places) -> None:
+    recipe = launch.named(Recipe("stargan", "quick", DataChoice("cartoon-faces")), places).recipe
+    assert recipe.settings["optimiser"] == "muon"
+    before = {name: value for name, value in recipe.settings.items() if name != "optimiser"}
+    assert launch.named(recipe.changed(settings=before), places).recipe.settings["optimiser"] == "adam"
+    assert values_of(families()["stargan"], recipe.changed(settings=before)).optimiser == "adam"  # type: ignore[attr-defined]
 
 
 def test_that_what_was_chosen_stays_when_the_size_changes(places: Places) -> None:

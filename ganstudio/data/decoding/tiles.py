@@ -8,8 +8,7 @@ from PIL import Image
 
 from ganstudio.core.pictures import Pixels
 from ganstudio.data.decoding.images import square
-
-MOST_TILES = 256  # of one picture
+from ganstudio.data.preparation import MOST_TILES
 
 
 def tiled(

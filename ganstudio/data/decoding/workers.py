@@ -22,8 +22,7 @@ from ganstudio.core.pictures import Pixels
 from ganstudio.core.text import readable
 from ganstudio.data.decoding.processes import without_main, workers_context
 from ganstudio.data.decoding.reading import FACTS, Facts, Piece, ReadRequest, read_record
-from ganstudio.data.decoding.tiles import MOST_TILES
-from ganstudio.data.preparation import TILES
+from ganstudio.data.preparation import MOST_TILES, TILES
 
 _CHUNK = 32  # records that travel together,
 _FILES = 1 << 20  # unless their files have more bytes than this,
