@@ -12,13 +12,19 @@ from tests.drawing.journals import died, only
 from tests.drawing.sketches import png, stroke
 
 
-def test_a_damaged_end_costs_the_end_only(folder: Path) -> None:
+def left_behind(folder: Path, strokes: int) -> Path:
+    """The log of a drawing of so many strokes whose program died."""
     drawing = Drawing()
     kept = Journal(folder, drawing)
-    for number in range(6):
+    for number in range(strokes):
         drawing.do(stroke(number))
     died(kept)
     (log,) = kept.folder.glob("log-*")
+    return log
+
+
+def test_a_damaged_end_costs_the_end_only(folder: Path) -> None:
+    log = left_behind(folder, 6)
     whole = log.read_bytes()
     lines = whole.splitlines(keepends=True)
     starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
@@ -33,12 +39,7 @@ def test_a_damaged_end_costs_the_end_only(folder: Path) -> None:
 
 
 def test_a_damaged_journal_is_never_thrown_away(folder: Path) -> None:
-    drawing = Drawing()
-    kept = Journal(folder, drawing)
-    for number in range(3):
-        drawing.do(stroke(number))
-    died(kept)
-    (log,) = kept.folder.glob("log-*")
+    log = left_behind(folder, 3)
     log.write_bytes(b"x" + log.read_bytes())
     assert only(folder).marks == 0
     assert log.exists()
